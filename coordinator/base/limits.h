@@ -1,0 +1,70 @@
+/* Every cap in one place, each with its reason. Reaching one is an expected error, never undefined behaviour. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* --- the domain ------------------------------------------------------------------------------------------- */
+#define LIMIT_ORGANISATIONS \
+    512                 /* 98 municipalities, 5 regions, utilities, associations: four times over */
+#define LIMIT_TOPICS 64 /* a set of topics is one 64-bit word; DDH works with about 20 */
+#define LIMIT_LANGUAGES 16 /* a set of languages is one 16-bit word */
+#define LIMIT_AGENTS 65536 /* national scale is 5,000; the budget is tested at 50,000 */
+#define LIMIT_CALLS \
+    131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
+#define LIMIT_PLAYBOOKS 256  /* nine are shipped */
+#define LIMIT_ACTIVATIONS 64 /* simultaneous crises and those lifted in the last days */
+#define LIMIT_ACKNOWLEDGEMENTS \
+    262144                 /* agents times simultaneous activations, well above one crisis each */
+#define LIMIT_TOKENS 66560 /* one per agent, and 1,024 for systems and leaders */
+#define LIMIT_REPLAYED_ANSWERS 262144 /* idempotency keys kept; 24 h at three requests a second */
+#define LIMIT_LEVEL 5                 /* skill levels 1-5, 5 the specialist */
+#define LIMIT_LINES 2                 /* first and second line support (N106) */
+
+/* --- texts, in bytes with the final NUL --------------------------------------------------------------------- */
+#define LIMIT_ID 32                  /* ids people type: "0615", "vand", "ida.horsens" */
+#define LIMIT_NAME 64                /* display names */
+#define LIMIT_REFERENCE 68           /* a switch's own call id; a SHA-256 in hex is 64 */
+#define LIMIT_REASON 160             /* a reason given by a person, one line */
+#define LIMIT_IDEMPOTENCY_KEY 68     /* a UUID is 36, a SHA-256 in hex 64 */
+#define LIMIT_TOKEN_ORGANISATIONS 16 /* organisations one token may be limited to */
+
+/* --- one command ------------------------------------------------------------------------------------------ */
+#define LIMIT_COMMAND_IDS 128 /* ids in one list: the 98 municipalities, or all topics */
+#define LIMIT_EVENTS_PER_COMMAND \
+    4096 /* a tick that ends every lease at once is cut into several ticks here */
+#define LIMIT_RECORDS_PER_EVENT 6
+#define LIMIT_DOCUMENT_BYTES (256 * 1024) /* a playbook's text; the shipped ones are under 64 KiB */
+
+/* --- the engine ------------------------------------------------------------------------------------------- */
+#define LIMIT_INBOX 16384 /* commands and reads waiting for one loop turn; above it 503 */
+#define LIMIT_COMMITS_IN_FLIGHT \
+    32 /* 16 in flight reach the store's full rate (measured); twice that */
+#define LIMIT_COMMANDS_PER_COMMIT 512 /* keeps one commit under some 5 ms in Redis */
+#define LIMIT_UNSTORED_EVENTS \
+    100000 /* the tail kept while the store is away; beyond it records and one gap */
+#define LIMIT_COMMIT_MS 200 /* a commit unacknowledged for this long starts unstored mode */
+#define LIMIT_COMMIT_TELEPHONY_MS 500 /* what a telephony request waits at most */
+
+/* --- HTTP --------------------------------------------------------------------------------------------------- */
+#define LIMIT_BODY_BYTES (64 * 1024)
+#define LIMIT_HEADER_BYTES (16 * 1024)
+#define LIMIT_REQUEST_MS 10000  /* a request must have arrived whole within this */
+#define LIMIT_CONNECTIONS 12000 /* 10,000 streams and the requests beside them */
+#define LIMIT_CONNECTIONS_PER_ADDRESS \
+    64 /* before authentication; configured networks are exempt (NAT, switches) */
+#define LIMIT_STREAMS_PER_TOKEN 8 /* an agent with two screens that reconnect */
+#define LIMIT_STREAM_RING \
+    4096 /* events a stream may fall behind before it is dropped and resumes by id */
+#define LIMIT_STREAM_FAN_OUT \
+    250 /* streams written per loop turn, so that decisions are never held up */
+#define LIMIT_STREAM_PING_MS 15000
+#define LIMIT_STREAM_HISTORY 65536 /* events kept in memory for resuming; older ones are 410 */
+#define LIMIT_LIST_ROWS 10000      /* rows of a list answer */
+
+/* --- the store ---------------------------------------------------------------------------------------------- */
+#define LIMIT_STORE_COMMAND_MS 2000 /* hiredis 0.14 has no timeouts of its own */
+#define LIMIT_STORE_BACKOFF_MS 5000 /* reconnecting: 50 ms, doubled up to this */
+#define LIMIT_STORE_STREAM_EVENTS \
+    1000000                        /* about; the stream keeps at least 15 minutes (DESIGN.md) */
+#define LIMIT_LEADER_LEASE_MS 1500 /* takeover within 2 s */
+
+#endif

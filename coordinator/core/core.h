@@ -1,0 +1,124 @@
+/* The core: the whole domain as one deterministic state machine.
+ *
+ *     core_apply(core, command, now, events) -> error or events
+ *
+ * No I/O, no clock, no randomness, no floats. All that it remembers is records (records.def); everything else is an
+ * index over them and is rebuilt at recovery. A command is refused whole or applied whole. `now` never goes back.
+ * The core owns no timer: core_next_deadline() says when the next `tick` is due, and the caller ticks at each deadline
+ * that has passed, at that deadline's own time and in order, before it applies anything later. */
+#ifndef CORE_CORE_H
+#define CORE_CORE_H
+
+#include "base/error.h"
+#include "core/commands.h"
+#include "core/events.h"
+#include "core/records.h"
+
+struct core;
+
+/* How large the tables are; each at most the cap of limits.h. A table at its size answers ERR_LIMIT_REACHED. */
+struct core_sizes {
+    uint32_t agents, calls, acknowledgements, tokens, replayed_answers;
+};
+extern const struct core_sizes core_sizes_full;
+
+/* NULL when memory is not to be had. The defaults of `settings` stand, with `da` and `en`. */
+struct core *core_create(const struct core_sizes *sizes);
+void core_destroy(struct core *core);
+
+/* What a command came to, besides its events. */
+struct core_result {
+    bool repeated;             /* an idempotent repetition: no events, `subject` as it stands now */
+    struct record_ref subject; /* what the answer shows; kind RECORD_KIND_COUNT when nothing */
+};
+
+/* Applies one command at `now` (not before the last). On success `events` holds what happened and `result` what to
+ * show. On refusal nothing has changed, `events` is empty and `problem` names field and reason. */
+enum err core_apply(struct core *core, const struct command *command, time_ms now,
+                    struct event_list *events, struct core_result *result,
+                    struct problem *problem) MUST_CHECK;
+
+/* When the next tick is due; TIME_NEVER: nothing is. */
+time_ms core_next_deadline(const struct core *core);
+
+/* The time of the last command. */
+time_ms core_now(const struct core *core);
+
+/* A digest over all records, kept incrementally: the sum modulo 2^64 of a hash per record, so that order does not
+ * matter. Equal states have equal digests. */
+uint64_t core_digest(const struct core *core);
+
+/* --- recovery --------------------------------------------------------------------------------------------------
+ * On a fresh core: every record in the order of enum record_kind (agents before availability, and so on), then
+ * core_restore_end, which rebuilds the indexes and checks that what is named exists. On an error the core is unfit and
+ * is to be destroyed. */
+enum err core_restore(struct core *core, enum record_kind kind, const void *record,
+                      struct problem *problem) MUST_CHECK;
+enum err core_restore_end(struct core *core, time_ms now, struct problem *problem) MUST_CHECK;
+
+/* --- views: lent until the next command --------------------------------------------------------------------------- */
+
+/* The record named by `ref`, of the struct that its kind says; for a removed one its last value. */
+const void *core_record(const struct core *core, struct record_ref ref);
+/* Goes through all records of a kind in the order of their ids; start with *cursor = 0; NULL at the end. */
+const void *core_next_record(const struct core *core, enum record_kind kind, uint64_t *cursor);
+/* The record's id as shown and as the field of its Redis hash. `out` holds LIMIT_RECORD_ID bytes. */
+#define LIMIT_RECORD_ID 72
+void core_record_id(const struct core *core, enum record_kind kind, const void *record,
+                    char out[LIMIT_RECORD_ID]);
+
+const struct settings_record *core_settings(const struct core *core);
+/* By number; NULL when there is none. */
+const struct organisation_record *core_organisation(const struct core *core,
+                                                    organisation_no number);
+const struct topic_record *core_topic(const struct core *core, topic_no number);
+const struct agent_record *core_agent(const struct core *core, agent_no number);
+const struct availability_record *core_availability(const struct core *core, agent_no number);
+const struct call_record *core_call(const struct core *core, call_id id);
+const struct activation_record *core_activation(const struct core *core, activation_id id);
+/* By id; false when there is none. */
+bool core_find_organisation(const struct core *core, const char *id, organisation_no *out);
+bool core_find_topic(const struct core *core, const char *id, topic_no *out);
+bool core_find_language(const struct core *core, const char *code, language_no *out);
+bool core_find_agent(const struct core *core, const char *id, agent_no *out);
+/* The token with this hash, not revoked; NULL when there is none. Whether it has expired is for the caller to see. */
+const struct token_record *core_find_token(const struct core *core,
+                                           const uint8_t hash[SHA256_BYTES]);
+/* The newest version of a playbook that is approved (or, with `approved` false, the newest at all); NULL: none. */
+const struct playbook_record *core_find_playbook(const struct core *core, const char *id,
+                                                 bool approved);
+const struct playbook_record *core_find_playbook_version(const struct core *core, const char *id,
+                                                         const uint8_t version[SHA256_BYTES]);
+/* When the agent's lease ends; 0: it has none. */
+time_ms core_lease_until(const struct core *core, agent_no number);
+bool core_has_acknowledged(const struct core *core, activation_id activation, agent_no agent);
+/* ERR_OK when the agent may be routed to at `now`, else ELEARNING_MISSING or COURSE_OVERDUE; `warn_at` (may be NULL)
+ * gets the time the course is due when it is within the warning, else 0. */
+enum err core_agent_gate(const struct core *core, agent_no number, time_ms now, time_ms *warn_at);
+
+/* An organisation's live figures, kept incrementally. */
+struct organisation_view {
+    uint32_t agents[AGENT_STATE_COUNT];
+    uint32_t waiting;            /* calls queued or reserved in its queues */
+    uint32_t talking;            /* its agents in a call; the same as agents[in_call] */
+    time_ms longest_enqueued_at; /* of the calls queued; 0: none */
+};
+void core_view_organisation(const struct core *core, organisation_no number,
+                            struct organisation_view *out);
+
+struct queue_view {
+    uint32_t waiting; /* queued; reserved ones ring and are not counted */
+    time_ms longest_enqueued_at;
+    uint32_t agents,
+        available; /* the organisation's agents with the topic, signed in; of those available */
+};
+void core_view_queue(const struct core *core, organisation_no organisation, topic_no topic,
+                     struct queue_view *out);
+
+/* --- checking ------------------------------------------------------------------------------------------------------ */
+
+/* Every invariant over the whole state (invariants.c). ERR_INTERNAL with the one that does not hold. For tests, the
+ * simulator, and now and then in service. */
+enum err core_check(const struct core *core, struct problem *problem) MUST_CHECK;
+
+#endif
