@@ -1,0 +1,118 @@
+/* Api: what is offered over HTTP, without a socket. A request comes in as slices; an answer goes out through a port,
+ * now or later. Routes, roles and streams are decided here; bytes on the wire are http/'s affair.
+ *
+ * A mutating request, step by step:
+ *   - the route is looked up in routes.def (method, path, roles, handler or command); 404, 405;
+ *   - the token is looked up by its hash in the core; 401; the role is a column of the route; 403;
+ *   - wire reads the command, path parameters included; 400;
+ *   - the engine takes it; `applied` forms the answer from the core as it stands; `released` sends it.
+ * Reads go through the engine too, so that nothing is shown that is not stored. */
+#ifndef API_API_H
+#define API_API_H
+
+#include "base/text.h"
+#include "engine/engine.h"
+
+struct api;
+struct api_stream;
+struct api_frame; /* counted */
+
+enum api_method { API_GET, API_HEAD, API_POST, API_PUT, API_DELETE, API_METHOD_OTHER };
+
+struct api_request {
+    enum api_method method;
+    struct slice target; /* path and query as sent, "/v1/agents?organisation=0615" */
+    struct slice authorization, content_type, idempotency_key, last_event_id, if_none_match, accept;
+    struct slice body;
+    bool local;           /* came over the admin socket: role admin without a token */
+    struct slice address; /* of the peer, for the log */
+};
+
+struct api_header {
+    const char *name;
+    struct slice value;
+};
+
+struct api_answer {
+    int status;
+    const char *content_type; /* NULL: no body */
+    struct slice body;
+    struct api_header headers[6]; /* Retry-After, ETag, Location, Cache-Control ... */
+    size_t header_count;
+};
+
+/* One request that waits for its answer. Made by http/, handed to api_handle(), given back in exactly one of the calls
+ * below or, when the client went away first, by api_cancel(). */
+struct api_exchange {
+    void *api_state; /* the api's: the pending request or the stream */
+};
+
+struct api_port_ops {
+    /* Sends the answer; its memory is lent for the call. The exchange is over. */
+    void (*answer)(void *ctx, struct api_exchange *exchange, const struct api_answer *answer);
+    /* The exchange becomes an event stream: 200, text/event-stream. From now on api_stream_* below. `stream` is the api's
+     * handle, to be given back in them. */
+    void (*stream_open)(void *ctx, struct api_exchange *exchange, struct api_stream *stream);
+    /* There is more to write on this stream: call api_stream_next() when its socket has room. Asked at most once until then. */
+    void (*stream_ready)(void *ctx, struct api_exchange *exchange);
+    /* The api ends the stream (too slow, token revoked, shutdown); the exchange is over. */
+    void (*stream_end)(void *ctx, struct api_exchange *exchange);
+    /* Call api_turn() soon. */
+    void (*soon)(void *ctx);
+};
+
+struct api_clock_ops {
+    time_ms (*now)(void *ctx);
+    time_ms (*monotonic)(void *ctx);       /* real */
+    const char *(*mode)(void *ctx);        /* "real", "driven", "scaled" */
+    uint32_t (*speed_permille)(void *ctx); /* 1000: real speed */
+    /* For POST /v1/clock; ERR_NOT_AN_EXERCISE when this clock cannot. */
+    enum err (*set)(void *ctx, time_ms now);
+    enum err (*set_speed)(void *ctx, uint32_t permille);
+};
+
+struct api_ports {
+    struct engine *engine;
+    const struct api_port_ops *http;
+    void *http_ctx;
+    const struct api_clock_ops *clock;
+    void *clock_ctx;
+    bool (*random)(void *out, size_t length); /* crypto_random, or a seeded one in tests */
+};
+
+struct api *api_create(const struct api_ports *ports);
+void api_destroy(struct api *api); /* every exchange must be over */
+
+/* A document found in the store at start, before the first request. */
+enum err api_load_document(struct api *api, const uint8_t hash[SHA256_BYTES], struct slice bytes,
+                           struct problem *problem) MUST_CHECK;
+
+/* The sink to give to the engine: it feeds the streams. */
+extern const struct engine_sink_ops api_sink_ops;
+
+/* Takes the exchange; the request is lent for the call. The answer may come inside it. */
+void api_handle(struct api *api, struct api_exchange *exchange, const struct api_request *request);
+/* The client went away before the answer, or left its stream. The exchange is over. */
+void api_cancel(struct api *api, struct api_exchange *exchange);
+/* Work that was put off: fan-out in slices, pings, waits for an id. */
+void api_turn(struct api *api);
+time_ms api_next_deadline(const struct api *api); /* real monotonic time */
+
+/* --- event streams ------------------------------------------------------------------------------------------------
+ * A frame is made once and shared by all the streams it goes to. */
+
+/* The next frame to write; NULL: nothing more, stream_ready() comes again. The frame is held for the caller until
+ * api_frame_release(). */
+struct api_frame *api_stream_next(struct api *api, struct api_stream *stream, struct slice *bytes);
+void api_frame_release(struct api *api, struct api_frame *frame);
+
+/* Tells every stream good-bye and answers 503 from now on. */
+void api_drain(struct api *api);
+/* Exchanges not over. */
+uint32_t api_open(const struct api *api);
+
+/* For /metrics: what http and store know is appended by main through this hook. */
+void api_set_metrics_hook(struct api *api, void (*append)(void *ctx, struct text_buf *out),
+                          void *ctx);
+
+#endif

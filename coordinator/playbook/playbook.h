@@ -1,0 +1,91 @@
+/* Playbook: a playbook's JSON text becomes a checked program; lint; parameters; rendering; a print for people. Pure: bytes
+ * in, bytes out, no files, no clock. The text's name is the SHA-256 of its bytes. */
+#ifndef PLAYBOOK_PLAYBOOK_H
+#define PLAYBOOK_PLAYBOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/crypto.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "base/time.h"
+
+struct playbook;
+
+/* One finding of lint. A finding that is an error refuses the whole playbook. */
+struct playbook_finding {
+    bool error;    /* else a warning */
+    uint32_t line; /* from 1; 0: the file as a whole */
+    char key[96];  /* "answers.agent.da.inside.text" */
+    char reason[192];
+};
+
+#define LIMIT_PLAYBOOK_FINDINGS 64
+
+struct playbook_report {
+    struct playbook_finding findings[LIMIT_PLAYBOOK_FINDINGS];
+    uint32_t count;
+    uint32_t errors;
+    bool more; /* there were more than fit */
+};
+
+/* Reads and lints. NULL when there is any error; `report` (never NULL) holds every finding in the order of lines. */
+struct playbook *playbook_read(struct slice json, struct playbook_report *report);
+void playbook_destroy(struct playbook *playbook);
+
+const uint8_t *playbook_version(const struct playbook *playbook); /* SHA256_BYTES */
+const char *playbook_id(const struct playbook *playbook);
+const char *playbook_title(const struct playbook *playbook,
+                           const char *language); /* falls back to Danish */
+size_t playbook_topic_count(const struct playbook *playbook);
+const char *playbook_topic(const struct playbook *playbook, size_t index);
+size_t playbook_language_count(const struct playbook *playbook);
+const char *playbook_language(const struct playbook *playbook, size_t index);
+time_ms playbook_default_duration(
+    const struct playbook *playbook); /* until expiry, when none is given */
+
+/* Parameters: a JSON object of the values a duty leader gave. Unknown, missing, ill-typed or out-of-range values are refused
+ * with ERR_PARAMETERS_REFUSED naming the parameter. On success `canonical` gets the checked values with defaults filled in,
+ * keys in the playbook's order: the document that an activation pins. */
+enum err playbook_check_parameters(const struct playbook *playbook, struct slice json,
+                                   struct text_buf *canonical, struct problem *problem) MUST_CHECK;
+
+enum playbook_audience {
+    PLAYBOOK_AGENT,
+    PLAYBOOK_CHATBOT,
+    PLAYBOOK_PHONE_MENU, /* speakable text */
+    PLAYBOOK_PUBLIC,
+    PLAYBOOK_AUDIENCE_COUNT
+};
+enum playbook_place { PLAYBOOK_INSIDE, PLAYBOOK_OUTSIDE, PLAYBOOK_UNKNOWN, PLAYBOOK_PLACE_COUNT };
+enum playbook_moment { PLAYBOOK_ACTIVE, PLAYBOOK_EXPIRED, PLAYBOOK_LIFTED };
+
+bool playbook_audience_from_text(const char *text, enum playbook_audience *out); /* "agent" ... */
+const char *playbook_audience_text(enum playbook_audience audience);
+bool playbook_place_from_text(const char *text, enum playbook_place *out); /* "inside" ... */
+const char *playbook_place_text(enum playbook_place place);
+
+struct playbook_ask {
+    struct slice parameters; /* canonical */
+    enum playbook_audience audience;
+    enum playbook_place place;
+    enum playbook_moment moment;
+    const char *language;     /* wanted; Danish when there is none, and then marked */
+    const char *municipality; /* name for the greeting; NULL: none */
+    const char *area;         /* the municipalities by name, "Horsens, Hedensted"; NULL: all */
+    time_ms valid_from, expires_at, lifted_at;
+    bool exercise;
+};
+
+/* The answer as a JSON object: the same bytes for the same ask, everywhere. Members: language, fallback, audience, place,
+ * moment, exercise, title, greeting, text, questions [{question, answer}], do_not_say [], escalate [{when, to}], where_to_go,
+ * guide, authority {name, contact, url}, valid_from, expires_at; `speech` for the phone menu. Appended to `out`. */
+enum err playbook_render(const struct playbook *playbook, const struct playbook_ask *ask,
+                         struct text_buf *out, struct problem *problem) MUST_CHECK;
+
+/* The whole playbook for people, one page of plain text. */
+void playbook_print(const struct playbook *playbook, const char *language, struct text_buf *out);
+
+#endif
