@@ -51,9 +51,10 @@ struct api_port_ops {
     /* Sends the answer; its memory is lent for the call. The exchange is over. */
     void (*answer)(void *ctx, struct api_exchange *exchange, const struct api_answer *answer);
     /* The exchange becomes an event stream: 200, text/event-stream. From now on api_stream_* below. `stream` is the api's
-     * handle, to be given back in them. */
+     * handle, to be given back in them. There is something to write from the start. */
     void (*stream_open)(void *ctx, struct api_exchange *exchange, struct api_stream *stream);
-    /* There is more to write on this stream: call api_stream_next() when its socket has room. Asked at most once until then. */
+    /* There is more to write on this stream: call api_stream_next() when its socket has room. Asked only after
+     * api_stream_next() gave NULL, and at most once until it is called again. Both may be called inside this call. */
     void (*stream_ready)(void *ctx, struct api_exchange *exchange);
     /* The api ends the stream (too slow, token revoked, shutdown); the exchange is over. */
     void (*stream_end)(void *ctx, struct api_exchange *exchange);
@@ -72,7 +73,7 @@ struct api_clock_ops {
 };
 
 struct api_ports {
-    struct engine *engine;
+    struct engine *engine; /* NULL: api_attach() comes later; until then 503 `starting` */
     const struct api_port_ops *http;
     void *http_ctx;
     const struct api_clock_ops *clock;
@@ -80,15 +81,25 @@ struct api_ports {
     bool (*random)(void *out, size_t length); /* crypto_random, or a seeded one in tests */
 };
 
+/* Life, for main: api_create, engine_create (with the sink and the documents below, their ctx the api), api_attach,
+ * api_load_document for each the store has; at the end api_drain, engine_destroy, api_destroy. NULL: no memory. `ports` is
+ * copied; what it points to stays the caller's. */
 struct api *api_create(const struct api_ports *ports);
-void api_destroy(struct api *api); /* every exchange must be over */
+/* Every exchange must be over, and the engine destroyed: it may hold requests whose clients went away. */
+void api_destroy(struct api *api);
+/* From now on requests are served. At most once, and not when `ports` named the engine. */
+void api_attach(struct api *api, struct engine *engine);
 
-/* A document found in the store at start, before the first request. */
+/* A document found in the store at start, before the first request. Copied. INVALID when it is not what its hash says. */
 enum err api_load_document(struct api *api, const uint8_t hash[SHA256_BYTES], struct slice bytes,
                            struct problem *problem) MUST_CHECK;
+/* What GET /v1/openapi.yaml answers; copied. False: no memory. */
+bool api_set_openapi(struct api *api, struct slice document) MUST_CHECK;
 
-/* The sink to give to the engine: it feeds the streams. */
+/* To give to the engine, with the api as their ctx: the sink feeds the streams; the documents are those of playbooks and
+ * activations, for a snapshot. */
 extern const struct engine_sink_ops api_sink_ops;
+extern const struct engine_document_ops api_document_ops;
 
 /* Takes the exchange; the request is lent for the call. The answer may come inside it. */
 void api_handle(struct api *api, struct api_exchange *exchange, const struct api_request *request);
@@ -101,14 +112,15 @@ time_ms api_next_deadline(const struct api *api); /* real monotonic time */
 /* --- event streams ------------------------------------------------------------------------------------------------
  * A frame is made once and shared by all the streams it goes to. */
 
-/* The next frame to write; NULL: nothing more, stream_ready() comes again. The frame is held for the caller until
- * api_frame_release(). */
+/* The next frame to write; NULL: nothing more, stream_ready() or stream_end() comes. The frame is held for the caller until
+ * api_frame_release(), which may come after the stream's end. Calls nothing of the port but soon(). A stream that does
+ * not ask for LIMIT_STREAM_STALL_MS, or falls out of LIMIT_STREAM_HISTORY, is ended. */
 struct api_frame *api_stream_next(struct api *api, struct api_stream *stream, struct slice *bytes);
 void api_frame_release(struct api *api, struct api_frame *frame);
 
 /* Tells every stream good-bye and answers 503 from now on. */
 void api_drain(struct api *api);
-/* Exchanges not over. */
+/* Exchanges not over, streams too. */
 uint32_t api_open(const struct api *api);
 
 /* For /metrics: what http and store know is appended by main through this hook. */

@@ -32,7 +32,21 @@
 #define LIMIT_EVENTS_PER_COMMAND \
     4096 /* a tick that ends every lease at once is cut into several ticks here */
 #define LIMIT_RECORDS_PER_EVENT 6
+#define LIMIT_DOCUMENTS 512 /* held in memory: every playbook version and activation, and slack */
+#define LIMIT_RENDERED_ANSWERS 1024 /* kept rendered: some 20 answers of each of 50 activations */
 #define LIMIT_DOCUMENT_BYTES (256 * 1024) /* a playbook's text; the shipped ones are under 64 KiB */
+
+/* --- playbooks -------------------------------------------------------------------------------------------- */
+#define LIMIT_PLAYBOOK_LANGUAGES 8   /* Danish, English and the six that N64 could bring */
+#define LIMIT_PLAYBOOK_TOPICS 8      /* one crisis is about one to three */
+#define LIMIT_PLAYBOOK_PARAMETERS 24 /* a duty leader has one hand free; ten is many */
+#define LIMIT_PLAYBOOK_OPTIONS 8     /* of a choice */
+#define LIMIT_PLAYBOOK_QUESTIONS 40  /* ten are asked for */
+#define LIMIT_PLAYBOOK_LIST 24       /* do_not_say, escalate, checklist, sources ... */
+#define LIMIT_PLAYBOOK_ARENA_BYTES (2 * 1024 * 1024) /* a read document: its texts once, and tables */
+#define LIMIT_PARAMETERS_BYTES (16 * 1024)           /* 24 texts of 160 characters, twice over */
+#define LIMIT_SPEECH_WORDS 50 /* 20 s at 150 words a minute */
+#define LIMIT_LIX 35          /* "let" to "middel"; what most citizens read without effort */
 
 /* --- the engine ------------------------------------------------------------------------------------------- */
 #define LIMIT_INBOX 16384 /* commands and reads waiting for one loop turn; above it 503 */
@@ -43,6 +57,14 @@
     100000 /* the tail kept while the store is away; beyond it records and one gap */
 #define LIMIT_COMMIT_MS 200 /* a commit unacknowledged for this long starts unstored mode */
 #define LIMIT_COMMIT_TELEPHONY_MS 500 /* what a telephony request waits at most */
+#define LIMIT_COMMIT_PROMPT_MS \
+    50 /* stored mode returns when no commit is older than this: well under LIMIT_COMMIT_MS */
+#define LIMIT_COMMIT_BYTES \
+    (400u * 1024 * 1024) /* a snapshot of full tables is about 210 MB; Redis takes 512 MB */
+#define LIMIT_RECORD_BYTES \
+    (64 * 1024) /* one record as JSON; the largest names all 512 organisations: 17 KiB */
+#define LIMIT_UNSTORED_ACCESSES \
+    10000 /* access-log lines kept while the store is away; beyond it personal reads wait for it */
 
 /* --- HTTP --------------------------------------------------------------------------------------------------- */
 #define LIMIT_BODY_BYTES (64 * 1024)
@@ -58,7 +80,23 @@
     250 /* streams written per loop turn, so that decisions are never held up */
 #define LIMIT_STREAM_PING_MS 15000
 #define LIMIT_STREAM_HISTORY 65536 /* events kept in memory for resuming; older ones are 410 */
+#define LIMIT_STREAM_HISTORY_BYTES (96 << 20) /* of their frames; the oldest go first */
+#define LIMIT_STREAM_STALL_MS 60000 /* a stream that takes nothing for so long is ended */
+#define LIMIT_STREAM_WAIT_MS 2000   /* a resume waits so long for an id not reached yet */
 #define LIMIT_LIST_ROWS 10000      /* rows of a list answer */
+#define LIMIT_KEEP_ALIVE_MS 75000 /* a proxy in front keeps its connections for 60 s: ours must outlast them */
+#define LIMIT_LINGER_MS 2000      /* for the last bytes of a connection that we end */
+#define LIMIT_LINGER_BYTES \
+    (1024 * 1024)          /* thrown away after a refusal, so that the client can read it */
+#define LIMIT_GRACE_MS 5000 /* what a stop waits for requests in hand */
+#define LIMIT_UNACKNOWLEDGED_MS 30000 /* a peer that acknowledges nothing for this long is gone */
+#define LIMIT_STREAM_SEND_BYTES \
+    (64 * 1024) /* kernel buffer of a stream: a slow reader shows in its ring, not in 4 MiB of kernel memory */
+#define LIMIT_DOOR_CONNECTIONS 64 /* above the cap, kept just long enough to be told so */
+
+/* --- outgoing requests --------------------------------------------------------------------------------------- */
+#define LIMIT_FETCH_CONCURRENT 4096 /* connections of our own; a drill holds one stream an agent */
+#define LIMIT_FETCH_WAITING 16384   /* deliveries to slow receivers pile up here before they are refused */
 
 /* --- the store ---------------------------------------------------------------------------------------------- */
 #define LIMIT_STORE_COMMAND_MS 2000 /* hiredis 0.14 has no timeouts of its own */
@@ -66,5 +104,9 @@
 #define LIMIT_STORE_STREAM_EVENTS \
     1000000                        /* about; the stream keeps at least 15 minutes (DESIGN.md) */
 #define LIMIT_LEADER_LEASE_MS 1500 /* takeover within 2 s */
+#define LIMIT_STORE_STREAM_MS \
+    900000 /* the stream keeps what is younger than 15 minutes, however much it is (DESIGN.md) */
+#define LIMIT_STORE_ACCESS_MS \
+    INT64_C(7776000000) /* the access log keeps 90 days: who read what personal data (N103) */
 
 #endif

@@ -29,6 +29,7 @@ void core_destroy(struct core *core);
 /* What a command came to, besides its events. */
 struct core_result {
     bool repeated;             /* an idempotent repetition: no events, `subject` as it stands now */
+    bool created;              /* `subject` is new */
     struct record_ref subject; /* what the answer shows; kind RECORD_KIND_COUNT when nothing */
 };
 
@@ -60,7 +61,7 @@ enum err core_restore_end(struct core *core, time_ms now, struct problem *proble
 
 /* The record named by `ref`, of the struct that its kind says; for a removed one its last value. */
 const void *core_record(const struct core *core, struct record_ref ref);
-/* Goes through all records of a kind in the order of their ids; start with *cursor = 0; NULL at the end. */
+/* Goes through all records of a kind: numbered ones by number, calls by id, the others in no promised order. Start with *cursor = 0; NULL at the end. */
 const void *core_next_record(const struct core *core, enum record_kind kind, uint64_t *cursor);
 /* The record's id as shown and as the field of its Redis hash. `out` holds LIMIT_RECORD_ID bytes. */
 #define LIMIT_RECORD_ID 72

@@ -20,8 +20,7 @@
 #undef PAD
 #undef RECORD_END
 
-/* In the order in which recovery must load them: what is named comes before what names it. `settings` names an
- * organisation and comes first all the same; its `cooperation` is resolved when all are in. */
+/* In the order in which recovery must load them: what is named comes before what names it. */
 enum record_kind {
 #define RECORD_BEGIN(name) RECORD_##name,
 #define SCALAR(record, c_type, member, type)
@@ -50,8 +49,8 @@ extern const struct record_type record_types[RECORD_KIND_COUNT];
 
 bool record_kind_from_name(const char *name, enum record_kind *out);
 
-/* Names one record: `key` is its number or id, for what has no number a slot of the core. Valid until the next
- * command is applied. */
+/* Names one record: `key` is its number or id, for what has neither, and for what is removed, a slot of the core. Valid
+ * until the next command is applied. */
 struct record_ref {
     enum record_kind kind;
     bool removed;

@@ -5,21 +5,32 @@
  *   2. take requests from the inbox in order; apply commands (ticking first, so that nothing overtakes a deadline);
  *      render reads; tell each request at once what came of it (`applied`), so that it forms its answer from the state
  *      it saw, but nothing leaves yet;
- *   3. encode every event and its changed records once, through the codec; all of the turn makes ONE commit;
- *   4. hand the commit to the store; several are in flight, in order;
+ *   3. encode every event and its changed records once, through the codec, as they stand after their command; all of the
+ *      turn makes ONE commit (cut at LIMIT_COMMANDS_PER_COMMIT: the rest is the next turn's);
+ *   4. hand the commit to the store; several are in flight, in order; when LIMIT_COMMITS_IN_FLIGHT are, later turns wait
+ *      and coalesce;
  *   5. when the store acknowledges: events go to the sinks, then the requests of that commit are `released`.
  * A turn that changed nothing makes no commit: its reads and refusals are released with the last commit in flight, at
  * once when there is none.
  *
- * What can go wrong (DESIGN.md, decision 4):
+ * Numbers. Every event has one; they only grow, also from epoch to epoch. Every commit takes at least one: a commit
+ * without events (an access-log line, a gap, a snapshot) takes one that no event has. So numbers of events may be skipped,
+ * and a commit is known by its `last_number`.
+ *
+ * What can go wrong (DESIGN.md, decision 4; docs/decisions/0003):
  *   - the store answers late or not at all: after LIMIT_COMMIT_MS unstored mode begins (single node only): waiting
- *     requests are released in order with `stored` false; commands that the table `needs_store` names get
- *     ERR_STORE_AWAY; the tail is kept, up to LIMIT_UNSTORED_EVENTS, then replaced by the set of changed records and one
- *     `gap`; when the tail is acknowledged stored mode returns;
+ *     requests are released in order with `stored` false; commands that the table `needs_store` names are not done
+ *     (RELEASE_STORE_AWAY); the tail is kept, up to LIMIT_UNSTORED_EVENTS, then replaced by the set of changed records, one
+ *     `gap` commit; when the tail is acknowledged stored mode returns;
  *   - the store lost the connection: engine_store_lost(), and when it is back engine_store_ready() with the last number it
  *     has: the engine resends from there, never twice;
  *   - the store is behind what it had acknowledged: a full snapshot under a new epoch;
- *   - a newer epoch: engine_fenced(): everything waiting gets ERR_FENCED, and nothing is accepted any more.
+ *   - a standby is expected: nothing is ever released unstored; the lease is checked before every release, and when it has
+ *     ended everything waiting gets RELEASE_OUTCOME_UNKNOWN and nothing is accepted any more;
+ *   - a newer epoch: engine_fenced(): what was perhaps done gets RELEASE_OUTCOME_UNKNOWN, everything else waiting gets
+ *     RELEASE_FENCED, and nothing is accepted any more;
+ *   - no memory for a commit: the process stops. What stands in the core by then has been shown to nobody, and recovery
+ *     from the store is exact.
  *
  * Knows no libuv, no Redis, no JSON: all three are behind the ports below. */
 #ifndef ENGINE_ENGINE_H
@@ -75,11 +86,21 @@ struct commit_access {
     struct slice actor, what; /* the token's id; "call-1042", "agents of 0615" */
 };
 
+/* The store's rule for a commit, atomically:
+ *   a newer epoch than `epoch` stands in the store           -> fenced
+ *   it has `last_number` of this very epoch, or more          -> "have it": engine_stored(), nothing is done
+ *   a snapshot: its epoch must be newer than what stands      -> replaces all records, sets and memberships
+ *   otherwise `first_number` must follow what it has          -> else a gap refusal: engine_store_lost(), and once nothing
+ *                                                                of the pipeline is outstanding engine_store_ready() */
 struct commit {
     uint64_t epoch;
-    uint64_t first_number; /* of its events; the next commit begins at first_number + event_count */
+    uint64_t first_number,
+        last_number; /* both inclusive; the next commit begins at last_number + 1 */
     const struct commit_event *events;
     uint32_t event_count;
+    /* Of a gap or a snapshot, which have no events; records that stand for no event. */
+    const struct commit_record *records;
+    uint32_t record_count;
     const struct commit_availability *availability;
     uint32_t availability_count;
     const struct commit_membership *memberships;
@@ -90,17 +111,30 @@ struct commit {
     uint32_t access_count;
     time_ms now;     /* the core's, stored so that it never goes back */
     uint64_t digest; /* of the core after it */
-    bool
-        snapshot; /* holds every record: the store replaces all it has (first commit of a new epoch) */
+    /* The events first_number..last_number were given up for want of room; `records` holds what they changed. The stream
+     * gets one entry of type "gap" with the id of last_number: its readers take a snapshot. */
+    bool gap;
+    /* Holds every record, membership, lease and document: the store replaces all it has (first commit of a new epoch);
+     * the stream gets a "gap" entry as above. Documents it has and that are not named stay. */
+    bool snapshot;
 };
 
 /* --- ports: all members mandatory ------------------------------------------------------------------------------------ */
 
 struct engine_store_ops {
-    /* Sends one commit; lent until engine_stored() or engine_fenced(). The answer comes later, never inside the call. */
+    /* Sends one commit; lent until engine_stored(), engine_store_lost() or engine_fenced(). The answer comes later, never
+     * inside the call. */
     void (*commit)(void *ctx, const struct commit *commit);
-    /* Renews leases: {ddh}:available only, no events, unacknowledged. */
-    void (*renew)(void *ctx, const struct commit_availability *leases, uint32_t count);
+    /* Renews leases: {ddh}:available only, no events, unacknowledged; fenced by `epoch` like a commit. Lent for the call.
+     * Sent only when nothing waits to be sent before it. */
+    void (*renew)(void *ctx, uint64_t epoch, const struct commit_availability *leases,
+                  uint32_t count);
+};
+
+struct engine_document_ops {
+    /* Goes through all documents that the records name; starts with *cursor = 0; false at the end. Only for a snapshot;
+     * `out` is lent until the next call. */
+    bool (*next)(void *ctx, uint64_t *cursor, struct commit_document *out);
 };
 
 struct engine_codec_ops {
@@ -115,10 +149,13 @@ struct engine_clock_ops {
 };
 
 struct engine_sink_ops {
-    /* The commit's events are true and may be shown. `stored` false: in unstored mode. Called in order, before the
-     * requests of the commit are released. */
+    /* The commit's events are true and may be shown. `stored` false: in unstored mode. Called in order, once for every
+     * event, before the requests of the commit are released. Lent for the call. In unstored mode `commit` holds the events
+     * of one turn, and several such may travel to the store as one. */
     void (*released)(void *ctx, const struct commit *commit, bool stored);
-    /* Events were dropped for want of room: readers take a snapshot. Next event is `number`. */
+    /* A new epoch began because the store had lost what it had acknowledged: ids before this cannot be resumed from the
+     * store. The next event is `number` or later. Readers here have missed nothing; followers take a snapshot. (When the
+     * unstored tail is replaced by its records this is not called: it is the store's stream that has the gap.) */
     void (*gap)(void *ctx, uint64_t epoch, uint64_t number);
 };
 
@@ -130,6 +167,8 @@ struct engine_wake_ops {
 struct engine_ports {
     const struct engine_store_ops *store;
     void *store_ctx;
+    const struct engine_document_ops *documents;
+    void *documents_ctx;
     const struct engine_codec_ops *codec;
     void *codec_ctx;
     const struct engine_clock_ops *clock;
@@ -155,6 +194,7 @@ struct engine_outcome {
     struct core_result result;    /* when err is ERR_OK */
     struct problem problem;       /* when it is not */
     uint64_t epoch, event_number; /* the last event at that moment, for snapshots and stream ids */
+    bool stored; /* not in unstored mode at that moment; `release` has the last word */
 };
 
 struct engine_request {
@@ -165,15 +205,14 @@ struct engine_request {
     struct slice access_actor, access_what; /* what: length 0, none */
     bool telephony; /* waits LIMIT_COMMIT_TELEPHONY_MS rather than LIMIT_COMMIT_MS */
     /* At once after applying (or at the read's turn): form the answer from the core as it stands. Must not call the
-     * engine. */
+     * engine. Not called for what is released with RELEASE_STORE_AWAY, nor when the engine stops before its turn. */
     void (*applied)(struct engine_request *request, const struct core *core,
                     const struct engine_outcome *outcome);
-    /* The answer may leave; the engine has forgotten the request. */
+    /* The answer may leave; the engine has forgotten the request. May submit, must not call engine_turn. */
     void (*released)(struct engine_request *request, enum release release);
     void *ctx;
     struct engine_request *next; /* the engine's */
-    uint64_t turn;               /* the engine's */
-    time_ms submitted_at;        /* the engine's, monotonic */
+    uint8_t fate;                /* the engine's */
 };
 
 /* --- life ---------------------------------------------------------------------------------------------------------------- */
@@ -184,14 +223,19 @@ struct engine_start {
     uint64_t next_number;  /* the number of the next event */
     bool recovered;        /* apply `recovered` first */
     bool standby_expected; /* decision 4b: never release unstored */
+    time_ms leads_until;   /* with standby_expected: see engine_leads_until() */
+    /* The tail kept in unstored mode; 0: LIMIT_UNSTORED_EVENTS, which is also the most. */
+    uint32_t unstored_events_max;
 };
 
-/* NULL when memory is not to be had. */
+/* NULL when memory is not to be had. Calls wake->soon when there is something to do at once; the store counts as
+ * connected and as having all up to next_number - 1. `ports` is copied; what it points to stays the caller's. */
 struct engine *engine_create(const struct engine_start *start, const struct engine_ports *ports);
 /* Requests still waiting are released with RELEASE_OUTCOME_UNKNOWN. */
 void engine_destroy(struct engine *engine);
 
-/* False: the inbox is full or the engine is fenced or draining; the request was not taken (answer 503). */
+/* False: the inbox is full (LIMIT_INBOX) or the engine is fenced or draining (engine_view tells which); the request was
+ * not taken (answer 503). */
 bool engine_submit(struct engine *engine, struct engine_request *request) MUST_CHECK;
 void engine_turn(struct engine *engine);
 /* When engine_turn must be called at the latest, in the clock's domain time (deadlines) and in real monotonic time
@@ -199,25 +243,35 @@ void engine_turn(struct engine *engine);
 time_ms engine_next_deadline(const struct engine *engine);
 time_ms engine_next_patience(const struct engine *engine);
 
-/* From the store, never inside its commit(): */
-void engine_stored(struct engine *engine,
-                   uint64_t last_number); /* all commits up to this event are stored */
+/* From the store, never inside its commit() and never inside `released` or `applied` of a request: */
+/* All commits up to the one with this last_number are stored; their memory is taken back. Older numbers again do no harm. */
+void engine_stored(struct engine *engine, uint64_t last_number);
+/* Everything sent and not acknowledged is to be forgotten by the store before this call: it will be sent again. */
 void engine_store_lost(struct engine *engine);
-void engine_store_ready(struct engine *engine,
-                        uint64_t last_number); /* connected; this is the last it has */
+/* Connected; `last_number` is the last it has. What it has counts as stored, the rest is sent again from there. Less than
+ * it had acknowledged: a snapshot follows. More than was ever given: another has written, the engine is fenced. */
+void engine_store_ready(struct engine *engine, uint64_t last_number);
 void engine_fenced(struct engine *engine, uint64_t newer_epoch);
+/* With standby_expected: this process leads until then, on the monotonic clock, counted from when the renewal of the lease
+ * was sent. */
+void engine_leads_until(struct engine *engine, time_ms monotonic);
 
-/* Stops taking requests; `engine_idle` tells when all is stored and released. */
+/* Stops taking requests; `engine_idle` tells when all is stored and released (or the engine is fenced). */
 void engine_drain(struct engine *engine);
 bool engine_idle(const struct engine *engine);
 
 struct engine_view {
     bool stored; /* not in unstored mode */
     bool fenced, draining;
-    uint64_t epoch, last_number, stored_number; /* last event formed; last acknowledged */
+    bool connected;                             /* the store */
+    time_ms unstored_since;                     /* monotonic; 0: in stored mode */
+    uint64_t epoch, last_number, stored_number; /* last number given; last acknowledged */
+    uint64_t event_number;                      /* the last event's */
     uint32_t inbox, in_flight;
-    uint64_t commands, refusals, commits, resends; /* since start */
-    time_ms commit_ms;                             /* how long the last acknowledged commit took */
+    uint64_t unstored_events; /* numbers given and not acknowledged */
+    uint64_t commands, refusals, commits, resends, gaps, snapshots, renewals; /* since start */
+    uint64_t unstored_periods; /* since start; how often unstored mode began */
+    time_ms commit_ms;         /* how long the last acknowledged commit took */
 };
 void engine_view(const struct engine *engine, struct engine_view *out);
 const struct core *engine_core(const struct engine *engine);

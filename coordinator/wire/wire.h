@@ -13,14 +13,16 @@
 
 /* --- commands ---------------------------------------------------------------------------------------------------- */
 
-/* A value that does not come from the body: a path parameter. The body may not name the same member. */
+/* A value that does not come from the body, for the most part from the address. `name` is a member whose JSON is a text;
+ * another is a programmer's error. The body may not name the same member. */
 struct wire_parameter {
     const char *name, *value;
 };
 
 /* Reads a command of `type` from a JSON object (an empty body counts as {}). Unknown members, duplicates, wrong types,
  * values out of range and missing members are refused; `command` is then undefined. Sets type, given and the payload;
- * actor and idempotency are the caller's. */
+ * actor and idempotency are the caller's. Times are milliseconds or RFC 3339, up to the year 9999. null stands only for
+ * optional ids and times, and says "none any more": given, and empty. */
 enum err wire_decode_command(enum command_type type, struct slice body,
                              const struct wire_parameter *parameters, size_t parameter_count,
                              struct command *command, struct problem *problem) MUST_CHECK;
@@ -48,7 +50,8 @@ enum err wire_decode_record(const struct core *core, enum record_kind kind, stru
 /* --- events ------------------------------------------------------------------------------------------------------ */
 
 /* Appends {"id":"3-1043","type":"call_offered","at":1763794245123,"actor":"switch-1","records":{"call":{"call-17":{...}}}},
- * a removed record as null; records of one kind stand together. Without the last brace when `open`. */
+ * a removed record as null; records of one kind stand together, each once. An event of nobody has the actor null. Without
+ * the last brace when `open`. */
 struct wire_event_record {
     const char *kind;
     struct slice id, json; /* json of length 0: removed */

@@ -1,0 +1,74 @@
+/* What every verb stands on: the command line, the language, the configuration, the connection, and how results and refusals
+ * are written. */
+#ifndef AGENTS_CLI_CLI_H
+#define AGENTS_CLI_CLI_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "agents-cli/arguments.h"
+#include "agents-cli/client.h"
+#include "agents-cli/config.h"
+#include "agents-cli/refuse.h"
+
+struct cli {
+    enum language language;
+    struct arguments arguments;
+    struct config config;
+    char config_path[CONFIG_PATH], token_path[CONFIG_PATH];
+    char token[CONFIG_TOKEN];
+    struct client *client; /* once it is needed */
+    bool json, colour;     /* colour of stdout */
+    bool in_terminal, out_terminal;
+    int64_t within_ms;
+};
+
+/* One a verb, in the order of texts.def: the table is in main.c. */
+typedef enum exit_code verb_run(struct cli *cli);
+verb_run verb_login, verb_logout, verb_whoami, verb_status, verb_watch, verb_answers, verb_ack,
+    verb_overview, verb_activate, verb_deactivate, verb_playbooks, verb_calls, verb_doctor,
+    verb_help;
+verb_run watch_overview; /* `overview --watch` */
+
+/* --- coming and going ---------------------------------------------------------------------------------------------- */
+
+/* Config, environment and options: the later wins. EXIT_DONE or the code to leave with, and then the person was told. */
+enum exit_code cli_settle(struct cli *cli);
+/* Finds the token: $DDH_TOKEN, --token-file, $DDH_TOKEN_FILE, the stored one. */
+enum exit_code cli_token(struct cli *cli);
+/* Token and connection. */
+enum exit_code cli_connect(struct cli *cli);
+void cli_close(struct cli *cli);
+
+/* --- asking the coordinator ---------------------------------------------------------------------------------------- */
+
+/* A whole exchange. `body` is taken (NULL: none). On EXIT_DONE `*out` is the answer's object, to be given back with
+ * json_decref(); otherwise it is NULL and the person was told why, on stderr. */
+enum exit_code cli_ask(struct cli *cli, const char *method, const char *path, json_t *body,
+                       json_t **out);
+/* Appends one path segment or query value, percent-encoded. */
+void cli_encode(struct text_buf *path, const char *value);
+/* The agent whose token this is. Not an agent's: says so, EXIT_USAGE. */
+enum exit_code cli_agent(struct cli *cli, char agent[64]);
+
+/* --- telling the person ---------------------------------------------------------------------------------------------- */
+
+const char *cli_text(const struct cli *cli, enum text_id id);
+/* Writes a filled text and a line feed to stdout; arguments as texts_fill(). */
+void cli_say(const struct cli *cli, enum text_id id, ...) __attribute__((sentinel));
+/* The same to stderr, after "agents-cli: ", and returns `code`. */
+enum exit_code cli_fail(const struct cli *cli, enum exit_code code, enum text_id id, ...)
+    __attribute__((sentinel));
+/* A sentence that is whole already. */
+enum exit_code cli_fail_text(const struct cli *cli, enum exit_code code, const char *sentence);
+/* --json: the answer as it came, one object; true when it was written, and then nothing else is. */
+bool cli_json(const struct cli *cli, const json_t *answer);
+/* Lines with marks (show.h) to stdout: styled on a terminal, else bare. */
+void cli_lines(const struct cli *cli, const struct text_buf *lines);
+/* The columns of stdout; 79 when it is no terminal. */
+size_t cli_columns(const struct cli *cli);
+
+/* Asks for one line on stderr and reads it from stdin. False: it ended. */
+bool cli_prompt(const struct cli *cli, const char *question, char *out, size_t size);
+
+#endif

@@ -1,0 +1,91 @@
+/* The coordinator's JSON as plain structs: the part of a record that a person at a terminal needs. Texts are cleaned of control
+ * characters here, once, and cut where a struct has no room; unknown members are passed over, so that a newer coordinator is
+ * understood as far as possible. A member that is missing or of another type is zero or empty. Pure. */
+#ifndef AGENTS_CLI_DECODE_H
+#define AGENTS_CLI_DECODE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "base/time.h"
+
+#define LIMIT_WORD 24
+#define LIMIT_MODEL_MUNICIPALITIES 128
+
+struct availability {
+    char agent[LIMIT_ID], status[LIMIT_WORD], state[LIMIT_WORD], call[LIMIT_ID];
+    time_ms since, wrap_up_until, lease_until;
+    int missed_offers;
+};
+
+struct call {
+    char id[LIMIT_ID], municipality[LIMIT_ID], organisation[LIMIT_ID], topic[LIMIT_ID];
+    char agent[LIMIT_ID], language[8], channel[LIMIT_WORD], state[LIMIT_WORD], outcome[LIMIT_WORD];
+    char disposition[LIMIT_WORD], reason[LIMIT_WORD];
+    time_ms enqueued_at, offered_at, answered_at, ended_at;
+    int level, priority, offers;
+};
+
+struct activation {
+    char id[LIMIT_ID], playbook[LIMIT_ID], state[LIMIT_WORD], title[160], reason[LIMIT_REASON];
+    char topics[16][LIMIT_ID];
+    char municipalities[LIMIT_MODEL_MUNICIPALITIES][LIMIT_ID];
+    int topic_count, municipality_count; /* no municipality: all of them */
+    time_ms started_at, expires_at, lifted_at;
+    int64_t acknowledged, signed_in; /* signed_in -1: not said */
+    bool exercise, expired;
+    bool mine; /* acknowledged by this agent */
+};
+
+/* One rendered answer. Its texts live in its own memory; NULL when absent. */
+struct answer_pair {
+    const char *first, *second;
+};
+#define LIMIT_ANSWER_LINES 16
+#define LIMIT_ANSWER_BYTES (64 * 1024)
+
+struct answer {
+    struct arena memory;
+    char activation[LIMIT_ID], language[8], place[LIMIT_WORD], state[LIMIT_WORD];
+    bool fallback, acknowledged, exercise;
+    time_ms valid_from, expires_at;
+    const char *title, *greeting, *question, *text, *where_to_go, *guide, *authority;
+    struct answer_pair questions[LIMIT_ANSWER_LINES], escalate[LIMIT_ANSWER_LINES];
+    const char *do_not_say[LIMIT_ANSWER_LINES];
+    int question_count, escalate_count, do_not_say_count;
+};
+
+struct agent_counts {
+    int64_t signed_in, available, reserved, in_call, wrapping, away, unknown;
+};
+
+struct organisation_row {
+    char id[LIMIT_ID], name[LIMIT_NAME], standing[LIMIT_WORD];
+    int64_t waiting, longest_wait_ms, offered, answered, abandoned, answer_rate_permille;
+    struct agent_counts agents;
+    bool rated; /* answer_rate_permille was given */
+};
+
+/* Cleans and cuts; "" when `key` is not a text. */
+void decode_text(const json_t *object, const char *key, char *out, size_t size);
+int64_t decode_integer(const json_t *object, const char *key, int64_t absent);
+bool decode_bool(const json_t *object, const char *key);
+
+void decode_availability(const json_t *record, struct availability *out);
+void decode_call(const json_t *record, struct call *out);
+void decode_activation(const json_t *record, struct activation *out);
+void decode_organisation(const json_t *row, struct organisation_row *out);
+/* False: too large, or no memory. The answer owns its memory until decode_answer_close(). */
+bool decode_answer(const json_t *answer, struct answer *out);
+void decode_answer_close(struct answer *answer);
+
+/* A problem+json body, or any other: what can be known of a refusal. */
+struct refusal {
+    char slug[48], title[160], detail[256], field[80];
+};
+void decode_refusal(const char *body, size_t length, struct refusal *out);
+
+#endif

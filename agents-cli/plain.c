@@ -1,0 +1,183 @@
+#include "agents-cli/plain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "agents-cli/screen.h"
+#include "agents-cli/show.h"
+
+#define PLAIN_COLUMNS 100
+#define LINE_BYTES 4096
+#define OVERVIEW_EVERY_MS (10 * SECOND_MS)
+
+void plain_init(struct plain *plain) { *plain = (struct plain){.wrap_up_told = -1}; }
+
+static void stamp(const struct model *model, struct text_buf *out) {
+    char clock[TIME_TEXT_MAX];
+    if (model_now(model) != 0) text_addf(out, "%s ", time_local_clock(model_now(model), clock));
+}
+
+static void tell_link(struct plain *plain, const struct model *model, struct text_buf *out) {
+    int64_t age;
+    bool old = model_is_old(model, &age);
+    char number[SHOW_MAX];
+    bool changed = !plain->link_told || plain->link != model->link.state || plain->old != old;
+    plain->link = model->link.state;
+    plain->old = old;
+    if (!changed) return;
+    if (!old && !plain->link_told && !model->snapshot) return;
+    plain->link_told = true;
+    stamp(model, out);
+    enum text_id id = !old                             ? T_PLAIN_CONNECTED
+                      : !model->snapshot               ? T_SCREEN_CONNECTING
+                      : model->link.state == LINK_UP ? T_SCREEN_SILENT
+                                                       : T_SCREEN_LOST;
+    const char *fill = old ? show_number(model->language, age / 1000, number) : model->link.server;
+    texts_fill(out, model->language, id, fill, NULL);
+    if (old && model->link.why[0] != '\0') text_addf(out, " %s", model->link.why);
+    text_add_char(out, '\n');
+}
+
+static void tell_notices(struct plain *plain, const struct model *model, struct text_buf *out) {
+    char clock[TIME_TEXT_MAX];
+    while (plain->notice_number < model->notice_number) {
+        const struct notice *notice = model_notice_at(model, ++plain->notice_number);
+        if (notice == NULL) continue;
+        if (notice->at != 0) text_addf(out, "%s ", time_local_clock(notice->at, clock));
+        text_addf(out, "%s\n", notice->text);
+    }
+}
+
+static void tell_state(struct plain *plain, const struct model *model, struct text_buf *out) {
+    const struct availability *me = &model->me;
+    if (model->agent[0] == '\0' || me->state[0] == '\0') return;
+    if (strcmp(plain->state, me->state) != 0) {
+        text_copy(plain->state, sizeof plain->state, me->state);
+        plain->wrap_up_told = -1;
+        stamp(model, out);
+        texts_fill(out, model->language, T_PLAIN_STATE,
+                   texts_word(model->language, "state", me->state), NULL);
+        text_add_char(out, '\n');
+    }
+    if (strcmp(me->state, "wrapping") != 0) return;
+    int64_t left = (me->wrap_up_until - model_now(model) + 999) / 1000;
+    /* At its start, and once more ten seconds before its end. */
+    bool first = plain->wrap_up_told < 0, near = plain->wrap_up_told > 10 && left <= 10;
+    if (!first && !near) return;
+    char number[SHOW_MAX];
+    plain->wrap_up_told = left;
+    stamp(model, out);
+    texts_fill(out, model->language, T_PLAIN_WRAP_UP,
+               show_number(model->language, left < 0 ? 0 : left, number), NULL);
+    text_add_char(out, '\n');
+}
+
+static void tell_answers(const struct model *model, struct text_buf *out) {
+    const struct answer *answers[LIMIT_ACTIVATIONS];
+    size_t count = model_fitting_answers(model, answers, LIMIT_ACTIVATIONS);
+    for (size_t i = 0; i < count; i++) {
+        const struct activation *a = model_activation(model, answers[i]->activation);
+        texts_fill(out, model->language, T_SCREEN_ANSWER, NULL);
+        text_addf(out, " %s: %s", answers[i]->activation,
+                  answers[i]->title != NULL ? answers[i]->title : "");
+        if (a != NULL && !a->mine && strcmp(a->state, "active") == 0)
+            text_addf(out, " (%s)", texts_get(model->language, T_SCREEN_UNREAD));
+        text_add_char(out, '\n');
+        screen_answer(out, model->language, answers[i], PLAIN_COLUMNS);
+    }
+}
+
+static void tell_call(struct plain *plain, const struct model *model, struct text_buf *out) {
+    const struct call *call = &model->call;
+    char wait[SHOW_MAX];
+    if (!model->has_call) {
+        plain->call[0] = '\0';
+        return;
+    }
+    if (strcmp(plain->call, call->id) == 0 && strcmp(plain->call_state, call->state) == 0 &&
+        plain->offered_at == call->offered_at)
+        return;
+    text_copy(plain->call, sizeof plain->call, call->id);
+    text_copy(plain->call_state, sizeof plain->call_state, call->state);
+    plain->offered_at = call->offered_at;
+    enum text_id id = strcmp(call->state, "reserved") == 0   ? T_PLAIN_OFFERED
+                      : strcmp(call->state, "answered") == 0 ? T_PLAIN_ANSWERED
+                                                             : T_PLAIN_OVER;
+    time_ms until = call->answered_at != 0 ? call->answered_at : model_now(model);
+    stamp(model, out);
+    texts_fill(out, model->language, id, call->id,
+               model_organisation_name(model, call->municipality),
+               model_topic_name(model, call->topic),
+               texts_word(model->language, "language", call->language),
+               show_duration(until - call->enqueued_at, wait), NULL);
+    text_add_char(out, '\n');
+    if (id != T_PLAIN_OVER && strcmp(plain->answers_for, call->id) != 0) {
+        text_copy(plain->answers_for, sizeof plain->answers_for, call->id);
+        tell_answers(model, out);
+    }
+}
+
+static void tell_overlay(struct plain *plain, const struct session *session,
+                         struct text_buf *out) {
+    enum language language = session->model.language;
+    if (plain->overlay == session->overlay) return;
+    plain->overlay = session->overlay;
+    if (session->overlay == OVERLAY_HELP) text_add(out, texts_get(language, T_HELP_KEYS));
+    if (session->overlay == OVERLAY_QUIT) text_add(out, texts_get(language, T_QUIT_MENU));
+    if (session->overlay == OVERLAY_DISPOSITION) {
+        texts_fill(out, language, T_DISPOSITION_MENU, session->model.last_call, NULL);
+        text_add_char(out, '\n');
+        for (int key = '1'; session_disposition(key) != NULL; key++)
+            text_addf(out, "  %c  %s\n", key,
+                      texts_word(language, "disposition", session_disposition(key)));
+    }
+    if (session->overlay != OVERLAY_NONE) text_add_char(out, '\n');
+}
+
+static void tell_overview(struct plain *plain, const struct session *session,
+                          struct text_buf *out) {
+    const struct overview *overview = &session->model.overview;
+    if (session->view != VIEW_OVERVIEW || !overview->known) return;
+    if (plain->overview_now != 0 && overview->now - plain->overview_now < OVERVIEW_EVERY_MS) return;
+    plain->overview_now = overview->now;
+    stamp(&session->model, out);
+    text_add_char(out, '\n');
+    screen_overview(out, &session->model, false, PLAIN_COLUMNS);
+}
+
+/* Marks are for screens. */
+static void strip_marks(struct text_buf *out, const char *text) {
+    for (; text != NULL && *text != '\0'; text++)
+        if ((unsigned char)*text >= MARK_MAX || *text == '\n') text_add_char(out, *text);
+}
+
+void plain_tell(struct plain *plain, const struct session *session, struct text_buf *out) {
+    const struct model *model = &session->model;
+    struct text_buf told;
+    text_buf_init(&told, 1024 * 1024);
+    tell_link(plain, model, &told);
+    tell_notices(plain, model, &told);
+    if (session->view == VIEW_AGENT) {
+        tell_state(plain, model, &told);
+        tell_call(plain, model, &told);
+    }
+    tell_overview(plain, session, &told);
+    tell_overlay(plain, session, &told);
+    strip_marks(out, told.data);
+    text_buf_close(&told);
+}
+
+void plain_take_line(struct plain *plain, struct session *session, const char *line) {
+    line += strspn(line, " \t");
+    /* Help has been told; here nothing lies over the screen and waits for a key. */
+    if (session->overlay == OVERLAY_HELP) session->overlay = plain->overlay = OVERLAY_NONE;
+    if (line[0] == 's') {
+        /* The menu, if one is open, stays. */
+        plain->state[0] = plain->call[0] = plain->answers_for[0] = '\0';
+        plain->link_told = false;
+        plain->overview_now = 0;
+        return;
+    }
+    for (; *line != '\0' && *line != '\n'; line++)
+        if (*line > ' ' && *line <= '~') session_key(session, *line);
+}

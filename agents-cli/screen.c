@@ -1,0 +1,567 @@
+#include "agents-cli/screen.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "agents-cli/show.h"
+#include "base/assert.h"
+
+#define LINE_BYTES 8192
+#define BODY_BYTES (1024 * 1024)
+
+static const char *get(const struct session *session, enum text_id id) {
+    return texts_get(session->model.language, id);
+}
+
+/* --- answers ------------------------------------------------------------------------------------------------------- */
+
+static void labelled(struct text_buf *out, enum language language, enum text_id id,
+                     const char *mark, const char *text, size_t columns) {
+    struct text_buf label;
+    text_buf_init(&label, LINE_BYTES);
+    text_addf(&label, "%s%s%s ", mark, texts_get(language, id), MARK_NORMAL);
+    show_wrapped(out, label.data, text, columns);
+    text_buf_close(&label);
+}
+
+static void joined(struct text_buf *out, enum language language, enum text_id id, const char *mark,
+                   const struct answer_pair *pair, size_t columns) {
+    struct text_buf text;
+    text_buf_init(&text, LIMIT_ANSWER_BYTES);
+    if (pair->first != NULL) text_add(&text, pair->first);
+    if (pair->first != NULL && pair->second != NULL) text_add(&text, " → ");
+    if (pair->second != NULL) text_add(&text, pair->second);
+    labelled(out, language, id, mark, text.data, columns);
+    text_buf_close(&text);
+}
+
+static void answer_validity(struct text_buf *out, enum language language,
+                            const struct answer *answer, size_t columns) {
+    struct text_buf text;
+    char from[SHOW_MAX], to[SHOW_MAX];
+    text_buf_init(&text, LINE_BYTES);
+    if (answer->authority != NULL) text_add(&text, answer->authority);
+    if (answer->valid_from != 0) {
+        if (text.length > 0) text_add(&text, " · ");
+        texts_fill(&text, language, T_ANSWER_VALID, show_time(language, answer->valid_from, from),
+                   answer->expires_at != 0 ? show_time(language, answer->expires_at, to) : "…",
+                   NULL);
+    }
+    if (text.length > 0) labelled(out, language, T_ANSWER_SOURCE, MARK_DIM, text.data, columns);
+    text_buf_close(&text);
+}
+
+void screen_answer(struct text_buf *out, enum language language, const struct answer *answer,
+                   size_t columns) {
+    if (strcmp(answer->state, "lifted") == 0)
+        show_wrapped(out, MARK_BAD, texts_get(language, T_ANSWER_LIFTED), columns);
+    if (strcmp(answer->state, "expired") == 0)
+        show_wrapped(out, MARK_BAD, texts_get(language, T_ANSWER_EXPIRED), columns);
+    if (answer->fallback)
+        show_wrapped(out, MARK_WARN, texts_get(language, T_ANSWER_FALLBACK), columns);
+    show_wrapped(out, MARK_BOLD, answer->question, columns);
+    labelled(out, language, T_ANSWER_SAY, MARK_GOOD, answer->text, columns);
+    for (int i = 0; i < answer->do_not_say_count; i++)
+        labelled(out, language, T_ANSWER_NOT, MARK_BAD, answer->do_not_say[i], columns);
+    for (int i = 0; i < answer->question_count; i++)
+        joined(out, language, T_ANSWER_ASK, MARK_BOLD, &answer->questions[i], columns);
+    for (int i = 0; i < answer->escalate_count; i++)
+        joined(out, language, T_ANSWER_ESCALATE, MARK_WARN, &answer->escalate[i], columns);
+    labelled(out, language, T_ANSWER_WHERE, MARK_BOLD, answer->where_to_go, columns);
+    labelled(out, language, T_ANSWER_GUIDE, MARK_DIM, answer->guide, columns);
+    labelled(out, language, T_ANSWER_GREETING, MARK_DIM, answer->greeting, columns);
+    answer_validity(out, language, answer, columns);
+}
+
+/* --- head and foot ------------------------------------------------------------------------------------------------- */
+
+/* `left` and `right` on one line of exactly `columns`; the left gives way. */
+static void both_ends(struct text_buf *out, const char *left, const char *right, size_t columns) {
+    size_t right_width = show_width(right);
+    if (right_width + 2 > columns) {
+        show_left(out, left, columns);
+        return;
+    }
+    show_left(out, left, columns - right_width);
+    text_add(out, right);
+}
+
+static void draw_title(const struct session *session, struct text_buf *out, size_t columns) {
+    const struct model *model = &session->model;
+    struct text_buf left, right;
+    char clock[TIME_TEXT_MAX];
+    text_buf_init(&left, LINE_BYTES);
+    text_buf_init(&right, LINE_BYTES);
+    const char *name = model->agent_name[0] != '\0' ? model->agent_name
+                       : model->agent[0] != '\0'    ? model->agent
+                                                    : model->token;
+    text_addf(&left, " %s", name);
+    if (model->organisation[0] != '\0')
+        text_addf(&left, " · %s", model_organisation_name(model, model->organisation));
+    if (model->role[0] != '\0')
+        text_addf(&left, " · %s", texts_word(model->language, "role", model->role));
+    if (model->unstored) text_addf(&right, "%s  ", get(session, T_SCREEN_UNSTORED));
+    if (model->exercise) text_add(&right, get(session, T_SCREEN_EXERCISE));
+    if (model->exercise && model->speed_permille != 1000) {
+        char speed[SHOW_MAX];
+        text_addf(&right, " ×%s",
+                  show_number(model->language, model->speed_permille / 1000, speed));
+    }
+    text_addf(&right, "  %s ",
+              model_now(model) == 0 ? "--:--:--" : time_local_clock(model_now(model), clock));
+    text_add(out, MARK_REVERSE);
+    both_ends(out, left.data, right.data, columns);
+    text_add(out, MARK_NORMAL "\n");
+    text_buf_close(&left);
+    text_buf_close(&right);
+}
+
+/* How things stand with the line to the coordinator: nothing to say is the usual. */
+static void draw_link(const struct session *session, struct text_buf *out, size_t columns) {
+    const struct model *model = &session->model;
+    int64_t age;
+    char number[SHOW_MAX];
+    struct text_buf text;
+    text_buf_init(&text, LINE_BYTES);
+    if (model_is_old(model, &age)) {
+        text_add(&text, MARK_BAD " ");
+        enum text_id id = !model->snapshot                      ? T_SCREEN_CONNECTING
+                          : model->link.state == LINK_UP        ? T_SCREEN_SILENT
+                                                                : T_SCREEN_LOST;
+        texts_fill(&text, model->language, id, show_number(model->language, age / 1000, number),
+                   NULL);
+        if (model->link.why[0] != '\0') text_addf(&text, " %s", model->link.why);
+        struct text_buf line;
+        text_buf_init(&line, LINE_BYTES);
+        show_left(&line, text.data, columns);
+        text_addf(out, "%s" MARK_NORMAL, line.data);
+        text_buf_close(&line);
+    }
+    text_add_char(out, '\n');
+    text_buf_close(&text);
+}
+
+static const char *state_mark(const char *state) {
+    if (strcmp(state, "available") == 0) return MARK_GOOD;
+    if (strcmp(state, "reserved") == 0) return MARK_WARN;
+    if (strcmp(state, "unknown") == 0) return MARK_BAD;
+    return MARK_BOLD;
+}
+
+/* "EFTERBEHANDLING  23 s tilbage [########----]" or "I SAMTALE  3:12". */
+static void draw_state(const struct session *session, struct text_buf *out, size_t columns) {
+    const struct model *model = &session->model;
+    const struct availability *me = &model->me;
+    struct text_buf left, right;
+    char span[SHOW_MAX];
+    time_ms now = model_now(model);
+    text_buf_init(&left, LINE_BYTES);
+    text_buf_init(&right, LINE_BYTES);
+    const char *state = me->state[0] != '\0' ? me->state : "signed_out";
+    text_addf(&left, " %s%s" MARK_NORMAL, state_mark(state),
+              texts_word(model->language, "bigstate", state));
+    if (strcmp(state, "wrapping") == 0) {
+        int64_t rest = (me->wrap_up_until - now + 999) / 1000, whole = me->wrap_up_until - me->since;
+        if (rest < 0) rest = 0;
+        text_add(&left, "  " MARK_BOLD);
+        texts_fill(&left, model->language, T_SCREEN_LEFT,
+                   show_number(model->language, rest, span), NULL);
+        size_t filled = whole <= 0 ? 0 : (size_t)(rest * 1000 * 20 / whole);
+        if (filled > 20) filled = 20;
+        text_add(&left, MARK_NORMAL "  [");
+        show_fill(&left, "#", filled);
+        show_fill(&left, "-", 20 - filled);
+        text_add(&left, "]");
+    } else if (me->since != 0 && strcmp(state, "signed_out") != 0) {
+        text_addf(&left, "  %s", show_duration(now - me->since, span));
+    }
+    if (me->status[0] != '\0')
+        texts_fill(&right, model->language, T_SCREEN_CHOSEN,
+                   texts_word(model->language, "status", me->status), NULL);
+    text_add_char(&right, ' ');
+    both_ends(out, left.data, right.data, columns);
+    text_add_char(out, '\n');
+    text_buf_close(&left);
+    text_buf_close(&right);
+}
+
+static void rule(struct text_buf *out, const char *title, size_t columns) {
+    text_add(out, "── ");
+    show_cut(out, title, columns > 10 ? columns - 10 : 1);
+    text_add_char(out, ' ');
+    size_t used = show_width(title) + 4;
+    if (used < columns) show_fill(out, "─", columns - used);
+    text_add_char(out, '\n');
+}
+
+static void draw_keys(const struct session *session, struct text_buf *out, size_t columns) {
+    static const struct {
+        char key;
+        enum text_id text;
+    } keys[] = {{'a', T_KEY_A}, {'r', T_KEY_R}, {'e', T_KEY_E}, {'w', T_KEY_W}, {'+', T_KEY_PLUS},
+                {'d', T_KEY_D}, {'k', T_KEY_K}, {'v', T_KEY_V}, {'b', T_KEY_B}, {'o', T_KEY_O},
+                {'q', T_KEY_Q}, {'?', T_KEY_HELP}};
+    size_t used = 0;
+    text_add(out, " ");
+    used++;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (!session_allows(session, keys[i].key)) continue;
+        const char *text = get(session, keys[i].text);
+        size_t width = show_width(text) + 4;
+        if (used + width > columns) break;
+        text_addf(out, MARK_BOLD "%c" MARK_NORMAL " %s  ", keys[i].key, text);
+        used += width;
+    }
+    text_add_char(out, '\n');
+}
+
+static void draw_notices(const struct session *session, struct text_buf *out, int rows,
+                         size_t columns) {
+    static const char *const marks[] = {MARK_NORMAL, MARK_GOOD, MARK_WARN, MARK_BAD};
+    const struct model *model = &session->model;
+    uint64_t first = model->notice_number > (uint64_t)rows ? model->notice_number - rows + 1 : 1;
+    for (uint64_t n = first; n < first + (uint64_t)rows; n++) {
+        const struct notice *notice = model_notice_at(model, n);
+        if (notice != NULL) {
+            char clock[TIME_TEXT_MAX];
+            struct text_buf line;
+            text_buf_init(&line, LINE_BYTES);
+            text_addf(&line, " %s%s%s %s", MARK_DIM,
+                      notice->at == 0 ? "" : time_local_clock(notice->at, clock), MARK_NORMAL,
+                      marks[notice->level]);
+            text_add(&line, notice->text);
+            show_cut(out, line.data, columns);
+            text_add(out, MARK_NORMAL);
+            text_buf_close(&line);
+        }
+        text_add_char(out, '\n');
+    }
+}
+
+/* --- the call and its answer --------------------------------------------------------------------------------------- */
+
+static void add_part(struct text_buf *out, const char *part) {
+    if (part[0] == '\0') return;
+    if (out->length > 0) text_add(out, " · ");
+    text_add(out, part);
+}
+
+static void draw_call(const struct session *session, struct text_buf *out, size_t columns) {
+    const struct model *model = &session->model;
+    const struct call *call = &model->call;
+    enum language language = model->language;
+    char span[SHOW_MAX], level[SHOW_MAX];
+    struct text_buf title, line, part;
+    text_buf_init(&title, LINE_BYTES);
+    text_buf_init(&line, LINE_BYTES);
+    text_buf_init(&part, LINE_BYTES);
+    bool offered = strcmp(call->state, "reserved") == 0;
+    texts_fill(&title, language, offered ? T_SCREEN_OFFERED : T_SCREEN_CALL, call->id,
+               texts_word(language, "channel", call->channel), NULL);
+    if (offered && model->offer_ms > 0) {
+        int64_t rest = (call->offered_at + model->offer_ms - model_now(model) + 999) / 1000;
+        text_add(&title, " · ");
+        texts_fill(&title, language, T_SCREEN_LEFT,
+                   show_number(language, rest < 0 ? 0 : rest, span), NULL);
+    }
+    rule(out, title.data, columns);
+    add_part(&line, model_organisation_name(model, call->municipality));
+    add_part(&line, model_topic_name(model, call->topic));
+    add_part(&line, texts_word(language, "language", call->language));
+    time_ms until = call->answered_at != 0 ? call->answered_at : model_now(model);
+    texts_fill(&part, language, offered ? T_SCREEN_WAITING : T_SCREEN_WAITED,
+               show_duration(until - call->enqueued_at, span), NULL);
+    add_part(&line, part.data);
+    text_buf_clear(&part);
+    if (call->level > 0) {
+        texts_fill(&part, language, T_SCREEN_LEVEL, show_number(language, call->level, level),
+                   NULL);
+        add_part(&line, part.data);
+    }
+    text_add_char(out, ' ');
+    show_cut(out, line.data, columns - 1);
+    text_add_char(out, '\n');
+    text_buf_clear(&line);
+    if (call->reason[0] != '\0' && strcmp(call->reason, "none") != 0)
+        texts_fill(&line, language, T_SCREEN_WHY, texts_word(language, "reason", call->reason),
+                   NULL);
+    if (call->disposition[0] != '\0' && strcmp(call->disposition, "none") != 0)
+        add_part(&line, texts_word(language, "disposition", call->disposition));
+    text_add_char(out, ' ');
+    show_cut(out, line.data == NULL ? "" : line.data, columns - 1);
+    text_add_char(out, '\n');
+    text_buf_close(&title);
+    text_buf_close(&line);
+    text_buf_close(&part);
+}
+
+static size_t count_lines(const char *text) {
+    size_t lines = 0;
+    for (; text != NULL && *text != '\0'; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
+static const char *skip_lines(const char *text, size_t lines) {
+    while (lines > 0 && *text != '\0') {
+        if (*text == '\n') lines--;
+        text++;
+    }
+    return text;
+}
+
+/* Puts `rows` lines of `body` from the scroll on; fills with empty ones. */
+static void draw_part(struct session *session, struct text_buf *out, const struct text_buf *body,
+                      int rows, size_t columns) {
+    size_t lines = body->length == 0 ? 0 : count_lines(body->data);
+    size_t most = lines > (size_t)rows ? lines - (size_t)rows : 0;
+    if ((size_t)session->scroll > most) session->scroll = (int)most;
+    const char *at = body->length == 0 ? "" : skip_lines(body->data, (size_t)session->scroll);
+    for (int i = 0; i < rows; i++) {
+        size_t length = strcspn(at, "\n");
+        struct text_buf line;
+        text_buf_init(&line, LINE_BYTES);
+        text_add_bytes(&line, at, length);
+        text_add_char(out, ' ');
+        show_cut(out, line.data == NULL ? "" : line.data, columns - 1);
+        text_add(out, MARK_NORMAL "\n");
+        text_buf_close(&line);
+        at += length + (at[length] == '\n');
+    }
+}
+
+/* The areas of an activation by name. */
+static void add_area(struct text_buf *out, const struct model *model, const struct activation *a) {
+    if (a->municipality_count == 0) text_add(out, texts_get(model->language, T_AREA_ALL));
+    for (int i = 0; i < a->municipality_count; i++) {
+        if (i > 0) text_add(out, ", ");
+        text_add(out, model_organisation_name(model, a->municipalities[i]));
+    }
+}
+
+static void answer_title(const struct session *session, struct text_buf *out,
+                         const struct answer *answer, size_t number, size_t count) {
+    const struct model *model = &session->model;
+    const struct activation *a = model_activation(model, answer->activation);
+    texts_fill(out, model->language, T_SCREEN_ANSWER, NULL);
+    if (count > 1) text_addf(out, " %zu/%zu", number + 1, count);
+    text_addf(out, ": %s", answer->title != NULL ? answer->title : answer->activation);
+    if (a == NULL) return;
+    if (model->has_call)
+        text_addf(out, " (%s)", texts_word(model->language, "place", answer->place));
+    if (a->exercise) text_addf(out, " %s", get(session, T_SCREEN_EXERCISE));
+    if (!a->mine && strcmp(a->state, "active") == 0)
+        text_addf(out, " · %s", get(session, T_SCREEN_UNREAD));
+}
+
+static void draw_answer(struct session *session, struct text_buf *out, int rows, size_t columns) {
+    const struct model *model = &session->model;
+    const struct answer *answers[LIMIT_ACTIVATIONS];
+    size_t count = model_fitting_answers(model, answers, LIMIT_ACTIVATIONS);
+    const struct activation *unread = model_unread(model);
+    struct text_buf body, title;
+    text_buf_init(&body, BODY_BYTES);
+    text_buf_init(&title, LINE_BYTES);
+    if (count == 0) {
+        rule(out, get(session, T_SCREEN_ANSWER), columns);
+        enum text_id id = model->has_call ? T_SCREEN_NO_ANSWER : T_SCREEN_NO_ANSWERS;
+        show_wrapped(&body, MARK_DIM, get(session, id), columns - 1);
+    } else {
+        size_t shown = (size_t)session->selected % count;
+        /* What has not been read stands in front until it is: that is what `k` acknowledges. */
+        for (size_t i = 0; unread != NULL && !model->has_call && session->selected == 0 && i < count;
+             i++)
+            if (strcmp(answers[i]->activation, unread->id) == 0) shown = i;
+        const struct answer *answer = answers[shown];
+        const struct activation *a = model_activation(model, answer->activation);
+        answer_title(session, &title, answer, shown, count);
+        rule(out, title.data, columns);
+        if (a != NULL) {
+            struct text_buf area;
+            text_buf_init(&area, LINE_BYTES);
+            add_area(&area, model, a);
+            labelled(&body, model->language, T_ANSWER_AREA, MARK_DIM, area.data, columns - 1);
+            text_buf_close(&area);
+        }
+        screen_answer(&body, model->language, answer, columns - 1);
+    }
+    size_t lines = body.length == 0 ? 0 : count_lines(body.data);
+    bool more = lines > (size_t)rows - 1;
+    draw_part(session, out, &body, rows - 1 - (more ? 1 : 0), columns);
+    if (more) {
+        char from[SHOW_MAX], of[SHOW_MAX];
+        text_add(out, " " MARK_DIM);
+        texts_fill(out, model->language, T_SCREEN_MORE,
+                   show_number(model->language, session->scroll + rows - 2, from),
+                   show_number(model->language, (int64_t)lines, of), NULL);
+        text_add(out, MARK_NORMAL "\n");
+    }
+    text_buf_close(&body);
+    text_buf_close(&title);
+}
+
+/* --- overview ------------------------------------------------------------------------------------------------------ */
+
+static void cell(struct text_buf *out, enum language language, int64_t number, size_t columns) {
+    char text[SHOW_MAX];
+    show_right(out, number == 0 ? "·" : show_number(language, number, text), columns);
+}
+
+static void overview_row(struct text_buf *out, const struct model *model,
+                         const struct organisation_row *row, const char *name, size_t columns) {
+    enum language language = model->language;
+    char text[SHOW_MAX];
+    size_t name_columns = columns > 60 + 20 ? 26 : 18;
+    const char *mark = row->waiting > 0 && row->agents.available == 0 ? MARK_WARN : "";
+    text_addf(out, " %s", mark);
+    show_left(out, name, name_columns);
+    cell(out, language, row->waiting, 7);
+    show_right(out, row->waiting == 0 ? "·" : show_duration(row->longest_wait_ms, text), 9);
+    cell(out, language, row->agents.available, 7);
+    cell(out, language, row->agents.reserved + row->agents.in_call, 8);
+    cell(out, language, row->agents.wrapping, 7);
+    cell(out, language, row->agents.away + row->agents.unknown, 6);
+    cell(out, language, row->offered, 7);
+    show_right(out, row->rated && row->offered > 0
+                        ? show_permille(language, row->answer_rate_permille, text)
+                        : "·",
+               9);
+    text_add(out, MARK_NORMAL "\n");
+}
+
+static bool is_quiet(const struct organisation_row *row) {
+    return row->waiting == 0 && row->offered == 0 && row->agents.signed_in == 0;
+}
+
+void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns) {
+    static const enum text_id heads[] = {T_HEAD_WAITING, T_HEAD_LONGEST, T_HEAD_AVAILABLE,
+                                         T_HEAD_TALKING, T_HEAD_WRAPPING, T_HEAD_AWAY,
+                                         T_HEAD_OFFERED, T_HEAD_RATE};
+    static const size_t widths[] = {7, 9, 7, 8, 7, 6, 7, 9};
+    const struct overview *overview = &model->overview;
+    int64_t quiet = 0;
+    text_add(out, " " MARK_BOLD);
+    show_left(out, texts_get(model->language, T_HEAD_ORGANISATION), columns > 80 ? 26 : 18);
+    for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
+        show_right(out, texts_get(model->language, heads[i]), widths[i]);
+    text_add(out, MARK_NORMAL "\n");
+    for (size_t i = 0; i < overview->row_count; i++) {
+        const struct organisation_row *row = &overview->rows[i];
+        if (!all && is_quiet(row)) {
+            quiet++;
+            continue;
+        }
+        overview_row(out, model, row, row->name[0] != '\0' ? row->name : row->id, columns);
+    }
+    overview_row(out, model, &overview->totals, texts_get(model->language, T_OVERVIEW_TOTAL),
+                 columns);
+    if (quiet > 0) {
+        char number[SHOW_MAX];
+        text_add(out, " " MARK_DIM);
+        texts_fill(out, model->language, T_OVERVIEW_QUIET,
+                   show_number(model->language, quiet, number), NULL);
+        text_add(out, MARK_NORMAL "\n");
+    }
+}
+
+static void overview_activations(struct text_buf *out, const struct model *model, size_t columns) {
+    for (size_t i = 0; i < model->activation_count; i++) {
+        const struct activation *a = &model->activations[i];
+        char acknowledged[SHOW_MAX], signed_in[SHOW_MAX], started[SHOW_MAX];
+        struct text_buf line;
+        text_buf_init(&line, LINE_BYTES);
+        text_addf(&line, " %s%s " MARK_NORMAL "%s%s: ", strcmp(a->state, "active") == 0 ? MARK_WARN : MARK_DIM,
+                  texts_word(model->language, "activation", a->expired ? "expired" : a->state),
+                  a->id, a->exercise ? " *" : "");
+        text_add(&line, a->title[0] != '\0' ? a->title : a->playbook);
+        text_add(&line, " · ");
+        add_area(&line, model, a);
+        text_add(&line, " · ");
+        texts_fill(&line, model->language, T_OVERVIEW_READ,
+                   show_number(model->language, a->acknowledged, acknowledged),
+                   a->signed_in < 0 ? "?" : show_number(model->language, a->signed_in, signed_in),
+                   show_time(model->language, a->started_at, started), NULL);
+        show_cut(out, line.data, columns);
+        text_add(out, MARK_NORMAL "\n");
+        text_buf_close(&line);
+    }
+}
+
+static void draw_overview(struct session *session, struct text_buf *out, int rows,
+                          size_t columns) {
+    const struct model *model = &session->model;
+    struct text_buf body;
+    text_buf_init(&body, BODY_BYTES);
+    overview_activations(&body, model, columns - 1);
+    if (model->overview.known)
+        screen_overview(&body, model, false, columns - 1);
+    else
+        show_wrapped(&body, MARK_DIM, get(session, T_SCREEN_NO_OVERVIEW), columns - 1);
+    draw_part(session, out, &body, rows, columns);
+    text_buf_close(&body);
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------------- */
+
+static void draw_overlay(struct session *session, struct text_buf *out, int rows, size_t columns) {
+    struct text_buf body;
+    text_buf_init(&body, BODY_BYTES);
+    if (session->overlay == OVERLAY_HELP) {
+        show_wrapped(&body, "", get(session, T_HELP_KEYS), columns - 2);
+    } else if (session->overlay == OVERLAY_QUIT) {
+        show_wrapped(&body, "", get(session, T_QUIT_MENU), columns - 2);
+    } else {
+        struct text_buf title;
+        text_buf_init(&title, LINE_BYTES);
+        texts_fill(&title, session->model.language, T_DISPOSITION_MENU, session->model.last_call,
+                   NULL);
+        show_wrapped(&body, MARK_BOLD, title.data, columns - 2);
+        text_buf_close(&title);
+        for (int key = '1'; session_disposition(key) != NULL; key++)
+            text_addf(&body, "   " MARK_BOLD "%c" MARK_NORMAL "  %s\n", key,
+                      texts_word(session->model.language, "disposition", session_disposition(key)));
+        show_wrapped(&body, "", get(session, T_MENU_BACK), columns - 2);
+    }
+    int scroll = session->scroll;
+    session->scroll = 0;
+    draw_part(session, out, &body, rows, columns);
+    session->scroll = scroll;
+    text_buf_close(&body);
+}
+
+static void draw_small(const struct session *session, int columns, int rows,
+                       struct text_buf *out) {
+    show_cut(out, get(session, T_SCREEN_SMALL), (size_t)columns);
+    show_fill(out, "\n", (size_t)rows);
+}
+
+void screen_draw(struct session *session, int columns, int rows, struct text_buf *out) {
+    if (columns > SCREEN_MOST_COLUMNS) columns = SCREEN_MOST_COLUMNS;
+    ASSERT(columns > 0 && rows > 0);
+    if (columns < SCREEN_LEAST_COLUMNS || rows < SCREEN_LEAST_ROWS) {
+        draw_small(session, columns, rows, out);
+        return;
+    }
+    size_t width = (size_t)columns;
+    bool agent = session->view == VIEW_AGENT;
+    int notices = rows >= 20 ? 3 : 1;
+    int rest = rows - 3 - notices - 1; /* title, link and foot; notices and their rule */
+    draw_title(session, out, width);
+    draw_link(session, out, width);
+    if (agent) {
+        draw_state(session, out, width);
+        rest--;
+    }
+    if (session->overlay != OVERLAY_NONE) {
+        draw_overlay(session, out, rest, width);
+    } else if (agent) {
+        if (session->model.has_call) draw_call(session, out, width);
+        if (session->model.has_call) rest -= 3;
+        draw_answer(session, out, rest, width);
+    } else {
+        draw_overview(session, out, rest, width);
+    }
+    rule(out, get(session, T_SCREEN_NOTICES), width);
+    draw_notices(session, out, notices, width);
+    draw_keys(session, out, width);
+}

@@ -1,0 +1,23 @@
+/* The screen: session -> lines. Pure; the terminal only paints them. */
+#ifndef AGENTS_CLI_SCREEN_H
+#define AGENTS_CLI_SCREEN_H
+
+#include "agents-cli/session.h"
+#include "base/text.h"
+
+#define SCREEN_LEAST_COLUMNS 40
+#define SCREEN_LEAST_ROWS 10
+#define SCREEN_MOST_COLUMNS 400
+#define SCREEN_MOST_ROWS 200
+
+/* Appends exactly `rows` lines, each ended with '\n' and at most `columns` wide, with marks (show.h). `scroll` is brought back
+ * within the text when it went past its end, which is why the session is not const. */
+void screen_draw(struct session *session, int columns, int rows, struct text_buf *out);
+
+/* The same answer as lines of text, for line mode and `agents-cli answers`. */
+void screen_answer(struct text_buf *out, enum language language, const struct answer *answer,
+                   size_t columns);
+/* The overview as a table; `all`: also organisations where nothing happens. */
+void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns);
+
+#endif

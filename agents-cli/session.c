@@ -1,0 +1,332 @@
+#include "agents-cli/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "agents-cli/refuse.h"
+#include "base/assert.h"
+
+#define OVERVIEW_MS 1000        /* at most so often, when something happened */
+#define OVERVIEW_IDLE_MS 5000   /* and so often when nothing did: waits grow */
+#define WHOAMI_MS 60000
+#define WHOAMI_SCALED_MS 5000   /* a scaled clock may change its speed */
+#define RENEW_LEAST_MS 500      /* a fast exercise must not become a flood */
+#define RENEW_UNKNOWN_MS 10000  /* until the length of the lease is known */
+
+static const char *const dispositions[] = {"resolved", "warm_transfer", "cold_transfer", "ticket",
+                                           "referred"};
+#define DISPOSITIONS ((int)(sizeof dispositions / sizeof dispositions[0]))
+
+void session_init(struct session *session, enum language language, int64_t mono) {
+    *session = (struct session){0};
+    model_init(&session->model, language, mono);
+}
+
+void session_close(struct session *session) { model_close(&session->model); }
+
+const char *session_disposition(int key) {
+    return key >= '1' && key < '1' + DISPOSITIONS ? dispositions[key - '1'] : NULL;
+}
+
+/* --- wishes ---------------------------------------------------------------------------------------------------------- */
+
+static struct request *wish(struct session *session, enum wish wish, const char *method) {
+    if (session->under_way[wish] || session->request_count == LIMIT_REQUESTS) return NULL;
+    session->under_way[wish] = true;
+    struct request *request = &session->requests[session->request_count++];
+    *request = (struct request){.wish = wish, .method = method};
+    return request;
+}
+
+static void read_path(struct session *session, enum wish what, const char *path) {
+    struct request *request = wish(session, what, "GET");
+    if (request != NULL) snprintf(request->path, sizeof request->path, "%s", path);
+}
+
+static void post_agent(struct session *session, enum wish what, const char *verb,
+                       const char *body) {
+    const char *agent = session->model.agent;
+    if (agent[0] == '\0') return;
+    struct request *request = wish(session, what, "POST");
+    if (request == NULL) return;
+    snprintf(request->path, sizeof request->path, "/v1/agents/%s/%s", agent, verb);
+    snprintf(request->body, sizeof request->body, "%s", body);
+}
+
+static void post_call(struct session *session, enum wish what, const char *verb) {
+    struct request *request = wish(session, what, "POST");
+    if (request == NULL) return;
+    snprintf(request->path, sizeof request->path, "/v1/calls/%s/%s", session->model.call.id, verb);
+    if (what == WISH_END)
+        snprintf(request->body, sizeof request->body, "{}");
+    else
+        snprintf(request->body, sizeof request->body, "{\"agent\":\"%s\"}", session->model.agent);
+}
+
+static void ask_status(struct session *session, const char *status) {
+    char body[64];
+    snprintf(body, sizeof body, "{\"status\":\"%s\"}", status);
+    post_agent(session, WISH_STATUS, "status", body);
+}
+
+static void dispose(struct session *session, const char *disposition) {
+    struct request *request = wish(session, WISH_DISPOSE, "PUT");
+    if (request == NULL) return;
+    snprintf(request->path, sizeof request->path, "/v1/calls/%s/disposition",
+             session->model.last_call);
+    snprintf(request->body, sizeof request->body, "{\"disposition\":\"%s\"}", disposition);
+}
+
+static void acknowledge(struct session *session) {
+    const struct activation *unread = model_unread(&session->model);
+    if (unread == NULL) return;
+    struct request *request = wish(session, WISH_ACKNOWLEDGE, "POST");
+    if (request == NULL) return;
+    snprintf(request->path, sizeof request->path, "/v1/activations/%s/acknowledge", unread->id);
+    snprintf(request->body, sizeof request->body, "{\"agent\":\"%s\"}", session->model.agent);
+}
+
+/* Counted from the call's end, so what there is already plus half a minute. */
+static void prolong(struct session *session) {
+    const struct availability *me = &session->model.me;
+    char body[64];
+    snprintf(body, sizeof body, "{\"length_ms\":%lld}",
+             (long long)(me->wrap_up_until - me->since + 30 * SECOND_MS));
+    post_agent(session, WISH_WRAP_UP, "wrap-up", body);
+}
+
+bool session_take_request(struct session *session, struct request *out) {
+    if (session->request_count == 0) return false;
+    *out = session->requests[0];
+    session->request_count--;
+    memmove(&session->requests[0], &session->requests[1],
+            session->request_count * sizeof session->requests[0]);
+    return true;
+}
+
+/* --- keys ------------------------------------------------------------------------------------------------------------ */
+
+static bool call_is(const struct model *model, const char *state) {
+    return model->has_call && strcmp(model->call.state, state) == 0;
+}
+
+bool session_allows(const struct session *session, char key) {
+    const struct model *model = &session->model;
+    bool agent = model->agent[0] != '\0' && session->view == VIEW_AGENT;
+    const char *status = model->me.status, *state = model->me.state;
+    switch (key) {
+    case 'a':
+    case 'r': return agent && call_is(model, "reserved");
+    case 'e': return agent && call_is(model, "answered");
+    case 'w':
+    case '+': return agent && strcmp(state, "wrapping") == 0;
+    case 'd': return agent && model->last_call[0] != '\0';
+    case 'k': return agent && model_unread(model) != NULL;
+    case 'v':
+        return agent && (strcmp(status, "available") != 0 || strcmp(state, "away") == 0 ||
+                         strcmp(state, "unknown") == 0 || strcmp(state, "signed_out") == 0);
+    case 'b': return agent && strcmp(status, "break") != 0;
+    case 'o': return agent && strcmp(status, "offline") != 0;
+    case 'q':
+    case '?': return true;
+    default: return false;
+    }
+}
+
+static void leave(struct session *session) {
+    const struct model *model = &session->model;
+    bool signed_in = model->agent[0] != '\0' && session->view == VIEW_AGENT &&
+                     model->me.status[0] != '\0' && strcmp(model->me.status, "offline") != 0;
+    if (signed_in && session->overlay != OVERLAY_QUIT)
+        session->overlay = OVERLAY_QUIT;
+    else
+        session->quit = true;
+}
+
+static void overlay_key(struct session *session, int key) {
+    enum overlay overlay = session->overlay;
+    if (key == KEY_INTERRUPT) {
+        session->quit = true;
+        return;
+    }
+    session->overlay = OVERLAY_NONE;
+    if (overlay == OVERLAY_DISPOSITION && session_disposition(key) != NULL)
+        dispose(session, session_disposition(key));
+    if (overlay == OVERLAY_QUIT && key == 'q') session->quit = true;
+    if (overlay == OVERLAY_QUIT && key == 'o') {
+        session->leaving = true;
+        ask_status(session, "offline");
+    }
+}
+
+static void move_key(struct session *session, int key) {
+    int step = key == KEY_PAGE_DOWN || key == KEY_PAGE_UP ? 8 : 1;
+    if (key == KEY_DOWN || key == KEY_PAGE_DOWN) session->scroll += step;
+    if (key == KEY_UP || key == KEY_PAGE_UP) session->scroll -= step;
+    if (key == KEY_HOME || session->scroll < 0) session->scroll = 0;
+    if (key == KEY_TAB) {
+        session->selected++;
+        session->scroll = 0;
+    }
+}
+
+void session_key(struct session *session, int key) {
+    if (session->overlay != OVERLAY_NONE) {
+        overlay_key(session, key);
+        return;
+    }
+    if (key >= KEY_UP || key == KEY_NONE) {
+        if (key == KEY_INTERRUPT)
+            leave(session);
+        else
+            move_key(session, key);
+        return;
+    }
+    if (key > 127 || !session_allows(session, (char)key)) return;
+    switch (key) {
+    case 'a': post_call(session, WISH_ACCEPT, "accept"); break;
+    case 'r': post_call(session, WISH_REJECT, "reject"); break;
+    case 'e': post_call(session, WISH_END, "end"); break;
+    case 'w': post_agent(session, WISH_WRAP_UP, "wrap-up", "{}"); break;
+    case '+': prolong(session); break;
+    case 'd': session->overlay = OVERLAY_DISPOSITION; break;
+    case 'k': acknowledge(session); break;
+    case 'v': ask_status(session, "available"); break;
+    case 'b': ask_status(session, "break"); break;
+    case 'o': ask_status(session, "offline"); break;
+    case 'q': leave(session); break;
+    case '?': session->overlay = OVERLAY_HELP; break;
+    default: UNREACHABLE("session_allows() let through a key without an act");
+    }
+}
+
+/* --- ticks ----------------------------------------------------------------------------------------------------------- */
+
+/* A third of the lease, in real time: an exercise's clock may run faster. */
+static int64_t renew_every(const struct model *model) {
+    if (model->lease_ms == 0) return RENEW_UNKNOWN_MS;
+    int64_t real = model->speed_permille > 0 ? model->lease_ms * 1000 / model->speed_permille
+                                             : model->lease_ms;
+    return real / 3 < RENEW_LEAST_MS ? RENEW_LEAST_MS : real / 3;
+}
+
+static bool holds_lease(const struct model *model) {
+    return model->agent[0] != '\0' && model->me.state[0] != '\0' &&
+           strcmp(model->me.state, "signed_out") != 0;
+}
+
+static bool due(int64_t last, int64_t every, int64_t mono) {
+    return last == 0 || mono - last >= every;
+}
+
+void session_tick(struct session *session, int64_t mono) {
+    struct model *model = &session->model;
+    model_tick(model, mono);
+    if (model->link.state != LINK_UP) return;
+    bool scaled = strcmp(model->clock_mode, "scaled") == 0;
+    if (due(session->whoami_mono, scaled ? WHOAMI_SCALED_MS : WHOAMI_MS, mono)) {
+        session->whoami_mono = mono;
+        read_path(session, WISH_WHOAMI, "/v1/whoami");
+    }
+    if (session->view == VIEW_AGENT && holds_lease(model) &&
+        due(session->renew_mono, renew_every(model), mono)) {
+        session->renew_mono = mono;
+        post_agent(session, WISH_RENEW, "renew", "{}");
+    }
+    if (session->view == VIEW_OVERVIEW &&
+        due(session->overview_mono, session->overview_stale ? OVERVIEW_MS : OVERVIEW_IDLE_MS,
+            mono)) {
+        session->overview_mono = mono;
+        session->overview_stale = false;
+        read_path(session, WISH_OVERVIEW, "/v1/overview");
+    }
+    if (model->has_call && strcmp(session->shown_call, model->call.id) != 0) {
+        text_copy(session->shown_call, sizeof session->shown_call, model->call.id);
+        session->scroll = session->selected = 0;
+    }
+}
+
+int64_t session_wait_ms(const struct session *session) {
+    const struct model *model = &session->model;
+    /* Something on the screen counts seconds, so once a second, and when a lease is short more often. */
+    int64_t renew = holds_lease(model) ? renew_every(model) / 2 : SECOND_MS;
+    int64_t most = model->speed_permille > 2000 ? 200 : SECOND_MS / 2;
+    return renew < most ? renew : most;
+}
+
+/* --- events and replies ---------------------------------------------------------------------------------------------- */
+
+static void choose_view(struct session *session) {
+    if (session->view_chosen || session->model.role[0] == '\0') return;
+    session->view = session->model.agent[0] != '\0' ? VIEW_AGENT : VIEW_OVERVIEW;
+}
+
+enum model_result session_event(struct session *session, const char *type, const char *id,
+                                const char *data, size_t length) {
+    enum model_result result = model_event(&session->model, type, id, data, length);
+    session->overview_stale = true;
+    choose_view(session);
+    return result;
+}
+
+void session_link(struct session *session, enum link_state state, const char *server,
+                  const char *why) {
+    model_link(&session->model, state, server, why);
+    if (state != LINK_UP) return;
+    /* Another coordinator may lead, and time has passed: ask anew at once. */
+    session->whoami_mono = session->renew_mono = session->overview_mono = 0;
+    read_path(session, WISH_SETTINGS, "/v1/settings");
+    read_path(session, WISH_ORGANISATIONS, "/v1/organisations");
+    read_path(session, WISH_TOPICS, "/v1/topics");
+}
+
+static void take_answer(struct session *session, enum wish wish, const json_t *answer) {
+    struct model *model = &session->model;
+    switch (wish) {
+    case WISH_WHOAMI: model_whoami(model, answer); break;
+    case WISH_SETTINGS: model_settings(model, answer); break;
+    case WISH_ORGANISATIONS:
+    case WISH_TOPICS: model_names(model, answer); break;
+    case WISH_OVERVIEW: model_overview(model, answer); break;
+    case WISH_RENEW:
+    case WISH_STATUS:
+    case WISH_WRAP_UP:
+    case WISH_ACCEPT:
+    case WISH_REJECT:
+    case WISH_END:
+    case WISH_DISPOSE:
+    case WISH_ACKNOWLEDGE: model_records(model, answer); break;
+    case WISH_COUNT: UNREACHABLE("no wish");
+    }
+}
+
+void session_reply(struct session *session, enum wish wish, const struct reply *reply) {
+    struct model *model = &session->model;
+    session->under_way[wish] = false;
+    bool done = reply->failure == NULL && reply->status >= 200 && reply->status < 300;
+    if (wish == WISH_STATUS && session->leaving) {
+        session->leaving = false;
+        if (done) session->quit = true;
+    }
+    if (done) {
+        json_t *answer = json_loadb(reply->body, reply->length, 0, NULL);
+        if (json_is_object(answer)) take_answer(session, wish, answer);
+        json_decref(answer);
+        choose_view(session);
+        return;
+    }
+    /* Reads and renewals are repeated by themselves; that the link is down is shown already. */
+    if (wish <= WISH_OVERVIEW) return;
+    if (wish == WISH_RENEW && reply->failure != NULL) {
+        session->renew_mono = 0;
+        return;
+    }
+    struct text_buf sentence;
+    text_buf_init(&sentence, 4096);
+    if (reply->failure != NULL)
+        text_add(&sentence, reply->failure);
+    else
+        refuse_sentence(&sentence, model->language, reply->status, reply->body, reply->length);
+    model_notice(model, NOTICE_BAD, sentence.data);
+    text_buf_close(&sentence);
+}

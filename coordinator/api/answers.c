@@ -1,0 +1,294 @@
+/* The documents (texts of playbooks, parameters of activations), the programs made of them, and the rendered answers:
+ * an answer is the same bytes for everybody who asks the same, so it is rendered once and kept. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/internal.h"
+#include "base/assert.h"
+#include "base/log.h"
+
+_Static_assert(LIMIT_DOCUMENTS > LIMIT_PLAYBOOKS + LIMIT_ACTIVATIONS,
+               "there is always a document that nothing names");
+
+struct document {
+    uint8_t hash[SHA256_BYTES];
+    char *bytes; /* NULL: a free slot */
+    size_t length;
+    struct playbook *playbook; /* made when first asked for */
+    bool refused;              /* it is no playbook, or no longer passes */
+};
+
+struct rendered_key {
+    activation_id activation;
+    uint8_t audience, place, moment;
+    char language[8];
+    organisation_no municipality;
+};
+
+struct rendered {
+    struct rendered_key key;
+    char *text; /* NULL: free */
+    size_t length;
+};
+
+struct answers {
+    struct document documents[LIMIT_DOCUMENTS];
+    struct rendered rendered[LIMIT_RENDERED_ANSWERS];
+};
+
+struct answers *answers_create(void) { return calloc(1, sizeof(struct answers)); }
+
+static void document_close(struct document *document) {
+    if (document->playbook != NULL) playbook_destroy(document->playbook);
+    free(document->bytes);
+    *document = (struct document){0};
+}
+
+void answers_destroy(struct answers *answers) {
+    if (answers == NULL) return;
+    answers_forget_rendered(answers);
+    for (uint32_t i = 0; i < LIMIT_DOCUMENTS; i++)
+        document_close(&answers->documents[i]);
+    free(answers);
+}
+
+/* --- documents -------------------------------------------------------------------------------------------------------- */
+
+static struct document *find(const struct answers *answers, const uint8_t hash[SHA256_BYTES]) {
+    for (uint32_t i = 0; i < LIMIT_DOCUMENTS; i++) {
+        const struct document *document = &answers->documents[i];
+        if (document->bytes != NULL && memcmp(document->hash, hash, SHA256_BYTES) == 0)
+            return (struct document *)document;
+    }
+    return NULL;
+}
+
+static bool is_named(const struct core *core, const uint8_t hash[SHA256_BYTES]) {
+    uint64_t cursor = 0;
+    const struct playbook_record *playbook;
+    const struct activation_record *activation;
+    while ((playbook = core_next_record(core, RECORD_playbook, &cursor)) != NULL)
+        if (memcmp(playbook->version, hash, SHA256_BYTES) == 0) return true;
+    cursor = 0;
+    while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL)
+        if (memcmp(activation->parameters, hash, SHA256_BYTES) == 0 ||
+            memcmp(activation->version, hash, SHA256_BYTES) == 0)
+            return true;
+    return false;
+}
+
+static struct document *free_slot(struct answers *answers, const struct core *core) {
+    for (uint32_t i = 0; i < LIMIT_DOCUMENTS; i++)
+        if (answers->documents[i].bytes == NULL) return &answers->documents[i];
+    for (uint32_t i = 0; core != NULL && i < LIMIT_DOCUMENTS; i++) {
+        if (is_named(core, answers->documents[i].hash)) continue;
+        document_close(&answers->documents[i]);
+        return &answers->documents[i];
+    }
+    return NULL;
+}
+
+enum err answers_keep(struct answers *answers, const struct core *core,
+                      const uint8_t hash[SHA256_BYTES], struct slice bytes,
+                      struct problem *problem) {
+    if (find(answers, hash) != NULL) return ERR_OK;
+    struct document *document = free_slot(answers, core);
+    char *copy = document == NULL ? NULL : malloc(bytes.length + 1);
+    if (copy == NULL)
+        return problem_set(problem, ERR_LIMIT_REACHED, "", "there are too many documents");
+    memcpy(copy, bytes.data, bytes.length);
+    copy[bytes.length] = '\0';
+    *document = (struct document){.bytes = copy, .length = bytes.length};
+    memcpy(document->hash, hash, SHA256_BYTES);
+    return ERR_OK;
+}
+
+struct slice answers_document(const struct answers *answers, const uint8_t hash[SHA256_BYTES]) {
+    const struct document *document = find(answers, hash);
+    if (document == NULL) return (struct slice){NULL, 0};
+    return (struct slice){document->bytes, document->length};
+}
+
+bool answers_next_document(const struct answers *answers, const struct core *core, uint64_t *cursor,
+                           struct commit_document *out) {
+    while (*cursor < LIMIT_DOCUMENTS) {
+        const struct document *document = &answers->documents[(*cursor)++];
+        if (document->bytes == NULL || !is_named(core, document->hash)) continue;
+        memcpy(out->hash, document->hash, SHA256_BYTES);
+        out->bytes = (struct slice){document->bytes, document->length};
+        return true;
+    }
+    return false;
+}
+
+const struct playbook *answers_playbook(struct answers *answers,
+                                        const uint8_t version[SHA256_BYTES]) {
+    struct document *document = find(answers, version);
+    if (document == NULL || document->refused) return NULL;
+    if (document->playbook == NULL) {
+        struct playbook_report report = {0};
+        document->playbook =
+            playbook_read((struct slice){document->bytes, document->length}, &report);
+        document->refused = document->playbook == NULL;
+    }
+    return document->playbook;
+}
+
+/* --- rendered answers --------------------------------------------------------------------------------------------------- */
+
+void answers_forget_rendered(struct answers *answers) {
+    for (uint32_t i = 0; i < LIMIT_RENDERED_ANSWERS; i++) {
+        free(answers->rendered[i].text);
+        answers->rendered[i] = (struct rendered){0};
+    }
+}
+
+enum playbook_moment activation_moment(const struct activation_record *activation) {
+    if (activation->state == ACTIVATION_STATE_LIFTED) return PLAYBOOK_LIFTED;
+    return activation->expired ? PLAYBOOK_EXPIRED : PLAYBOOK_ACTIVE;
+}
+
+static const char *moment_text(enum playbook_moment moment) {
+    switch (moment) {
+    case PLAYBOOK_ACTIVE: return "active";
+    case PLAYBOOK_EXPIRED: return "expired";
+    case PLAYBOOK_LIFTED: return "lifted";
+    }
+    UNREACHABLE("a moment");
+}
+
+/* FNV-1a over the key, which has no padding that is not zero. */
+static struct rendered *slot(struct answers *answers, const struct rendered_key *key) {
+    const unsigned char *bytes = (const unsigned char *)key;
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < sizeof *key; i++)
+        hash = (hash ^ bytes[i]) * UINT64_C(1099511628211);
+    return &answers->rendered[hash % LIMIT_RENDERED_ANSWERS];
+}
+
+/* The municipalities by name, "Horsens, Hedensted". False: all of them. */
+static bool area_text(const struct core *core, const struct activation_record *activation,
+                      struct text_buf *out) {
+    const struct organisation_set *set = &activation->municipalities[0];
+    for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++) {
+        const struct organisation_record *organisation =
+            organisation_set_has(set, n) ? core_organisation(core, n) : NULL;
+        if (organisation == NULL) continue;
+        if (out->length > 0) text_add(out, ", ");
+        text_add(out, organisation->name);
+    }
+    return out->length > 0;
+}
+
+/* What is asked of the playbook; the answer goes to `out` as one line. */
+static enum err render(struct answers *answers, const struct core *core,
+                       const struct answer_ask *ask, struct text_buf *out, struct problem *problem) {
+    const struct activation_record *activation = ask->activation;
+    const struct playbook *playbook = answers_playbook(answers, activation->version);
+    struct slice parameters = answers_document(answers, activation->parameters);
+    if (playbook == NULL || parameters.data == NULL)
+        return problem_set(problem, ERR_INTERNAL, "", "its document is not to be had");
+    struct text_buf area;
+    text_buf_init(&area, LIMIT_ORGANISATIONS * (LIMIT_NAME + 2));
+    bool somewhere = area_text(core, activation, &area);
+    const struct organisation_record *municipality = core_organisation(core, ask->municipality);
+    enum err err = playbook_render(
+        playbook,
+        &(struct playbook_ask){.parameters = parameters,
+                               .audience = ask->audience,
+                               .place = ask->place,
+                               .moment = ask->moment,
+                               .language = ask->language,
+                               .municipality = municipality == NULL ? NULL : municipality->name,
+                               .area = somewhere ? area.data : NULL,
+                               .valid_from = activation->started_at,
+                               .expires_at = activation->expires_at,
+                               .lifted_at = activation->lifted_at,
+                               .exercise = activation->exercise},
+        out, problem);
+    text_buf_close(&area);
+    return err;
+}
+
+/* The whole element, open at its end: who it belongs to, then what the playbook says. */
+static enum err compose(struct answers *answers, const struct core *core,
+                        const struct answer_ask *ask, struct text_buf *out,
+                        struct problem *problem) {
+    struct text_buf said;
+    text_buf_init(&said, LIMIT_DOCUMENT_BYTES);
+    enum err err = render(answers, core, ask, &said, problem);
+    if (err == ERR_OK && (said.overflowed || said.length < 2 || said.data[0] != '{'))
+        err = problem_set(problem, ERR_INTERNAL, "", "its answer is too long");
+    if (err == ERR_OK) {
+        const struct activation_record *activation = ask->activation;
+        json_open(out, NULL, '{');
+        json_name(out, "activation");
+        text_addf(out, "\"activation-%llu\"", (unsigned long long)activation->id);
+        json_text(out, "playbook", activation->playbook);
+        json_name(out, "version");
+        text_add_char(out, '"');
+        text_add_hex(out, activation->version, SHA256_BYTES);
+        text_add_char(out, '"');
+        json_text(out, "state", moment_text(ask->moment));
+        text_add_char(out, ',');
+        text_add_bytes(out, said.data + 1, said.length - 2);
+    }
+    text_buf_close(&said);
+    return err;
+}
+
+bool answers_add(struct answers *answers, const struct core *core, const struct answer_ask *ask,
+                 struct text_buf *out) {
+    struct rendered_key key;
+    memset(&key, 0, sizeof key);
+    key.activation = ask->activation->id;
+    key.audience = (uint8_t)ask->audience;
+    key.place = (uint8_t)ask->place;
+    key.moment = (uint8_t)ask->moment;
+    key.municipality = ask->municipality;
+    if (!text_copy(key.language, sizeof key.language, ask->language)) return false;
+    struct rendered *kept = slot(answers, &key);
+    if (kept->text == NULL || memcmp(&kept->key, &key, sizeof key) != 0) {
+        struct problem problem;
+        struct text_buf text;
+        text_buf_init(&text, LIMIT_DOCUMENT_BYTES);
+        if (compose(answers, core, ask, &text, &problem) != ERR_OK || text.overflowed) {
+            LOG_ERROR("api", "activation-%llu is not rendered: %s",
+                      (unsigned long long)key.activation,
+                      text.overflowed ? "too long" : problem.detail);
+            text_buf_close(&text);
+            return false;
+        }
+        free(kept->text);
+        memcpy(&kept->key, &key, sizeof key); /* its padding too: it is hashed and compared */
+        kept->text = text.data;
+        kept->length = text.length;
+    }
+    json_name(out, NULL);
+    text_add_bytes(out, kept->text, kept->length);
+    return true;
+}
+
+void answers_add_for_agents(struct answers *answers, const struct core *core,
+                            const struct activation_record *activation, enum playbook_moment moment,
+                            agent_no agent, struct text_buf *out) {
+    const struct playbook *playbook = answers_playbook(answers, activation->version);
+    size_t languages = playbook == NULL ? 0 : playbook_language_count(playbook);
+    bool acknowledged =
+        agent != AGENT_NONE && core_has_acknowledged(core, activation->id, agent);
+    if (playbook == NULL)
+        LOG_ERROR("api", "activation-%llu has no text", (unsigned long long)activation->id);
+    for (size_t i = 0; i < languages; i++) {
+        for (int place = 0; place < PLAYBOOK_PLACE_COUNT; place++) {
+            struct answer_ask ask = {.activation = activation,
+                                     .audience = PLAYBOOK_AGENT,
+                                     .place = (enum playbook_place)place,
+                                     .moment = moment,
+                                     .language = playbook_language(playbook, i),
+                                     .municipality = ORGANISATION_NONE};
+            if (!answers_add(answers, core, &ask, out)) continue;
+            if (agent != AGENT_NONE) json_bool(out, "acknowledged", acknowledged);
+            json_close(out, '}');
+        }
+    }
+}

@@ -1,0 +1,313 @@
+/* The inside of the api, for its own files only. */
+#ifndef API_INTERNAL_H
+#define API_INTERNAL_H
+
+#include "api/api.h"
+#include "api/json.h"
+#include "playbook/playbook.h"
+#include "wire/wire.h"
+
+#define API_ROLE(role) (UINT32_C(1) << ROLE_##role)
+#define API_QUERY_MAX 8          /* name=value pairs in one address */
+#define API_QUERY_BYTES 768      /* of them, decoded */
+#define API_PARAMETER_BYTES 80   /* the value of a path parameter */
+#define API_TARGET_BYTES 2048    /* an address longer than this is refused */
+#define API_LIST_BYTES (16 << 20) /* an answer's ceiling: LIMIT_LIST_ROWS rows of agents */
+
+struct ask;
+struct hub;
+struct answers;
+
+/* --- routes (route.c, routes.def) ------------------------------------------------------------------------------------ */
+
+/* How the answer of a read is written: appended to ask->body, an object left open or, with ROUTE_PLAIN, a text. */
+typedef enum err view_fn(struct ask *ask, const struct core *core);
+/* Makes ask->command from the request; runs before the engine takes it. */
+typedef enum err prepare_fn(struct ask *ask, const struct api_request *request);
+/* Answers without the engine. */
+typedef void direct_fn(struct api *api, struct ask *ask, const struct api_request *request);
+
+enum route_flag {
+    ROUTE_CREATES = 1,  /* 201 when there was none before */
+    ROUTE_PERSONAL = 2, /* who reads it stands in the access log (N103) */
+    ROUTE_PLAIN = 4,    /* text/plain */
+    ROUTE_OPEN = 8,     /* no token */
+    ROUTE_TELEPHONY = 16 /* a switch waits: it gets its answer after LIMIT_COMMIT_TELEPHONY_MS */
+};
+
+struct route {
+    enum api_method method;
+    const char *path;
+    uint32_t roles;            /* for commands: those of the command */
+    enum command_type command; /* COMMAND_TYPE_COUNT: none */
+    prepare_fn *prepare;
+    view_fn *view;
+    direct_fn *direct;
+    const char *query; /* the names it takes, with blanks between */
+    uint32_t flags;
+};
+
+extern const struct route routes[];
+extern const size_t route_count;
+
+/* What an address says besides its route. */
+struct address {
+    char parameter[API_PARAMETER_BYTES]; /* of the one {parameter} a path may have; "" when it has none */
+    const char *parameter_name;          /* points into `name` */
+    char name[LIMIT_ID];
+    struct {
+        const char *name, *value;
+    } query[API_QUERY_MAX];
+    uint32_t query_count;
+    char text[API_QUERY_BYTES]; /* that `query` points into */
+};
+
+/* NOT_FOUND, METHOD_NOT_ALLOWED (`allowed` gets the methods there are), or what is wrong with the query. */
+enum err route_find(enum api_method method, struct slice target, const struct route **route,
+                    struct address *address, char *allowed, size_t allowed_size,
+                    struct problem *problem) MUST_CHECK;
+uint32_t route_roles(const struct route *route);
+const char *route_method_text(enum api_method method);
+
+/* --- an ask: one request on its way (ask.c) -------------------------------------------------------------------------- */
+
+#define ASK_MAGIC 0x61736b21U
+#define STREAM_MAGIC 0x73747265U
+
+struct ask {
+    uint32_t magic;
+    struct api *api;
+    struct api_exchange *exchange; /* NULL: the client went away */
+    const struct route *route;
+    view_fn *view; /* NULL: nothing is rendered */
+    struct address address;
+    struct actor actor;
+    time_ms token_expires_at; /* 0: never */
+    uint64_t number;          /* of the request, for problems and the log */
+    struct engine_request request;
+    struct command command;
+    struct commit_document document;
+    char access_actor[LIMIT_ID], access_what[128];
+    char secret[48]; /* of a token just made */
+    bool opens_stream, has_after;
+    uint64_t after_epoch, after_number; /* streams: where to go on */
+    bool filtered;
+    struct organisation_set filter; /* streams: ?organisation= */
+    int status;
+    enum err err;
+    struct problem problem;
+    uint64_t epoch, event_number;
+    bool repeated, removed;
+    struct text_buf body, bytes; /* the answer; what the command carries beside it */
+    struct ask *free_next;
+};
+
+struct ask *ask_take(struct api *api, struct api_exchange *exchange);
+void ask_drop(struct ask *ask);
+/* Gives the request to the engine, or answers that it cannot be taken. */
+void ask_submit(struct ask *ask);
+/* Ends the ask with an answer. */
+void ask_answer(struct ask *ask, int status, const char *content_type, struct slice body);
+void ask_refuse(struct ask *ask, const struct problem *problem);
+const char *ask_query(const struct ask *ask, const char *name); /* NULL: not given */
+
+/* A refusal from a view: fills ask->problem. */
+enum err view_refuse(struct ask *ask, enum err err, const char *field, const char *detail);
+enum err view_not_found(struct ask *ask, enum err err);
+
+/* Sends a problem; `allowed` (may be "") becomes an Allow header. The exchange is over. */
+void reply_problem(struct api *api, struct api_exchange *exchange, const struct problem *problem,
+                   struct slice extra, uint64_t number, const char *allowed);
+
+/* --- who asks (auth.c) ------------------------------------------------------------------------------------------------- */
+
+enum err authenticate(struct api *api, const struct api_request *request, struct ask *ask) MUST_CHECK;
+/* Whether the actor may see things of this organisation. */
+bool actor_sees(const struct actor *actor, organisation_no organisation);
+/* As above, where an agent sees their own organisation only. */
+bool actor_sees_at_home(const struct actor *actor, const struct core *core,
+                        organisation_no organisation);
+#define LOCAL_TOKEN "local" /* the id that requests over the admin socket stand under */
+
+/* --- mutations (mutate.c, prepare.c) ----------------------------------------------------------------------------------- */
+
+prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
+    prepare_activation;
+/* The idempotency key and fingerprint of the request. */
+enum err mutation_key(struct ask *ask, const struct api_request *request) MUST_CHECK;
+/* The answer of a command that was applied. */
+void mutation_applied(struct ask *ask, const struct core *core, const struct core_result *result);
+
+/* --- reads --------------------------------------------------------------------------------------------------------------- */
+
+view_fn view_whoami, view_settings, view_tokens, view_clock;
+view_fn view_organisations, view_organisation, view_topics, view_queues, view_overview, view_kpi;
+view_fn view_agents, view_agent, view_calls, view_call;
+view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers;
+view_fn view_show, view_snapshot;
+direct_fn direct_health, direct_ready, direct_metrics, direct_openapi, direct_clock, direct_stream;
+
+/* "call-17" to 17; false: not of that form. */
+bool id_number(const char *prefix, const char *text, uint64_t *out);
+/* Writes a record as an element or member: what wire writes, left open. */
+void record_open(struct text_buf *out, const char *name, const struct core *core,
+                 enum record_kind kind, const void *record);
+void record_token(struct text_buf *out, const char *name, const struct core *core,
+                  const struct token_record *token);
+void record_availability(struct text_buf *out, const char *name, const struct core *core,
+                         const struct availability_record *availability);
+void record_agent(struct text_buf *out, const char *name, const struct core *core, agent_no agent,
+                  time_ms now);
+void record_activation_open(struct text_buf *out, const char *name, const struct api *api,
+                            const struct core *core, const struct activation_record *activation,
+                            uint32_t signed_in);
+void agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]);
+uint32_t signed_in(const uint32_t agents[AGENT_STATE_COUNT]);
+uint32_t signed_in_everywhere(const struct core *core);
+/* The organisations of an overview that `wanted` says yes to. */
+typedef bool wanted_fn(const void *ctx, const struct core *core, organisation_no organisation);
+void overview_organisations(struct text_buf *out, const struct core *core, time_ms now,
+                            wanted_fn *wanted, const void *ctx);
+/* Today's figures by organisation number; NULL where there are none. */
+struct kpi_table {
+    const struct kpi_record *of[LIMIT_ORGANISATIONS];
+};
+void kpi_today(const struct core *core, time_ms now, struct kpi_table *out);
+time_ms waited(time_ms now, time_ms enqueued_at);
+
+/* --- documents and rendered answers (answers.c) ------------------------------------------------------------------------- */
+
+struct answers *answers_create(void);
+void answers_destroy(struct answers *answers);
+/* Copies; what is there already is left. LIMIT_REACHED when there are too many that `core` still names. */
+enum err answers_keep(struct answers *answers, const struct core *core,
+                      const uint8_t hash[SHA256_BYTES], struct slice bytes,
+                      struct problem *problem) MUST_CHECK;
+/* Length 0: unknown. */
+struct slice answers_document(const struct answers *answers, const uint8_t hash[SHA256_BYTES]);
+/* Goes through those that the records name; start with *cursor = 0; false at the end. */
+bool answers_next_document(const struct answers *answers, const struct core *core, uint64_t *cursor,
+                           struct commit_document *out);
+/* The checked program of a playbook version; NULL: unknown, or it no longer passes. */
+const struct playbook *answers_playbook(struct answers *answers,
+                                        const uint8_t version[SHA256_BYTES]);
+
+struct answer_ask {
+    const struct activation_record *activation;
+    enum playbook_audience audience;
+    enum playbook_place place;
+    enum playbook_moment moment;
+    const char *language;
+    organisation_no municipality; /* for the greeting; ORGANISATION_NONE */
+};
+/* Appends one answer as an object, left open; nothing when it cannot be rendered (said in the log). */
+bool answers_add(struct answers *answers, const struct core *core, const struct answer_ask *ask,
+                 struct text_buf *out);
+/* Appends the agents' answers in every language and place, as elements. `agent` AGENT_NONE: without `acknowledged`. */
+void answers_add_for_agents(struct answers *answers, const struct core *core,
+                            const struct activation_record *activation, enum playbook_moment moment,
+                            agent_no agent, struct text_buf *out);
+enum playbook_moment activation_moment(const struct activation_record *activation);
+/* A name changed: forget what was rendered. */
+void answers_forget_rendered(struct answers *answers);
+
+/* --- streams (history.c, hub.c, stream.c) --------------------------------------------------------------------------------- */
+
+struct api_frame {
+    uint32_t references;
+    uint32_t length;
+    char data[];
+};
+
+struct api_frame *frame_create(struct slice bytes); /* NULL: no memory */
+void frame_release(struct api_frame *frame);
+
+struct history_entry {
+    struct api_frame *frame; /* NULL: shown to nobody */
+    uint64_t epoch;
+    agent_no agent;
+    organisation_no organisation;
+    uint8_t audience;
+};
+
+/* The last events, shared by all streams. Numbers [first, next) are held. */
+struct history {
+    struct history_entry *entries;
+    uint64_t first, next, epoch;
+    size_t bytes;
+};
+
+bool history_open(struct history *history);
+void history_close(struct history *history);
+/* Forgets everything; the next event is `number`. */
+void history_reset(struct history *history, uint64_t epoch, uint64_t number);
+/* Takes the entry with its frame; the oldest go when there is no room. Numbers only grow; those left out are events that
+ * nobody is shown. */
+void history_add(struct history *history, uint64_t number, struct history_entry entry);
+const struct history_entry *history_at(const struct history *history, uint64_t number);
+/* Whether a reader that has seen `epoch`-`number` can go on from here. */
+enum history_place { HISTORY_HERE, HISTORY_AHEAD, HISTORY_GONE };
+enum history_place history_place(const struct history *history, uint64_t epoch, uint64_t number);
+
+struct hub *hub_create(struct api *api);
+void hub_destroy(struct hub *hub);
+void hub_attach(struct hub *hub, uint64_t epoch, uint64_t next_number);
+void hub_released(struct hub *hub, const struct commit *commit);
+void hub_new_epoch(struct hub *hub, uint64_t epoch);
+/* True when there is more to do at once. */
+bool hub_turn(struct hub *hub);
+time_ms hub_next_deadline(const struct hub *hub);
+/* Whether the token may have one more stream. */
+bool hub_has_room(const struct hub *hub, const char *token);
+/* Opens a stream: with the snapshot in ask->body, left open; or behind ask->after_..., for which it may wait, or answers
+ * 410. The ask ends. */
+void hub_open(struct hub *hub, struct ask *ask);
+void hub_cancel(struct hub *hub, struct api_stream *stream);
+void hub_end_all(struct hub *hub);
+struct api_frame *hub_stream_next(struct hub *hub, struct api_stream *stream, struct slice *bytes);
+
+struct hub_view {
+    uint32_t streams, waiting;
+    uint64_t frames, history_events, history_bytes;
+    uint64_t ended_slow, ended_token, ended_gap;
+};
+void hub_view(const struct hub *hub, struct hub_view *out);
+
+/* Appends one frame of the stream. */
+void frame_text(struct text_buf *out, const struct commit *commit, const struct commit_event *event,
+                struct answers *answers, const struct core *core);
+/* Whether anybody may see events of this type on the stream. */
+bool event_is_shown(const struct commit_event *event);
+
+/* --- the whole ------------------------------------------------------------------------------------------------------------ */
+
+#define API_FREE_ASKS 256 /* kept for the next requests */
+#define API_CLASSES 6     /* of HTTP status: 1xx to 5xx */
+
+struct api {
+    struct api_ports ports;
+    struct hub *hub;
+    struct answers *answers;
+    struct ask *free_asks;
+    uint32_t free_count, open;
+    uint64_t requests, answered[API_CLASSES];
+    bool draining;
+    char *openapi;
+    size_t openapi_length;
+    void (*metrics_append)(void *ctx, struct text_buf *out);
+    void *metrics_ctx;
+};
+
+static inline time_ms api_now(const struct api *api) {
+    return api->ports.clock->now(api->ports.clock_ctx);
+}
+static inline time_ms api_monotonic(const struct api *api) {
+    return api->ports.clock->monotonic(api->ports.clock_ctx);
+}
+static inline const struct core *api_core(const struct api *api) {
+    return engine_core(api->ports.engine);
+}
+/* The answer leaves, and is counted. */
+void api_reply(struct api *api, struct api_exchange *exchange, const struct api_answer *answer);
+
+#endif

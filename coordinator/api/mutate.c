@@ -1,0 +1,278 @@
+/* Mutations: the request becomes a command, the applied command becomes an answer. */
+#include <string.h>
+
+#include "api/internal.h"
+#include "base/assert.h"
+#include "base/log.h"
+
+/* --- idempotency ------------------------------------------------------------------------------------------------------ */
+
+/* The first eight bytes of a SHA-256; never 0, which means "none". */
+static uint64_t hash64(const struct text_buf *text) {
+    uint8_t hash[SHA256_BYTES];
+    uint64_t value = 0;
+    crypto_sha256(text->data, text->length, hash);
+    for (int i = 0; i < 8; i++)
+        value = value << 8 | hash[i];
+    return value == 0 ? 1 : value;
+}
+
+enum err mutation_key(struct ask *ask, const struct api_request *request) {
+    struct slice key = request->idempotency_key;
+    ask->command.idempotency_key = ask->command.fingerprint = 0;
+    if (key.data == NULL) return ERR_OK;
+    if (key.length == 0 || key.length >= LIMIT_IDEMPOTENCY_KEY)
+        return problem_set(&ask->problem, key.length == 0 ? ERR_INVALID : ERR_TOO_LONG,
+                           "Idempotency-Key", "it has 1 to %d characters",
+                           LIMIT_IDEMPOTENCY_KEY - 1);
+    for (size_t i = 0; i < key.length; i++)
+        if (key.data[i] <= ' ' || key.data[i] > '~')
+            return view_refuse(ask, ERR_INVALID, "Idempotency-Key",
+                               "it is made of visible ASCII characters");
+    struct text_buf text;
+    text_buf_init(&text, LIMIT_BODY_BYTES + API_TARGET_BYTES + 64);
+    text_add(&text, ask->actor.token);
+    text_add_char(&text, '\n');
+    text_add_bytes(&text, key.data, key.length);
+    ask->command.idempotency_key = hash64(&text);
+    text_buf_clear(&text);
+    text_add(&text, route_method_text(request->method));
+    text_add_char(&text, ' ');
+    text_add_bytes(&text, request->target.data, request->target.length);
+    text_add_char(&text, '\n');
+    text_add_bytes(&text, request->body.data, request->body.length);
+    ask->command.fingerprint = hash64(&text);
+    bool ok = !text.overflowed;
+    text_buf_close(&text);
+    return ok ? ERR_OK : view_refuse(ask, ERR_LIMIT_REACHED, "", "there is no memory");
+}
+
+/* --- commands that are as their body says ----------------------------------------------------------------------------- */
+
+enum err prepare_command(struct ask *ask, const struct api_request *request) {
+    struct wire_parameter parameter = {ask->address.parameter_name, ask->address.parameter};
+    return wire_decode_command(ask->route->command, request->body, &parameter,
+                               parameter.name == NULL ? 0 : 1, &ask->command, &ask->problem);
+}
+
+/* --- tokens ----------------------------------------------------------------------------------------------------------- */
+
+/* "ddh_" and 43 characters of base64url: 256 random bits. */
+static bool draw_secret(const struct api *api, char out[48]) {
+    uint8_t bytes[32];
+    char text[4 * ((sizeof bytes + 2) / 3) + 1];
+    if (!api->ports.random(bytes, sizeof bytes)) return false;
+    crypto_base64(bytes, sizeof bytes, text);
+    memcpy(out, "ddh_", 4);
+    for (int i = 0; i < 43; i++)
+        out[4 + i] = text[i] == '+' ? '-' : text[i] == '/' ? '_' : text[i];
+    out[47] = '\0';
+    return true;
+}
+
+enum err prepare_token(struct ask *ask, const struct api_request *request) {
+    if (!draw_secret(ask->api, ask->secret))
+        return view_refuse(ask, ERR_INTERNAL, "", "the system gives no random numbers");
+    uint8_t hash[SHA256_BYTES];
+    struct text_buf hex;
+    text_buf_init(&hex, 2 * SHA256_BYTES);
+    crypto_sha256(ask->secret, strlen(ask->secret), hash);
+    text_add_hex(&hex, hash, sizeof hash);
+    struct wire_parameter parameter = {"hash", hex.data};
+    enum err err = wire_decode_command(ask->route->command, request->body, &parameter, 1,
+                                       &ask->command, &ask->problem);
+    text_buf_close(&hex);
+    return err;
+}
+
+/* --- playbooks -------------------------------------------------------------------------------------------------------- */
+
+/* The document that goes with the command is what stands in ask->bytes. */
+static enum err carry_document(struct ask *ask, uint8_t hash[SHA256_BYTES]) {
+    if (ask->bytes.overflowed)
+        return problem_set(&ask->problem, ERR_TOO_LARGE, "", "a document has at most %d bytes",
+                           LIMIT_DOCUMENT_BYTES);
+    crypto_sha256(ask->bytes.data, ask->bytes.length, ask->document.hash);
+    memcpy(hash, ask->document.hash, SHA256_BYTES);
+    ask->document.bytes = text_slice(&ask->bytes);
+    ask->request.documents = &ask->document;
+    ask->request.document_count = 1;
+    return ERR_OK;
+}
+
+static void add_findings(struct text_buf *out, const char *name, bool errors,
+                         const struct playbook_report *report) {
+    json_open(out, name, '[');
+    for (uint32_t i = 0; i < report->count; i++) {
+        const struct playbook_finding *finding = &report->findings[i];
+        if (finding->error != errors) continue;
+        json_open(out, NULL, '{');
+        json_uint(out, "line", finding->line);
+        json_text(out, "key", finding->key);
+        json_text(out, "reason", finding->reason);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static enum err playbook_refused(struct ask *ask, const struct playbook_report *report) {
+    const struct playbook_finding *first = NULL;
+    for (uint32_t i = 0; i < report->count && first == NULL; i++)
+        if (report->findings[i].error) first = &report->findings[i];
+    text_buf_clear(&ask->bytes);
+    text_add_char(&ask->bytes, '{'); /* so that no comma comes; reply_problem() puts one */
+    add_findings(&ask->bytes, "problems", true, report);
+    if (first == NULL) return view_refuse(ask, ERR_PLAYBOOK_REFUSED, "", "");
+    return problem_set(&ask->problem, ERR_PLAYBOOK_REFUSED, first->key, "line %u: %s%s", first->line,
+                       first->reason, report->errors > 1 ? "; and more, see problems" : "");
+}
+
+static enum err other_id(struct ask *ask) {
+    struct playbook_report report = {.count = 1, .errors = 1};
+    struct playbook_finding *finding = &report.findings[0];
+    finding->error = true;
+    text_copy(finding->key, sizeof finding->key, "id");
+    text_copy(finding->reason, sizeof finding->reason,
+              "the address names another playbook than the document");
+    return playbook_refused(ask, &report);
+}
+
+static enum err fill_publish(struct ask *ask, const struct playbook *playbook) {
+    struct command *command = &ask->command;
+    struct playbook_publish_command *publish = &command->as.playbook_publish;
+    *command = (struct command){.type = COMMAND_playbook_publish};
+    if (strcmp(playbook_id(playbook), ask->address.parameter) != 0 ||
+        !text_copy(publish->playbook, sizeof publish->playbook, ask->address.parameter))
+        return other_id(ask);
+    size_t count = playbook_topic_count(playbook);
+    ASSERT(count <= LIMIT_COMMAND_IDS);
+    for (size_t i = 0; i < count; i++) {
+        bool fits = text_copy(publish->topics.ids[i], LIMIT_ID, playbook_topic(playbook, i));
+        ASSERT(fits);
+        publish->topics.count++;
+    }
+    COMMAND_GIVE(command, playbook_publish, playbook);
+    COMMAND_GIVE(command, playbook_publish, version);
+    COMMAND_GIVE(command, playbook_publish, topics);
+    return carry_document(ask, publish->version);
+}
+
+enum err prepare_playbook(struct ask *ask, const struct api_request *request) {
+    struct playbook_report report = {0};
+    struct playbook *playbook = playbook_read(request->body, &report);
+    if (playbook == NULL) return playbook_refused(ask, &report);
+    text_add_bytes(&ask->bytes, request->body.data, request->body.length);
+    enum err err = fill_publish(ask, playbook);
+    if (err == ERR_OK) {
+        ASSERT(memcmp(playbook_version(playbook), ask->document.hash, SHA256_BYTES) == 0);
+        json_open(&ask->body, NULL, '{');
+        add_findings(&ask->body, "warnings", false, &report);
+    }
+    playbook_destroy(playbook);
+    return err;
+}
+
+/* --- activations ------------------------------------------------------------------------------------------------------ */
+
+/* What the body of POST /v1/activations says that is not for the command, or need not be said. */
+struct activation_body {
+    struct slice parameters;
+    bool version, expires_at;
+};
+
+static void scan_activation(struct slice body, struct activation_body *out) {
+    struct json_member member;
+    size_t at = 0;
+    *out = (struct activation_body){.parameters = SLICE("{}")};
+    while (json_next_member(body, &at, &member) == JSON_MEMBER) {
+        if (slice_equals(member.name, "parameters")) out->parameters = member.value;
+        if (slice_equals(member.name, "version")) out->version = true;
+        if (slice_equals(member.name, "expires_at")) out->expires_at = true;
+    }
+}
+
+/* Decodes the body; what it need not say gets a place-holder, replaced in prepare_activation(). */
+static enum err decode_activation(struct ask *ask, struct slice body,
+                                  const struct activation_body *scanned) {
+    static const char no_hash[] =
+        "0000000000000000000000000000000000000000000000000000000000000000";
+    struct wire_parameter parameters[3] = {{"parameters", no_hash}};
+    size_t count = 1;
+    if (!scanned->version) parameters[count++] = (struct wire_parameter){"version", no_hash};
+    if (!scanned->expires_at)
+        parameters[count++] = (struct wire_parameter){"expires_at", "2000-01-01T00:00:00Z"};
+    struct text_buf rest;
+    text_buf_init(&rest, LIMIT_BODY_BYTES + 16);
+    if (body.length > 0) json_without(body, "parameters", &rest);
+    enum err err = wire_decode_command(COMMAND_activation_start, text_slice(&rest), parameters,
+                                       count, &ask->command, &ask->problem);
+    text_buf_close(&rest);
+    return err;
+}
+
+static enum err find_version(struct ask *ask, bool given, const struct playbook_record **out) {
+    const struct core *core = api_core(ask->api);
+    const struct activation_start_command *start = &ask->command.as.activation_start;
+    *out = given ? core_find_playbook_version(core, start->playbook, start->version)
+                 : core_find_playbook(core, start->playbook, true);
+    if (*out != NULL) return ERR_OK;
+    if (core_find_playbook(core, start->playbook, false) == NULL)
+        return problem_set(&ask->problem, ERR_UNKNOWN_PLAYBOOK, "playbook", "%s is unknown",
+                           start->playbook);
+    if (given)
+        return view_refuse(ask, ERR_UNKNOWN_PLAYBOOK, "version", "it has no such version");
+    return view_refuse(ask, ERR_NOT_APPROVED, "playbook", "no version of it has been approved");
+}
+
+enum err prepare_activation(struct ask *ask, const struct api_request *request) {
+    struct activation_body scanned;
+    struct activation_start_command *start = &ask->command.as.activation_start;
+    const struct playbook_record *record = NULL;
+    scan_activation(request->body, &scanned);
+    enum err err = decode_activation(ask, request->body, &scanned);
+    if (err == ERR_OK) err = find_version(ask, scanned.version, &record);
+    if (err != ERR_OK) return err;
+    memcpy(start->version, record->version, SHA256_BYTES);
+    const struct playbook *playbook = answers_playbook(ask->api->answers, record->version);
+    if (playbook == NULL)
+        return view_refuse(ask, ERR_INTERNAL, "playbook", "its text is not to be had");
+    err = playbook_check_parameters(playbook, scanned.parameters, &ask->bytes, &ask->problem);
+    if (err != ERR_OK) return err;
+    if (!scanned.expires_at)
+        start->expires_at = api_now(ask->api) + playbook_default_duration(playbook);
+    return carry_document(ask, start->parameters);
+}
+
+/* --- answers ---------------------------------------------------------------------------------------------------------- */
+
+static void add_subject(struct text_buf *out, const struct core *core, struct record_ref subject,
+                        const void *record) {
+    const char *name = record_types[subject.kind].name;
+    if (subject.kind == RECORD_token) {
+        record_token(out, name, core, record);
+    } else if (subject.kind == RECORD_availability) {
+        record_availability(out, name, core, record);
+    } else {
+        record_open(out, name, core, subject.kind, record);
+        json_close(out, '}');
+    }
+}
+
+void mutation_applied(struct ask *ask, const struct core *core, const struct core_result *result) {
+    if (ask->request.document_count > 0) {
+        enum err err = answers_keep(ask->api->answers, core, ask->document.hash,
+                                    ask->document.bytes, &ask->problem);
+        if (err != ERR_OK) LOG_ERROR("api", "a document is not kept: %s", ask->problem.detail);
+    }
+    ask->repeated = result->repeated;
+    struct text_buf *out = &ask->body;
+    if (out->length == 0) json_open(out, NULL, '{');
+    if (result->subject.kind == RECORD_KIND_COUNT) return;
+    const void *record = core_record(core, result->subject);
+    if (record == NULL) return;
+    add_subject(out, core, result->subject, record);
+    if (result->subject.removed) json_bool(out, "removed", true);
+    if (ask->command.type == COMMAND_token_create)
+        json_text(out, "secret", result->repeated ? NULL : ask->secret);
+    if ((ask->route->flags & ROUTE_CREATES) != 0 && result->created) ask->status = 201;
+}

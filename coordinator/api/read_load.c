@@ -1,0 +1,232 @@
+/* Organisations, topics, queues, figures of the day: no personal data. */
+#include <string.h>
+
+#include "api/internal.h"
+
+/* --- organisations and topics ----------------------------------------------------------------------------------------- */
+
+static void add_organisation(struct text_buf *out, const char *name, const struct core *core,
+                             const struct organisation_record *organisation, time_ms now) {
+    struct organisation_view view;
+    core_view_organisation(core, organisation->number, &view);
+    record_open(out, name, core, RECORD_organisation, organisation);
+    agent_states(out, view.agents);
+    json_uint(out, "waiting", view.waiting);
+    json_int(out, "longest_wait_ms", waited(now, view.longest_enqueued_at));
+    json_close(out, '}');
+}
+
+enum err view_organisations(struct ask *ask, const struct core *core) {
+    uint64_t cursor = 0;
+    const struct organisation_record *organisation;
+    json_open(&ask->body, NULL, '{');
+    json_open(&ask->body, "organisations", '[');
+    while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL)
+        add_organisation(&ask->body, NULL, core, organisation, api_now(ask->api));
+    json_close(&ask->body, ']');
+    return ERR_OK;
+}
+
+enum err view_organisation(struct ask *ask, const struct core *core) {
+    organisation_no number;
+    if (!core_find_organisation(core, ask->address.parameter, &number))
+        return view_not_found(ask, ERR_UNKNOWN_ORGANISATION);
+    json_open(&ask->body, NULL, '{');
+    add_organisation(&ask->body, "organisation", core, core_organisation(core, number),
+                     api_now(ask->api));
+    return ERR_OK;
+}
+
+/* A list of all records of a kind, as they are. */
+static enum err add_all(struct ask *ask, const struct core *core, const char *name,
+                        enum record_kind kind) {
+    uint64_t cursor = 0;
+    const void *record;
+    json_open(&ask->body, NULL, '{');
+    json_open(&ask->body, name, '[');
+    while ((record = core_next_record(core, kind, &cursor)) != NULL) {
+        record_open(&ask->body, NULL, core, kind, record);
+        json_close(&ask->body, '}');
+    }
+    json_close(&ask->body, ']');
+    return ERR_OK;
+}
+
+enum err view_topics(struct ask *ask, const struct core *core) {
+    return add_all(ask, core, "topics", RECORD_topic);
+}
+
+enum err view_kpi(struct ask *ask, const struct core *core) {
+    return add_all(ask, core, "kpi", RECORD_kpi);
+}
+
+enum err view_settings(struct ask *ask, const struct core *core) {
+    json_open(&ask->body, NULL, '{');
+    record_open(&ask->body, "settings", core, RECORD_settings, core_settings(core));
+    json_close(&ask->body, '}');
+    return ERR_OK;
+}
+
+/* --- queues ----------------------------------------------------------------------------------------------------------- */
+
+static void add_queues(struct ask *ask, const struct core *core,
+                       const struct organisation_record *organisation) {
+    uint64_t cursor = 0;
+    const struct topic_record *topic;
+    time_ms now = api_now(ask->api);
+    while ((topic = core_next_record(core, RECORD_topic, &cursor)) != NULL) {
+        struct queue_view view;
+        core_view_queue(core, organisation->number, topic->number, &view);
+        if (view.waiting == 0 && view.agents == 0) continue;
+        json_open(&ask->body, NULL, '{');
+        json_text(&ask->body, "organisation", organisation->id);
+        json_text(&ask->body, "topic", topic->id);
+        json_uint(&ask->body, "waiting", view.waiting);
+        json_int(&ask->body, "longest_wait_ms", waited(now, view.longest_enqueued_at));
+        json_uint(&ask->body, "agents", view.agents);
+        json_uint(&ask->body, "available", view.available);
+        json_close(&ask->body, '}');
+    }
+}
+
+enum err view_queues(struct ask *ask, const struct core *core) {
+    const char *wanted = ask_query(ask, "organisation");
+    organisation_no only = ORGANISATION_NONE;
+    if (wanted != NULL && !core_find_organisation(core, wanted, &only))
+        return problem_set(&ask->problem, ERR_UNKNOWN_ORGANISATION, "organisation",
+                           "%.60s is unknown", wanted);
+    uint64_t cursor = 0;
+    const struct organisation_record *organisation;
+    json_open(&ask->body, NULL, '{');
+    json_open(&ask->body, "queues", '[');
+    while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL)
+        if (only == ORGANISATION_NONE || organisation->number == only)
+            add_queues(ask, core, organisation);
+    json_close(&ask->body, ']');
+    return ERR_OK;
+}
+
+/* --- overview ----------------------------------------------------------------------------------------------------------- */
+
+struct figures {
+    uint32_t agents[AGENT_STATE_COUNT];
+    uint64_t waiting, offered, carried, answered, abandoned, answered_within, answered_wait_ms;
+    time_ms longest_wait_ms;
+};
+
+static void count_view(struct figures *figures, const struct organisation_view *view, time_ms now) {
+    for (int i = 0; i < AGENT_STATE_COUNT; i++)
+        figures->agents[i] += view->agents[i];
+    figures->waiting += view->waiting;
+    time_ms wait = waited(now, view->longest_enqueued_at);
+    if (wait > figures->longest_wait_ms) figures->longest_wait_ms = wait;
+}
+
+static void count_kpi(struct figures *figures, const struct kpi_record *kpi) {
+    if (kpi == NULL) return;
+    figures->offered += kpi->offered;
+    figures->carried += kpi->waiting_at_midnight;
+    figures->answered += kpi->answered;
+    figures->abandoned += kpi->abandoned;
+    figures->answered_within += kpi->answered_within;
+    figures->answered_wait_ms += kpi->answered_wait_sum_ms;
+}
+
+/* part of whole in per mille; null when there is no whole. */
+static void add_share(struct text_buf *out, const char *name, uint64_t part, uint64_t whole) {
+    if (whole == 0)
+        json_null(out, name);
+    else
+        json_uint(out, name, part * 1000 / whole);
+}
+
+/* svarprocent: answered of those offered today or waiting as the day began. The service level: answered in time of all
+ * that were answered or abandoned. */
+static void add_figures(struct text_buf *out, const struct figures *figures, bool totals) {
+    json_uint(out, "waiting", figures->waiting);
+    json_int(out, "longest_wait_ms", figures->longest_wait_ms);
+    agent_states(out, figures->agents);
+    json_uint(out, "offered", figures->offered);
+    json_uint(out, "answered", figures->answered);
+    json_uint(out, "abandoned", figures->abandoned);
+    add_share(out, "answer_rate_permille", figures->answered, figures->offered + figures->carried);
+    if (figures->answered == 0)
+        json_null(out, "mean_wait_ms");
+    else
+        json_uint(out, "mean_wait_ms", figures->answered_wait_ms / figures->answered);
+    if (totals)
+        add_share(out, "service_level_permille", figures->answered_within,
+                  figures->answered + figures->abandoned);
+}
+
+static void add_row(struct text_buf *out, const struct organisation_record *organisation,
+                    const struct figures *figures) {
+    json_open(out, NULL, '{');
+    json_text(out, "id", organisation->id);
+    json_text(out, "name", organisation->name);
+    json_text(out, "area", organisation->area);
+    json_text(out, "standing", word_text(&standing_words, organisation->standing));
+    add_figures(out, figures, false);
+    json_close(out, '}');
+}
+
+void overview_organisations(struct text_buf *out, const struct core *core, time_ms now,
+                            wanted_fn *wanted, const void *ctx) {
+    struct kpi_table kpi;
+    struct organisation_view view;
+    uint64_t cursor = 0;
+    const struct organisation_record *organisation;
+    kpi_today(core, now, &kpi);
+    json_open(out, "organisations", '[');
+    while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL) {
+        if (!wanted(ctx, core, organisation->number)) continue;
+        struct figures figures = {0};
+        core_view_organisation(core, organisation->number, &view);
+        count_view(&figures, &view, now);
+        count_kpi(&figures, kpi.of[organisation->number]);
+        add_row(out, organisation, &figures);
+    }
+    json_close(out, ']');
+}
+
+static bool wanted_by_actor(const void *ctx, const struct core *core, organisation_no number) {
+    (void)core;
+    return actor_sees(ctx, number);
+}
+
+static void add_totals(struct ask *ask, const struct core *core, time_ms now) {
+    struct kpi_table kpi;
+    struct organisation_view view;
+    struct figures totals = {0};
+    uint64_t cursor = 0;
+    const struct organisation_record *organisation;
+    kpi_today(core, now, &kpi);
+    while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL) {
+        if (!actor_sees(&ask->actor, organisation->number)) continue;
+        core_view_organisation(core, organisation->number, &view);
+        count_view(&totals, &view, now);
+        count_kpi(&totals, kpi.of[organisation->number]);
+    }
+    json_open(&ask->body, "totals", '{');
+    add_figures(&ask->body, &totals, true);
+    json_close(&ask->body, '}');
+}
+
+enum err view_overview(struct ask *ask, const struct core *core) {
+    time_ms now = api_now(ask->api);
+    uint64_t cursor = 0;
+    const struct activation_record *activation;
+    json_open(&ask->body, NULL, '{');
+    json_int(&ask->body, "now", now);
+    json_bool(&ask->body, "exercise", core_settings(core)->exercise);
+    add_totals(ask, core, now);
+    overview_organisations(&ask->body, core, now, wanted_by_actor, &ask->actor);
+    uint32_t agents = signed_in_everywhere(core);
+    json_open(&ask->body, "activations", '[');
+    while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
+        record_activation_open(&ask->body, NULL, ask->api, core, activation, agents);
+        json_close(&ask->body, '}');
+    }
+    json_close(&ask->body, ']');
+    return ERR_OK;
+}

@@ -1,0 +1,146 @@
+/* Agents and calls: personal data, so who reads them stands in the access log. */
+#include <string.h>
+
+#include "api/internal.h"
+
+/* A filter of the query that names an organisation; ORGANISATION_NONE when it is not given. */
+static enum err organisation_filter(struct ask *ask, const struct core *core, const char *name,
+                                    organisation_no *out) {
+    const char *id = ask_query(ask, name);
+    *out = ORGANISATION_NONE;
+    if (id == NULL || core_find_organisation(core, id, out)) return ERR_OK;
+    return problem_set(&ask->problem, ERR_UNKNOWN_ORGANISATION, name, "%.60s is unknown", id);
+}
+
+static enum err word_filter(struct ask *ask, const char *name, const struct words *words,
+                            uint8_t *out) {
+    const char *text = ask_query(ask, name);
+    *out = words->count;
+    if (text == NULL || word_from_text(words, text, strlen(text), out)) return ERR_OK;
+    return problem_set(&ask->problem, ERR_UNKNOWN_VALUE, name, "%.60s is no %s", text,
+                       words->name);
+}
+
+static void list_end(struct ask *ask, uint32_t rows) {
+    json_close(&ask->body, ']');
+    if (rows > LIMIT_LIST_ROWS) json_bool(&ask->body, "more", true);
+}
+
+/* --- agents ----------------------------------------------------------------------------------------------------------- */
+
+enum err view_agents(struct ask *ask, const struct core *core) {
+    organisation_no organisation;
+    uint8_t state;
+    enum err err = organisation_filter(ask, core, "organisation", &organisation);
+    if (err == ERR_OK) err = word_filter(ask, "state", &agent_state_words, &state);
+    if (err != ERR_OK) return err;
+    if (organisation != ORGANISATION_NONE && !actor_sees_at_home(&ask->actor, core, organisation))
+        return view_refuse(ask, ERR_OTHER_ORGANISATION, "organisation", "");
+    time_ms now = api_now(ask->api);
+    uint64_t cursor = 0;
+    uint32_t rows = 0;
+    const struct agent_record *agent;
+    json_open(&ask->body, NULL, '{');
+    json_open(&ask->body, "agents", '[');
+    while (rows <= LIMIT_LIST_ROWS &&
+           (agent = core_next_record(core, RECORD_agent, &cursor)) != NULL) {
+        const struct availability_record *availability = core_availability(core, agent->number);
+        if (organisation != ORGANISATION_NONE && agent->organisation != organisation) continue;
+        if (!actor_sees_at_home(&ask->actor, core, agent->organisation)) continue;
+        if (state != AGENT_STATE_COUNT && (availability == NULL || availability->state != state))
+            continue;
+        if (++rows <= LIMIT_LIST_ROWS) record_agent(&ask->body, NULL, core, agent->number, now);
+    }
+    list_end(ask, rows);
+    return ERR_OK;
+}
+
+enum err view_agent(struct ask *ask, const struct core *core) {
+    agent_no number;
+    if (!core_find_agent(core, ask->address.parameter, &number))
+        return view_not_found(ask, ERR_UNKNOWN_AGENT);
+    if (!actor_sees_at_home(&ask->actor, core, core_agent(core, number)->organisation))
+        return view_refuse(ask, ERR_OTHER_ORGANISATION, "agent", "");
+    json_open(&ask->body, NULL, '{');
+    record_agent(&ask->body, "agent", core, number, api_now(ask->api));
+    return ERR_OK;
+}
+
+/* --- calls ------------------------------------------------------------------------------------------------------------ */
+
+/* An agent sees the calls they have or had; others those that touch one of their organisations. */
+static bool sees_call(const struct actor *actor, const struct core *core,
+                      const struct call_record *call) {
+    if (actor->role == ROLE_AGENT) return call->agent != AGENT_NONE && call->agent == actor->agent;
+    if (actor->all_organisations || actor_sees(actor, call->organisation) ||
+        actor_sees(actor, call->municipality))
+        return true;
+    const struct agent_record *agent =
+        call->agent == AGENT_NONE ? NULL : core_agent(core, call->agent);
+    return agent != NULL && actor_sees(actor, agent->organisation);
+}
+
+struct call_filter {
+    organisation_no organisation, municipality;
+    agent_no agent;
+    uint8_t state;
+};
+
+static enum err call_filter(struct ask *ask, const struct core *core, struct call_filter *out) {
+    out->agent = AGENT_NONE;
+    enum err err = organisation_filter(ask, core, "organisation", &out->organisation);
+    if (err == ERR_OK) err = organisation_filter(ask, core, "municipality", &out->municipality);
+    if (err == ERR_OK) err = word_filter(ask, "state", &call_state_words, &out->state);
+    if (err != ERR_OK) return err;
+    const char *agent = ask_query(ask, "agent");
+    if (agent != NULL && !core_find_agent(core, agent, &out->agent))
+        return problem_set(&ask->problem, ERR_UNKNOWN_AGENT, "agent", "%.60s is unknown", agent);
+    if (agent != NULL && ask->actor.role == ROLE_AGENT && out->agent != ask->actor.agent)
+        return view_refuse(ask, ERR_NOT_AUTHORISED, "agent", "an agent sees their own calls only");
+    return ERR_OK;
+}
+
+/* Without a state: the calls that have not ended. */
+static bool passes(const struct call_filter *filter, const struct call_record *call) {
+    if (filter->state == CALL_STATE_COUNT ? call->state == CALL_STATE_ENDED
+                                          : call->state != filter->state)
+        return false;
+    if (filter->organisation != ORGANISATION_NONE && call->organisation != filter->organisation)
+        return false;
+    if (filter->municipality != ORGANISATION_NONE && call->municipality != filter->municipality)
+        return false;
+    return filter->agent == AGENT_NONE || call->agent == filter->agent;
+}
+
+enum err view_calls(struct ask *ask, const struct core *core) {
+    struct call_filter filter;
+    enum err err = call_filter(ask, core, &filter);
+    if (err != ERR_OK) return err;
+    uint64_t cursor = 0;
+    uint32_t rows = 0;
+    const struct call_record *call;
+    json_open(&ask->body, NULL, '{');
+    json_open(&ask->body, "calls", '[');
+    while (rows <= LIMIT_LIST_ROWS &&
+           (call = core_next_record(core, RECORD_call, &cursor)) != NULL) {
+        if (!passes(&filter, call) || !sees_call(&ask->actor, core, call)) continue;
+        if (++rows > LIMIT_LIST_ROWS) break;
+        record_open(&ask->body, NULL, core, RECORD_call, call);
+        json_close(&ask->body, '}');
+    }
+    list_end(ask, rows);
+    return ERR_OK;
+}
+
+enum err view_call(struct ask *ask, const struct core *core) {
+    call_id id;
+    const struct call_record *call = NULL;
+    if (id_number("call-", ask->address.parameter, &id)) call = core_call(core, id);
+    if (call == NULL) return view_not_found(ask, ERR_UNKNOWN_CALL);
+    if (!sees_call(&ask->actor, core, call))
+        return view_refuse(ask, ERR_OTHER_ORGANISATION, "call", "");
+    json_open(&ask->body, NULL, '{');
+    record_open(&ask->body, "call", core, RECORD_call, call);
+    json_close(&ask->body, '}');
+    return ERR_OK;
+}

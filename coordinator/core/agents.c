@@ -1,0 +1,435 @@
+/* Agents: who they are, what they want (status), what the system does with them (state), and their lease. */
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/text.h"
+#include "core/state.h"
+
+#define ALLOW_AGENT(from, to) [AGENT_STATE_##from][AGENT_STATE_##to] = true,
+#define ALLOW_CALL(from, to)
+#define MOVE(what, from, to) ALLOW_##what(from, to)
+static const bool allowed[AGENT_STATE_COUNT][AGENT_STATE_COUNT] = {
+#include "core/moves.def"
+};
+#undef MOVE
+
+static bool leased(enum agent_state state) {
+    return state != AGENT_STATE_SIGNED_OUT && state != AGENT_STATE_UNKNOWN;
+}
+
+static void leave_state(struct core *c, agent_no agent, enum agent_state from,
+                        enum agent_state to) {
+    struct agent_slot *slot = &c->agents[agent];
+    if (from == AGENT_STATE_AVAILABLE) idle_remove(c, agent);
+    if (from == AGENT_STATE_UNKNOWN) deadline_remove(c, LIST_UNKNOWN, agent);
+    if (from == AGENT_STATE_WRAPPING) {
+        deadline_remove(c, LIST_WRAPPING, agent);
+        slot->availability.wrap_up_until = 0;
+    }
+    if (leased(from) && !leased(to)) {
+        deadline_remove(c, LIST_LEASED, agent);
+        slot->lease_until = 0;
+    }
+    if (to != AGENT_STATE_AVAILABLE && to != AGENT_STATE_RESERVED)
+        slot->availability.idle_since = 0;
+}
+
+void agent_move(struct core *c, agent_no agent, enum agent_state to) {
+    struct agent_slot *slot = &c->agents[agent];
+    enum agent_state from = (enum agent_state)slot->availability.state;
+    ASSERT(allowed[from][to]);
+    leave_state(c, agent, from, to);
+    struct organisation_slot *organisation = &c->organisations[slot->record.organisation];
+    organisation->agents[from]--;
+    organisation->agents[to]++;
+    slot->availability.state = (uint8_t)to;
+    slot->availability.since = c->now;
+    if (!leased(from) && leased(to)) {
+        slot->lease_until = c->now + c->settings.lease_ms;
+        deadline_add(c, LIST_LEASED, agent);
+    }
+    if (to == AGENT_STATE_AVAILABLE) {
+        if (slot->availability.idle_since == 0) slot->availability.idle_since = c->now;
+        idle_add(c, agent);
+    }
+    if (to == AGENT_STATE_WRAPPING) deadline_add(c, LIST_WRAPPING, agent);
+    if (to == AGENT_STATE_UNKNOWN) deadline_add(c, LIST_UNKNOWN, agent);
+}
+
+static void renew_lease(struct core *c, agent_no agent) {
+    deadline_remove(c, LIST_LEASED, agent);
+    c->agents[agent].lease_until = c->now + c->settings.lease_ms;
+    deadline_add(c, LIST_LEASED, agent);
+}
+
+void agent_settle(struct core *c, agent_no agent) {
+    struct availability_record *a = &c->agents[agent].availability;
+    static const struct {
+        enum agent_state state;
+        enum event_type event;
+    } by_status[AGENT_STATUS_COUNT] = {
+        [AGENT_STATUS_OFFLINE] = {AGENT_STATE_SIGNED_OUT, EVENT_agent_signed_out},
+        [AGENT_STATUS_AVAILABLE] = {AGENT_STATE_AVAILABLE, EVENT_agent_available},
+        [AGENT_STATUS_BREAK] = {AGENT_STATE_AWAY, EVENT_agent_away},
+    };
+    struct event *event = emit(c, by_status[a->status].event);
+    if (a->state == AGENT_STATE_WRAPPING) call_finish_wrap_up(c, agent, event);
+    agent_move(c, agent, by_status[a->status].state);
+    event_agent(c, event, agent);
+}
+
+uint32_t agent_drop_offer(struct core *c, agent_no agent, enum routing_reason reason) {
+    struct availability_record *a = &c->agents[agent].availability;
+    if (a->state != AGENT_STATE_RESERVED) return LIST_NONE;
+    uint32_t call = find_call(c, a->call);
+    ASSERT(call != LIST_NONE);
+    struct event *event = emit(c, EVENT_call_returned);
+    c->calls[call].record.reason = (uint8_t)reason;
+    call_set_agent(c, call, AGENT_NONE);
+    call_move(c, call, CALL_STATE_QUEUED);
+    a->call = 0;
+    event_agent(c, event, agent);
+    event_call(c, event, call);
+    return call;
+}
+
+void agent_refused(struct core *c, agent_no agent, enum routing_reason reason) {
+    struct availability_record *a = &c->agents[agent].availability;
+    uint32_t call = agent_drop_offer(c, agent, reason);
+    ASSERT(call != LIST_NONE);
+    call_set_refused_by(c, call, agent);
+    a->idle_since = 0; /* has had a turn: behind those who wait longer */
+    if (reason == ROUTING_REASON_TIMED_OUT) a->missed_offers++;
+    if (a->missed_offers >= c->settings.missed_offers_max) {
+        agent_move(c, agent, AGENT_STATE_AWAY);
+        event_agent(c, emit(c, EVENT_agent_away), agent);
+    } else {
+        agent_settle(c, agent);
+    }
+    route_call(c, call);
+    route_agent(c, agent, call);
+}
+
+enum err core_agent_gate(const struct core *c, agent_no number, time_ms now, time_ms *warn_at) {
+    const struct agent_record *a = &c->agents[number].record;
+    if (warn_at != NULL) *warn_at = 0;
+    if (a->override_until > now) return ERR_OK;
+    if (a->elearning_at == 0 || a->elearning_at > now) return ERR_ELEARNING_MISSING;
+    if (a->course_at != 0 || a->registered_at == 0 ||
+        c->settings.course_consequence == COURSE_CONSEQUENCE_NONE)
+        return ERR_OK;
+    time_ms due = a->registered_at + c->settings.course_ms;
+    if (warn_at != NULL && now >= due - c->settings.course_warn_ms) *warn_at = due;
+    if (now < due || c->settings.course_consequence == COURSE_CONSEQUENCE_WARN) return ERR_OK;
+    return ERR_COURSE_OVERDUE;
+}
+
+/* --- status and lease ------------------------------------------------------------------------------------------------------- */
+
+static enum err refuse_gate(enum err gate, const char *agent, struct problem *problem) {
+    return problem_set(problem, gate, "agent",
+                       gate == ERR_ELEARNING_MISSING
+                           ? "%s must pass the e-learning before the first shift"
+                           : "%s has not taken the course that is due by now",
+                       agent);
+}
+
+static void sign_in(struct core *c, agent_no agent) {
+    struct agent_slot *slot = &c->agents[agent];
+    if (slot->record.registered_at == 0) {
+        slot->record.registered_at =
+            c->now; /* the first shift: the course is due within a year of it (N53) */
+        struct event *changed = emit(c, EVENT_agent_changed);
+        event_record(changed, RECORD_agent, agent);
+        event_agent(c, changed, agent);
+    }
+    event_agent(c, emit(c, EVENT_agent_signed_in), agent);
+    slot->availability.missed_offers = 0;
+}
+
+/* From unknown back to where the person is: in the call they never left, or where their status says. */
+static void come_back(struct core *c, agent_no agent) {
+    if (c->agents[agent].availability.call != 0) {
+        agent_move(c, agent, AGENT_STATE_IN_CALL);
+        event_agent(c, emit(c, EVENT_agent_status_changed), agent);
+    } else {
+        agent_settle(c, agent);
+    }
+    route_agent(c, agent, LIST_NONE);
+}
+
+static void apply_status(struct core *c, agent_no agent, enum agent_status status) {
+    struct availability_record *a = &c->agents[agent].availability;
+    bool changed = a->status != status;
+    a->status = (uint8_t)status;
+    switch ((enum agent_state)a->state) {
+    case AGENT_STATE_SIGNED_OUT:
+        if (status == AGENT_STATUS_OFFLINE) return;
+        sign_in(c, agent);
+        agent_settle(c, agent);
+        break;
+    case AGENT_STATE_AVAILABLE:
+    case AGENT_STATE_AWAY:
+        /* away with status available: missed offers; asking for available again is the way back */
+        if (!changed && !(a->state == AGENT_STATE_AWAY && status == AGENT_STATUS_AVAILABLE)) return;
+        a->missed_offers = 0;
+        agent_settle(c, agent);
+        break;
+    case AGENT_STATE_RESERVED: {
+        if (status == AGENT_STATUS_AVAILABLE) return;
+        uint32_t call = agent_drop_offer(c, agent, ROUTING_REASON_AGENT_LEFT);
+        agent_settle(c, agent);
+        route_call(c, call);
+        break;
+    }
+    case AGENT_STATE_IN_CALL:
+    case AGENT_STATE_WRAPPING:
+        if (changed) event_agent(c, emit(c, EVENT_agent_status_changed), agent);
+        break;
+    case AGENT_STATE_UNKNOWN: come_back(c, agent); break;
+    case AGENT_STATE_COUNT: UNREACHABLE("no such state");
+    }
+    route_agent(c, agent, LIST_NONE);
+}
+
+HANDLER(agent_status) {
+    const struct agent_status_command *p = &command->as.agent_status;
+    agent_no agent;
+    if (!core_find_agent(c, p->agent, &agent))
+        return problem_set(problem, ERR_UNKNOWN_AGENT, "agent", "there is no agent %s", p->agent);
+    struct availability_record *a = &c->agents[agent].availability;
+    if (p->status == AGENT_STATUS_AVAILABLE && a->call == 0 && a->state != AGENT_STATE_AVAILABLE) {
+        enum err gate = core_agent_gate(c, agent, c->now, NULL);
+        if (gate != ERR_OK) return refuse_gate(gate, p->agent, problem);
+    }
+    result->subject = ref_of(RECORD_availability, agent);
+    if (p->status == AGENT_STATUS_OFFLINE && a->state == AGENT_STATE_SIGNED_OUT) return ERR_OK;
+    apply_status(c, agent, (enum agent_status)p->status);
+    if (leased((enum agent_state)a->state)) renew_lease(c, agent);
+    return ERR_OK;
+}
+
+HANDLER(agent_renew) {
+    const struct agent_renew_command *p = &command->as.agent_renew;
+    agent_no agent;
+    if (!core_find_agent(c, p->agent, &agent))
+        return problem_set(problem, ERR_UNKNOWN_AGENT, "agent", "there is no agent %s", p->agent);
+    enum agent_state state = (enum agent_state)c->agents[agent].availability.state;
+    if (state == AGENT_STATE_SIGNED_OUT)
+        return problem_set(problem, ERR_AGENT_SIGNED_OUT, "agent", "%s is not signed in", p->agent);
+    result->subject = ref_of(RECORD_availability, agent);
+    if (state == AGENT_STATE_UNKNOWN) come_back(c, agent);
+    if (leased((enum agent_state)c->agents[agent].availability.state)) renew_lease(c, agent);
+    return ERR_OK;
+}
+
+HANDLER(agent_wrap_up) {
+    const struct agent_wrap_up_command *p = &command->as.agent_wrap_up;
+    agent_no agent;
+    if (!core_find_agent(c, p->agent, &agent))
+        return problem_set(problem, ERR_UNKNOWN_AGENT, "agent", "there is no agent %s", p->agent);
+    struct availability_record *a = &c->agents[agent].availability;
+    if (a->state != AGENT_STATE_WRAPPING)
+        return problem_set(problem, ERR_AGENT_NOT_WRAPPING, "agent", "%s is not in wrap-up",
+                           p->agent);
+    if (p->length_ms > c->settings.wrap_up_max_ms)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "length_ms", "wrap-up is at most %lld ms",
+                           (long long)c->settings.wrap_up_max_ms);
+    result->subject = ref_of(RECORD_availability, agent);
+    time_ms until = a->since + p->length_ms;
+    if (!COMMAND_HAS(command, agent_wrap_up, length_ms) || until <= c->now) {
+        agent_settle(c, agent);
+        if (leased((enum agent_state)a->state)) renew_lease(c, agent);
+        route_agent(c, agent, LIST_NONE);
+        return ERR_OK;
+    }
+    deadline_remove(c, LIST_WRAPPING, agent);
+    a->wrap_up_until = until;
+    deadline_add(c, LIST_WRAPPING, agent);
+    event_agent(c, emit(c, EVENT_agent_wrapping), agent);
+    renew_lease(c, agent);
+    return ERR_OK;
+}
+
+/* --- who they are -------------------------------------------------------------------------------------------------------------- */
+
+static enum err read_skills(struct core *c, const struct skill_list *skills,
+                            uint8_t levels[LIMIT_TOPICS], struct problem *problem) {
+    for (int i = 0; i < skills->count; i++) {
+        topic_no topic;
+        if (!core_find_topic(c, skills->skills[i].topic, &topic))
+            return problem_set(problem, ERR_UNKNOWN_TOPIC, "skills", "there is no topic %s",
+                               skills->skills[i].topic);
+        levels[topic] = skills->skills[i].level;
+    }
+    return ERR_OK;
+}
+
+static enum err read_languages(struct core *c, const struct language_list *languages, uint16_t *out,
+                               struct problem *problem) {
+    for (int i = 0; i < languages->count; i++) {
+        language_no language;
+        if (!core_find_language(c, languages->codes[i], &language))
+            return problem_set(problem, ERR_UNKNOWN_LANGUAGE, "languages",
+                               "there is no language %s", languages->codes[i]);
+        *out |= (uint16_t)(1u << language);
+    }
+    if (*out == 0)
+        return problem_set(problem, ERR_MISSING_FIELD, "languages",
+                           "an agent speaks at least one language");
+    return ERR_OK;
+}
+
+static enum err read_agent(struct core *c, const struct command *command, struct agent_record *r,
+                           struct problem *problem) {
+    const struct agent_put_command *p = &command->as.agent_put;
+    uint16_t languages = 0;
+    uint8_t levels[LIMIT_TOPICS] = {0};
+    if (!core_find_organisation(c, p->organisation, &r->organisation))
+        return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "organisation",
+                           "there is no organisation %s", p->organisation);
+    enum err err = read_skills(c, &p->skills, levels, problem);
+    if (err == ERR_OK) err = read_languages(c, &p->languages, &languages, problem);
+    if (err != ERR_OK) return err;
+    memcpy(r->name, p->name, sizeof r->name);
+    memcpy(r->levels, levels, sizeof r->levels);
+    r->languages = languages;
+    if (COMMAND_HAS(command, agent_put, line)) r->line = p->line;
+    if (COMMAND_HAS(command, agent_put, registered_at)) r->registered_at = p->registered_at;
+    if (COMMAND_HAS(command, agent_put, elearning_at)) r->elearning_at = p->elearning_at;
+    if (COMMAND_HAS(command, agent_put, course_at)) r->course_at = p->course_at;
+    return ERR_OK;
+}
+
+static void set_agent(struct core *c, agent_no agent, const struct agent_record *record) {
+    struct agent_slot *slot = &c->agents[agent];
+    slot->record = *record;
+    slot->topics = 0;
+    for (int t = 0; t < LIMIT_TOPICS; t++)
+        if (record->levels[t] > 0) slot->topics |= UINT64_C(1) << t;
+}
+
+static agent_no lowest_free_agent(const struct core *c) {
+    for (agent_no n = 0; n < c->sizes.agents; n++)
+        if (!c->agents[n].live) return n;
+    return AGENT_NONE;
+}
+
+static enum err new_agent(struct core *c, struct agent_record *r, agent_no *out,
+                          struct problem *problem) {
+    agent_no agent = c->agent_ids.count < c->agents_ever ? lowest_free_agent(c) : c->agents_ever;
+    if (agent >= c->sizes.agents)
+        return problem_set(problem, ERR_LIMIT_REACHED, "agent", "there are %u agents already",
+                           c->sizes.agents);
+    if (!organisation_lists_ready(c, r->organisation))
+        return problem_set(problem, ERR_LIMIT_REACHED, "organisation", "out of memory");
+    r->number = agent;
+    struct agent_slot *slot = &c->agents[agent];
+    memset(slot, 0, sizeof *slot);
+    slot->live = true;
+    slot->availability.agent = agent;
+    if (agent >= c->agents_ever) c->agents_ever = agent + 1;
+    c->organisations[r->organisation].agents[AGENT_STATE_SIGNED_OUT]++;
+    set_agent(c, agent, r);
+    index_add(&c->agent_ids, hash_text(r->id), agent);
+    *out = agent;
+    return ERR_OK;
+}
+
+static enum err change_agent(struct core *c, agent_no agent, const struct agent_record *r,
+                             struct problem *problem) {
+    struct agent_slot *slot = &c->agents[agent];
+    enum agent_state state = (enum agent_state)slot->availability.state;
+    if (slot->record.organisation != r->organisation) {
+        if (state != AGENT_STATE_SIGNED_OUT)
+            return problem_set(problem, ERR_IN_USE, "organisation",
+                               "%s must be signed out to move to another organisation", r->id);
+        if (!organisation_lists_ready(c, r->organisation))
+            return problem_set(problem, ERR_LIMIT_REACHED, "organisation", "out of memory");
+        c->organisations[slot->record.organisation].agents[state]--;
+        c->organisations[r->organisation].agents[state]++;
+    }
+    if (state == AGENT_STATE_AVAILABLE) idle_remove(c, agent);
+    set_agent(c, agent, r);
+    if (state == AGENT_STATE_AVAILABLE) idle_add(c, agent);
+    return ERR_OK;
+}
+
+HANDLER(agent_put) {
+    const struct agent_put_command *p = &command->as.agent_put;
+    struct agent_record r = {.line = 1};
+    memcpy(r.id, p->agent, sizeof r.id);
+    agent_no agent;
+    bool known = core_find_agent(c, p->agent, &agent);
+    if (known) {
+        r = c->agents[agent].record;
+        const struct actor *actor = &command->actor;
+        if (actor->role != ROLE_SYSTEM && !actor->all_organisations &&
+            !organisation_set_has(&actor->organisations, r.organisation))
+            return problem_set(problem, ERR_OTHER_ORGANISATION, "agent",
+                               "%s belongs to another organisation", p->agent);
+    }
+    enum err err = read_agent(c, command, &r, problem);
+    if (err == ERR_OK)
+        err = known ? change_agent(c, agent, &r, problem) : new_agent(c, &r, &agent, problem);
+    if (err != ERR_OK) return err;
+    struct event *event = emit(c, EVENT_agent_changed);
+    event_record(event, RECORD_agent, agent);
+    event_agent(c, event, agent);
+    result->subject = ref_of(RECORD_agent, agent);
+    result->created = !known;
+    route_agent(c, agent, LIST_NONE);
+    return ERR_OK;
+}
+
+HANDLER(agent_remove) {
+    const struct agent_remove_command *p = &command->as.agent_remove;
+    agent_no agent;
+    (void)result; /* what is gone is not shown */
+    if (!core_find_agent(c, p->agent, &agent))
+        return problem_set(problem, ERR_UNKNOWN_AGENT, "agent", "there is no agent %s", p->agent);
+    struct agent_slot *slot = &c->agents[agent];
+    if (slot->availability.state != AGENT_STATE_SIGNED_OUT)
+        return problem_set(problem, ERR_IN_USE, "agent", "%s is signed in", p->agent);
+    if (slot->calls > 0)
+        return problem_set(problem, ERR_IN_USE, "agent", "%u calls that are still kept name %s",
+                           slot->calls, p->agent);
+    for (uint32_t i = 0; i < c->sizes.tokens; i++)
+        if (c->tokens[i].record.id[0] != '\0' && c->tokens[i].record.agent == agent)
+            return problem_set(problem, ERR_IN_USE, "agent", "revoke the token %s first",
+                               c->tokens[i].record.id);
+    for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++) {
+        if (c->activations[i].record.id == 0) continue;
+        uint32_t ack = find_acknowledgement(c, c->activations[i].record.id, agent);
+        if (ack != LIST_NONE)
+            forget_acknowledgement(c, ack, emit(c, EVENT_acknowledgements_forgotten));
+    }
+    struct event *event = emit(c, EVENT_agent_removed);
+    event_removed(event, RECORD_agent, agent);
+    event_removed(event, RECORD_availability, agent);
+    event->agent = agent;
+    event->organisation = slot->record.organisation;
+    c->organisations[slot->record.organisation].agents[AGENT_STATE_SIGNED_OUT]--;
+    index_drop(&c->agent_ids, hash_text(slot->record.id), agent);
+    slot->live = false;
+    return ERR_OK;
+}
+
+HANDLER(agent_override) {
+    const struct agent_override_command *p = &command->as.agent_override;
+    agent_no agent;
+    if (!core_find_agent(c, p->agent, &agent))
+        return problem_set(problem, ERR_UNKNOWN_AGENT, "agent", "there is no agent %s", p->agent);
+    if (p->until <= c->now || p->until > c->now + 30 * DAY_MS)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "until",
+                           "an override ends within 30 days from now");
+    struct agent_record *r = &c->agents[agent].record;
+    r->override_until = p->until;
+    memcpy(r->override_reason, p->reason, sizeof r->override_reason);
+    memcpy(r->override_by, command->actor.token, sizeof r->override_by);
+    struct event *event = emit(c, EVENT_agent_overridden);
+    event_record(event, RECORD_agent, agent);
+    event_agent(c, event, agent);
+    result->subject = ref_of(RECORD_agent, agent);
+    return ERR_OK;
+}

@@ -1,0 +1,351 @@
+/* Calls: from arrival to the end of wrap-up. A call is in one place: a queue, an offer, a talk, a wrap-up, or kept as ended. */
+#include <string.h>
+
+#include "base/assert.h"
+#include "core/state.h"
+
+#define ALLOW_AGENT(from, to)
+#define ALLOW_CALL(from, to) [CALL_STATE_##from][CALL_STATE_##to] = true,
+#define MOVE(what, from, to) ALLOW_##what(from, to)
+static const bool allowed[CALL_STATE_COUNT][CALL_STATE_COUNT] = {
+#include "core/moves.def"
+};
+#undef MOVE
+
+#define PRIORITY_USUAL 5
+#define PRIORITY_LAST 0
+
+static bool waits(enum call_state state) {
+    return state == CALL_STATE_QUEUED || state == CALL_STATE_RESERVED;
+}
+
+static void count_waiting(struct core *c, const struct call_record *r, int by) {
+    c->organisations[r->organisation].waiting += (uint32_t)by;
+    c->organisations[r->municipality].waiting_citizens += (uint32_t)by;
+}
+
+static void leave_list(struct core *c, uint32_t call, enum call_state from) {
+    switch (from) {
+    case CALL_STATE_QUEUED: queue_remove(c, call); return;
+    case CALL_STATE_RESERVED: deadline_remove(c, LIST_RESERVED, call); return;
+    case CALL_STATE_ANSWERED: deadline_remove(c, LIST_ANSWERED, call); return;
+    case CALL_STATE_WRAPPING: return; /* its agent is in a list */
+    case CALL_STATE_ENDED: deadline_remove(c, LIST_ENDED, call); return;
+    case CALL_STATE_COUNT: break;
+    }
+    UNREACHABLE("no such state");
+}
+
+static void enter_list(struct core *c, uint32_t call, enum call_state to) {
+    switch (to) {
+    case CALL_STATE_QUEUED: queue_add(c, call); return;
+    case CALL_STATE_RESERVED: deadline_add(c, LIST_RESERVED, call); return;
+    case CALL_STATE_ANSWERED: deadline_add(c, LIST_ANSWERED, call); return;
+    case CALL_STATE_WRAPPING: return;
+    case CALL_STATE_ENDED: deadline_add(c, LIST_ENDED, call); return;
+    case CALL_STATE_COUNT: break;
+    }
+    UNREACHABLE("no such state");
+}
+
+void call_move(struct core *c, uint32_t call, enum call_state to) {
+    struct call_record *r = &c->calls[call].record;
+    enum call_state from = (enum call_state)r->state;
+    ASSERT(allowed[from][to]);
+    leave_list(c, call, from);
+    r->state = (uint8_t)to;
+    enter_list(c, call, to);
+    if (waits(from) && !waits(to)) count_waiting(c, r, -1);
+}
+
+static void exchange(struct core *c, uint32_t *member, agent_no agent) {
+    if (*member != AGENT_NONE) c->agents[*member].calls--;
+    *member = agent;
+    if (agent != AGENT_NONE) c->agents[agent].calls++;
+}
+
+void call_set_agent(struct core *c, uint32_t call, agent_no agent) {
+    exchange(c, &c->calls[call].record.agent, agent);
+}
+
+void call_set_refused_by(struct core *c, uint32_t call, agent_no agent) {
+    exchange(c, &c->calls[call].record.refused_by, agent);
+}
+
+void call_finish_wrap_up(struct core *c, agent_no agent, struct event *event) {
+    struct availability_record *a = &c->agents[agent].availability;
+    uint32_t call = find_call(c, a->call);
+    ASSERT(call != LIST_NONE);
+    call_move(c, call, CALL_STATE_ENDED);
+    a->call = 0;
+    event_call(c, event, call);
+}
+
+void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason) {
+    struct call_record *r = &c->calls[call].record;
+    agent_no agent = r->agent;
+    struct availability_record *a = &c->agents[agent].availability;
+    struct event *event = emit(c, EVENT_call_ended);
+    struct kpi_record *kpi = kpi_today(c, r->municipality, event);
+    r->ended_at = c->now;
+    if (reason != ROUTING_REASON_NONE) r->reason = (uint8_t)reason;
+    kpi->talk_sum_ms += (uint64_t)(c->now - r->answered_at);
+    bool wraps = a->state == AGENT_STATE_IN_CALL && c->settings.wrap_up_ms > 0;
+    call_move(c, call, wraps ? CALL_STATE_WRAPPING : CALL_STATE_ENDED);
+    event_call(c, event, call);
+    event_agent(c, event, agent);
+    if (wraps) {
+        a->wrap_up_until = c->now + c->settings.wrap_up_ms;
+        agent_move(c, agent, AGENT_STATE_WRAPPING);
+        return;
+    }
+    a->call = 0;
+    if (a->state != AGENT_STATE_IN_CALL) return; /* unknown: stays so until a sign of life */
+    agent_settle(c, agent);
+    route_agent(c, agent, LIST_NONE);
+}
+
+/* --- arriving ------------------------------------------------------------------------------------------------------------------ */
+
+static call_id next_call_id(struct core *c, struct event *event) {
+    if (c->call_next >= c->counters.call_block_end) {
+        c->counters.call_block_end = c->call_next + ID_BLOCK;
+        event_record(event, RECORD_counters, 0);
+    }
+    return c->call_next++;
+}
+
+static enum err read_call(struct core *c, const struct command *command, struct call_record *r,
+                          struct problem *problem) {
+    const struct call_arrive_command *p = &command->as.call_arrive;
+    *r = (struct call_record){.agent = AGENT_NONE, .refused_by = AGENT_NONE, .channel = p->channel};
+    if (!core_find_organisation(c, p->municipality, &r->municipality))
+        return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "municipality",
+                           "there is no municipality %s", p->municipality);
+    if (!core_find_topic(c, p->topic, &r->topic))
+        return problem_set(problem, ERR_UNKNOWN_TOPIC, "topic", "there is no topic %s", p->topic);
+    if (!core_find_language(c, p->language, &r->language))
+        return problem_set(problem, ERR_UNKNOWN_LANGUAGE, "language", "there is no language %s",
+                           p->language);
+    if (p->enqueued_at > c->now)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "enqueued_at", "it lies in the future");
+    r->organisation = routing_queue(c, r->municipality, r->topic);
+    r->arrived_at = c->now;
+    r->enqueued_at = p->enqueued_at > 0 ? p->enqueued_at : c->now;
+    r->priority = COMMAND_HAS(command, call_arrive, priority) ? p->priority : PRIORITY_USUAL;
+    memcpy(r->reference, p->reference, sizeof r->reference);
+    return ERR_OK;
+}
+
+static bool outsider(const struct core *c, const struct call_record *r) {
+    return c->organisations[r->municipality].record.standing == STANDING_OUTSIDER;
+}
+
+/* The caller is told where to turn; counted, but in no queue. */
+static void divert(struct core *c, uint32_t call) {
+    struct call_record *r = &c->calls[call].record;
+    struct event *event = emit(c, EVENT_call_diverted);
+    kpi_today(c, r->municipality, event)->diverted++;
+    r->ended_at = c->now;
+    r->outcome = CALL_OUTCOME_DIVERTED;
+    r->reason = ROUTING_REASON_OUTSIDER_REFERRED;
+    call_move(c, call, CALL_STATE_ENDED);
+    event_call(c, event, call);
+}
+
+HANDLER(call_arrive) {
+    const struct call_arrive_command *p = &command->as.call_arrive;
+    uint32_t call = find_call_reference(c, p->reference);
+    if (call != LIST_NONE) {
+        result->repeated = true;
+        result->subject = ref_of(RECORD_call, c->calls[call].record.id);
+        return ERR_OK;
+    }
+    struct call_record r;
+    enum err err = read_call(c, command, &r, problem);
+    if (err != ERR_OK) return err;
+    if (c->free_calls.count == 0)
+        return problem_set(problem, ERR_LIMIT_REACHED, NULL, "%u calls are kept already",
+                           c->sizes.calls);
+    if (!organisation_lists_ready(c, r.organisation) ||
+        !organisation_lists_ready(c, r.municipality))
+        return problem_set(problem, ERR_LIMIT_REACHED, NULL, "out of memory");
+    if (outsider(c, &r) && c->settings.outsider_rule == OUTSIDER_RULE_SERVE_LAST)
+        r.priority = PRIORITY_LAST;
+
+    struct event *event = emit(c, EVENT_call_arrived);
+    call = c->free_calls.first;
+    list_remove(&c->free_calls, c->call_nodes, call);
+    r.id = next_call_id(c, event);
+    c->calls[call] = (struct call_slot){.record = r};
+    index_add(&c->call_ids, hash_bytes(&r.id, sizeof r.id, 0), call);
+    index_add(&c->call_references, hash_text(r.reference), call);
+    list_insert_after(&c->all_calls, c->all_call_nodes, c->all_calls.last, call);
+    c->organisations[r.municipality].calls++;
+    c->organisations[r.organisation].calls++;
+    kpi_today(c, r.municipality, event)->offered++;
+    count_waiting(c, &r, 1);
+    queue_add(c, call);
+    event_call(c, event, call);
+    result->subject = ref_of(RECORD_call, r.id);
+    result->created = true;
+    if (outsider(c, &r) && c->settings.outsider_rule == OUTSIDER_RULE_REFER)
+        divert(c, call);
+    else
+        route_call(c, call);
+    return ERR_OK;
+}
+
+/* --- the offer ---------------------------------------------------------------------------------------------------------------------- */
+
+static enum err no_such_call(struct problem *problem, call_id id) {
+    return problem_set(problem, ERR_UNKNOWN_CALL, "call", "there is no call-%llu",
+                       (unsigned long long)id);
+}
+
+/* The call and agent of an accept or reject. ERR_OK and *repeated: it has been done before. */
+static enum err read_offer(struct core *c, call_id id, const char *agent_id, uint32_t *call,
+                           agent_no *agent, struct problem *problem) {
+    *call = find_call(c, id);
+    if (*call == LIST_NONE) return no_such_call(problem, id);
+    if (!core_find_agent(c, agent_id, agent))
+        return problem_set(problem, ERR_UNKNOWN_AGENT, "agent", "there is no agent %s", agent_id);
+    const struct call_record *r = &c->calls[*call].record;
+    if (r->state == CALL_STATE_RESERVED && r->agent == *agent) return ERR_OK;
+    if (r->outcome == CALL_OUTCOME_ABANDONED)
+        return problem_set(problem, ERR_CALL_ENDED, "call", "the caller has hung up");
+    if (r->state == CALL_STATE_WRAPPING || r->state == CALL_STATE_ENDED)
+        return problem_set(problem, ERR_CALL_ENDED, "call", "the call has ended");
+    return problem_set(problem, ERR_CALL_NOT_OFFERED, "call", "the call is not offered to %s",
+                       agent_id);
+}
+
+HANDLER(call_accept) {
+    const struct call_accept_command *p = &command->as.call_accept;
+    uint32_t call;
+    agent_no agent;
+    enum err err = read_offer(c, p->call, p->agent, &call, &agent, problem);
+    if (call == LIST_NONE) return err;
+    struct call_record *r = &c->calls[call].record;
+    result->subject = ref_of(RECORD_call, r->id);
+    if (err == ERR_CALL_NOT_OFFERED && r->state == CALL_STATE_ANSWERED && r->agent == agent) {
+        result->repeated = true;
+        return ERR_OK;
+    }
+    if (err != ERR_OK) return err;
+    struct event *event = emit(c, EVENT_call_answered);
+    struct kpi_record *kpi = kpi_today(c, r->municipality, event);
+    struct availability_record *a = &c->agents[agent].availability;
+    r->answered_at = c->now;
+    r->outcome = CALL_OUTCOME_ANSWERED;
+    call_move(c, call, CALL_STATE_ANSWERED);
+    a->missed_offers = 0;
+    agent_move(c, agent, AGENT_STATE_IN_CALL);
+    time_ms wait = c->now - r->enqueued_at;
+    kpi->answered++;
+    kpi->wait_sum_ms += (uint64_t)wait;
+    kpi->answered_wait_sum_ms += (uint64_t)wait;
+    if (wait <= c->settings.service_level_ms) kpi->answered_within++;
+    event_agent(c, event, agent);
+    event_call(c, event, call);
+    return ERR_OK;
+}
+
+HANDLER(call_reject) {
+    const struct call_reject_command *p = &command->as.call_reject;
+    uint32_t call;
+    agent_no agent;
+    enum err err = read_offer(c, p->call, p->agent, &call, &agent, problem);
+    if (call == LIST_NONE) return err;
+    struct call_record *r = &c->calls[call].record;
+    result->subject = ref_of(RECORD_call, r->id);
+    if (err == ERR_CALL_NOT_OFFERED && r->refused_by == agent) {
+        result->repeated = true;
+        return ERR_OK;
+    }
+    if (err != ERR_OK) return err;
+    agent_refused(c, agent, ROUTING_REASON_REJECTED);
+    return ERR_OK;
+}
+
+/* --- the end ------------------------------------------------------------------------------------------------------------------------- */
+
+HANDLER(call_end) {
+    const struct call_end_command *p = &command->as.call_end;
+    uint32_t call = find_call(c, p->call);
+    if (call == LIST_NONE) return no_such_call(problem, p->call);
+    const struct call_record *r = &c->calls[call].record;
+    result->subject = ref_of(RECORD_call, r->id);
+    if (r->state == CALL_STATE_WRAPPING || r->state == CALL_STATE_ENDED) {
+        result->repeated = r->outcome == CALL_OUTCOME_ANSWERED;
+        if (result->repeated) return ERR_OK;
+        return problem_set(problem, ERR_CALL_ENDED, "call", "the caller hung up before an answer");
+    }
+    if (r->state != CALL_STATE_ANSWERED)
+        return problem_set(problem, ERR_CALL_NOT_ANSWERED, "call",
+                           "the call has not been answered");
+    call_talk_over(c, call, ROUTING_REASON_NONE);
+    return ERR_OK;
+}
+
+HANDLER(call_cancel) {
+    const struct call_cancel_command *p = &command->as.call_cancel;
+    uint32_t call = find_call(c, p->call);
+    if (call == LIST_NONE) return no_such_call(problem, p->call);
+    struct call_record *r = &c->calls[call].record;
+    result->subject = ref_of(RECORD_call, r->id);
+    if (r->state == CALL_STATE_ENDED && r->outcome != CALL_OUTCOME_ANSWERED) {
+        result->repeated = true;
+        return ERR_OK;
+    }
+    if (r->state == CALL_STATE_ANSWERED)
+        return problem_set(problem, ERR_CALL_ALREADY_ANSWERED, "call",
+                           "the call has been answered: end it");
+    if (!waits((enum call_state)r->state))
+        return problem_set(problem, ERR_CALL_ENDED, "call", "the call has ended");
+    agent_no agent = r->state == CALL_STATE_RESERVED ? r->agent : AGENT_NONE;
+    struct event *event = emit(c, EVENT_call_abandoned);
+    struct kpi_record *kpi = kpi_today(c, r->municipality, event);
+    time_ms wait = c->now - r->enqueued_at;
+    kpi->abandoned++;
+    kpi->wait_sum_ms += (uint64_t)wait;
+    if (wait <= c->settings.service_level_ms) kpi->abandoned_within++;
+    r->ended_at = c->now;
+    r->outcome = CALL_OUTCOME_ABANDONED;
+    call_set_agent(c, call, AGENT_NONE);
+    call_move(c, call, CALL_STATE_ENDED);
+    event_call(c, event, call);
+    if (agent == AGENT_NONE) return ERR_OK;
+    c->agents[agent].availability.call = 0;
+    event->agent = agent;
+    agent_settle(c, agent); /* idle_since stands: the turn was not taken */
+    route_agent(c, agent, LIST_NONE);
+    return ERR_OK;
+}
+
+HANDLER(call_dispose) {
+    const struct call_dispose_command *p = &command->as.call_dispose;
+    uint32_t call = find_call(c, p->call);
+    if (call == LIST_NONE) return no_such_call(problem, p->call);
+    struct call_record *r = &c->calls[call].record;
+    result->subject = ref_of(RECORD_call, r->id);
+    if (p->disposition == DISPOSITION_NONE)
+        return problem_set(problem, ERR_UNKNOWN_VALUE, "disposition", "none is not a disposition");
+    if (r->outcome != CALL_OUTCOME_ANSWERED)
+        return problem_set(problem, ERR_CALL_NOT_ANSWERED, "call",
+                           "the call has not been answered");
+    if (r->disposition == p->disposition) {
+        result->repeated = true;
+        return ERR_OK;
+    }
+    if (r->disposition != DISPOSITION_NONE)
+        return problem_set(problem, ERR_CALL_HAS_DISPOSITION, "disposition",
+                           "the call is already %s", word_text(&disposition_words, r->disposition));
+    struct event *event = emit(c, EVENT_call_disposed);
+    struct kpi_record *kpi = kpi_today(c, r->municipality, event);
+    if (p->disposition == DISPOSITION_RESOLVED) kpi->resolved++;
+    r->disposition = p->disposition;
+    event_call(c, event, call);
+    event->agent = r->agent;
+    return ERR_OK;
+}

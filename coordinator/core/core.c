@@ -1,0 +1,467 @@
+/* Applying a command: authorise, look for a repetition, let the handler check and change, remember the answer, and bring
+ * the digest up to date. */
+#include "core/core.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "core/state.h"
+
+const struct core_sizes core_sizes_full = {
+    .agents = LIMIT_AGENTS,
+    .calls = LIMIT_CALLS,
+    .acknowledgements = LIMIT_ACKNOWLEDGEMENTS,
+    .tokens = LIMIT_TOKENS,
+    .replayed_answers = LIMIT_REPLAYED_ANSWERS,
+};
+
+/* The events that one deadline can give at most: a lease that lapses in an offer returns the call, which goes to
+ * somebody else, and so does what that agent leaves. */
+#define EVENTS_PER_DEADLINE 16
+
+typedef enum err handler(struct core *, const struct command *, struct core_result *,
+                         struct problem *);
+
+#define REQUIRED(command, c_type, member, type, low, high)
+#define OPTIONAL(command, c_type, member, type, low, high)
+#define REQUIRED_ID(command, member)
+#define OPTIONAL_ID(command, member)
+#define REQUIRED_TEXT(command, member, size)
+#define REQUIRED_HASH(command, member)
+#define IDS(command, member, required)
+#define CHOICE(command, member, words, required)
+#define COMMAND_BEGIN(name, roles, scope) apply_##name,
+#define COMMAND_END(name)
+static handler *const handlers[COMMAND_TYPE_COUNT] = {
+#include "core/commands.def"
+};
+#undef REQUIRED
+#undef OPTIONAL
+#undef REQUIRED_ID
+#undef OPTIONAL_ID
+#undef REQUIRED_TEXT
+#undef REQUIRED_HASH
+#undef IDS
+#undef CHOICE
+#undef COMMAND_BEGIN
+#undef COMMAND_END
+
+/* --- life ------------------------------------------------------------------------------------------------------------------ */
+
+static void default_settings(struct settings_record *s) {
+    *s = (struct settings_record){
+        .wrap_up_ms = 40 * SECOND_MS,
+        .wrap_up_max_ms = 10 * MINUTE_MS,
+        .offer_ms = 20 * SECOND_MS,
+        .lease_ms = 30 * SECOND_MS,
+        .unknown_ms = 30 * MINUTE_MS,
+        .talk_max_ms = 4 * HOUR_MS,
+        .call_retention_ms = HOUR_MS,
+        .idempotency_ms = DAY_MS,
+        .course_ms = 365 * DAY_MS,
+        .course_warn_ms = 60 * DAY_MS,
+        .lifted_ms = 48 * HOUR_MS,
+        .service_level_ms = 30 * SECOND_MS,
+        .cooperation = ORGANISATION_NONE,
+        .missed_offers_max = 2,
+        .course_consequence = COURSE_CONSEQUENCE_WARN,
+        .outsider_rule = OUTSIDER_RULE_SERVE,
+    };
+    s->languages[0] = (struct language_list){.count = 2, .codes = {"da", "en"}};
+}
+
+static bool open_tables(struct core *c) {
+    const struct core_sizes *s = &c->sizes;
+    c->organisations = calloc(LIMIT_ORGANISATIONS, sizeof *c->organisations);
+    c->topics = calloc(LIMIT_TOPICS, sizeof *c->topics);
+    c->agents = calloc(s->agents, sizeof *c->agents);
+    c->calls = calloc(s->calls, sizeof *c->calls);
+    c->activations = calloc(LIMIT_ACTIVATIONS, sizeof *c->activations);
+    c->playbooks = calloc(LIMIT_PLAYBOOKS, sizeof *c->playbooks);
+    c->acknowledgements = calloc(s->acknowledgements, sizeof *c->acknowledgements);
+    c->tokens = calloc(s->tokens, sizeof *c->tokens);
+    c->replayed = calloc(s->replayed_answers, sizeof *c->replayed);
+    c->lease_nodes = calloc(s->agents, sizeof *c->lease_nodes);
+    c->agent_nodes = calloc(s->agents, sizeof *c->agent_nodes);
+    c->idle_nodes = calloc((size_t)s->agents * LIMIT_TOPICS, sizeof *c->idle_nodes);
+    c->call_nodes = calloc(s->calls, sizeof *c->call_nodes);
+    c->queue_nodes = calloc(s->calls, sizeof *c->queue_nodes);
+    c->elsewhere_nodes = calloc(s->calls, sizeof *c->elsewhere_nodes);
+    c->all_call_nodes = calloc(s->calls, sizeof *c->all_call_nodes);
+    c->acknowledgement_nodes = calloc(s->acknowledgements, sizeof *c->acknowledgement_nodes);
+    c->token_nodes = calloc(s->tokens, sizeof *c->token_nodes);
+    c->replayed_nodes = calloc(s->replayed_answers, sizeof *c->replayed_nodes);
+    c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
+    return c->going && c->organisations && c->topics && c->agents && c->calls && c->activations &&
+           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
+           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
+           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
+           c->replayed_nodes;
+}
+
+static bool open_indexes(struct core *c) {
+    const struct core_sizes *s = &c->sizes;
+    return index_open(&c->organisation_ids, LIMIT_ORGANISATIONS) &&
+           index_open(&c->agent_ids, s->agents) && index_open(&c->call_ids, s->calls) &&
+           index_open(&c->call_references, s->calls) &&
+           index_open(&c->acknowledgement_keys, s->acknowledgements) &&
+           index_open(&c->token_hashes, s->tokens) && index_open(&c->token_ids, s->tokens) &&
+           index_open(&c->replayed_keys, s->replayed_answers);
+}
+
+/* Lowest first, so that a small installation touches little memory. */
+static void fill_free(struct list *list, struct list_node *nodes, uint32_t count) {
+    list_init(list);
+    for (uint32_t i = 0; i < count; i++)
+        list_insert_after(list, nodes, list->last, i);
+}
+
+static void open_lists(struct core *c) {
+    for (int i = 0; i < DEADLINE_LISTS; i++)
+        list_init(&c->deadlines[i]);
+    list_init(&c->all_calls);
+    list_init(&c->replayed_order);
+    fill_free(&c->free_calls, c->call_nodes, c->sizes.calls);
+    fill_free(&c->free_acknowledgements, c->acknowledgement_nodes, c->sizes.acknowledgements);
+    fill_free(&c->free_tokens, c->token_nodes, c->sizes.tokens);
+    fill_free(&c->free_replayed, c->replayed_nodes, c->sizes.replayed_answers);
+    for (int i = 0; i < LIMIT_ACTIVATIONS; i++)
+        list_init(&c->activations[i].acknowledgements);
+    for (int i = 0; i < LIMIT_ORGANISATIONS; i++)
+        c->organisations[i].kpi.day = INT32_MIN;
+}
+
+static const char *const scope_members[] = {
+    [SCOPE_ANY] = NULL,
+    [SCOPE_ORGANISATION] = "organisation",
+    [SCOPE_AGENT] = "agent",
+    [SCOPE_CALL] = "call",
+};
+
+static void find_scopes(struct core *c) {
+    for (int t = 0; t < COMMAND_TYPE_COUNT; t++) {
+        const struct command_type_info *type = &command_types[t];
+        const char *member = scope_members[type->scope];
+        bool found = member == NULL;
+        for (int f = 0; !found && f < type->field_count; f++) {
+            if (strcmp(type->fields[f].name, member) != 0) continue;
+            c->scope_offset[t] = type->fields[f].offset;
+            found = true;
+        }
+        ASSERT(found); /* commands.def names a scope whose member it lacks */
+    }
+}
+
+struct core *core_create(const struct core_sizes *sizes) {
+    ASSERT(sizes->agents <= LIMIT_AGENTS && sizes->calls <= LIMIT_CALLS);
+    struct core *c = calloc(1, sizeof *c);
+    if (c == NULL) return NULL;
+    c->sizes = *sizes;
+    if (!open_tables(c) || !open_indexes(c)) {
+        core_destroy(c);
+        return NULL;
+    }
+    open_lists(c);
+    find_scopes(c);
+    default_settings(&c->settings);
+    c->counters = (struct counters_record){.call_block_end = 1, .activation_block_end = 1};
+    c->call_next = c->activation_next = 1;
+    c->settings_hash = record_hash(RECORD_settings, &c->settings);
+    c->counters_hash = record_hash(RECORD_counters, &c->counters);
+    c->digest = c->settings_hash + c->counters_hash;
+    return c;
+}
+
+void core_destroy(struct core *c) {
+    if (c == NULL) return;
+    for (int i = 0; c->organisations != NULL && i < LIMIT_ORGANISATIONS; i++)
+        free(c->organisations[i].lists);
+    void *tables[] = {c->organisations,
+                      c->topics,
+                      c->agents,
+                      c->calls,
+                      c->activations,
+                      c->playbooks,
+                      c->acknowledgements,
+                      c->tokens,
+                      c->replayed,
+                      c->lease_nodes,
+                      c->agent_nodes,
+                      c->idle_nodes,
+                      c->call_nodes,
+                      c->queue_nodes,
+                      c->elsewhere_nodes,
+                      c->all_call_nodes,
+                      c->acknowledgement_nodes,
+                      c->token_nodes,
+                      c->replayed_nodes,
+                      c->going};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        free(tables[i]);
+    struct index *indexes[] = {
+        &c->organisation_ids,     &c->agent_ids,    &c->call_ids,  &c->call_references,
+        &c->acknowledgement_keys, &c->token_hashes, &c->token_ids, &c->replayed_keys};
+    for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++)
+        index_close(indexes[i]);
+    free(c);
+}
+
+/* --- events and the digest --------------------------------------------------------------------------------------------------- */
+
+struct event *emit(struct core *c, enum event_type type) {
+    ASSERT(c->events->count < c->events->capacity);
+    struct event *event = &c->events->events[c->events->count++];
+    event->type = type;
+    event->record_count = 0;
+    event->organisation = ORGANISATION_NONE;
+    event->agent = AGENT_NONE;
+    return event;
+}
+
+static void event_add(struct event *event, struct record_ref ref) {
+    for (int i = 0; i < event->record_count; i++)
+        if (event->records[i].kind == ref.kind && event->records[i].key == ref.key) return;
+    ASSERT(event->record_count < LIMIT_RECORDS_PER_EVENT);
+    event->records[event->record_count++] = ref;
+}
+
+void event_record(struct event *event, enum record_kind kind, uint64_t key) {
+    event_add(event, ref_of(kind, key));
+}
+
+void event_removed(struct event *event, enum record_kind kind, uint64_t slot) {
+    event_add(event, (struct record_ref){.kind = kind, .removed = true, .key = slot});
+}
+
+void event_agent(struct core *c, struct event *event, agent_no agent) {
+    event_record(event, RECORD_availability, agent);
+    event->agent = agent;
+    event->organisation = c->agents[agent].record.organisation;
+}
+
+void event_call(struct core *c, struct event *event, uint32_t call) {
+    event_record(event, RECORD_call, c->calls[call].record.id);
+    event->organisation = c->calls[call].record.municipality;
+}
+
+bool room_for_events(const struct core *c) {
+    return c->events->capacity - c->events->count >= EVENTS_PER_DEADLINE;
+}
+
+uint64_t record_hash(enum record_kind kind, const void *record) {
+    return hash_bytes(record, record_types[kind].size, (uint64_t)kind + 1);
+}
+
+static void update_digest(struct core *c) {
+    for (uint32_t i = 0; i < c->events->count; i++) {
+        const struct event *event = &c->events->events[i];
+        for (int k = 0; k < event->record_count; k++) {
+            uint64_t *stored;
+            const struct record_ref *ref = &event->records[k];
+            const void *record = record_place(c, *ref, &stored);
+            ASSERT(record != NULL);
+            uint64_t hash = ref->removed ? 0 : record_hash(ref->kind, record);
+            c->digest += hash - *stored;
+            *stored = hash;
+            if (ref->removed) c->going[c->going_count++] = *ref;
+        }
+    }
+}
+
+/* What the last command removed could still be looked at until now; its slot is free from here on. */
+static void release_removed(struct core *c) {
+    for (uint32_t i = 0; i < c->going_count; i++) {
+        uint32_t slot = (uint32_t)c->going[i].key;
+        switch ((int)c->going[i].kind) {
+        case RECORD_call:
+            c->calls[slot].record = (struct call_record){0};
+            list_insert_after(&c->free_calls, c->call_nodes, c->free_calls.last, slot);
+            break;
+        case RECORD_acknowledgement:
+            c->acknowledgements[slot].record = (struct acknowledgement_record){0};
+            list_insert_after(&c->free_acknowledgements, c->acknowledgement_nodes,
+                              c->free_acknowledgements.last, slot);
+            break;
+        case RECORD_token:
+            memset(&c->tokens[slot].record, 0, sizeof c->tokens[slot].record);
+            list_insert_after(&c->free_tokens, c->token_nodes, c->free_tokens.last, slot);
+            break;
+        case RECORD_replayed_answer:
+            c->replayed[slot].record = (struct replayed_answer_record){0};
+            list_insert_after(&c->free_replayed, c->replayed_nodes, c->free_replayed.last, slot);
+            break;
+        case RECORD_activation:
+            memset(&c->activations[slot].record, 0, sizeof c->activations[slot].record);
+            c->activations[slot].closed = false;
+            break;
+        default:
+            break; /* organisations and agents keep their place until the number is given again */
+        }
+    }
+    c->going_count = 0;
+}
+
+/* --- who may ---------------------------------------------------------------------------------------------------------------------- */
+
+static enum err refuse_organisation(struct problem *problem, const char *field) {
+    return problem_set(problem, ERR_OTHER_ORGANISATION, field,
+                       "the token is limited to other organisations");
+}
+
+static enum err authorise_agent(const struct core *c, const struct actor *actor, agent_no agent,
+                                const char *field, struct problem *problem) {
+    if (actor->role == ROLE_AGENT && actor->agent != agent)
+        return problem_set(problem, ERR_NOT_AUTHORISED, field,
+                           "an agent may only act for themselves");
+    if (actor->all_organisations || agent == AGENT_NONE) return ERR_OK;
+    if (!organisation_set_has(&actor->organisations, c->agents[agent].record.organisation))
+        return refuse_organisation(problem, field);
+    return ERR_OK;
+}
+
+static enum err authorise(const struct core *c, const struct command *command,
+                          struct problem *problem) {
+    const struct command_type_info *type = &command_types[command->type];
+    const struct actor *actor = &command->actor;
+    if (actor->role == ROLE_SYSTEM) return ERR_OK;
+    if (((type->roles >> actor->role) & 1) == 0)
+        return problem_set(problem, ERR_NOT_AUTHORISED, NULL, "role %s may not give the command %s",
+                           word_text(&role_words, actor->role), type->name);
+    const char *member = (const char *)&command->as + c->scope_offset[command->type];
+    switch (type->scope) {
+    case SCOPE_ANY: return ERR_OK;
+    case SCOPE_ORGANISATION: {
+        organisation_no organisation;
+        if (actor->all_organisations) return ERR_OK;
+        if (!core_find_organisation(c, member, &organisation) ||
+            !organisation_set_has(&actor->organisations, organisation))
+            return refuse_organisation(problem, "organisation");
+        return ERR_OK;
+    }
+    case SCOPE_AGENT: {
+        agent_no agent = AGENT_NONE;
+        if (!core_find_agent(c, member, &agent))
+            return problem_set(problem, ERR_UNKNOWN_AGENT, "agent", "there is no agent %s", member);
+        return authorise_agent(c, actor, agent, "agent", problem);
+    }
+    case SCOPE_CALL: {
+        call_id id;
+        memcpy(&id, member, sizeof id);
+        uint32_t call = find_call(c, id);
+        if (call == LIST_NONE)
+            return problem_set(problem, ERR_UNKNOWN_CALL, "call", "there is no call-%llu",
+                               (unsigned long long)id);
+        if (actor->role == ROLE_TELEPHONY) return ERR_OK;
+        return authorise_agent(c, actor, c->calls[call].record.agent, "call", problem);
+    }
+    }
+    UNREACHABLE("a scope without a rule");
+}
+
+/* --- idempotency -------------------------------------------------------------------------------------------------------------- */
+
+/* Kinds whose key is a slot are remembered by a hash of their id: a slot may be another one after recovery. */
+static bool keyed_by_slot(enum record_kind kind) {
+    return kind == RECORD_playbook || kind == RECORD_acknowledgement || kind == RECORD_token;
+}
+
+static uint64_t lasting_key(const struct core *c, struct record_ref ref) {
+    if (!keyed_by_slot(ref.kind)) return ref.key;
+    char id[LIMIT_RECORD_ID];
+    core_record_id(c, ref.kind, core_record(c, ref), id);
+    return hash_text(id);
+}
+
+static struct record_ref find_lasting(const struct core *c, enum record_kind kind, uint64_t key) {
+    struct record_ref none = ref_of(RECORD_KIND_COUNT, 0);
+    if (kind >= RECORD_KIND_COUNT) return none;
+    if (!keyed_by_slot(kind)) {
+        return core_record(c, ref_of(kind, key)) == NULL ? none : ref_of(kind, key);
+    }
+    uint64_t cursor = 0;
+    const void *record;
+    while ((record = core_next_record(c, kind, &cursor)) != NULL) {
+        char id[LIMIT_RECORD_ID];
+        core_record_id(c, kind, record, id);
+        if (hash_text(id) == key) return ref_of(kind, cursor - 1);
+    }
+    return none;
+}
+
+void forget_replayed(struct core *c, uint32_t slot, struct event *event) {
+    event_removed(event, RECORD_replayed_answer, slot);
+    index_drop(&c->replayed_keys, c->replayed[slot].record.key, slot);
+    list_remove(&c->replayed_order, c->replayed_nodes, slot);
+}
+
+static void remember_answer(struct core *c, const struct command *command,
+                            const struct core_result *result) {
+    struct event *event = c->events->count > 0 ? &c->events->events[c->events->count - 1] : NULL;
+    if (event == NULL || event->record_count + 2 > LIMIT_RECORDS_PER_EVENT)
+        event = emit(c, EVENT_idempotency_remembered);
+    /* At the cap the oldest goes. Its slot is free only with the next command, so one is always kept in hand. */
+    if (c->free_replayed.count == 1) forget_replayed(c, c->replayed_order.first, event);
+    uint32_t slot = c->free_replayed.first;
+    list_remove(&c->free_replayed, c->replayed_nodes, slot);
+    bool shows = result->subject.kind != RECORD_KIND_COUNT;
+    c->replayed[slot].record = (struct replayed_answer_record){
+        .key = command->idempotency_key,
+        .fingerprint = command->fingerprint,
+        .subject = shows ? lasting_key(c, result->subject) : 0,
+        .at = c->now,
+        .subject_kind = (uint8_t)result->subject.kind,
+    };
+    index_add(&c->replayed_keys, command->idempotency_key, slot);
+    list_insert_after(&c->replayed_order, c->replayed_nodes, c->replayed_order.last, slot);
+    event_record(event, RECORD_replayed_answer, slot);
+}
+
+/* True: the key is known, and `err` is what to answer. */
+static bool repeated(struct core *c, const struct command *command, struct core_result *result,
+                     struct problem *problem, enum err *err) {
+    if (command->idempotency_key == 0) return false;
+    uint32_t slot = find_replayed(c, command->idempotency_key);
+    if (slot == LIST_NONE) return false;
+    const struct replayed_answer_record *answer = &c->replayed[slot].record;
+    if (answer->fingerprint != command->fingerprint) {
+        *err = problem_set(problem, ERR_CHANGED_MEANWHILE, NULL,
+                           "the idempotency key was used for another request");
+        return true;
+    }
+    result->repeated = true;
+    result->subject = find_lasting(c, (enum record_kind)answer->subject_kind, answer->subject);
+    *err = ERR_OK;
+    return true;
+}
+
+/* --- apply ---------------------------------------------------------------------------------------------------------------------- */
+
+enum err core_apply(struct core *c, const struct command *command, time_ms now,
+                    struct event_list *events, struct core_result *result,
+                    struct problem *problem) {
+    ASSERT(command->type < COMMAND_TYPE_COUNT);
+    ASSERT(now >= c->now);
+    ASSERT(events->capacity >= 2 * EVENTS_PER_DEADLINE);
+    release_removed(c);
+    c->now = now;
+    c->events = events;
+    events->count = 0;
+    *result = (struct core_result){.subject = ref_of(RECORD_KIND_COUNT, 0)};
+    *problem = (struct problem){.err = ERR_OK};
+    enum err err = authorise(c, command, problem);
+    if (err != ERR_OK) return err;
+    if (repeated(c, command, result, problem, &err)) return err;
+    err = handlers[command->type](c, command, result, problem);
+    if (err != ERR_OK) {
+        ASSERT(events->count == 0); /* a refusal changes nothing */
+        return err;
+    }
+    if (command->idempotency_key != 0 && !result->repeated) remember_answer(c, command, result);
+    update_digest(c);
+    return ERR_OK;
+}
+
+time_ms core_now(const struct core *core) { return core->now; }
+
+uint64_t core_digest(const struct core *core) { return core->digest; }

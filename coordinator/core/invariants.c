@@ -1,0 +1,246 @@
+/* What must hold over the whole state, always. Everything is counted anew from the records and held against the indexes. The
+ * names below are what a failing run prints; tests/unit/core/invariants_test.c breaks each one on purpose. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "core/state.h"
+
+#define CHECK(condition, name, ...)                                                     \
+    do {                                                                                \
+        if (!(condition)) return problem_set(problem, ERR_INTERNAL, name, __VA_ARGS__); \
+    } while (0)
+
+struct counts {
+    uint32_t agents[AGENT_STATE_COUNT];
+    uint32_t calls, waiting, waiting_citizens, queued, elsewhere;
+};
+
+static enum err check_agent(const struct core *c, agent_no n, struct problem *problem) {
+    const struct agent_slot *slot = &c->agents[n];
+    const struct availability_record *a = &slot->availability;
+    const char *id = slot->record.id;
+    uint32_t call = a->call == 0 ? LIST_NONE : find_call(c, a->call);
+    enum call_state call_state =
+        call == LIST_NONE ? CALL_STATE_COUNT : (enum call_state)c->calls[call].record.state;
+    CHECK(a->agent == n && slot->record.number == n, "agent_number", "%s", id);
+    CHECK((a->call == 0) == (call == LIST_NONE), "agent_call_exists", "%s", id);
+    CHECK(call == LIST_NONE || c->calls[call].record.agent == n, "agent_call_is_theirs", "%s", id);
+    bool fits = false;
+    switch ((enum agent_state)a->state) {
+    case AGENT_STATE_AVAILABLE: fits = call == LIST_NONE && a->idle_since > 0; break;
+    case AGENT_STATE_AWAY:
+    case AGENT_STATE_SIGNED_OUT: fits = call == LIST_NONE; break;
+    case AGENT_STATE_RESERVED: fits = call_state == CALL_STATE_RESERVED; break;
+    case AGENT_STATE_IN_CALL: fits = call_state == CALL_STATE_ANSWERED; break;
+    case AGENT_STATE_WRAPPING:
+        fits = call_state == CALL_STATE_WRAPPING && a->wrap_up_until > 0;
+        break;
+    case AGENT_STATE_UNKNOWN: fits = call == LIST_NONE || call_state == CALL_STATE_ANSWERED; break;
+    case AGENT_STATE_COUNT: break;
+    }
+    CHECK(fits, "agent_state_fits_call", "%s is %s", id, word_text(&agent_state_words, a->state));
+    bool leased = a->state != AGENT_STATE_SIGNED_OUT && a->state != AGENT_STATE_UNKNOWN;
+    CHECK(leased == (slot->lease_until != 0), "lease_fits_state", "%s", id);
+    return ERR_OK;
+}
+
+static enum err check_call(const struct core *c, uint32_t slot, struct problem *problem) {
+    const struct call_record *r = &c->calls[slot].record;
+    unsigned long long id = r->id;
+    bool held = r->state == CALL_STATE_RESERVED || r->state == CALL_STATE_ANSWERED ||
+                r->state == CALL_STATE_WRAPPING;
+    if (held) {
+        CHECK(r->agent != AGENT_NONE, "held_call_has_agent", "call-%llu", id);
+        CHECK(c->agents[r->agent].availability.call == r->id, "one_agent_one_call", "call-%llu",
+              id);
+    }
+    CHECK(r->state != CALL_STATE_QUEUED || r->agent == AGENT_NONE, "queued_call_has_no_agent",
+          "call-%llu", id);
+    CHECK((r->outcome == CALL_OUTCOME_NONE) ==
+              (r->state == CALL_STATE_QUEUED || r->state == CALL_STATE_RESERVED),
+          "outcome_fits_state", "call-%llu", id);
+    CHECK(r->enqueued_at <= r->arrived_at, "enqueued_before_arrival", "call-%llu", id);
+    CHECK(r->id < c->counters.call_block_end, "call_id_is_stored_ahead", "call-%llu", id);
+    return ERR_OK;
+}
+
+static void count_agent(const struct core *c, agent_no n, struct counts *by_organisation) {
+    const struct agent_slot *slot = &c->agents[n];
+    by_organisation[slot->record.organisation].agents[slot->availability.state]++;
+}
+
+static void count_call(const struct core *c, uint32_t slot, struct counts *counts,
+                       uint32_t *agent_calls) {
+    const struct call_record *r = &c->calls[slot].record;
+    counts[r->municipality].calls++;
+    counts[r->organisation].calls++;
+    if (r->agent != AGENT_NONE) agent_calls[r->agent]++;
+    if (r->refused_by != AGENT_NONE) agent_calls[r->refused_by]++;
+    if (r->state == CALL_STATE_QUEUED || r->state == CALL_STATE_RESERVED) {
+        counts[r->organisation].waiting++;
+        counts[r->municipality].waiting_citizens++;
+    }
+    if (r->state != CALL_STATE_QUEUED) return;
+    counts[r->organisation].queued++;
+    if (r->municipality != r->organisation) counts[r->municipality].elsewhere++;
+}
+
+static enum err check_queue(const struct core *c, const struct list *list,
+                            const struct list_node *nodes, uint32_t *total,
+                            struct problem *problem) {
+    uint32_t seen = 0;
+    for (uint32_t n = list->first, before = LIST_NONE; n != LIST_NONE;
+         before = n, n = nodes[n].next, seen++) {
+        const struct call_record *r = &c->calls[n].record;
+        CHECK(r->state == CALL_STATE_QUEUED, "queue_holds_queued", "call-%llu",
+              (unsigned long long)r->id);
+        if (before == LIST_NONE) continue;
+        const struct call_record *b = &c->calls[before].record;
+        CHECK(b->priority > r->priority ||
+                  (b->priority == r->priority && b->enqueued_at <= r->enqueued_at),
+              "queue_in_order", "call-%llu", (unsigned long long)r->id);
+    }
+    CHECK(seen == list->count, "queue_count", "%u, not %u", seen, list->count);
+    *total += seen;
+    return ERR_OK;
+}
+
+static enum err check_lists(const struct core *c, organisation_no n, const struct counts *counts,
+                            struct problem *problem) {
+    const struct organisation_lists *lists = c->organisations[n].lists;
+    if (lists == NULL) return ERR_OK;
+    uint32_t queued = 0, elsewhere = 0;
+    for (int t = 0; t < LIMIT_TOPICS; t++) {
+        for (int l = 0; l < LIMIT_LANGUAGES; l++) {
+            enum err err = check_queue(c, &lists->queued[t][l], c->queue_nodes, &queued, problem);
+            if (err == ERR_OK)
+                err = check_queue(c, &lists->elsewhere[t][l], c->elsewhere_nodes, &elsewhere,
+                                  problem);
+            if (err != ERR_OK) return err;
+            CHECK(((lists->queued_topics[l] >> t) & 1) == (lists->queued[t][l].count > 0),
+                  "queued_topics", "%d", t);
+        }
+        for (int tier = 0; tier < TIERS; tier++) {
+            CHECK(((lists->idle_tiers[t] >> tier) & 1) == (lists->idle[t][tier].count > 0),
+                  "idle_tiers", "%d", t);
+            for (uint32_t node = lists->idle[t][tier].first; node != LIST_NONE;
+                 node = c->idle_nodes[node].next)
+                CHECK(c->agents[node / LIMIT_TOPICS].availability.state == AGENT_STATE_AVAILABLE,
+                      "idle_holds_available", "%s", c->agents[node / LIMIT_TOPICS].record.id);
+        }
+    }
+    CHECK(queued == counts->queued, "call_in_one_place", "%u queued, not %u", queued,
+          counts->queued);
+    CHECK(elsewhere == counts->elsewhere, "call_in_one_place", "%u elsewhere, not %u", elsewhere,
+          counts->elsewhere);
+    return ERR_OK;
+}
+
+static enum err check_organisation(const struct core *c, organisation_no n,
+                                   const struct counts *counts, struct problem *problem) {
+    const struct organisation_slot *slot = &c->organisations[n];
+    const char *id = slot->record.id;
+    CHECK(memcmp(slot->agents, counts->agents, sizeof slot->agents) == 0, "agent_counts", "%s", id);
+    CHECK(slot->calls == counts->calls, "organisation_calls", "%s", id);
+    CHECK(slot->waiting == counts->waiting, "waiting", "%s: %u, not %u", id, slot->waiting,
+          counts->waiting);
+    CHECK(slot->waiting_citizens == counts->waiting_citizens, "waiting_citizens", "%s", id);
+    const struct kpi_record *k = &slot->kpi;
+    uint64_t in = (uint64_t)k->offered + k->waiting_at_midnight;
+    uint64_t out = (uint64_t)k->answered + k->abandoned + k->diverted + slot->waiting_citizens;
+    CHECK(k->day == INT32_MIN ? slot->waiting_citizens == 0 : in == out, "no_call_vanishes",
+          "%s: %llu came, %llu are accounted for", id, (unsigned long long)in,
+          (unsigned long long)out);
+    return check_lists(c, n, counts, problem);
+}
+
+static enum err check_deadlines(const struct core *c, const uint32_t *by_state, uint32_t leased,
+                                const uint32_t *calls_by_state, struct problem *problem) {
+    CHECK(c->deadlines[LIST_LEASED].count == leased, "leased_list", "%u, not %u",
+          c->deadlines[LIST_LEASED].count, leased);
+    CHECK(c->deadlines[LIST_WRAPPING].count == by_state[AGENT_STATE_WRAPPING],
+          "every_state_has_a_deadline", "wrapping");
+    CHECK(c->deadlines[LIST_UNKNOWN].count == by_state[AGENT_STATE_UNKNOWN],
+          "every_state_has_a_deadline", "unknown");
+    CHECK(c->deadlines[LIST_RESERVED].count == calls_by_state[CALL_STATE_RESERVED],
+          "every_state_has_a_deadline", "reserved");
+    CHECK(c->deadlines[LIST_ANSWERED].count == calls_by_state[CALL_STATE_ANSWERED],
+          "every_state_has_a_deadline", "answered");
+    CHECK(c->deadlines[LIST_ENDED].count == calls_by_state[CALL_STATE_ENDED],
+          "every_state_has_a_deadline", "ended");
+    time_ms before = INT64_MIN;
+    for (uint32_t n = c->deadlines[LIST_LEASED].first; n != LIST_NONE; n = c->lease_nodes[n].next) {
+        CHECK(c->agents[n].lease_until >= before, "deadlines_in_order", "lease of %s",
+              c->agents[n].record.id);
+        before = c->agents[n].lease_until;
+    }
+    return ERR_OK;
+}
+
+static enum err check_digest(const struct core *c, struct problem *problem) {
+    uint64_t digest = 0;
+    for (int kind = 0; kind < RECORD_KIND_COUNT; kind++) {
+        uint64_t cursor = 0;
+        const void *record;
+        while ((record = core_next_record(c, (enum record_kind)kind, &cursor)) != NULL)
+            digest += record_hash((enum record_kind)kind, record);
+    }
+    CHECK(digest == c->digest, "digest", "%016llx, not %016llx", (unsigned long long)digest,
+          (unsigned long long)c->digest);
+    return ERR_OK;
+}
+
+static enum err check_activations(const struct core *c, struct problem *problem) {
+    for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++) {
+        const struct activation_slot *slot = &c->activations[i];
+        if (slot->record.id == 0 || slot->closed) continue;
+        if (slot->record.state == ACTIVATION_STATE_ACTIVE)
+            CHECK(slot->acknowledgements.count == slot->record.acknowledged, "acknowledged",
+                  "activation-%llu", (unsigned long long)slot->record.id);
+        CHECK(slot->record.id < c->counters.activation_block_end, "activation_id_is_stored_ahead",
+              "activation-%llu", (unsigned long long)slot->record.id);
+    }
+    return ERR_OK;
+}
+
+static enum err check_all(const struct core *c, struct counts *counts, uint32_t *agent_calls,
+                          struct problem *problem) {
+    uint32_t by_state[AGENT_STATE_COUNT] = {0}, calls_by_state[CALL_STATE_COUNT] = {0}, leased = 0,
+             calls = 0;
+    enum err err = ERR_OK;
+    for (agent_no n = 0; n < c->agents_ever; n++) {
+        if (!c->agents[n].live) continue;
+        if ((err = check_agent(c, n, problem)) != ERR_OK) return err;
+        count_agent(c, n, counts);
+        by_state[c->agents[n].availability.state]++;
+        leased += c->agents[n].lease_until != 0;
+    }
+    for (uint32_t n = c->all_calls.first; n != LIST_NONE; n = c->all_call_nodes[n].next, calls++) {
+        if ((err = check_call(c, n, problem)) != ERR_OK) return err;
+        count_call(c, n, counts, agent_calls);
+        calls_by_state[c->calls[n].record.state]++;
+    }
+    CHECK(calls == c->call_ids.count && calls == c->call_references.count, "call_index", "%u calls",
+          calls);
+    for (agent_no n = 0; n < c->agents_ever; n++)
+        CHECK(!c->agents[n].live || c->agents[n].calls == agent_calls[n], "agent_calls", "%s",
+              c->agents[n].record.id);
+    for (organisation_no n = 0; n < c->organisations_ever; n++)
+        if (c->organisations[n].live &&
+            (err = check_organisation(c, n, &counts[n], problem)) != ERR_OK)
+            return err;
+    if ((err = check_deadlines(c, by_state, leased, calls_by_state, problem)) != ERR_OK) return err;
+    if ((err = check_activations(c, problem)) != ERR_OK) return err;
+    return check_digest(c, problem);
+}
+
+enum err core_check(const struct core *c, struct problem *problem) {
+    struct counts *counts = calloc(LIMIT_ORGANISATIONS, sizeof *counts);
+    uint32_t *agent_calls = calloc(c->agents_ever + 1u, sizeof *agent_calls);
+    ASSERT(counts != NULL && agent_calls != NULL);
+    enum err err = check_all(c, counts, agent_calls, problem);
+    free(agent_calls);
+    free(counts);
+    return err;
+}

@@ -1,0 +1,220 @@
+/* Settings, organisations and topics: what is configured, by commands. */
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/text.h"
+#include "core/state.h"
+
+bool same_id(const char *a, const char *b) { return strcmp(a, b) == 0; }
+
+/* --- settings -------------------------------------------------------------------------------------------------------------- */
+
+static bool is_language_code(const char *code) {
+    size_t length = strlen(code);
+    if (length < 2 || length > 3) return false;
+    for (size_t i = 0; i < length; i++)
+        if (code[i] < 'a' || code[i] > 'z') return false;
+    return true;
+}
+
+static enum err read_language_codes(const struct language_list *old,
+                                    const struct language_list *wanted, struct problem *problem) {
+    for (int i = 0; i < wanted->count; i++) {
+        if (!is_language_code(wanted->codes[i]))
+            return problem_set(problem, ERR_UNKNOWN_VALUE, "languages", "%s is not an ISO 639 code",
+                               wanted->codes[i]);
+        for (int k = 0; k < i; k++)
+            if (same_id(wanted->codes[i], wanted->codes[k]))
+                return problem_set(problem, ERR_OUT_OF_RANGE, "languages", "%s stands twice",
+                                   wanted->codes[i]);
+    }
+    for (int i = 0; i < old->count; i++)
+        if (i >= wanted->count || !same_id(old->codes[i], wanted->codes[i]))
+            return problem_set(problem, ERR_IN_USE, "languages",
+                               "the list may only grow: %s must stay in its place", old->codes[i]);
+    return ERR_OK;
+}
+
+static void copy_durations(const struct command *command, struct settings_record *s) {
+    const struct settings_put_command *p = &command->as.settings_put;
+#define TAKE(member) \
+    if (COMMAND_HAS(command, settings_put, member)) s->member = p->member
+    TAKE(wrap_up_ms);
+    TAKE(wrap_up_max_ms);
+    TAKE(offer_ms);
+    TAKE(lease_ms);
+    TAKE(unknown_ms);
+    TAKE(talk_max_ms);
+    TAKE(call_retention_ms);
+    TAKE(idempotency_ms);
+    TAKE(course_ms);
+    TAKE(course_warn_ms);
+    TAKE(lifted_ms);
+    TAKE(service_level_ms);
+    TAKE(missed_offers_max);
+    TAKE(course_consequence);
+    TAKE(outsider_rule);
+    TAKE(exercise);
+#undef TAKE
+}
+
+HANDLER(settings_put) {
+    const struct settings_put_command *p = &command->as.settings_put;
+    struct settings_record s = c->settings;
+    copy_durations(command, &s);
+    if (s.wrap_up_ms > s.wrap_up_max_ms)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "wrap_up_ms",
+                           "it is longer than wrap_up_max_ms");
+    if (COMMAND_HAS(command, settings_put, languages)) {
+        enum err err = read_language_codes(&s.languages[0], &p->languages, problem);
+        if (err != ERR_OK) return err;
+        s.languages[0] = p->languages;
+    }
+    if (COMMAND_HAS(command, settings_put, cooperation) && p->cooperation[0] == '\0') {
+        s.cooperation = ORGANISATION_NONE;
+    } else if (COMMAND_HAS(command, settings_put, cooperation) &&
+               !core_find_organisation(c, p->cooperation, &s.cooperation)) {
+        return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "cooperation",
+                           "there is no organisation %s", p->cooperation);
+    }
+    c->settings = s;
+    event_record(emit(c, EVENT_settings_changed), RECORD_settings, 0);
+    result->subject = ref_of(RECORD_settings, 0);
+    return ERR_OK;
+}
+
+/* --- organisations ------------------------------------------------------------------------------------------------------------ */
+
+static uint32_t agents_of(const struct organisation_slot *slot) {
+    uint32_t agents = 0;
+    for (int i = 0; i < AGENT_STATE_COUNT; i++)
+        agents += slot->agents[i];
+    return agents;
+}
+
+static organisation_no lowest_free_organisation(const struct core *c) {
+    for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++)
+        if (!c->organisations[n].live) return n;
+    return ORGANISATION_NONE;
+}
+
+HANDLER(organisation_put) {
+    const struct organisation_put_command *p = &command->as.organisation_put;
+    organisation_no n;
+    bool known = core_find_organisation(c, p->organisation, &n);
+    struct organisation_record r = {0};
+    if (known) {
+        r = c->organisations[n].record;
+        if (!same_id(r.area, p->area) && agents_of(&c->organisations[n]) > 0)
+            return problem_set(problem, ERR_IN_USE, "area",
+                               "an organisation with agents keeps its area");
+    } else if ((n = lowest_free_organisation(c)) == ORGANISATION_NONE) {
+        return problem_set(problem, ERR_LIMIT_REACHED, NULL, "there are %d organisations already",
+                           LIMIT_ORGANISATIONS);
+    }
+    memcpy(r.id, p->organisation, sizeof r.id);
+    memcpy(r.name, p->name, sizeof r.name);
+    memcpy(r.area, p->area, sizeof r.area);
+    if (COMMAND_HAS(command, organisation_put, population)) r.population = p->population;
+    if (COMMAND_HAS(command, organisation_put, reserve)) r.reserve = p->reserve;
+    r.number = n;
+    r.kind = p->kind;
+    r.standing = p->standing;
+    struct organisation_slot *slot = &c->organisations[n];
+    if (!known) {
+        *slot =
+            (struct organisation_slot){.live = true, .lists = slot->lists, .kpi.day = INT32_MIN};
+        if (n >= c->organisations_ever) c->organisations_ever = (uint16_t)(n + 1);
+        index_add(&c->organisation_ids, hash_text(r.id), n);
+    }
+    slot->record = r;
+    struct event *event = emit(c, EVENT_organisation_changed);
+    event_record(event, RECORD_organisation, n);
+    event->organisation = n;
+    result->subject = ref_of(RECORD_organisation, n);
+    result->created = !known;
+    return ERR_OK;
+}
+
+static enum err organisation_in_use(const struct core *c, organisation_no n,
+                                    struct problem *problem) {
+    const struct organisation_slot *slot = &c->organisations[n];
+    if (agents_of(slot) > 0)
+        return problem_set(problem, ERR_IN_USE, "organisation", "it has %u agents",
+                           agents_of(slot));
+    if (slot->calls > 0)
+        return problem_set(problem, ERR_IN_USE, "organisation",
+                           "%u calls that are still kept name it", slot->calls);
+    if (c->settings.cooperation == n)
+        return problem_set(problem, ERR_IN_USE, "organisation",
+                           "it is the cooperation of the settings");
+    for (uint32_t i = 0; i < c->sizes.tokens; i++)
+        if (c->tokens[i].record.id[0] != '\0' &&
+            organisation_set_has(&c->tokens[i].record.organisations[0], n))
+            return problem_set(problem, ERR_IN_USE, "organisation", "revoke the token %s first",
+                               c->tokens[i].record.id);
+    for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++)
+        if (c->activations[i].record.id != 0 &&
+            organisation_set_has(&c->activations[i].record.municipalities[0], n))
+            return problem_set(problem, ERR_IN_USE, "organisation", "activation-%llu names it",
+                               (unsigned long long)c->activations[i].record.id);
+    return ERR_OK;
+}
+
+HANDLER(organisation_remove) {
+    const struct organisation_remove_command *p = &command->as.organisation_remove;
+    organisation_no n;
+    if (!core_find_organisation(c, p->organisation, &n))
+        return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "organisation",
+                           "there is no organisation %s", p->organisation);
+    enum err err = organisation_in_use(c, n, problem);
+    if (err != ERR_OK) return err;
+    struct organisation_slot *slot = &c->organisations[n];
+    struct event *event = emit(c, EVENT_organisation_removed);
+    event_removed(event, RECORD_organisation, n);
+    if (slot->kpi.day != INT32_MIN) event_removed(event, RECORD_kpi, n);
+    event->organisation = n;
+    index_drop(&c->organisation_ids, hash_text(slot->record.id), n);
+    slot->live = false;
+    result->subject = ref_of(RECORD_KIND_COUNT, 0);
+    return ERR_OK;
+}
+
+bool resolve_organisations(struct core *c, const struct id_list *ids, const char *field,
+                           struct organisation_set *out, struct problem *problem) {
+    for (int i = 0; i < ids->count; i++) {
+        organisation_no n;
+        if (!core_find_organisation(c, ids->ids[i], &n)) {
+            problem_set(problem, ERR_UNKNOWN_ORGANISATION, field, "there is no organisation %s",
+                        ids->ids[i]);
+            return false;
+        }
+        organisation_set_add(out, n);
+    }
+    return true;
+}
+
+/* --- topics ------------------------------------------------------------------------------------------------------------------------ */
+
+HANDLER(topic_put) {
+    const struct topic_put_command *p = &command->as.topic_put;
+    topic_no n;
+    bool known = core_find_topic(c, p->topic, &n);
+    if (!known) {
+        for (n = 0; n < LIMIT_TOPICS && c->topics[n].live; n++) {
+        }
+        if (n == LIMIT_TOPICS)
+            return problem_set(problem, ERR_LIMIT_REACHED, NULL, "there are %d topics already",
+                               LIMIT_TOPICS);
+    }
+    struct topic_slot *slot = &c->topics[n];
+    slot->live = true;
+    memcpy(slot->record.id, p->topic, sizeof slot->record.id);
+    memcpy(slot->record.name, p->name, sizeof slot->record.name);
+    slot->record.number = n;
+    slot->record.handling = p->handling;
+    event_record(emit(c, EVENT_topic_changed), RECORD_topic, n);
+    result->subject = ref_of(RECORD_topic, n);
+    result->created = !known;
+    return ERR_OK;
+}

@@ -1,0 +1,283 @@
+/* Recovery: records in, indexes built. The same order and the same bytes give the same digest. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "core/state.h"
+
+static enum err unfit(struct problem *problem, enum record_kind kind, const char *id,
+                      const char *why) {
+    return problem_set(problem, ERR_INTERNAL, record_types[kind].name, "%s: %s", id, why);
+}
+
+static void counted(struct core *c, enum record_kind kind, const void *record, uint64_t *hash) {
+    *hash = record_hash(kind, record);
+    c->digest += *hash;
+}
+
+static enum err restore_organisation(struct core *c, const struct organisation_record *r,
+                                     struct problem *problem) {
+    if (r->number >= LIMIT_ORGANISATIONS || c->organisations[r->number].live)
+        return unfit(problem, RECORD_organisation, r->id, "its number is taken or too high");
+    struct organisation_slot *slot = &c->organisations[r->number];
+    slot->live = true;
+    slot->record = *r;
+    if (r->number >= c->organisations_ever) c->organisations_ever = (uint16_t)(r->number + 1);
+    index_add(&c->organisation_ids, hash_text(r->id), r->number);
+    counted(c, RECORD_organisation, r, &slot->record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_topic(struct core *c, const struct topic_record *r,
+                              struct problem *problem) {
+    if (r->number >= LIMIT_TOPICS || c->topics[r->number].live)
+        return unfit(problem, RECORD_topic, r->id, "its number is taken or too high");
+    struct topic_slot *slot = &c->topics[r->number];
+    slot->live = true;
+    slot->record = *r;
+    counted(c, RECORD_topic, r, &slot->record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_agent(struct core *c, const struct agent_record *r,
+                              struct problem *problem) {
+    if (r->number >= c->sizes.agents || c->agents[r->number].live)
+        return unfit(problem, RECORD_agent, r->id, "its number is taken or too high");
+    if (core_organisation(c, r->organisation) == NULL)
+        return unfit(problem, RECORD_agent, r->id, "its organisation is missing");
+    if (r->line < 1 || r->line > LIMIT_LINES)
+        return unfit(problem, RECORD_agent, r->id, "there is no such line");
+    if (!organisation_lists_ready(c, r->organisation))
+        return unfit(problem, RECORD_agent, r->id, "out of memory");
+    struct agent_slot *slot = &c->agents[r->number];
+    slot->live = true;
+    slot->record = *r;
+    slot->availability.agent = r->number;
+    for (int t = 0; t < LIMIT_TOPICS; t++) {
+        if (r->levels[t] > LIMIT_LEVEL)
+            return unfit(problem, RECORD_agent, r->id, "there is no such level");
+        if (r->levels[t] > 0) slot->topics |= UINT64_C(1) << t;
+    }
+    if (r->number >= c->agents_ever) c->agents_ever = r->number + 1;
+    index_add(&c->agent_ids, hash_text(r->id), r->number);
+    counted(c, RECORD_agent, r, &slot->record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_availability(struct core *c, const struct availability_record *r,
+                                     struct problem *problem) {
+    if (core_agent(c, r->agent) == NULL)
+        return unfit(problem, RECORD_availability, "?", "its agent is missing");
+    struct agent_slot *slot = &c->agents[r->agent];
+    if (slot->availability_hash != 0)
+        return unfit(problem, RECORD_availability, slot->record.id, "it is there twice");
+    slot->availability = *r;
+    counted(c, RECORD_availability, r, &slot->availability_hash);
+    return ERR_OK;
+}
+
+static enum err restore_call(struct core *c, const struct call_record *r, struct problem *problem) {
+    if (r->id == 0 || find_call(c, r->id) != LIST_NONE || c->free_calls.count == 0)
+        return unfit(problem, RECORD_call, r->reference,
+                     "its id is wrong or taken, or there are too many");
+    if (core_organisation(c, r->municipality) == NULL ||
+        core_organisation(c, r->organisation) == NULL || core_topic(c, r->topic) == NULL ||
+        r->language >= c->settings.languages[0].count)
+        return unfit(problem, RECORD_call, r->reference,
+                     "its organisation, topic or language is missing");
+    if (!organisation_lists_ready(c, r->organisation) ||
+        !organisation_lists_ready(c, r->municipality))
+        return unfit(problem, RECORD_call, r->reference, "out of memory");
+    uint32_t slot = c->free_calls.first;
+    list_remove(&c->free_calls, c->call_nodes, slot);
+    c->calls[slot].record = *r;
+    index_add(&c->call_ids, hash_bytes(&r->id, sizeof r->id, 0), slot);
+    index_add(&c->call_references, hash_text(r->reference), slot);
+    counted(c, RECORD_call, r, &c->calls[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_activation(struct core *c, const struct activation_record *r,
+                                   struct problem *problem) {
+    uint32_t slot = 0;
+    while (slot < LIMIT_ACTIVATIONS && c->activations[slot].record.id != 0)
+        slot++;
+    if (slot == LIMIT_ACTIVATIONS || r->id == 0 || find_activation(c, r->id) != LIST_NONE)
+        return unfit(problem, RECORD_activation, r->playbook,
+                     "its id is wrong or taken, or there are too many");
+    c->activations[slot].record = *r;
+    counted(c, RECORD_activation, r, &c->activations[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_acknowledgement(struct core *c, const struct acknowledgement_record *r,
+                                        struct problem *problem) {
+    uint32_t activation = find_activation(c, r->activation);
+    if (activation == LIST_NONE || core_agent(c, r->agent) == NULL ||
+        c->free_acknowledgements.count == 0)
+        return unfit(problem, RECORD_acknowledgement, "?", "its activation or agent is missing");
+    uint32_t slot = c->free_acknowledgements.first;
+    list_remove(&c->free_acknowledgements, c->acknowledgement_nodes, slot);
+    c->acknowledgements[slot].record = *r;
+    index_add(&c->acknowledgement_keys, acknowledgement_hash(r->activation, r->agent), slot);
+    struct list *list = &c->activations[activation].acknowledgements;
+    list_insert_after(list, c->acknowledgement_nodes, list->last, slot);
+    counted(c, RECORD_acknowledgement, r, &c->acknowledgements[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_token(struct core *c, const struct token_record *r,
+                              struct problem *problem) {
+    if (c->free_tokens.count == 0 || find_token_id(c, r->id) != LIST_NONE)
+        return unfit(problem, RECORD_token, r->id, "it is there twice, or there are too many");
+    uint32_t slot = c->free_tokens.first;
+    list_remove(&c->free_tokens, c->token_nodes, slot);
+    c->tokens[slot].record = *r;
+    index_add(&c->token_hashes, token_hash(r->hash), slot);
+    index_add(&c->token_ids, hash_text(r->id), slot);
+    counted(c, RECORD_token, r, &c->tokens[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_replayed(struct core *c, const struct replayed_answer_record *r,
+                                 struct problem *problem) {
+    if (r->key == 0 || c->free_replayed.count <= 1)
+        return unfit(problem, RECORD_replayed_answer, "?",
+                     "its key is wrong, or there are too many");
+    uint32_t slot = c->free_replayed.first;
+    list_remove(&c->free_replayed, c->replayed_nodes, slot);
+    c->replayed[slot].record = *r;
+    index_add(&c->replayed_keys, r->key, slot);
+    uint32_t after = c->replayed_order.last;
+    while (after != LIST_NONE &&
+           (c->replayed[after].record.at > r->at ||
+            (c->replayed[after].record.at == r->at && c->replayed[after].record.key > r->key)))
+        after = c->replayed_nodes[after].previous;
+    list_insert_after(&c->replayed_order, c->replayed_nodes, after, slot);
+    counted(c, RECORD_replayed_answer, r, &c->replayed[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_playbook(struct core *c, const struct playbook_record *r,
+                                 struct problem *problem) {
+    if (c->playbook_count == LIMIT_PLAYBOOKS ||
+        find_playbook_version(c, r->id, r->version) != LIST_NONE)
+        return unfit(problem, RECORD_playbook, r->id, "it is there twice, or there are too many");
+    c->playbooks[c->playbook_count].record = *r;
+    counted(c, RECORD_playbook, r, &c->playbooks[c->playbook_count].record_hash);
+    c->playbook_count++;
+    return ERR_OK;
+}
+
+static enum err restore_kpi(struct core *c, const struct kpi_record *r, struct problem *problem) {
+    if (core_organisation(c, r->organisation) == NULL)
+        return unfit(problem, RECORD_kpi, "?", "its organisation is missing");
+    struct organisation_slot *slot = &c->organisations[r->organisation];
+    slot->kpi = *r;
+    counted(c, RECORD_kpi, r, &slot->kpi_hash);
+    return ERR_OK;
+}
+
+enum err core_restore(struct core *c, enum record_kind kind, const void *record,
+                      struct problem *problem) {
+    switch (kind) {
+    case RECORD_settings:
+        c->digest -= c->settings_hash;
+        c->settings = *(const struct settings_record *)record;
+        counted(c, kind, record, &c->settings_hash);
+        return ERR_OK;
+    case RECORD_counters:
+        c->digest -= c->counters_hash;
+        c->counters = *(const struct counters_record *)record;
+        c->call_next = c->counters.call_block_end;
+        c->activation_next = c->counters.activation_block_end;
+        counted(c, kind, record, &c->counters_hash);
+        return ERR_OK;
+    case RECORD_organisation: return restore_organisation(c, record, problem);
+    case RECORD_topic: return restore_topic(c, record, problem);
+    case RECORD_agent: return restore_agent(c, record, problem);
+    case RECORD_availability: return restore_availability(c, record, problem);
+    case RECORD_call: return restore_call(c, record, problem);
+    case RECORD_kpi: return restore_kpi(c, record, problem);
+    case RECORD_playbook: return restore_playbook(c, record, problem);
+    case RECORD_activation: return restore_activation(c, record, problem);
+    case RECORD_acknowledgement: return restore_acknowledgement(c, record, problem);
+    case RECORD_token: return restore_token(c, record, problem);
+    case RECORD_replayed_answer: return restore_replayed(c, record, problem);
+    case RECORD_KIND_COUNT: break;
+    }
+    UNREACHABLE("no such kind");
+}
+
+/* --- indexes ---------------------------------------------------------------------------------------------------------------------- */
+
+static bool leased(const struct availability_record *a) {
+    return a->state != AGENT_STATE_SIGNED_OUT && a->state != AGENT_STATE_UNKNOWN;
+}
+
+static enum err index_agent(struct core *c, agent_no n, struct problem *problem) {
+    struct agent_slot *slot = &c->agents[n];
+    struct availability_record *a = &slot->availability;
+    if (slot->availability_hash == 0)
+        return unfit(problem, RECORD_availability, slot->record.id, "it is missing");
+    uint32_t call = a->call == 0 ? LIST_NONE : find_call(c, a->call);
+    if (a->call != 0 && (call == LIST_NONE || c->calls[call].record.agent != n))
+        return unfit(problem, RECORD_availability, slot->record.id,
+                     "its call is missing or another's");
+    c->organisations[slot->record.organisation].agents[a->state]++;
+    if (leased(a)) {
+        slot->lease_until = c->now + c->settings.lease_ms;
+        deadline_add(c, LIST_LEASED, n);
+    }
+    if (a->state == AGENT_STATE_WRAPPING) deadline_add(c, LIST_WRAPPING, n);
+    if (a->state == AGENT_STATE_UNKNOWN) deadline_add(c, LIST_UNKNOWN, n);
+    if (a->state == AGENT_STATE_AVAILABLE) idle_add(c, n);
+    return ERR_OK;
+}
+
+static int by_id(const void *a, const void *b, void *core) {
+    const struct core *c = core;
+    uint64_t x = c->calls[*(const uint32_t *)a].record.id,
+             y = c->calls[*(const uint32_t *)b].record.id;
+    return (x > y) - (x < y);
+}
+
+static void index_call(struct core *c, uint32_t slot) {
+    const struct call_record *r = &c->calls[slot].record;
+    list_insert_after(&c->all_calls, c->all_call_nodes, c->all_calls.last, slot);
+    c->organisations[r->municipality].calls++;
+    c->organisations[r->organisation].calls++;
+    if (r->agent != AGENT_NONE) c->agents[r->agent].calls++;
+    if (r->refused_by != AGENT_NONE) c->agents[r->refused_by].calls++;
+    if (r->state == CALL_STATE_QUEUED || r->state == CALL_STATE_RESERVED) {
+        c->organisations[r->organisation].waiting++;
+        c->organisations[r->municipality].waiting_citizens++;
+    }
+    switch ((enum call_state)r->state) {
+    case CALL_STATE_QUEUED: queue_add(c, slot); return;
+    case CALL_STATE_RESERVED: deadline_add(c, LIST_RESERVED, slot); return;
+    case CALL_STATE_ANSWERED: deadline_add(c, LIST_ANSWERED, slot); return;
+    case CALL_STATE_WRAPPING: return;
+    case CALL_STATE_ENDED: deadline_add(c, LIST_ENDED, slot); return;
+    case CALL_STATE_COUNT: break;
+    }
+    UNREACHABLE("no such state");
+}
+
+enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) {
+    c->now = now;
+    uint32_t *order = malloc((c->sizes.calls + 1) * sizeof *order), count = 0;
+    if (order == NULL) return problem_set(problem, ERR_INTERNAL, NULL, "out of memory");
+    for (uint32_t i = 0; i < c->sizes.calls; i++)
+        if (c->calls[i].record.id != 0) order[count++] = i;
+    qsort_r(order, count, sizeof *order, by_id, c);
+    for (uint32_t i = 0; i < count; i++)
+        index_call(c, order[i]);
+    free(order);
+    for (agent_no n = 0; n < c->agents_ever; n++) {
+        if (!c->agents[n].live) continue;
+        enum err err = index_agent(c, n, problem);
+        if (err != ERR_OK) return err;
+    }
+    return core_check(c, problem);
+}

@@ -1,0 +1,177 @@
+/* Deadlines: when the next tick is due, and what a tick does. All that is due happens in the order of its times; of several
+ * at one time, in the order of the lists, and in a list by number. */
+#include "base/assert.h"
+#include "core/state.h"
+
+static time_ms activation_deadline(const struct core *c, const struct activation_record *a) {
+    if (a->state == ACTIVATION_STATE_LIFTED) return a->lifted_at + c->settings.lifted_ms;
+    return a->expired ? TIME_NEVER : a->expires_at;
+}
+
+static time_ms first_activation(const struct core *c, uint32_t *slot) {
+    time_ms first = TIME_NEVER;
+    for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++) {
+        if (c->activations[i].record.id == 0 || c->activations[i].closed) continue;
+        time_ms due = activation_deadline(c, &c->activations[i].record);
+        if (due > first || due == TIME_NEVER) continue;
+        if (due == first && c->activations[i].record.id > c->activations[*slot].record.id) continue;
+        first = due;
+        *slot = i;
+    }
+    return first;
+}
+
+static time_ms replayed_deadline(const struct core *c) {
+    uint32_t first = c->replayed_order.first;
+    return first == LIST_NONE ? TIME_NEVER
+                              : c->replayed[first].record.at + c->settings.idempotency_ms;
+}
+
+time_ms core_next_deadline(const struct core *c) {
+    uint32_t slot = 0;
+    time_ms next = first_activation(c, &slot);
+    time_ms replayed = replayed_deadline(c);
+    if (replayed < next) next = replayed;
+    for (int i = 0; i < DEADLINE_LISTS; i++) {
+        time_ms due = deadline_first(c, (enum deadline_list)i);
+        if (due < next) next = due;
+    }
+    return next;
+}
+
+static void lease_lapsed(struct core *c, agent_no agent) {
+    uint32_t call = agent_drop_offer(c, agent, ROUTING_REASON_LEASE_LAPSED);
+    struct event *event = emit(c, EVENT_agent_unknown);
+    if (c->agents[agent].availability.state == AGENT_STATE_WRAPPING)
+        call_finish_wrap_up(c, agent, event);
+    agent_move(c, agent, AGENT_STATE_UNKNOWN);
+    event_agent(c, event, agent);
+    if (call != LIST_NONE) route_call(c, call);
+}
+
+static void wrap_up_over(struct core *c, agent_no agent) {
+    agent_settle(c, agent);
+    route_agent(c, agent, LIST_NONE);
+}
+
+static void unknown_too_long(struct core *c, agent_no agent) {
+    struct availability_record *a = &c->agents[agent].availability;
+    if (a->call != 0) { /* the line may live though the screen is gone: look again later */
+        deadline_remove(c, LIST_UNKNOWN, agent);
+        a->since = c->now;
+        deadline_add(c, LIST_UNKNOWN, agent);
+        event_agent(c, emit(c, EVENT_agent_unknown), agent);
+        return;
+    }
+    a->status = AGENT_STATUS_OFFLINE;
+    agent_move(c, agent, AGENT_STATE_SIGNED_OUT);
+    event_agent(c, emit(c, EVENT_agent_signed_out), agent);
+}
+
+static void forget_call(struct core *c, uint32_t call) {
+    const struct call_record *r = &c->calls[call].record;
+    struct event *event = emit(c, EVENT_call_forgotten);
+    event->organisation = r->municipality;
+    event_removed(event, RECORD_call, call);
+    deadline_remove(c, LIST_ENDED, call);
+    list_remove(&c->all_calls, c->all_call_nodes, call);
+    index_drop(&c->call_ids, hash_bytes(&r->id, sizeof r->id, 0), call);
+    index_drop(&c->call_references, hash_text(r->reference), call);
+    c->organisations[r->municipality].calls--;
+    c->organisations[r->organisation].calls--;
+    if (r->agent != AGENT_NONE) c->agents[r->agent].calls--;
+    if (r->refused_by != AGENT_NONE) c->agents[r->refused_by].calls--;
+}
+
+static void activation_due(struct core *c, uint32_t at) {
+    struct activation_slot *slot = &c->activations[at];
+    if (slot->record.state == ACTIVATION_STATE_ACTIVE) {
+        slot->record.expired = 1;
+        event_record(emit(c, EVENT_activation_expired), RECORD_activation, slot->record.id);
+        return;
+    }
+    while (slot->acknowledgements.count > 0 && room_for_events(c)) {
+        struct event *event = emit(c, EVENT_acknowledgements_forgotten);
+        for (int i = 0; i < LIMIT_RECORDS_PER_EVENT && slot->acknowledgements.count > 0; i++)
+            forget_acknowledgement(c, slot->acknowledgements.first, event);
+    }
+    if (slot->acknowledgements.count > 0) return; /* the next tick goes on */
+    event_removed(emit(c, EVENT_activation_closed), RECORD_activation, at);
+    slot->closed = true;
+}
+
+static void replayed_due(struct core *c) {
+    struct event *event = emit(c, EVENT_replayed_answers_forgotten);
+    while (event->record_count < LIMIT_RECORDS_PER_EVENT && replayed_deadline(c) <= c->now)
+        forget_replayed(c, c->replayed_order.first, event);
+}
+
+static void deadline_due(struct core *c, enum deadline_list list) {
+    uint32_t first = c->deadlines[list].first;
+    switch (list) {
+    case LIST_LEASED: lease_lapsed(c, first); return;
+    case LIST_WRAPPING: wrap_up_over(c, first); return;
+    case LIST_UNKNOWN: unknown_too_long(c, first); return;
+    case LIST_RESERVED:
+        agent_refused(c, c->calls[first].record.agent, ROUTING_REASON_TIMED_OUT);
+        return;
+    case LIST_ANSWERED: call_talk_over(c, first, ROUTING_REASON_TALK_TIME_OVER); return;
+    case LIST_ENDED: forget_call(c, first); return;
+    case DEADLINE_LISTS: break;
+    }
+    UNREACHABLE("no such list");
+}
+
+/* Does the first thing that is due; false: nothing is. */
+static bool one_due(struct core *c) {
+    int best = -1;
+    time_ms first = TIME_NEVER;
+    for (int i = 0; i < DEADLINE_LISTS; i++) {
+        time_ms due = deadline_first(c, (enum deadline_list)i);
+        if (due < first) {
+            first = due;
+            best = i;
+        }
+    }
+    uint32_t activation = 0;
+    time_ms activation_at = first_activation(c, &activation), replayed_at = replayed_deadline(c);
+    if (activation_at < first && activation_at <= replayed_at) {
+        if (activation_at > c->now) return false;
+        activation_due(c, activation);
+    } else if (replayed_at < first) {
+        if (replayed_at > c->now) return false;
+        replayed_due(c);
+    } else {
+        if (best < 0 || first > c->now) return false;
+        deadline_due(c, (enum deadline_list)best);
+    }
+    return true;
+}
+
+HANDLER(tick) {
+    (void)command, (void)result, (void)problem;
+    while (room_for_events(c) && one_due(c)) {
+    }
+    return ERR_OK;
+}
+
+static void rebuild(struct core *c, enum deadline_list list, struct list_node *nodes) {
+    struct list old = c->deadlines[list];
+    list_init(&c->deadlines[list]);
+    for (uint32_t n = old.first, next; n != LIST_NONE; n = next) {
+        next = nodes[n].next;
+        deadline_add(c, list, n);
+    }
+}
+
+/* Recovery took a while, and nobody could renew in it: everyone gets the full term again. */
+HANDLER(recovered) {
+    (void)command, (void)result, (void)problem;
+    c->counters.recovered_at = c->now;
+    for (uint32_t n = c->deadlines[LIST_LEASED].first; n != LIST_NONE; n = c->lease_nodes[n].next)
+        c->agents[n].lease_until = c->now + c->settings.lease_ms;
+    rebuild(c, LIST_LEASED, c->lease_nodes);
+    rebuild(c, LIST_RESERVED, c->call_nodes);
+    event_record(emit(c, EVENT_recovered), RECORD_counters, 0);
+    return ERR_OK;
+}

@@ -1,0 +1,36 @@
+/* Which commands are not done in unstored mode: changes of rights, tokens and agreements, and what every node must agree
+ * on. A crisis never needs them: calls, agent states, activations, lifts and acknowledgements go on. */
+#include "base/assert.h"
+#include "engine/state.h"
+
+bool command_needs_store(enum command_type type) {
+    switch (type) {
+    case COMMAND_settings_put:
+    case COMMAND_organisation_put:
+    case COMMAND_organisation_remove:
+    case COMMAND_topic_put:
+    case COMMAND_agent_put:
+    case COMMAND_agent_remove:
+    case COMMAND_agent_override:
+    case COMMAND_playbook_publish:
+    case COMMAND_playbook_approve:
+    case COMMAND_token_create:
+    case COMMAND_token_revoke: return true;
+    case COMMAND_tick:
+    case COMMAND_recovered:
+    case COMMAND_agent_status:
+    case COMMAND_agent_renew:
+    case COMMAND_agent_wrap_up:
+    case COMMAND_call_arrive:
+    case COMMAND_call_accept:
+    case COMMAND_call_reject:
+    case COMMAND_call_end:
+    case COMMAND_call_cancel:
+    case COMMAND_call_dispose:
+    case COMMAND_activation_start:
+    case COMMAND_activation_lift:
+    case COMMAND_answer_acknowledge: return false;
+    case COMMAND_TYPE_COUNT: break;
+    }
+    UNREACHABLE("no such command");
+}

@@ -1,0 +1,175 @@
+/* Reading a playbook, in steps:
+ *  - its name: the SHA-256 of the bytes;
+ *  - JSON, duplicate keys refused;
+ *  - the shape, and every rule that one text alone can break (shape.c);
+ *  - only when nothing was wrong: the program (decode.c), and the rules about the whole (lint.c).
+ * Any error refuses the file as a whole. */
+#include "playbook/playbook.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "playbook/decode.h"
+#include "playbook/findings.h"
+#include "playbook/lint.h"
+#include "playbook/program.h"
+#include "playbook/shape.h"
+
+/* jansson says: duplicate object key near '"id"'. The key between the quotes is what its author looks for. */
+static void report_json_error(const struct findings *f, const json_error_t *error) {
+    uint32_t line = error->line > 0 ? (uint32_t)error->line : 0;
+    char key[sizeof((struct playbook_finding *)0)->key] = "";
+    const char *from = strstr(error->text, "near '\"");
+    if (json_error_code(error) == json_error_duplicate_key && from != NULL) {
+        from += strlen("near '\"");
+        size_t length = strcspn(from, "\"");
+        if (length < sizeof key) memcpy(key, from, length);
+        finding_at_line(f, line, key, "the key stands in the object twice");
+    } else {
+        finding_at_line(f, line, key, "not valid JSON: %s", error->text);
+    }
+}
+
+static struct playbook *playbook_create(struct slice json) {
+    struct playbook *playbook = calloc(1, sizeof *playbook);
+    if (playbook == NULL) return NULL;
+    arena_init(&playbook->arena, LIMIT_PLAYBOOK_ARENA_BYTES);
+    crypto_sha256(json.data, json.length, playbook->version);
+    return playbook;
+}
+
+static struct playbook *read_root(json_t *root, const struct findings *findings) {
+    shape_check(root, findings);
+    if (findings->report->errors > 0) return NULL;
+    struct playbook *playbook = playbook_create(findings->json);
+    if (playbook == NULL) {
+        finding_at_line(findings, 0, "", "no memory");
+        return NULL;
+    }
+    decode_playbook(root, findings, playbook);
+    if (findings->report->errors == 0) lint_playbook(playbook, findings);
+    if (findings->report->errors == 0) return playbook;
+    playbook_destroy(playbook);
+    return NULL;
+}
+
+struct playbook *playbook_read(struct slice json, struct playbook_report *report) {
+    ASSERT(report != NULL);
+    memset(report, 0, sizeof *report);
+    struct findings findings = {.json = json, .report = report};
+    if (json.length > LIMIT_DOCUMENT_BYTES) {
+        finding_at_line(&findings, 0, "", "the file is larger than %d bytes", LIMIT_DOCUMENT_BYTES);
+        return NULL;
+    }
+    json_error_t error;
+    json_t *root =
+        json_loadb(json.data == NULL ? "" : json.data, json.length, JSON_REJECT_DUPLICATES, &error);
+    if (root == NULL) {
+        report_json_error(&findings, &error);
+        return NULL;
+    }
+    struct playbook *playbook = read_root(root, &findings);
+    json_decref(root);
+    findings_sort(report);
+    ASSERT((playbook == NULL) == (report->errors > 0));
+    return playbook;
+}
+
+void playbook_destroy(struct playbook *playbook) {
+    if (playbook == NULL) return;
+    arena_close(&playbook->arena);
+    free(playbook);
+}
+
+const uint8_t *playbook_version(const struct playbook *playbook) { return playbook->version; }
+
+const char *playbook_id(const struct playbook *playbook) { return playbook->id; }
+
+const char *playbook_title(const struct playbook *playbook, const char *language) {
+    return program_text(&playbook->title, program_language(playbook, language, NULL));
+}
+
+size_t playbook_topic_count(const struct playbook *playbook) { return playbook->topic_count; }
+
+const char *playbook_topic(const struct playbook *playbook, size_t index) {
+    ASSERT(index < playbook->topic_count);
+    return playbook->topics[index];
+}
+
+size_t playbook_language_count(const struct playbook *playbook) { return playbook->language_count; }
+
+const char *playbook_language(const struct playbook *playbook, size_t index) {
+    ASSERT(index < playbook->language_count);
+    return playbook->languages[index];
+}
+
+time_ms playbook_default_duration(const struct playbook *playbook) {
+    return playbook->default_duration_hours * HOUR_MS;
+}
+
+static bool word_from(const char *const *words, size_t count, const char *text, unsigned *out) {
+    for (unsigned i = 0; text != NULL && i < count; i++) {
+        if (strcmp(words[i], text) != 0) continue;
+        *out = i;
+        return true;
+    }
+    return false;
+}
+
+bool playbook_audience_from_text(const char *text, enum playbook_audience *out) {
+    unsigned index;
+    if (!word_from(audience_texts, PLAYBOOK_AUDIENCE_COUNT, text, &index)) return false;
+    *out = (enum playbook_audience)index;
+    return true;
+}
+
+const char *playbook_audience_text(enum playbook_audience audience) {
+    ASSERT(audience < PLAYBOOK_AUDIENCE_COUNT);
+    return audience_texts[audience];
+}
+
+bool playbook_place_from_text(const char *text, enum playbook_place *out) {
+    unsigned index;
+    if (!word_from(place_texts, PLAYBOOK_PLACE_COUNT, text, &index)) return false;
+    *out = (enum playbook_place)index;
+    return true;
+}
+
+const char *playbook_place_text(enum playbook_place place) {
+    ASSERT(place < PLAYBOOK_PLACE_COUNT);
+    return place_texts[place];
+}
+
+/* --- for the rest of the room ------------------------------------------------------------------------------- */
+
+size_t program_language(const struct playbook *playbook, const char *language, bool *found) {
+    bool known = false;
+    size_t index = 0;
+    for (size_t i = 0; language != NULL && i < playbook->language_count; i++) {
+        if (strcmp(playbook->languages[i], language) != 0) continue;
+        index = i;
+        known = true;
+    }
+    if (found != NULL) *found = known;
+    return index;
+}
+
+const char *program_text(const struct localized *text, size_t language) {
+    ASSERT(language < LIMIT_PLAYBOOK_LANGUAGES);
+    return text->in[language] != NULL ? text->in[language] : text->in[0];
+}
+
+const struct parameter *program_parameter(const struct playbook *playbook, const char *name,
+                                          size_t length) {
+    for (size_t i = 0; i < playbook->parameters_count; i++)
+        if (slice_equals((struct slice){name, length}, playbook->parameters[i].name))
+            return &playbook->parameters[i];
+    return NULL;
+}
+
+const char *answer_set_key(enum answer_set set) {
+    ASSERT(set < ANSWERS_COUNT);
+    return set == ANSWERS_ACTIVE ? "answers" : "lifted";
+}

@@ -1,0 +1,112 @@
+/* Commands: from the body of a request and the parameters of its address, and back. */
+#include <string.h>
+
+#include "base/assert.h"
+#include "wire/value.h"
+#include "wire/wire.h"
+
+static const struct field *find_field(const struct command_type_info *info, const char *name) {
+    for (size_t i = 0; i < info->field_count; i++)
+        if (strcmp(info->fields[i].name, name) == 0) return &info->fields[i];
+    return NULL;
+}
+
+static bool is_given(const struct command *command, const struct field *field) {
+    return (command->given >> (field - command_types[command->type].fields)) & 1;
+}
+
+static void give(struct command *command, const struct field *field) {
+    command->given |= UINT64_C(1) << (field - command_types[command->type].fields);
+}
+
+static void *member_of(struct command *command, const struct field *field) {
+    return (char *)&command->as + field->offset;
+}
+
+static enum err take_parameters(const struct wire_parameter *parameters, size_t count,
+                                struct command *command, struct problem *problem) {
+    for (size_t i = 0; i < count; i++) {
+        const struct field *field = find_field(&command_types[command->type], parameters[i].name);
+        ASSERT(field != NULL); /* the table of routes and the table of commands do not fit */
+        ASSERT(!is_given(command, field));
+        enum err err = value_decode_text(field, slice_of(parameters[i].value),
+                                         member_of(command, field), problem);
+        if (err != ERR_OK) return err;
+        give(command, field);
+    }
+    return ERR_OK;
+}
+
+/* null takes back what was set before: optional ids and times, which are then given and empty. */
+static bool can_be_null(const struct field *field) {
+    return !field->required && (field->type == FIELD_ID || field->type == FIELD_TIME);
+}
+
+static enum err take_members(json_t *object, struct command *command, struct problem *problem) {
+    const struct command_type_info *info = &command_types[command->type];
+    for (void *it = json_object_iter(object); it != NULL; it = json_object_iter_next(object, it)) {
+        const char *name = json_object_iter_key(it);
+        const struct field *field = find_field(info, name);
+        if (field == NULL)
+            return value_unknown_member(info->fields, info->field_count, name, problem);
+        if (is_given(command, field)) /* names are unique within the object: it was a parameter */
+            return problem_set(problem, ERR_INVALID, name,
+                               "it is not taken from the body; leave it out");
+        const json_t *value = json_object_iter_value(it);
+        enum err err = ERR_OK;
+        if (!json_is_null(value) || !can_be_null(field))
+            err = value_decode(field, value, member_of(command, field), problem);
+        if (err != ERR_OK) return err;
+        give(command, field);
+    }
+    return ERR_OK;
+}
+
+static enum err check_missing(const struct command *command, struct problem *problem) {
+    const struct command_type_info *info = &command_types[command->type];
+    for (size_t i = 0; i < info->field_count; i++) {
+        const struct field *field = &info->fields[i];
+        if (field->required && !is_given(command, field))
+            return problem_set(problem, ERR_MISSING_FIELD, field->name, "%s must be given",
+                               field->name);
+    }
+    return ERR_OK;
+}
+
+enum err wire_decode_command(enum command_type type, struct slice body,
+                             const struct wire_parameter *parameters, size_t parameter_count,
+                             struct command *command, struct problem *problem) {
+    ASSERT(type < COMMAND_TYPE_COUNT);
+    ASSERT(parameters != NULL || parameter_count == 0);
+    command->type = type;
+    command->given = 0;
+    memset(&command->as, 0, command_types[type].size);
+    json_t *object = NULL;
+    enum err err = value_load(body, &object, problem);
+    if (err == ERR_OK) err = take_parameters(parameters, parameter_count, command, problem);
+    if (err == ERR_OK) err = take_members(object, command, problem);
+    if (err == ERR_OK) err = check_missing(command, problem);
+    json_decref(object);
+    return err;
+}
+
+void wire_encode_command(const struct command *command, struct text_buf *out) {
+    ASSERT(command->type < COMMAND_TYPE_COUNT);
+    const struct command_type_info *info = &command_types[command->type];
+    bool first = true;
+    text_add_char(out, '{');
+    for (size_t i = 0; i < info->field_count; i++) {
+        const struct field *field = &info->fields[i];
+        if (!is_given(command, field)) continue;
+        text_add(out, first ? "\"" : ",\"");
+        text_add(out, field->name);
+        text_add_bytes(out, "\":", 2);
+        const char *member = (const char *)&command->as + field->offset;
+        if (can_be_null(field) && value_is_unset(field, member))
+            text_add_bytes(out, "null", 4);
+        else
+            value_encode(field, member, out);
+        first = false;
+    }
+    text_add_char(out, '}');
+}

@@ -1,0 +1,336 @@
+/* Records: written from the field tables, read back strictly. A record names other things by number; JSON names them by
+ * id, so that anyone with redis-cli can read it and numbers never leave the process. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "wire/value.h"
+#include "wire/wire.h"
+
+/* Every name with what stands around it, made by the compiler: writing one is one copy. The comma is skipped at the
+ * first. */
+#define RECORD_BEGIN(name) static const struct slice name##_names[] = {
+#define SCALAR(record, c_type, member, type) {",\"" #member "\":", sizeof #member + 3},
+#define ARRAY(record, c_type, member, length, type) {",\"" #member "\":", sizeof #member + 3},
+#define WORDS(record, member, words) {",\"" #member "\":", sizeof #member + 3},
+#define PAD(record, bytes)
+#define RECORD_END(name) \
+    }                    \
+    ;
+#include "core/records.def"
+#undef RECORD_BEGIN
+#undef SCALAR
+#undef ARRAY
+#undef WORDS
+#undef PAD
+#undef RECORD_END
+
+static const struct slice *const member_names[RECORD_KIND_COUNT] = {
+#define RECORD_BEGIN(name) name##_names,
+#define SCALAR(record, c_type, member, type)
+#define ARRAY(record, c_type, member, length, type)
+#define WORDS(record, member, words)
+#define PAD(record, bytes)
+#define RECORD_END(name)
+#include "core/records.def"
+#undef RECORD_BEGIN
+#undef SCALAR
+#undef ARRAY
+#undef WORDS
+#undef PAD
+#undef RECORD_END
+};
+
+/* --- ids of numbers: a number without a thing is a broken state, and must not reach the store ----------------------- */
+
+static const char *organisation_id(const struct core *core, uint64_t number) {
+    const struct organisation_record *organisation =
+        core_organisation(core, (organisation_no)number);
+    ASSERT(organisation != NULL);
+    return organisation->id;
+}
+
+static const char *topic_id(const struct core *core, uint64_t number) {
+    const struct topic_record *topic = core_topic(core, (topic_no)number);
+    ASSERT(topic != NULL);
+    return topic->id;
+}
+
+static const char *language_code(const struct core *core, uint64_t number) {
+    const struct settings_record *settings = core_settings(core);
+    ASSERT(number < settings->languages[0].count);
+    return settings->languages[0].codes[number];
+}
+
+static const char *agent_id(const struct core *core, uint64_t number) {
+    const struct agent_record *agent = core_agent(core, (agent_no)number);
+    ASSERT(agent != NULL);
+    return agent->id;
+}
+
+/* --- writing ------------------------------------------------------------------------------------------------------- */
+
+typedef const char *name_of(const struct core *core, uint64_t number);
+
+static void encode_name(const struct core *core, name_of *name, uint64_t number, uint64_t none,
+                        struct text_buf *out) {
+    if (number == none)
+        text_add_bytes(out, "null", 4);
+    else
+        value_encode_id(name(core, number), out);
+}
+
+/* The members of one word of a set, in the order of their numbers. */
+static void encode_bits(const struct core *core, name_of *name, uint64_t bits, uint64_t base,
+                        bool *first, struct text_buf *out) {
+    for (; bits != 0; bits &= bits - 1) {
+        if (!*first) text_add_char(out, ',');
+        *first = false;
+        value_encode_id(name(core, base + (uint64_t)__builtin_ctzll(bits)), out);
+    }
+}
+
+static void encode_set(const struct core *core, name_of *name, const uint64_t *words, size_t count,
+                       struct text_buf *out) {
+    bool first = true;
+    text_add_char(out, '[');
+    for (size_t i = 0; i < count; i++)
+        encode_bits(core, name, words[i], i * 64, &first, out);
+    text_add_char(out, ']');
+}
+
+static void encode_levels(const struct core *core, const uint8_t *levels, struct text_buf *out) {
+    bool first = true;
+    text_add_char(out, '{');
+    for (size_t i = 0; i < LIMIT_TOPICS; i++) {
+        if (levels[i] == 0) continue;
+        if (!first) text_add_char(out, ',');
+        first = false;
+        value_encode_id(topic_id(core, i), out);
+        text_add_char(out, ':');
+        text_add_uint(out, levels[i]);
+    }
+    text_add_char(out, '}');
+}
+
+static void encode_member(const struct core *core, const struct field *field, const void *member,
+                          struct text_buf *out) {
+    /* The types of commands are done by value_encode; only what needs the core stands here. */
+    if (value_is_unset(field, member)) {
+        text_add_bytes(out, "null", 4);
+    } else if (field->type == FIELD_ORGANISATION) {
+        encode_name(core, organisation_id, value_get_uint(member, sizeof(organisation_no)),
+                    ORGANISATION_NONE, out);
+    } else if (field->type == FIELD_TOPIC) {
+        encode_name(core, topic_id, value_get_uint(member, sizeof(topic_no)), TOPIC_NONE, out);
+    } else if (field->type == FIELD_LANGUAGE) {
+        encode_name(core, language_code, value_get_uint(member, sizeof(language_no)), LANGUAGE_NONE,
+                    out);
+    } else if (field->type == FIELD_AGENT) {
+        encode_name(core, agent_id, value_get_uint(member, sizeof(agent_no)), AGENT_NONE, out);
+    } else if (field->type == FIELD_TOPICS) {
+        encode_set(core, topic_id, member, 1, out);
+    } else if (field->type == FIELD_LANGUAGES) {
+        uint64_t bits = value_get_uint(member, sizeof(language_set));
+        encode_set(core, language_code, &bits, 1, out);
+    } else if (field->type == FIELD_ORGANISATIONS) {
+        const struct organisation_set *set = member;
+        encode_set(core, organisation_id, set->words, sizeof set->words / sizeof *set->words, out);
+    } else if (field->type == FIELD_LEVELS) {
+        encode_levels(core, member, out);
+    } else {
+        value_encode(field, member, out);
+    }
+}
+
+void wire_encode_record_open(const struct core *core, enum record_kind kind, const void *record,
+                             struct text_buf *out) {
+    ASSERT(kind < RECORD_KIND_COUNT);
+    ASSERT(record != NULL);
+    const struct record_type *type = &record_types[kind];
+    const struct slice *names = member_names[kind];
+    text_add_char(out, '{');
+    for (size_t i = 0; i < type->field_count; i++) {
+        text_add_bytes(out, names[i].data + (i == 0), names[i].length - (i == 0));
+        encode_member(core, &type->fields[i], (const char *)record + type->fields[i].offset, out);
+    }
+}
+
+void wire_encode_record(const struct core *core, enum record_kind kind, const void *record,
+                        struct text_buf *out) {
+    wire_encode_record_open(core, kind, record, out);
+    text_add_char(out, '}');
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------------- */
+
+typedef bool find_name(const struct core *core, const char *id, uint64_t *out);
+
+static bool find_organisation(const struct core *core, const char *id, uint64_t *out) {
+    organisation_no number;
+    bool found = core_find_organisation(core, id, &number);
+    if (found) *out = number;
+    return found;
+}
+
+static bool find_topic(const struct core *core, const char *id, uint64_t *out) {
+    topic_no number;
+    bool found = core_find_topic(core, id, &number);
+    if (found) *out = number;
+    return found;
+}
+
+static bool find_language(const struct core *core, const char *id, uint64_t *out) {
+    language_no number;
+    bool found = core_find_language(core, id, &number);
+    if (found) *out = number;
+    return found;
+}
+
+static bool find_agent(const struct core *core, const char *id, uint64_t *out) {
+    agent_no number;
+    bool found = core_find_agent(core, id, &number);
+    if (found) *out = number;
+    return found;
+}
+
+/* What a number or set of a field is a number of. */
+static const struct naming {
+    enum field_type one, set;
+    find_name *find;
+    enum err unknown;
+} namings[] = {
+    {FIELD_ORGANISATION, FIELD_ORGANISATIONS, find_organisation, ERR_UNKNOWN_ORGANISATION},
+    {FIELD_TOPIC, FIELD_TOPICS, find_topic, ERR_UNKNOWN_TOPIC},
+    {FIELD_LANGUAGE, FIELD_LANGUAGES, find_language, ERR_UNKNOWN_LANGUAGE},
+    {FIELD_AGENT, FIELD_AGENT, find_agent, ERR_UNKNOWN_AGENT},
+};
+
+static const struct naming *naming_of(enum field_type type) {
+    for (size_t i = 0; i < sizeof namings / sizeof *namings; i++)
+        if (namings[i].one == type || namings[i].set == type) return &namings[i];
+    return NULL;
+}
+
+/* `id` holds LIMIT_ID bytes and gets the text also when nothing has that id. */
+static enum err resolve(const struct core *core, const struct naming *naming, const json_t *value,
+                        const char *path, char *id, uint64_t *out, struct problem *problem) {
+    enum err err = value_decode_id(value, path, id, problem);
+    if (err != ERR_OK) return err;
+    if (naming->find(core, id, out)) return ERR_OK;
+    return problem_set(problem, naming->unknown, path, "nothing is called %s", id);
+}
+
+static enum err decode_set(const struct core *core, const struct field *field, const json_t *value,
+                           uint64_t *words, struct problem *problem) {
+    if (!json_is_array(value))
+        return value_wrong_type(field->name, "an array of ids", value, problem);
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        char path[64], id[LIMIT_ID];
+        uint64_t number;
+        snprintf(path, sizeof path, "%s[%zu]", field->name, i);
+        enum err err = resolve(core, naming_of(field->type), json_array_get(value, i), path, id,
+                               &number, problem);
+        if (err != ERR_OK) return err;
+        if ((words[number / 64] >> (number % 64)) & 1)
+            return problem_set(problem, ERR_INVALID, path, "%s stands twice", id);
+        words[number / 64] |= UINT64_C(1) << (number % 64);
+    }
+    return ERR_OK;
+}
+
+static enum err decode_levels(const struct core *core, const struct field *field, json_t *value,
+                              uint8_t *levels, struct problem *problem) {
+    if (!json_is_object(value))
+        return value_wrong_type(field->name, "an object of topics and levels", value, problem);
+    for (void *it = json_object_iter(value); it != NULL; it = json_object_iter_next(value, it)) {
+        const char *id = json_object_iter_key(it);
+        topic_no number;
+        int64_t level;
+        if (!text_is_id(id) || !core_find_topic(core, id, &number))
+            return problem_set(problem, ERR_UNKNOWN_TOPIC, field->name,
+                               "it names a topic that there is not");
+        enum err err = value_decode_integer(json_object_iter_value(it), field->name, 1, LIMIT_LEVEL,
+                                            "", &level, problem);
+        if (err != ERR_OK) return err;
+        levels[number] = (uint8_t)level;
+    }
+    return ERR_OK;
+}
+
+static enum err decode_number(const struct field *field, const json_t *value, void *member,
+                              struct problem *problem) {
+    int64_t number;
+    enum err err = value_decode_integer(
+        value, field->name, 0, (INT64_C(1) << (8 * field->size)) - 1, "", &number, problem);
+    if (err == ERR_OK) value_put_uint(member, field->size, (uint64_t)number);
+    return err;
+}
+
+/* Null: false when the type knows no such thing. */
+static bool decode_null(const struct field *field, void *member) {
+    bool zero = field->type == FIELD_TIME || field->type == FIELD_LINE || field->type == FIELD_ID ||
+                field->type == FIELD_CALL || field->type == FIELD_ACTIVATION ||
+                field->type == FIELD_HASH;
+    bool none = field->type == FIELD_ORGANISATION || field->type == FIELD_TOPIC ||
+                field->type == FIELD_LANGUAGE || field->type == FIELD_AGENT;
+    _Static_assert(ORGANISATION_NONE == UINT16_MAX && TOPIC_NONE == UINT8_MAX &&
+                       LANGUAGE_NONE == UINT8_MAX && AGENT_NONE == UINT32_MAX,
+                   "no thing is all bits set");
+    if (none) memset(member, 0xff, field->size);
+    if (field->type == FIELD_DAY) memcpy(member, &(int32_t){INT32_MIN}, sizeof(int32_t));
+    return zero || none || field->type == FIELD_DAY;
+}
+
+static enum err decode_member(const struct core *core, const struct field *field, json_t *value,
+                              void *member, char *id, struct problem *problem) {
+    const struct naming *naming = naming_of(field->type);
+    if (json_is_null(value) && decode_null(field, member)) return ERR_OK;
+    if (field->type == FIELD_LEVELS) return decode_levels(core, field, value, member, problem);
+    if (field->type == FIELD_NUMBER) return decode_number(field, value, member, problem);
+    if (naming == NULL) return value_decode(field, value, member, problem);
+    if (naming->one != field->type) {
+        struct organisation_set set = {0};
+        enum err err = decode_set(core, field, value, set.words, problem);
+        if (field->type == FIELD_LANGUAGES)
+            value_put_uint(member, field->size, set.words[0]);
+        else
+            memcpy(member, set.words, field->size);
+        return err;
+    }
+    uint64_t number = 0;
+    enum err err = resolve(core, naming, value, field->name, id, &number, problem);
+    if (err == ERR_OK) value_put_uint(member, field->size, number);
+    return err;
+}
+
+enum err wire_decode_record(const struct core *core, enum record_kind kind, struct slice json,
+                            void *record, char *late_organisation, struct problem *problem) {
+    ASSERT(kind < RECORD_KIND_COUNT);
+    ASSERT(late_organisation != NULL || kind != RECORD_settings);
+    const struct record_type *type = &record_types[kind];
+    memset(record, 0, type->size);
+    if (late_organisation != NULL) late_organisation[0] = '\0';
+    json_t *object = NULL;
+    enum err err = value_load(json, &object, problem);
+    for (size_t i = 0; i < type->field_count && err == ERR_OK; i++) {
+        const struct field *field = &type->fields[i];
+        char id[LIMIT_ID] = "", *member = (char *)record + field->offset;
+        json_t *value = json_object_get(object, field->name);
+        if (value == NULL)
+            err = problem_set(problem, ERR_MISSING_FIELD, field->name, "%s must be given",
+                              field->name);
+        else
+            err = decode_member(core, field, value, member, id, problem);
+        if (err == ERR_UNKNOWN_ORGANISATION && kind == RECORD_settings) {
+            value_put_uint(member, field->size, ORGANISATION_NONE);
+            (void)text_copy(late_organisation, LIMIT_ID, id);
+            err = ERR_OK;
+        }
+    }
+    if (err == ERR_OK && json_object_size(object) != type->field_count)
+        err = problem_set(problem, ERR_UNKNOWN_FIELD, "", "a %s has %d members, and this has %zu",
+                          type->name, type->field_count, json_object_size(object));
+    json_decref(object);
+    return err;
+}

@@ -1,0 +1,9 @@
+story "A chat is routed like a call"
+needs N77
+organisation 0615 Horsens municipality member in oestjylland
+topic vand handled by municipality
+agent ida of 0615 knows vand speaks da
+ida is available
+call c1 from 0615 about vand in da channel=chat
+expect c1 offered to ida
+expect call c1 channel chat

@@ -1,0 +1,10 @@
+story "A higher priority goes before a longer wait"
+organisation 0615 Horsens municipality member in oestjylland
+topic vand handled by municipality
+agent ida of 0615 knows vand speaks da
+call c1 from 0615 about vand in da
+after 60s
+call c2 from 0615 about vand in da priority=9
+ida is available
+expect c2 offered to ida
+expect c1 waiting

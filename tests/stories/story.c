@@ -1,0 +1,406 @@
+#include "story.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pattern.h"
+
+struct alias {
+    char name[32], id[32];
+};
+
+struct teller {
+    struct world world;
+    const char *path;
+    int line;
+    bool failed, verbose;
+    time_ms now, day;
+    struct alias aliases[64]; /* "c1" -> "call-17", "a1" -> "activation-1" */
+    size_t alias_count;
+    char role[32], who[64];
+    bool pending; /* the last command was refused and no line has expected it yet */
+    enum err last_err;
+    struct problem last_problem;
+};
+
+static void fail(struct teller *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void fail(struct teller *t, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    fprintf(stderr, "%s:%d: ", t->path, t->line);
+    vfprintf(stderr, format, args);
+    fprintf(stderr, "\n");
+    va_end(args);
+    t->failed = true;
+}
+
+static const char *resolve(struct teller *t, const char *name) {
+    for (size_t i = 0; i < t->alias_count; i++)
+        if (strcmp(t->aliases[i].name, name) == 0) return t->aliases[i].id;
+    return name;
+}
+
+static void remember(struct teller *t, const char *name, const char *id) {
+    for (size_t i = 0; i < t->alias_count; i++)
+        if (strcmp(t->aliases[i].name, name) == 0) return;
+    if (t->alias_count == 64) {
+        fail(t, "too many names in one story");
+        return;
+    }
+    snprintf(t->aliases[t->alias_count].name, 32, "%s", name);
+    snprintf(t->aliases[t->alias_count++].id, 32, "%s", id);
+}
+
+/* "40s", "2m", "1h", "250ms", "3d" as milliseconds. */
+static bool duration(const char *text, long long *out) {
+    char *unit;
+    long long value = strtoll(text, &unit, 10);
+    if (unit == text) return false;
+    static const struct {
+        const char *name;
+        long long ms;
+    } units[] = {{"ms", 1}, {"s", SECOND_MS}, {"m", MINUTE_MS}, {"h", HOUR_MS}, {"d", DAY_MS}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (strcmp(units[i].name, unit) != 0) continue;
+        *out = value * units[i].ms;
+        return true;
+    }
+    return false;
+}
+
+/* --- payloads --------------------------------------------------------------------------------------------------------------- */
+
+static json_t *number_or_text(struct teller *t, const char *key, const char *value) {
+    long long ms;
+    size_t length = strlen(key);
+    bool is_time = (length > 3 && strcmp(key + length - 3, "_at") == 0) || strcmp(key, "until") == 0;
+    if (is_time) {
+        if (strcmp(value, "now") == 0) return json_integer(t->now);
+        if (value[0] == '-' || value[0] == '+') return duration(value + 1, &ms) ? json_integer(t->now + (value[0] == '-' ? -ms : ms)) : NULL;
+        return json_string(value);
+    }
+    if (length > 3 && strcmp(key + length - 3, "_ms") == 0 && duration(value, &ms)) return json_integer(ms);
+    if (strcmp(value, "true") == 0 || strcmp(value, "false") == 0) return json_boolean(value[0] == 't');
+    char *end;
+    long long number = strtoll(value, &end, 10);
+    if (*end == '\0' && end != value) return json_integer(number);
+    return json_string(value);
+}
+
+/* "vand:3,pas" -> {"vand":3,"pas":1}; "da,en" -> ["da","en"] */
+static json_t *list_value(const char *key, const char *value) {
+    bool skills = strcmp(key, "skills") == 0;
+    json_t *out = skills ? json_object() : json_array();
+    char copy[PATTERN_TEXT], *save = NULL;
+    snprintf(copy, sizeof copy, "%s", value);
+    for (char *item = strtok_r(copy, ",", &save); item != NULL; item = strtok_r(NULL, ",", &save)) {
+        char *level = skills ? strchr(item, ':') : NULL;
+        if (level != NULL) *level++ = '\0';
+        if (skills) json_object_set_new(out, item, json_integer(level == NULL ? 1 : strtol(level, NULL, 10)));
+        else json_array_append_new(out, json_string(item));
+    }
+    return out;
+}
+
+static bool is_list(const char *key) {
+    static const char *const lists[] = {"skills", "languages", "municipalities", "organisations", "topics"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (strcmp(lists[i], key) == 0) return true;
+    return false;
+}
+
+static bool is_text(const char *key) {
+    static const char *const texts[] = {"municipality", "organisation", "reference", "name", "reason", "cooperation"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (strcmp(texts[i], key) == 0) return true;
+    return false;
+}
+
+static void set_member(struct teller *t, json_t *payload, const char *key, const char *value) {
+    json_t *json;
+    if (is_list(key)) json = list_value(key, value);
+    else if (is_text(key)) json = json_string(value);
+    else if (strcmp(key, "call") == 0 || strcmp(key, "activation") == 0) json = json_string(resolve(t, value));
+    else json = number_or_text(t, key, value);
+    if (json == NULL) fail(t, "%s: %s is no such value", key, value);
+    else json_object_set_new(payload, key, json);
+}
+
+static void set_rest(struct teller *t, json_t *payload, const struct words_of_line *line, size_t from) {
+    for (size_t i = from; i < line->count; i++) {
+        char copy[PATTERN_TEXT];
+        snprintf(copy, sizeof copy, "%s", line->words[i]);
+        char *value = strchr(copy, '=');
+        if (value == NULL) {
+            fail(t, "expected key=value, not %s", copy);
+            return;
+        }
+        *value++ = '\0';
+        set_member(t, payload, copy, value);
+    }
+}
+
+/* --- commands ------------------------------------------------------------------------------------------------------------------ */
+
+struct phrase {
+    const char *pattern, *command, *role;
+    const char *fixed; /* key=value members that the phrase implies */
+};
+
+/* The role that usually gives it; "as ROLE [WHO]: ..." in front overrides. agent: whoever `agent` names. */
+static const struct phrase phrases[] = {
+    {"settings ...", "settings_put", "admin", NULL},
+    {"organisation {organisation} {name} {kind} {standing} in {area} ...", "organisation_put", "admin", NULL},
+    {"organisation {organisation} is removed", "organisation_remove", "admin", NULL},
+    {"topic {topic} handled by {handling}", "topic_put", "admin", "name"},
+    {"agent {agent} of {organisation} knows {skills} speaks {languages} ...", "agent_put", "admin", "trained"},
+    {"untrained agent {agent} of {organisation} knows {skills} speaks {languages} ...", "agent_put", "admin", "name"},
+    {"agent {agent} is removed", "agent_remove", "admin", NULL},
+    {"{agent} is {status}", "agent_status", "agent", NULL},
+    {"{agent} renews", "agent_renew", "agent", NULL},
+    {"{agent} ends wrap-up", "agent_wrap_up", "agent", NULL},
+    {"{agent} makes wrap-up last {length_ms}", "agent_wrap_up", "agent", NULL},
+    {"leader lets {agent} answer until {until} because {reason}", "agent_override", "duty_leader", NULL},
+    {"call {reference} from {municipality} about {topic} in {language} ...", "call_arrive", "telephony", NULL},
+    {"{agent} accepts {call}", "call_accept", "agent", NULL},
+    {"{agent} rejects {call}", "call_reject", "agent", NULL},
+    {"{by} ends {call}", "call_end", "agent", NULL},
+    {"{call} hangs up", "call_cancel", "telephony", NULL},
+    {"{by} notes {call} {disposition}", "call_dispose", "agent", NULL},
+    {"leader lifts {activation} because {reason}", "activation_lift", "duty_leader", NULL},
+    {"{agent} reads {activation}", "answer_acknowledge", "agent", NULL},
+};
+
+static const char *subject_id(json_t *subject) {
+    const char *id = json_string_value(json_object_get(subject, "id"));
+    return id == NULL ? "" : id;
+}
+
+static void done(struct teller *t, enum err err, const struct problem *problem) {
+    t->last_err = err;
+    t->last_problem = *problem;
+    t->pending = err != ERR_OK;
+}
+
+static void give(struct teller *t, const struct phrase *phrase, const struct captures *captures,
+                 const struct words_of_line *line) {
+    json_t *payload = json_object(), *subject = NULL;
+    const char *by = capture(captures, "agent");
+    for (size_t i = 0; i < captures->count; i++) {
+        if (strcmp(captures->items[i].name, "by") == 0) by = captures->items[i].value;
+        else set_member(t, payload, captures->items[i].name, captures->items[i].value);
+    }
+    if (phrase->fixed != NULL) {
+        const char *name = capture(captures, "agent") ? capture(captures, "agent") : capture(captures, "topic");
+        json_object_set_new(payload, "name", json_string(name));
+    }
+    if (phrase->fixed != NULL && strcmp(phrase->fixed, "trained") == 0) {
+        json_object_set_new(payload, "elearning_at", json_integer(t->now - 30 * DAY_MS));
+        json_object_set_new(payload, "course_at", json_integer(t->now - 30 * DAY_MS));
+    }
+    set_rest(t, payload, line, captures->rest);
+    const char *role = t->role[0] != '\0' ? t->role : phrase->role;
+    const char *who = t->who[0] != '\0' ? t->who : strcmp(role, "agent") == 0 && by != NULL ? by : role;
+    struct problem problem = {.err = ERR_OK};
+    enum err err = t->world.ops->command(t->world.ctx, phrase->command, payload, role, who, &subject, &problem);
+    if (err == ERR_OK && subject != NULL && strcmp(phrase->command, "call_arrive") == 0)
+        remember(t, capture(captures, "reference"), subject_id(subject));
+    done(t, err, &problem);
+    json_decref(subject);
+    json_decref(payload);
+}
+
+static void activate(struct teller *t, const struct captures *captures, const struct words_of_line *line) {
+    json_t *request = json_object(), *parameters = json_object();
+    long long ms = 0;
+    if (!duration(capture(captures, "duration"), &ms)) fail(t, "%s is no duration", capture(captures, "duration"));
+    json_object_set_new(request, "playbook", json_string(capture(captures, "playbook")));
+    if (strcmp(capture(captures, "municipalities"), "all") != 0)
+        set_member(t, request, "municipalities", capture(captures, "municipalities"));
+    json_object_set_new(request, "expires_at", json_integer(t->now + ms));
+    json_object_set_new(request, "reason", json_string("story"));
+    json_object_set_new(request, "exercise", json_true());
+    for (size_t i = captures->rest; i < line->count; i++) {
+        char copy[PATTERN_TEXT];
+        snprintf(copy, sizeof copy, "%s", line->words[i]);
+        char *value = strchr(copy, '='), *end;
+        if (value == NULL) continue;
+        *value++ = '\0';
+        long long number = strtoll(value, &end, 10);
+        json_object_set_new(parameters, copy, *end == '\0' && end != value && value[0] != '0' && strlen(value) < 5
+                                                  ? json_integer(number)
+                                                  : json_string(value));
+    }
+    json_object_set_new(request, "parameters", parameters);
+    struct problem problem = {.err = ERR_OK};
+    char id[32] = "";
+    enum err err = t->world.ops->activate(t->world.ctx, request, id, &problem);
+    if (err == ERR_OK) remember(t, capture(captures, "as"), id);
+    done(t, err, &problem);
+    json_decref(request);
+}
+
+/* --- expectations ---------------------------------------------------------------------------------------------------------------- */
+
+static void expect_member(struct teller *t, const char *kind, const char *id, const char *member, const char *want) {
+    json_t *record = t->world.ops->record(t->world.ctx, kind, resolve(t, id));
+    json_t *value = json_object_get(record, member);
+    char text[256];
+    if (record == NULL) snprintf(text, sizeof text, "nothing");
+    else if (json_is_string(value)) snprintf(text, sizeof text, "%s", json_string_value(value));
+    else if (json_is_integer(value)) snprintf(text, sizeof text, "%lld", (long long)json_integer_value(value));
+    else if (json_is_boolean(value)) snprintf(text, sizeof text, "%s", json_is_true(value) ? "true" : "false");
+    else snprintf(text, sizeof text, "%s", json_is_null(value) ? "nothing" : "?");
+    if (strcmp(text, want) != 0) fail(t, "%s %s: %s is %s, not %s", kind, id, member, text, want);
+    json_decref(record);
+}
+
+static void expect_refused(struct teller *t, const char *slug, const char *field) {
+    enum err want;
+    if (!err_from_slug(slug, &want)) {
+        fail(t, "there is no problem %s", slug);
+        return;
+    }
+    if (!t->pending) fail(t, "expected %s, but the command was done", slug);
+    else if (t->last_err != want)
+        fail(t, "expected %s, not %s (%s: %s)", slug, err_slug(t->last_err), t->last_problem.field, t->last_problem.detail);
+    else if (field != NULL && strcmp(field, t->last_problem.field) != 0)
+        fail(t, "expected the field %s, not %s", field, t->last_problem.field);
+    t->pending = false;
+}
+
+static bool expect(struct teller *t, const struct words_of_line *line) {
+    struct captures c;
+    if (pattern_match("expect refused {slug}", line, &c)) expect_refused(t, capture(&c, "slug"), NULL);
+    else if (pattern_match("expect refused {slug} at {field}", line, &c))
+        expect_refused(t, capture(&c, "slug"), capture(&c, "field"));
+    else if (pattern_match("expect {call} offered to {agent}", line, &c)) {
+        expect_member(t, "call", capture(&c, "call"), "state", "reserved");
+        expect_member(t, "call", capture(&c, "call"), "agent", capture(&c, "agent"));
+    } else if (pattern_match("expect {call} answered by {agent}", line, &c)) {
+        expect_member(t, "call", capture(&c, "call"), "state", "answered");
+        expect_member(t, "call", capture(&c, "call"), "agent", capture(&c, "agent"));
+    } else if (pattern_match("expect {call} waiting", line, &c))
+        expect_member(t, "call", capture(&c, "call"), "state", "queued");
+    else if (pattern_match("expect {call} abandoned", line, &c))
+        expect_member(t, "call", capture(&c, "call"), "outcome", "abandoned");
+    else if (pattern_match("expect no {kind} {id}", line, &c)) {
+        json_t *record = t->world.ops->record(t->world.ctx, capture(&c, "kind"), resolve(t, capture(&c, "id")));
+        if (record != NULL) fail(t, "there is a %s %s", capture(&c, "kind"), capture(&c, "id"));
+        json_decref(record);
+    } else if (pattern_match("expect {agent} {state}", line, &c))
+        expect_member(t, "availability", capture(&c, "agent"), "state", capture(&c, "state"));
+    else if (pattern_match("expect {kind} {id} {member} {value}", line, &c))
+        expect_member(t, capture(&c, "kind"), capture(&c, "id"), capture(&c, "member"), capture(&c, "value"));
+    else return false;
+    return true;
+}
+
+/* --- time and lines ---------------------------------------------------------------------------------------------------------------- */
+
+static void advance(struct teller *t, time_ms to) {
+    if (to < t->now) fail(t, "the clock does not go back");
+    else if (!t->world.ops->advance(t->world.ctx, to)) fail(t, "the clock could not be set");
+    else t->now = to;
+}
+
+static bool clock_line(struct teller *t, const struct words_of_line *line) {
+    struct captures c;
+    int hour, minute, second;
+    long long ms;
+    if (pattern_match("at {clock}", line, &c)) {
+        if (sscanf(capture(&c, "clock"), "%2d:%2d:%2d", &hour, &minute, &second) != 3) return false;
+        advance(t, t->day + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS);
+        return true;
+    }
+    if (pattern_match("after {duration}", line, &c) && duration(capture(&c, "duration"), &ms)) {
+        advance(t, t->now + ms);
+        return true;
+    }
+    return false;
+}
+
+/* "as ROLE WHO: the rest" */
+static void take_role(struct teller *t, struct words_of_line *line) {
+    t->role[0] = t->who[0] = '\0';
+    if (line->count < 3 || strcmp(line->words[0], "as") != 0) return;
+    size_t used = 2;
+    snprintf(t->role, sizeof t->role, "%.31s", line->words[1]);
+    size_t length = strlen(t->role);
+    if (t->role[length - 1] == ':') {
+        t->role[length - 1] = '\0';
+    } else {
+        snprintf(t->who, sizeof t->who, "%.63s", line->words[2]);
+        if (t->who[0] != '\0') t->who[strlen(t->who) - 1] = '\0';
+        used = 3;
+    }
+    memmove(line->words, line->words + used, (line->count - used) * sizeof line->words[0]);
+    line->count -= used;
+}
+
+static bool command_line(struct teller *t, struct words_of_line *line) {
+    struct captures c;
+    struct problem problem = {.err = ERR_OK};
+    take_role(t, line);
+    if (pattern_match("playbook {playbook} is published and approved", line, &c)) {
+        enum err err = t->world.ops->playbook(t->world.ctx, capture(&c, "playbook"), &problem);
+        done(t, err, &problem);
+        return true;
+    }
+    if (pattern_match("leader activates {playbook} in {municipalities} for {duration} as {as} ...", line, &c)) {
+        activate(t, &c, line);
+        return true;
+    }
+    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
+        if (!pattern_match(phrases[i].pattern, line, &c)) continue;
+        give(t, &phrases[i], &c, line);
+        return true;
+    }
+    return false;
+}
+
+static void one_line(struct teller *t, const char *text) {
+    struct words_of_line line;
+    struct problem problem = {.err = ERR_OK};
+    if (!line_split(text, &line)) {
+        fail(t, "the line cannot be read");
+        return;
+    }
+    if (line.count == 0 || strcmp(line.words[0], "story") == 0 || strcmp(line.words[0], "needs") == 0) return;
+    bool expects = strcmp(line.words[0], "expect") == 0;
+    if (!expects && t->pending)
+        fail(t, "the command before was refused: %s (%s: %s)", err_slug(t->last_err), t->last_problem.field,
+             t->last_problem.detail);
+    if (!expects) t->pending = false;
+    bool known = expects ? expect(t, &line) : clock_line(t, &line) || command_line(t, &line);
+    if (!known) fail(t, "no such phrase: %s", text);
+    if (!t->world.ops->check(t->world.ctx, &problem)) fail(t, "%s: %s", problem.field, problem.detail);
+}
+
+bool story_run(const char *path, struct world world, time_ms start, bool verbose) {
+    FILE *file = fopen(path, "r");
+    struct teller *t = calloc(1, sizeof *t);
+    if (file == NULL || t == NULL) {
+        fprintf(stderr, "%s: cannot be opened\n", path);
+        if (file != NULL) fclose(file);
+        free(t);
+        return false;
+    }
+    *t = (struct teller){.world = world, .path = path, .now = start, .day = start - start % DAY_MS, .verbose = verbose};
+    char text[1024];
+    while (!t->failed && fgets(text, sizeof text, file) != NULL) {
+        t->line++;
+        text[strcspn(text, "\r\n")] = '\0';
+        if (verbose) fprintf(stderr, "%s\n", text);
+        one_line(t, text);
+    }
+    if (!t->failed && t->pending)
+        fail(t, "the last command was refused: %s (%s: %s)", err_slug(t->last_err), t->last_problem.field,
+             t->last_problem.detail);
+    bool held = !t->failed;
+    fclose(file);
+    free(t);
+    return held;
+}

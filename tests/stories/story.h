@@ -1,0 +1,38 @@
+/* Stories: plain text, a line a command or an expectation, in the field's words, with a driven clock. The same file runs
+ * against the core alone, against the core with a recovery after every command, and against the live service. */
+#ifndef STORIES_STORY_H
+#define STORIES_STORY_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "base/time.h"
+
+/* Where a story happens. */
+struct world {
+    const struct world_ops *ops;
+    void *ctx;
+};
+
+struct world_ops {
+    /* Gives a command by name with its payload as JSON, as `role`; `who` is the agent for role agent, else a name. The
+     * answer's record comes back in *subject (may be NULL; the caller's). */
+    enum err (*command)(void *ctx, const char *name, const json_t *payload, const char *role, const char *who,
+                        json_t **subject, struct problem *problem);
+    /* A record as the documented hashes have it; NULL: there is none. The caller's. */
+    json_t *(*record)(void *ctx, const char *kind, const char *id);
+    /* The clock goes to `now`, with every deadline on the way. */
+    bool (*advance)(void *ctx, time_ms now);
+    /* Publishes the shipped playbook by an editor and approves it. */
+    enum err (*playbook)(void *ctx, const char *name, struct problem *problem);
+    /* Starts an activation with these parameters; the new id, "activation-1", in `out` (32 bytes). */
+    enum err (*activate)(void *ctx, const json_t *request, char *out, struct problem *problem);
+    /* False: an invariant or the recovery does not hold. */
+    bool (*check)(void *ctx, struct problem *problem);
+};
+
+/* Runs one file; prints what fails with its line. Returns whether all held. */
+bool story_run(const char *path, struct world world, time_ms start, bool verbose);
+
+#endif

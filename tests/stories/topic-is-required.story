@@ -1,0 +1,10 @@
+story "Only an agent who knows the topic is offered the call"
+needs N48
+organisation 0615 Horsens municipality member in oestjylland
+topic vand handled by municipality
+topic pas handled by municipality
+agent ida of 0615 knows vand speaks da
+ida is available
+call c1 from 0615 about pas in da
+expect c1 waiting
+expect ida available

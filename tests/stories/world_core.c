@@ -1,0 +1,272 @@
+/* A story against the core alone: commands as JSON through wire, records as JSON through wire; with `recover`, a fresh core is
+ * built from those records after every command, as from the documented hashes. */
+#include "world_core.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "core/core.h"
+#include "playbook/playbook.h"
+#include "wire/wire.h"
+
+static const struct core_sizes sizes = {
+    .agents = 256, .calls = 512, .acknowledgements = 512, .tokens = 64, .replayed_answers = 64};
+
+struct core_world {
+    struct core *core;
+    bool recover;
+    const char *playbooks; /* folder */
+    struct event events[LIMIT_EVENTS_PER_COMMAND];
+    struct problem broken; /* what the last command broke */
+};
+
+/* --- recovery ---------------------------------------------------------------------------------------------------------------- */
+
+static bool copy_kind(const struct core *from, struct core *to, enum record_kind kind, struct problem *problem) {
+    _Alignas(8) char record[1024];
+    char id[LIMIT_RECORD_ID];
+    char late[LIMIT_ID];
+    struct text_buf json;
+    uint64_t cursor = 0;
+    const void *source;
+    bool fine = true;
+    ASSERT(record_types[kind].size <= sizeof record);
+    text_buf_init(&json, 1 << 20);
+    while (fine && (source = core_next_record(from, kind, &cursor)) != NULL) {
+        text_buf_clear(&json);
+        wire_encode_record(from, kind, source, &json);
+        core_record_id(from, kind, source, id);
+        fine = wire_decode_record(to, kind, text_slice(&json), record, late, problem) == ERR_OK &&
+               core_restore(to, kind, record, problem) == ERR_OK;
+    }
+    text_buf_close(&json);
+    return fine;
+}
+
+static bool recover(struct core_world *w, struct problem *problem) {
+    struct core *fresh = core_create(&sizes);
+    bool fine = fresh != NULL;
+    for (int kind = 0; fine && kind < RECORD_KIND_COUNT; kind++)
+        fine = copy_kind(w->core, fresh, (enum record_kind)kind, problem);
+    fine = fine && core_restore_end(fresh, core_now(w->core), problem) == ERR_OK;
+    if (fine && core_digest(fresh) != core_digest(w->core)) {
+        problem_set(problem, ERR_INTERNAL, "digest", "the recovered core differs from the one before");
+        fine = false;
+    }
+    if (!fine) {
+        core_destroy(fresh);
+        return false;
+    }
+    core_destroy(w->core);
+    w->core = fresh;
+    return true;
+}
+
+/* --- commands -------------------------------------------------------------------------------------------------------------------- */
+
+static void after(struct core_world *w) {
+    if (w->broken.err == ERR_OK && core_check(w->core, &w->broken) == ERR_OK && w->recover)
+        (void)recover(w, &w->broken);
+}
+
+static enum err apply(struct core_world *w, const struct command *command, struct core_result *result,
+                      struct problem *problem) {
+    struct event_list events = {.events = w->events, .capacity = LIMIT_EVENTS_PER_COMMAND};
+    return core_apply(w->core, command, core_now(w->core), &events, result, problem);
+}
+
+static void act_as(struct core_world *w, const char *role, const char *who, struct actor *actor) {
+    uint8_t number = 0;
+    ASSERT(word_from_text(&role_words, role, strlen(role), &number));
+    *actor = (struct actor){.role = number, .all_organisations = true, .agent = AGENT_NONE};
+    snprintf(actor->token, sizeof actor->token, "%s", who);
+    organisation_no organisation;
+    if (number == ROLE_AGENT) (void)core_find_agent(w->core, who, &actor->agent);
+    else if (core_find_organisation(w->core, who, &organisation)) { /* a token limited to that organisation */
+        actor->all_organisations = false;
+        organisation_set_add(&actor->organisations, organisation);
+    }
+}
+
+static json_t *as_json(const struct core *core, struct record_ref ref) {
+    const void *record = ref.kind == RECORD_KIND_COUNT ? NULL : core_record(core, ref);
+    if (record == NULL) return NULL;
+    struct text_buf text;
+    text_buf_init(&text, 1 << 20);
+    wire_encode_record(core, ref.kind, record, &text);
+    json_t *json = json_loadb(text.data, text.length, 0, NULL);
+    text_buf_close(&text);
+    return json;
+}
+
+static enum err do_command(void *ctx, const char *name, const json_t *payload, const char *role, const char *who,
+                           json_t **subject, struct problem *problem) {
+    struct core_world *w = ctx;
+    enum command_type type;
+    ASSERT(command_type_from_name(name, &type));
+    struct command *command = calloc(1, sizeof *command);
+    char *body = json_dumps(payload, JSON_COMPACT);
+    ASSERT(command != NULL && body != NULL);
+    struct core_result result;
+    enum err err = wire_decode_command(type, slice_of(body), NULL, 0, command, problem);
+    if (err == ERR_OK) {
+        act_as(w, role, who, &command->actor);
+        err = apply(w, command, &result, problem);
+    }
+    if (err == ERR_OK && subject != NULL) *subject = as_json(w->core, result.subject);
+    after(w);
+    free(body);
+    free(command);
+    return err;
+}
+
+static bool do_advance(void *ctx, time_ms now) {
+    struct core_world *w = ctx;
+    struct command tick = {.type = COMMAND_tick, .actor.role = ROLE_SYSTEM};
+    struct core_result result;
+    struct problem problem;
+    for (time_ms due; (due = core_next_deadline(w->core)) <= now;) {
+        struct event_list events = {.events = w->events, .capacity = LIMIT_EVENTS_PER_COMMAND};
+        if (due < core_now(w->core)) due = core_now(w->core);
+        if (core_apply(w->core, &tick, due, &events, &result, &problem) != ERR_OK) return false;
+        after(w);
+    }
+    /* An empty tick moves the core's time on. */
+    struct event_list events = {.events = w->events, .capacity = LIMIT_EVENTS_PER_COMMAND};
+    return core_apply(w->core, &tick, now, &events, &result, &problem) == ERR_OK;
+}
+
+static json_t *do_record(void *ctx, const char *kind_name, const char *id) {
+    struct core_world *w = ctx;
+    enum record_kind kind;
+    uint64_t cursor = 0;
+    const void *record;
+    if (!record_kind_from_name(kind_name, &kind)) return NULL;
+    while ((record = core_next_record(w->core, kind, &cursor)) != NULL) {
+        char its[LIMIT_RECORD_ID];
+        core_record_id(w->core, kind, record, its);
+        if (strcmp(its, id) != 0) continue;
+        struct text_buf text;
+        text_buf_init(&text, 1 << 20);
+        wire_encode_record(w->core, kind, record, &text);
+        json_t *json = json_loadb(text.data, text.length, 0, NULL);
+        text_buf_close(&text);
+        return json;
+    }
+    return NULL;
+}
+
+static bool do_check(void *ctx, struct problem *problem) {
+    struct core_world *w = ctx;
+    *problem = w->broken;
+    return w->broken.err == ERR_OK;
+}
+
+/* --- playbooks --------------------------------------------------------------------------------------------------------------------- */
+
+static struct playbook *read_playbook(struct core_world *w, const char *name) {
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s/playbook.json", w->playbooks, name);
+    FILE *file = fopen(path, "r");
+    if (file == NULL) return NULL;
+    char *text = malloc(LIMIT_DOCUMENT_BYTES);
+    size_t length = text == NULL ? 0 : fread(text, 1, LIMIT_DOCUMENT_BYTES, file);
+    struct playbook_report *report = calloc(1, sizeof *report);
+    struct playbook *playbook =
+        report == NULL ? NULL : playbook_read((struct slice){text, length}, report);
+    free(report);
+    free(text);
+    fclose(file);
+    return playbook;
+}
+
+static enum err do_playbook(void *ctx, const char *name, struct problem *problem) {
+    struct core_world *w = ctx;
+    struct playbook *playbook = read_playbook(w, name);
+    if (playbook == NULL) return problem_set(problem, ERR_PLAYBOOK_REFUSED, "playbook", "%s", name);
+    struct command *publish = calloc(1, sizeof *publish), *approve = calloc(1, sizeof *approve);
+    ASSERT(publish != NULL && approve != NULL);
+    publish->type = COMMAND_playbook_publish;
+    snprintf(publish->as.playbook_publish.playbook, LIMIT_ID, "%s", playbook_id(playbook));
+    memcpy(publish->as.playbook_publish.version, playbook_version(playbook), SHA256_BYTES);
+    for (size_t i = 0; i < playbook_topic_count(playbook); i++)
+        snprintf(publish->as.playbook_publish.topics.ids[publish->as.playbook_publish.topics.count++], LIMIT_ID,
+                 "%s", playbook_topic(playbook, i));
+    act_as(w, "municipal_editor", "editor", &publish->actor);
+    approve->type = COMMAND_playbook_approve;
+    snprintf(approve->as.playbook_approve.playbook, LIMIT_ID, "%s", playbook_id(playbook));
+    memcpy(approve->as.playbook_approve.version, playbook_version(playbook), SHA256_BYTES);
+    act_as(w, "approver", "approver", &approve->actor);
+    struct core_result result;
+    enum err err = apply(w, publish, &result, problem);
+    if (err == ERR_OK) err = apply(w, approve, &result, problem);
+    after(w);
+    free(approve);
+    free(publish);
+    playbook_destroy(playbook);
+    return err;
+}
+
+static enum err start_activation(struct core_world *w, const json_t *request, const struct playbook *playbook,
+                                 const struct text_buf *canonical, char *out, struct problem *problem) {
+    json_t *payload = json_deep_copy(request);
+    json_object_del(payload, "parameters");
+    char hex[2 * SHA256_BYTES + 1];
+    struct text_buf text;
+    text_buf_init(&text, sizeof hex);
+    text_add_hex(&text, playbook_version(playbook), SHA256_BYTES);
+    json_object_set_new(payload, "version", json_string(text.data));
+    uint8_t hash[SHA256_BYTES];
+    crypto_sha256(canonical->data, canonical->length, hash);
+    text_buf_clear(&text);
+    text_add_hex(&text, hash, SHA256_BYTES);
+    json_object_set_new(payload, "parameters", json_string(text.data));
+    json_t *subject = NULL;
+    enum err err = do_command(w, "activation_start", payload, "duty_leader", "duty_leader", &subject, problem);
+    if (err == ERR_OK) snprintf(out, 32, "%s", json_string_value(json_object_get(subject, "id")));
+    text_buf_close(&text);
+    json_decref(subject);
+    json_decref(payload);
+    return err;
+}
+
+static enum err do_activate(void *ctx, const json_t *request, char *out, struct problem *problem) {
+    struct core_world *w = ctx;
+    struct playbook *playbook = read_playbook(w, json_string_value(json_object_get(request, "playbook")));
+    if (playbook == NULL) return problem_set(problem, ERR_UNKNOWN_PLAYBOOK, "playbook", "there is no such playbook");
+    char *parameters = json_dumps(json_object_get(request, "parameters"), JSON_COMPACT);
+    struct text_buf canonical;
+    text_buf_init(&canonical, LIMIT_DOCUMENT_BYTES);
+    enum err err = playbook_check_parameters(playbook, slice_of(parameters), &canonical, problem);
+    if (err == ERR_OK) err = start_activation(w, request, playbook, &canonical, out, problem);
+    text_buf_close(&canonical);
+    free(parameters);
+    playbook_destroy(playbook);
+    return err;
+}
+
+static const struct world_ops ops = {
+    .command = do_command,
+    .record = do_record,
+    .advance = do_advance,
+    .playbook = do_playbook,
+    .activate = do_activate,
+    .check = do_check,
+};
+
+struct world world_core_open(time_ms start, bool recover_always, const char *playbooks) {
+    struct core_world *w = calloc(1, sizeof *w);
+    ASSERT(w != NULL);
+    *w = (struct core_world){.core = core_create(&sizes), .recover = recover_always, .playbooks = playbooks};
+    ASSERT(w->core != NULL);
+    ASSERT(do_advance(w, start));
+    return (struct world){&ops, w};
+}
+
+void world_core_close(struct world world) {
+    struct core_world *w = world.ctx;
+    core_destroy(w->core);
+    free(w);
+}
