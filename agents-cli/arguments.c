@@ -6,7 +6,7 @@
 #include "base/assert.h"
 
 static const struct verb_spec verbs[VERB_COUNT] = {
-#define VERB(id, name, low, high, positionals, da, en) {name, positionals, low, high, {da, en}},
+#define VERB(id, name, low, high, positionals, da, en) {#name, positionals, low, high, {da, en}},
 #include "agents-cli/texts.def"
 };
 

@@ -109,8 +109,7 @@ bool cli_prompt(const struct cli *cli, const char *question, char *out, size_t s
 /* --- coming and going ---------------------------------------------------------------------------------------------- */
 
 static enum exit_code problem_out(const struct cli *cli, struct text_buf *problem) {
-    enum exit_code code =
-        cli_fail_text(cli, EXIT_USAGE, problem->length > 0 ? problem->data : "?");
+    enum exit_code code = cli_fail_text(cli, EXIT_USAGE, problem->length > 0 ? problem->data : "?");
     text_buf_close(problem);
     return code;
 }
@@ -226,8 +225,8 @@ static void asked(void *ctx, unsigned tag, const struct client_reply *reply) {
     struct cli *cli = asking->cli;
     (void)tag;
     if (reply->status == 0) {
-        asking->code = cli_fail(cli, EXIT_NO_CONNECTION, T_NO_CONNECTION, reply->server,
-                                reply->failure, NULL);
+        asking->code =
+            cli_fail(cli, EXIT_NO_CONNECTION, T_NO_CONNECTION, reply->server, reply->failure, NULL);
         return;
     }
     if (reply->status >= 200 && reply->status < 300) {
@@ -257,10 +256,8 @@ enum exit_code cli_ask(struct cli *cli, const char *method, const char *path, js
     enum exit_code code = cli_connect(cli);
     if (code == EXIT_DONE) {
         client_call(cli->client,
-                    &(struct client_request){.method = method,
-                                             .path = path,
-                                             .body = text,
-                                             .within_ms = cli->within_ms},
+                    &(struct client_request){
+                        .method = method, .path = path, .body = text, .within_ms = cli->within_ms},
                     asked, &asking);
         code = asking.code;
         *out = asking.answer;

@@ -165,10 +165,9 @@ static void uuid(char out[UUID_TEXT]) {
     ASSERT(crypto_random(b, sizeof b));
     b[6] = (uint8_t)((b[6] & 0x0f) | 0x40);
     b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);
-    snprintf(out, UUID_TEXT,
-             "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1],
-             b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14],
-             b[15]);
+    snprintf(out, UUID_TEXT, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+             b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
+             b[14], b[15]);
 }
 
 /* --- requests -------------------------------------------------------------------------------------------------------- */
@@ -189,7 +188,8 @@ static void exchange_start(struct client *client, struct exchange *x) {
     x->error[0] = '\0';
     curl_slist_free_all(x->headers);
     x->headers = header(NULL, "Accept", "application/json, application/problem+json");
-    if (x->request_body != NULL) x->headers = header(x->headers, "Content-Type", "application/json");
+    if (x->request_body != NULL)
+        x->headers = header(x->headers, "Content-Type", "application/json");
     if (x->key[0] != '\0') x->headers = header(x->headers, "Idempotency-Key", x->key);
     if (!x->anonymous) x->headers = authorise(client, x->headers);
     curl_easy_reset(x->easy);
@@ -247,9 +247,9 @@ static void exchange_finish(struct client *client, struct exchange *x, CURLcode 
         .status = (int)status,
         .body = text_slice(&x->body).data,
         .length = x->body.length,
-        .failure = status != 0             ? NULL
+        .failure = status != 0           ? NULL
                    : x->error[0] != '\0' ? x->error
-                                           : curl_easy_strerror(code),
+                                         : curl_easy_strerror(code),
         .server = client->config.servers[x->server],
         .took_ms = client_mono() - x->started_mono,
     };
@@ -380,15 +380,16 @@ static void stream_over(struct client *client, CURLcode code) {
         .body = text_slice(&stream->body).data,
         .length = stream->body.length,
         .failure = stream->error[0] != '\0' ? stream->error
-                   : code == CURLE_OK         ? "the stream ended"
-                                              : curl_easy_strerror(code),
+                   : code == CURLE_OK       ? "the stream ended"
+                                            : curl_easy_strerror(code),
         .server = client->config.servers[stream->server],
     };
     bool refused = status == 401 || status == 403;
     if (status == 410) stream->without_id = wanted = true;
     if (stream->broken) stream->without_id = true;
     if (refused) stream->open = false;
-    if (refused || !wanted) stream->ops->down(stream->ctx, refused ? STREAM_REFUSED : STREAM_LOST, &reply);
+    if (refused || !wanted)
+        stream->ops->down(stream->ctx, refused ? STREAM_REFUSED : STREAM_LOST, &reply);
     stream_stop(client);
     if (refused) return;
     /* One that was up is tried again at once, and first; then the others, with a pause after each round. */
@@ -428,8 +429,8 @@ void client_turn(struct client *client, const int *fds, size_t fd_count, int64_t
         waits[i] = (struct curl_waitfd){.fd = fds[i], .events = CURL_WAIT_POLLIN};
     do_due(client);
     curl_multi_perform(client->multi, &running);
-    curl_multi_poll(client->multi, waits, (unsigned)fd_count,
-                    (int)until_due(client, timeout_ms), NULL);
+    curl_multi_poll(client->multi, waits, (unsigned)fd_count, (int)until_due(client, timeout_ms),
+                    NULL);
     curl_multi_perform(client->multi, &running);
     for (CURLMsg *message; (message = curl_multi_info_read(client->multi, &left)) != NULL;) {
         if (message->msg != CURLMSG_DONE) continue;

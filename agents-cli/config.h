@@ -16,16 +16,16 @@
 struct config {
     char servers[LIMIT_SERVERS][CONFIG_SERVER]; /* "https://host:port", no slash at the end */
     size_t server_count;
-    char ca_file[CONFIG_PATH];       /* empty: the system's */
-    bool plain_http;                 /* http:// also to other machines */
+    char ca_file[CONFIG_PATH]; /* empty: the system's */
+    bool plain_http;           /* http:// also to other machines */
     bool has_language;
     enum language language;
 };
 
 enum config_result {
     CONFIG_OK,
-    CONFIG_ABSENT,   /* there is no such file */
-    CONFIG_PROBLEM,  /* `problem` says what */
+    CONFIG_ABSENT,  /* there is no such file */
+    CONFIG_PROBLEM, /* `problem` says what */
 };
 
 /* "a,b": replaces the servers. False with a sentence in `problem`. */

@@ -149,16 +149,47 @@ static const char *own_member(struct answer *answer, const json_t *object, const
 }
 
 static int own_pairs(struct answer *answer, const json_t *object, const char *list,
-                     const char *const keys[2], struct answer_pair *out, bool *whole) {
+                     const char *const keys[2], struct answer_pair *out, int most, bool *whole) {
     int count = 0;
     size_t i;
     json_t *value;
     json_array_foreach(json_object_get(object, list), i, value) {
-        if (count == LIMIT_ANSWER_LINES) break;
+        if (count == most) break;
         struct answer_pair pair = {own_member(answer, value, keys[0], whole),
                                    own_member(answer, value, keys[1], whole)};
         if (json_is_string(value)) pair.first = own(answer, value, whole);
         if (pair.first != NULL || pair.second != NULL) out[count++] = pair;
+    }
+    return count;
+}
+
+static void add_clean(struct text_buf *out, const json_t *object, const char *key) {
+    const json_t *value = json_object_get(object, key);
+    if (json_is_string(value))
+        show_clean(out, json_string_value(value), json_string_length(value), false);
+}
+
+/* "Drikker du af hanen?" with "ja: kog det · nej: intet at gøre". */
+static int own_clarify(struct answer *answer, const json_t *list, bool *whole) {
+    int count = 0;
+    size_t i, k;
+    json_t *item, *choice;
+    json_array_foreach(list, i, item) {
+        if (count == LIMIT_ANSWER_LINES) break;
+        struct text_buf choices;
+        text_buf_init(&choices, LIMIT_ANSWER_BYTES);
+        json_array_foreach(json_object_get(item, "choices"), k, choice) {
+            if (k > 0) text_add(&choices, " · ");
+            add_clean(&choices, choice, "answer");
+            text_add(&choices, ": ");
+            add_clean(&choices, choice, "then");
+        }
+        struct answer_pair *pair = &answer->clarify[count++];
+        pair->first = own_member(answer, item, "ask", whole);
+        pair->second =
+            choices.length == 0 ? NULL : arena_text(&answer->memory, choices.data, choices.length);
+        if (choices.overflowed || (choices.length > 0 && pair->second == NULL)) *whole = false;
+        text_buf_close(&choices);
     }
     return count;
 }
@@ -184,7 +215,7 @@ static const char *own_authority(struct answer *answer, const json_t *value, boo
 
 bool decode_answer(const json_t *json, struct answer *out) {
     static const char *const question_keys[] = {"question", "answer"};
-    static const char *const escalate_keys[] = {"when", "to"};
+    static const char *const when_keys[] = {"when", "to"};
     bool whole = true;
     *out = (struct answer){
         .fallback = decode_bool(json, "fallback"),
@@ -206,8 +237,13 @@ bool decode_answer(const json_t *json, struct answer *out) {
     out->where_to_go = own_member(out, json, "where_to_go", &whole);
     out->guide = own_member(out, json, "guide", &whole);
     out->authority = own_authority(out, json_object_get(json, "authority"), &whole);
-    out->question_count = own_pairs(out, json, "questions", question_keys, out->questions, &whole);
-    out->escalate_count = own_pairs(out, json, "escalate", escalate_keys, out->escalate, &whole);
+    out->question_count = own_pairs(out, json, "questions", question_keys, out->questions,
+                                    LIMIT_ANSWER_QUESTIONS, &whole);
+    out->escalate_count =
+        own_pairs(out, json, "escalate", when_keys, out->escalate, LIMIT_ANSWER_LINES, &whole);
+    out->transfer_count =
+        own_pairs(out, json, "transfer", when_keys, out->transfer, LIMIT_ANSWER_LINES, &whole);
+    out->clarify_count = own_clarify(out, json_object_get(json, "clarify"), &whole);
     size_t i;
     json_t *value;
     json_array_foreach(json_object_get(json, "do_not_say"), i, value) {

@@ -45,6 +45,7 @@ struct answer_pair {
     const char *first, *second;
 };
 #define LIMIT_ANSWER_LINES 16
+#define LIMIT_ANSWER_QUESTIONS 64
 #define LIMIT_ANSWER_BYTES (64 * 1024)
 
 struct answer {
@@ -53,9 +54,12 @@ struct answer {
     bool fallback, acknowledged, exercise;
     time_ms valid_from, expires_at;
     const char *title, *greeting, *question, *text, *where_to_go, *guide, *authority;
-    struct answer_pair questions[LIMIT_ANSWER_LINES], escalate[LIMIT_ANSWER_LINES];
+    struct answer_pair clarify[LIMIT_ANSWER_LINES]; /* what to ask, what follows from which reply */
+    struct answer_pair escalate[LIMIT_ANSWER_LINES];      /* when, to whom */
+    struct answer_pair transfer[LIMIT_ANSWER_LINES];      /* when, to whom with the kind in front */
+    struct answer_pair questions[LIMIT_ANSWER_QUESTIONS]; /* what citizens ask, the answer */
     const char *do_not_say[LIMIT_ANSWER_LINES];
-    int question_count, escalate_count, do_not_say_count;
+    int question_count, clarify_count, escalate_count, transfer_count, do_not_say_count;
 };
 
 struct agent_counts {

@@ -78,8 +78,8 @@ bool model_is_old(const struct model *model, int64_t *age_ms) {
 
 void model_notice(struct model *model, enum notice_level level, const char *text) {
     struct notice *notice = &model->notices[++model->notice_number % LIMIT_NOTICES];
-    *notice = (struct notice){
-        .number = model->notice_number, .at = model_now(model), .level = level};
+    *notice =
+        (struct notice){.number = model->notice_number, .at = model_now(model), .level = level};
     if (!text_copy(notice->text, sizeof notice->text, text)) {
         struct text_buf cut;
         text_buf_init(&cut, sizeof notice->text);
@@ -251,9 +251,9 @@ static int fit(const struct answer *answer, const char *language, const char *pl
 
 size_t model_fitting_answers(const struct model *model, const struct answer **out, size_t most) {
     const struct call *call = model->has_call ? &model->call : NULL;
-    const char *language = call != NULL                      ? call->language
+    const char *language = call != NULL                     ? call->language
                            : model->language == LANGUAGE_DA ? "da"
-                                                             : "en";
+                                                            : "en";
     size_t count = 0;
     for (size_t i = 0; i < model->activation_count && count < most; i++) {
         const struct activation *a = &model->activations[i];
@@ -294,8 +294,7 @@ static void take_call(struct model *model, const json_t *record, const char *id)
         text_copy(model->last_disposition, sizeof model->last_disposition, taken.disposition);
     if (held && model->agent[0] != '\0' && strcmp(taken.agent, model->agent) == 0) {
         bool offered = strcmp(taken.state, "reserved") == 0;
-        if (offered && (!known || model->call.offered_at != taken.offered_at))
-            model->offers_seen++;
+        if (offered && (!known || model->call.offered_at != taken.offered_at)) model->offers_seen++;
         model->call = taken;
         model->has_call = true;
         if (!offered) {
@@ -349,14 +348,22 @@ static void take_record(struct model *model, const char *kind, const char *id,
     }
 }
 
+static bool take_id(const char *id, uint64_t *epoch, uint64_t *number);
+
 void model_records(struct model *model, const json_t *answer) {
-    const char *kind;
+    const char *kind, *event = json_string_value(json_object_get(answer, "event"));
     json_t *record;
+    uint64_t epoch, number;
+    /* The stream may have brought this and what came after it already: then only the lease is news. */
+    bool behind = event != NULL && take_id(event, &epoch, &number) && epoch == model->epoch &&
+                  number <= model->number;
     json_object_foreach((json_t *)answer, kind, record) {
         char id[LIMIT_ID];
         if (!json_is_object(record)) continue;
         decode_text(record, "id", id, sizeof id);
-        take_record(model, kind, id, record);
+        if (!behind) take_record(model, kind, id, record);
+        if (behind && strcmp(kind, "availability") == 0)
+            model->me.lease_until = decode_integer(record, "lease_until", model->me.lease_until);
     }
 }
 
@@ -420,10 +427,8 @@ static void take_snapshot(struct model *model, const json_t *root) {
     set_clock(model, decode_integer(root, "now", 0));
     drop_answers(model, NULL);
     model->activation_count = 0;
-    json_array_foreach(json_object_get(root, "activations"), i, row)
-        put_activation(model, row, "");
-    json_array_foreach(json_object_get(root, "answers"), i, row)
-        put_answer(model, row);
+    json_array_foreach(json_object_get(root, "activations"), i, row) put_activation(model, row, "");
+    json_array_foreach(json_object_get(root, "answers"), i, row) put_answer(model, row);
     model_names(model, root);
     if (json_is_object(agent)) {
         take_record(model, "agent", model->agent, agent);
@@ -453,9 +458,7 @@ static void tell_event(struct model *model, const char *type, const json_t *reco
     bool my_call = before->id[0] != '\0' && call != NULL && strcmp(before->id, call) == 0;
     if (activation != NULL && strncmp(type, "activation_", 11) == 0) {
         const struct activation *a = model_activation(model, activation);
-        const char *title = a == NULL                ? activation
-                            : a->title[0] != '\0' ? a->title
-                                                     : a->playbook;
+        const char *title = a == NULL ? activation : a->title[0] != '\0' ? a->title : a->playbook;
         if (strcmp(type, "activation_started") == 0)
             tell(model, NOTICE_WARN, T_NOTICE_STARTED, title, activation);
         if (strcmp(type, "activation_lifted") == 0)

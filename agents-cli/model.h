@@ -20,8 +20,8 @@ enum link_state { LINK_CONNECTING, LINK_UP, LINK_LOST };
 
 struct link {
     enum link_state state;
-    int64_t heard_mono;  /* the last byte from the stream, monotonic ms; 0: never */
-    int64_t since_mono;  /* in this state since */
+    int64_t heard_mono; /* the last byte from the stream, monotonic ms; 0: never */
+    int64_t since_mono; /* in this state since */
     char server[256];
     char why[160]; /* LINK_LOST: in the person's language */
 };
@@ -51,7 +51,7 @@ struct overview {
 struct model {
     enum language language;
     struct link link;
-    bool snapshot;     /* there has been one */
+    bool snapshot;          /* there has been one */
     uint64_t epoch, number; /* the last event */
 
     /* who is looking */
@@ -67,14 +67,14 @@ struct model {
 
     struct availability me;
     bool has_call;
-    struct call call;                /* offered, talking or wrapping */
-    char last_call[LIMIT_ID];        /* whose disposition may still be set */
+    struct call call;         /* offered, talking or wrapping */
+    char last_call[LIMIT_ID]; /* whose disposition may still be set */
     char last_disposition[LIMIT_WORD];
-    int64_t lease_ms, offer_ms;      /* 0: not known yet */
+    int64_t lease_ms, offer_ms; /* 0: not known yet */
 
     struct activation *activations; /* LIMIT_ACTIVATIONS of them, newest first; owned */
     size_t activation_count;
-    struct answer **answers;        /* owned */
+    struct answer **answers; /* owned */
     size_t answer_count;
     struct name_row *organisations, *topics; /* owned; LIMIT_ORGANISATIONS and LIMIT_TOPICS */
     size_t organisation_count, topic_count;

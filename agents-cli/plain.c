@@ -28,10 +28,10 @@ static void tell_link(struct plain *plain, const struct model *model, struct tex
     if (!old && !plain->link_told && !model->snapshot) return;
     plain->link_told = true;
     stamp(model, out);
-    enum text_id id = !old                             ? T_PLAIN_CONNECTED
-                      : !model->snapshot               ? T_SCREEN_CONNECTING
+    enum text_id id = !old                           ? T_PLAIN_CONNECTED
+                      : !model->snapshot             ? T_SCREEN_CONNECTING
                       : model->link.state == LINK_UP ? T_SCREEN_SILENT
-                                                       : T_SCREEN_LOST;
+                                                     : T_SCREEN_LOST;
     const char *fill = old ? show_number(model->language, age / 1000, number) : model->link.server;
     texts_fill(out, model->language, id, fill, NULL);
     if (old && model->link.why[0] != '\0') text_addf(out, " %s", model->link.why);
@@ -62,7 +62,7 @@ static void tell_state(struct plain *plain, const struct model *model, struct te
     if (strcmp(me->state, "wrapping") != 0) return;
     int64_t left = (me->wrap_up_until - model_now(model) + 999) / 1000;
     /* At its start, and once more ten seconds before its end. */
-    bool first = plain->wrap_up_told < 0, near = plain->wrap_up_told > 10 && left <= 10;
+    bool first = plain->wrap_up_told<0, near = plain->wrap_up_told> 10 && left <= 10;
     if (!first && !near) return;
     char number[SHOW_MAX];
     plain->wrap_up_told = left;
@@ -117,8 +117,7 @@ static void tell_call(struct plain *plain, const struct model *model, struct tex
     }
 }
 
-static void tell_overlay(struct plain *plain, const struct session *session,
-                         struct text_buf *out) {
+static void tell_overlay(struct plain *plain, const struct session *session, struct text_buf *out) {
     enum language language = session->model.language;
     if (plain->overlay == session->overlay) return;
     plain->overlay = session->overlay;

@@ -61,13 +61,17 @@ void screen_answer(struct text_buf *out, enum language language, const struct an
         show_wrapped(out, MARK_WARN, texts_get(language, T_ANSWER_FALLBACK), columns);
     show_wrapped(out, MARK_BOLD, answer->question, columns);
     labelled(out, language, T_ANSWER_SAY, MARK_GOOD, answer->text, columns);
+    labelled(out, language, T_ANSWER_WHERE, MARK_BOLD, answer->where_to_go, columns);
     for (int i = 0; i < answer->do_not_say_count; i++)
         labelled(out, language, T_ANSWER_NOT, MARK_BAD, answer->do_not_say[i], columns);
-    for (int i = 0; i < answer->question_count; i++)
-        joined(out, language, T_ANSWER_ASK, MARK_BOLD, &answer->questions[i], columns);
+    for (int i = 0; i < answer->clarify_count; i++)
+        joined(out, language, T_ANSWER_ASK, MARK_BOLD, &answer->clarify[i], columns);
     for (int i = 0; i < answer->escalate_count; i++)
         joined(out, language, T_ANSWER_ESCALATE, MARK_WARN, &answer->escalate[i], columns);
-    labelled(out, language, T_ANSWER_WHERE, MARK_BOLD, answer->where_to_go, columns);
+    for (int i = 0; i < answer->transfer_count; i++)
+        joined(out, language, T_ANSWER_TRANSFER, MARK_WARN, &answer->transfer[i], columns);
+    for (int i = 0; i < answer->question_count; i++)
+        joined(out, language, T_ANSWER_ASKED, MARK_BOLD, &answer->questions[i], columns);
     labelled(out, language, T_ANSWER_GUIDE, MARK_DIM, answer->guide, columns);
     labelled(out, language, T_ANSWER_GREETING, MARK_DIM, answer->greeting, columns);
     answer_validity(out, language, answer, columns);
@@ -125,9 +129,9 @@ static void draw_link(const struct session *session, struct text_buf *out, size_
     text_buf_init(&text, LINE_BYTES);
     if (model_is_old(model, &age)) {
         text_add(&text, MARK_BAD " ");
-        enum text_id id = !model->snapshot                      ? T_SCREEN_CONNECTING
-                          : model->link.state == LINK_UP        ? T_SCREEN_SILENT
-                                                                : T_SCREEN_LOST;
+        enum text_id id = !model->snapshot               ? T_SCREEN_CONNECTING
+                          : model->link.state == LINK_UP ? T_SCREEN_SILENT
+                                                         : T_SCREEN_LOST;
         texts_fill(&text, model->language, id, show_number(model->language, age / 1000, number),
                    NULL);
         if (model->link.why[0] != '\0') text_addf(&text, " %s", model->link.why);
@@ -161,11 +165,12 @@ static void draw_state(const struct session *session, struct text_buf *out, size
     text_addf(&left, " %s%s" MARK_NORMAL, state_mark(state),
               texts_word(model->language, "bigstate", state));
     if (strcmp(state, "wrapping") == 0) {
-        int64_t rest = (me->wrap_up_until - now + 999) / 1000, whole = me->wrap_up_until - me->since;
+        int64_t rest = (me->wrap_up_until - now + 999) / 1000,
+                whole = me->wrap_up_until - me->since;
         if (rest < 0) rest = 0;
         text_add(&left, "  " MARK_BOLD);
-        texts_fill(&left, model->language, T_SCREEN_LEFT,
-                   show_number(model->language, rest, span), NULL);
+        texts_fill(&left, model->language, T_SCREEN_LEFT, show_number(model->language, rest, span),
+                   NULL);
         size_t filled = whole <= 0 ? 0 : (size_t)(rest * 1000 * 20 / whole);
         if (filled > 20) filled = 20;
         text_add(&left, MARK_NORMAL "  [");
@@ -198,9 +203,9 @@ static void draw_keys(const struct session *session, struct text_buf *out, size_
     static const struct {
         char key;
         enum text_id text;
-    } keys[] = {{'a', T_KEY_A}, {'r', T_KEY_R}, {'e', T_KEY_E}, {'w', T_KEY_W}, {'+', T_KEY_PLUS},
-                {'d', T_KEY_D}, {'k', T_KEY_K}, {'v', T_KEY_V}, {'b', T_KEY_B}, {'o', T_KEY_O},
-                {'q', T_KEY_Q}, {'?', T_KEY_HELP}};
+    } keys[] = {{'a', T_KEY_A},    {'r', T_KEY_R}, {'e', T_KEY_E}, {'w', T_KEY_W},
+                {'+', T_KEY_PLUS}, {'d', T_KEY_D}, {'k', T_KEY_K}, {'v', T_KEY_V},
+                {'b', T_KEY_B},    {'o', T_KEY_O}, {'q', T_KEY_Q}, {'?', T_KEY_HELP}};
     size_t used = 0;
     text_add(out, " ");
     used++;
@@ -369,8 +374,8 @@ static void draw_answer(struct session *session, struct text_buf *out, int rows,
     } else {
         size_t shown = (size_t)session->selected % count;
         /* What has not been read stands in front until it is: that is what `k` acknowledges. */
-        for (size_t i = 0; unread != NULL && !model->has_call && session->selected == 0 && i < count;
-             i++)
+        for (size_t i = 0;
+             unread != NULL && !model->has_call && session->selected == 0 && i < count; i++)
             if (strcmp(answers[i]->activation, unread->id) == 0) shown = i;
         const struct answer *answer = answers[shown];
         const struct activation *a = model_activation(model, answer->activation);
@@ -422,9 +427,10 @@ static void overview_row(struct text_buf *out, const struct model *model,
     cell(out, language, row->agents.wrapping, 7);
     cell(out, language, row->agents.away + row->agents.unknown, 6);
     cell(out, language, row->offered, 7);
-    show_right(out, row->rated && row->offered > 0
-                        ? show_permille(language, row->answer_rate_permille, text)
-                        : "·",
+    show_right(out,
+               row->rated && row->offered > 0
+                   ? show_permille(language, row->answer_rate_permille, text)
+                   : "·",
                9);
     text_add(out, MARK_NORMAL "\n");
 }
@@ -434,7 +440,7 @@ static bool is_quiet(const struct organisation_row *row) {
 }
 
 void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns) {
-    static const enum text_id heads[] = {T_HEAD_WAITING, T_HEAD_LONGEST, T_HEAD_AVAILABLE,
+    static const enum text_id heads[] = {T_HEAD_WAITING, T_HEAD_LONGEST,  T_HEAD_AVAILABLE,
                                          T_HEAD_TALKING, T_HEAD_WRAPPING, T_HEAD_AWAY,
                                          T_HEAD_OFFERED, T_HEAD_RATE};
     static const size_t widths[] = {7, 9, 7, 8, 7, 6, 7, 9};
@@ -464,13 +470,14 @@ void screen_overview(struct text_buf *out, const struct model *model, bool all, 
     }
 }
 
-static void overview_activations(struct text_buf *out, const struct model *model, size_t columns) {
+void screen_activations(struct text_buf *out, const struct model *model, size_t columns) {
     for (size_t i = 0; i < model->activation_count; i++) {
         const struct activation *a = &model->activations[i];
         char acknowledged[SHOW_MAX], signed_in[SHOW_MAX], started[SHOW_MAX];
         struct text_buf line;
         text_buf_init(&line, LINE_BYTES);
-        text_addf(&line, " %s%s " MARK_NORMAL "%s%s: ", strcmp(a->state, "active") == 0 ? MARK_WARN : MARK_DIM,
+        text_addf(&line, " %s%s " MARK_NORMAL "%s%s: ",
+                  strcmp(a->state, "active") == 0 ? MARK_WARN : MARK_DIM,
                   texts_word(model->language, "activation", a->expired ? "expired" : a->state),
                   a->id, a->exercise ? " *" : "");
         text_add(&line, a->title[0] != '\0' ? a->title : a->playbook);
@@ -487,12 +494,11 @@ static void overview_activations(struct text_buf *out, const struct model *model
     }
 }
 
-static void draw_overview(struct session *session, struct text_buf *out, int rows,
-                          size_t columns) {
+static void draw_overview(struct session *session, struct text_buf *out, int rows, size_t columns) {
     const struct model *model = &session->model;
     struct text_buf body;
     text_buf_init(&body, BODY_BYTES);
-    overview_activations(&body, model, columns - 1);
+    screen_activations(&body, model, columns - 1);
     if (model->overview.known)
         screen_overview(&body, model, false, columns - 1);
     else
@@ -529,8 +535,7 @@ static void draw_overlay(struct session *session, struct text_buf *out, int rows
     text_buf_close(&body);
 }
 
-static void draw_small(const struct session *session, int columns, int rows,
-                       struct text_buf *out) {
+static void draw_small(const struct session *session, int columns, int rows, struct text_buf *out) {
     show_cut(out, get(session, T_SCREEN_SMALL), (size_t)columns);
     show_fill(out, "\n", (size_t)rows);
 }

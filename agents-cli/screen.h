@@ -19,5 +19,7 @@ void screen_answer(struct text_buf *out, enum language language, const struct an
                    size_t columns);
 /* The overview as a table; `all`: also organisations where nothing happens. */
 void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns);
+/* What is activated or was lifted lately, a line each. */
+void screen_activations(struct text_buf *out, const struct model *model, size_t columns);
 
 #endif

@@ -6,12 +6,12 @@
 #include "agents-cli/refuse.h"
 #include "base/assert.h"
 
-#define OVERVIEW_MS 1000        /* at most so often, when something happened */
-#define OVERVIEW_IDLE_MS 5000   /* and so often when nothing did: waits grow */
+#define OVERVIEW_MS 1000      /* at most so often, when something happened */
+#define OVERVIEW_IDLE_MS 5000 /* and so often when nothing did: waits grow */
 #define WHOAMI_MS 60000
-#define WHOAMI_SCALED_MS 5000   /* a scaled clock may change its speed */
-#define RENEW_LEAST_MS 500      /* a fast exercise must not become a flood */
-#define RENEW_UNKNOWN_MS 10000  /* until the length of the lease is known */
+#define WHOAMI_SCALED_MS 5000  /* a scaled clock may change its speed */
+#define RENEW_LEAST_MS 500     /* a fast exercise must not become a flood */
+#define RENEW_UNKNOWN_MS 10000 /* until the length of the lease is known */
 
 static const char *const dispositions[] = {"resolved", "warm_transfer", "cold_transfer", "ticket",
                                            "referred"};

@@ -72,7 +72,7 @@ struct session {
     size_t request_count;
     int64_t renew_mono, whoami_mono, overview_mono; /* when it was asked last; 0: never */
     bool overview_stale;                            /* an event came since */
-    bool leaving, quit; /* leaving: goes when the sign-out is answered */
+    bool leaving, quit;        /* leaving: goes when the sign-out is answered */
     char shown_call[LIMIT_ID]; /* whose answer the scroll belongs to */
 };
 

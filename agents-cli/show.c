@@ -34,14 +34,13 @@ static bool within(const struct range *ranges, size_t count, uint32_t point) {
 
 /* Not the whole of UAX #11: the combining marks of Latin, Hebrew, Arabic and Thai, and the wide blocks of East Asia. */
 static unsigned point_width(uint32_t point) {
-    static const struct range none[] = {{0x00, 0x1f},     {0x7f, 0x9f},     {0x300, 0x36f},
-                                        {0x591, 0x5bd},   {0x610, 0x61a},   {0x64b, 0x65f},
-                                        {0xe31, 0xe31},   {0xe34, 0xe3a},   {0xe47, 0xe4e},
-                                        {0x200b, 0x200f}, {0x202a, 0x202e}, {0x2060, 0x2069},
-                                        {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}};
-    static const struct range wide[] = {{0x1100, 0x115f},   {0x2e80, 0x303e}, {0x3041, 0xa4cf},
-                                        {0xac00, 0xd7a3},   {0xf900, 0xfaff}, {0xfe30, 0xfe6f},
-                                        {0xff00, 0xff60},   {0xffe0, 0xffe6}, {0x1f300, 0x1faff},
+    static const struct range none[] = {
+        {0x00, 0x1f},     {0x7f, 0x9f},     {0x300, 0x36f},   {0x591, 0x5bd},  {0x610, 0x61a},
+        {0x64b, 0x65f},   {0xe31, 0xe31},   {0xe34, 0xe3a},   {0xe47, 0xe4e},  {0x200b, 0x200f},
+        {0x202a, 0x202e}, {0x2060, 0x2069}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}};
+    static const struct range wide[] = {{0x1100, 0x115f},  {0x2e80, 0x303e}, {0x3041, 0xa4cf},
+                                        {0xac00, 0xd7a3},  {0xf900, 0xfaff}, {0xfe30, 0xfe6f},
+                                        {0xff00, 0xff60},  {0xffe0, 0xffe6}, {0x1f300, 0x1faff},
                                         {0x20000, 0x3fffd}};
     if (point >= 0x20 && point < 0x7f) return 1;
     if (within(none, sizeof none / sizeof none[0], point)) return 0;
@@ -179,7 +178,8 @@ char *show_number(enum language language, int64_t number, char out[SHOW_MAX]) {
     for (int i = 0; i < length; i++) {
         bool digit = digits[i] != '-';
         bool first = i == 0 || (i == 1 && digits[0] == '-');
-        if (digit && !first && (length - i) % 3 == 0) out[at++] = language == LANGUAGE_DA ? '.' : ',';
+        if (digit && !first && (length - i) % 3 == 0)
+            out[at++] = language == LANGUAGE_DA ? '.' : ',';
         out[at++] = digits[i];
     }
     out[at] = '\0';

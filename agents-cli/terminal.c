@@ -102,16 +102,18 @@ void terminal_bell(struct terminal *terminal) {
 }
 
 static const char *sequence(bool colour, char mark) {
-    switch (mark) {
-    case MARK_NORMAL[0]: return "\x1b[0m";
-    case MARK_BOLD[0]: return "\x1b[1m";
-    case MARK_REVERSE[0]: return "\x1b[7m";
-    case MARK_GOOD[0]: return colour ? "\x1b[1;32m" : "\x1b[1m";
-    case MARK_WARN[0]: return colour ? "\x1b[1;33m" : "\x1b[1m";
-    case MARK_BAD[0]: return colour ? "\x1b[1;97;41m" : "\x1b[1;7m";
-    case MARK_DIM[0]: return colour ? "\x1b[90m" : "";
-    default: return "";
-    }
+    static const struct {
+        const char *mark, *coloured, *bare;
+    } styles[] = {{MARK_NORMAL, "\x1b[0m", "\x1b[0m"},
+                  {MARK_BOLD, "\x1b[1m", "\x1b[1m"},
+                  {MARK_REVERSE, "\x1b[7m", "\x1b[7m"},
+                  {MARK_GOOD, "\x1b[1;32m", "\x1b[1m"},
+                  {MARK_WARN, "\x1b[1;33m", "\x1b[1m"},
+                  {MARK_BAD, "\x1b[1;97;41m", "\x1b[1;7m"},
+                  {MARK_DIM, "\x1b[90m", ""}};
+    for (size_t i = 0; i < sizeof styles / sizeof styles[0]; i++)
+        if (styles[i].mark[0] == mark) return colour ? styles[i].coloured : styles[i].bare;
+    return "";
 }
 
 void terminal_style(struct text_buf *out, const char *lines, bool styled, bool colour) {
@@ -161,10 +163,10 @@ void terminal_paint(struct terminal *terminal, const struct text_buf *lines) {
 static const struct {
     const char *bytes;
     int key;
-} sequences[] = {{"\x1b[A", KEY_UP},        {"\x1b[B", KEY_DOWN},       {"\x1bOA", KEY_UP},
-                 {"\x1bOB", KEY_DOWN},      {"\x1b[5~", KEY_PAGE_UP},   {"\x1b[6~", KEY_PAGE_DOWN},
-                 {"\x1b[H", KEY_HOME},      {"\x1b[F", KEY_END},        {"\x1bOH", KEY_HOME},
-                 {"\x1bOF", KEY_END},       {"\x1b[1~", KEY_HOME},      {"\x1b[4~", KEY_END}};
+} sequences[] = {{"\x1b[A", KEY_UP},   {"\x1b[B", KEY_DOWN},     {"\x1bOA", KEY_UP},
+                 {"\x1bOB", KEY_DOWN}, {"\x1b[5~", KEY_PAGE_UP}, {"\x1b[6~", KEY_PAGE_DOWN},
+                 {"\x1b[H", KEY_HOME}, {"\x1b[F", KEY_END},      {"\x1bOH", KEY_HOME},
+                 {"\x1bOF", KEY_END},  {"\x1b[1~", KEY_HOME},    {"\x1b[4~", KEY_END}};
 
 static void drop_keys(struct terminal *terminal, size_t count) {
     terminal->key_count -= count;
@@ -174,8 +176,7 @@ static void drop_keys(struct terminal *terminal, size_t count) {
 static int take_sequence(struct terminal *terminal) {
     for (size_t i = 0; i < sizeof sequences / sizeof sequences[0]; i++) {
         size_t length = strlen(sequences[i].bytes);
-        if (terminal->key_count < length ||
-            memcmp(terminal->keys, sequences[i].bytes, length) != 0)
+        if (terminal->key_count < length || memcmp(terminal->keys, sequences[i].bytes, length) != 0)
             continue;
         drop_keys(terminal, length);
         return sequences[i].key;

@@ -19,6 +19,8 @@
 
 /* A person waits: a request that takes longer is told as failed, and may be asked again with a key. */
 #define WITHIN_MS 5000
+/* At a flood of events the screen is painted thirty times a second, however many come. */
+#define PAINT_EVERY_MS 33
 #define SCREEN_BYTES (4 * 1024 * 1024)
 #define LINE_BYTES 512
 
@@ -34,6 +36,8 @@ struct watch {
     enum exit_code code;
     int signals;
     uint64_t offers_seen;
+    int64_t painted_mono;
+    bool paint_now; /* a key was pressed */
 };
 
 /* --- what the client brings ------------------------------------------------------------------------------------------ */
@@ -108,6 +112,7 @@ static void take_keys(struct watch *watch) {
             terminal_repaint(watch->terminal);
         else
             session_key(&watch->session, key);
+        watch->paint_now = true;
     }
     if (ended) watch->session.quit = true;
 }
@@ -133,8 +138,10 @@ static void take_lines(struct watch *watch) {
 
 static void take_signals(struct watch *watch) {
     struct signalfd_siginfo info;
-    while (read(watch->signals, &info, sizeof info) == (ssize_t)sizeof info)
+    while (read(watch->signals, &info, sizeof info) == (ssize_t)sizeof info) {
         if (info.ssi_signo != SIGWINCH) watch->session.quit = true;
+        watch->paint_now = true;
+    }
 }
 
 static void send_wishes(struct watch *watch) {
@@ -172,8 +179,16 @@ static void turn(struct watch *watch) {
     bool reads = watch->terminal != NULL || watch->read_lines;
     session_tick(&watch->session, client_mono());
     send_wishes(watch);
-    show(watch);
-    client_turn(watch->cli->client, fds, reads ? 2 : 1, session_wait_ms(&watch->session));
+    int64_t wait_ms = session_wait_ms(&watch->session);
+    int64_t since = client_mono() - watch->painted_mono;
+    if (watch->paint_now || since >= PAINT_EVERY_MS) {
+        show(watch);
+        watch->painted_mono = client_mono();
+        watch->paint_now = false;
+    } else if (PAINT_EVERY_MS - since < wait_ms) {
+        wait_ms = PAINT_EVERY_MS - since;
+    }
+    client_turn(watch->cli->client, fds, reads ? 2 : 1, wait_ms);
     model_tick(&watch->session.model, client_mono());
     take_signals(watch);
     if (watch->terminal != NULL)

@@ -44,7 +44,7 @@ static bool add(struct plan *plan, const struct planned_caller *caller, const st
     return true;
 }
 
-/* The calm: independent callers, so the pauses between them are exponential. */
+/* The calm: independent callers, so the pauses between them are exponential. `rate`: calls in a million hours. */
 static bool add_calm(struct plan *plan, const struct scenario *s, uint16_t place, uint64_t rate,
                      const struct weighted *topics, struct random_sequence random) {
     if (rate == 0) return true;
@@ -102,9 +102,9 @@ bool plan_make(struct plan *plan, const struct scenario *scenario, const struct 
         uint64_t shared =
             place->member ? scenario->calm.shared_rate : scenario->calm.outsiders_rate;
         uint64_t own = place->member ? scenario->calm.own_rate : 0;
-        fits = add_calm(plan, scenario, i, shared * place->population / 1000,
+        fits = add_calm(plan, scenario, i, shared * place->population,
                         &scenario->calm.shared_topics, random_sequence(seed, SEQUENCE_SHARED, i)) &&
-               add_calm(plan, scenario, i, own * place->population / 1000,
+               add_calm(plan, scenario, i, own * place->population,
                         &scenario->calm.own_topics, random_sequence(seed, SEQUENCE_OWN, i));
     }
     fits = fits && add_crisis(plan, scenario, seed);

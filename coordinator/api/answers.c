@@ -36,7 +36,9 @@ struct answers {
     struct rendered rendered[LIMIT_RENDERED_ANSWERS];
 };
 
-struct answers *answers_create(void) { return calloc(1, sizeof(struct answers)); }
+struct answers *answers_create(void) {
+    return calloc(1, sizeof(struct answers));
+}
 
 static void document_close(struct document *document) {
     if (document->playbook != NULL) playbook_destroy(document->playbook);
@@ -182,7 +184,8 @@ static bool area_text(const struct core *core, const struct activation_record *a
 
 /* What is asked of the playbook; the answer goes to `out` as one line. */
 static enum err render(struct answers *answers, const struct core *core,
-                       const struct answer_ask *ask, struct text_buf *out, struct problem *problem) {
+                       const struct answer_ask *ask, struct text_buf *out,
+                       struct problem *problem) {
     const struct activation_record *activation = ask->activation;
     const struct playbook *playbook = answers_playbook(answers, activation->version);
     struct slice parameters = answers_document(answers, activation->parameters);
@@ -231,6 +234,9 @@ static enum err compose(struct answers *answers, const struct core *core,
         text_add_char(out, '"');
         json_text(out, "state", moment_text(ask->moment));
         text_add_char(out, ',');
+        /* On a stream an answer stands on one line; between its values a blank says the same. */
+        for (size_t i = 0; i < said.length; i++)
+            if (said.data[i] == '\n' || said.data[i] == '\r') said.data[i] = ' ';
         text_add_bytes(out, said.data + 1, said.length - 2);
     }
     text_buf_close(&said);
@@ -274,8 +280,7 @@ void answers_add_for_agents(struct answers *answers, const struct core *core,
                             agent_no agent, struct text_buf *out) {
     const struct playbook *playbook = answers_playbook(answers, activation->version);
     size_t languages = playbook == NULL ? 0 : playbook_language_count(playbook);
-    bool acknowledged =
-        agent != AGENT_NONE && core_has_acknowledged(core, activation->id, agent);
+    bool acknowledged = agent != AGENT_NONE && core_has_acknowledged(core, activation->id, agent);
     if (playbook == NULL)
         LOG_ERROR("api", "activation-%llu has no text", (unsigned long long)activation->id);
     for (size_t i = 0; i < languages; i++) {

@@ -54,7 +54,8 @@ struct api_port_ops {
      * handle, to be given back in them. There is something to write from the start. */
     void (*stream_open)(void *ctx, struct api_exchange *exchange, struct api_stream *stream);
     /* There is more to write on this stream: call api_stream_next() when its socket has room. Asked only after
-     * api_stream_next() gave NULL, and at most once until it is called again. Both may be called inside this call. */
+     * api_stream_next() gave NULL, and at most once until it is called again. api_stream_next() and api_cancel() of this
+     * exchange may be called inside this call and the one above. */
     void (*stream_ready)(void *ctx, struct api_exchange *exchange);
     /* The api ends the stream (too slow, token revoked, shutdown); the exchange is over. */
     void (*stream_end)(void *ctx, struct api_exchange *exchange);

@@ -33,8 +33,8 @@ struct ask *ask_take(struct api *api, struct api_exchange *exchange) {
     ask->api = api;
     ask->exchange = exchange;
     ask->number = ++api->requests;
-    ask->request = (struct engine_request){
-        .applied = ask_applied, .released = ask_released, .ctx = ask};
+    ask->request =
+        (struct engine_request){.applied = ask_applied, .released = ask_released, .ctx = ask};
     exchange->api_state = ask;
     return ask;
 }
@@ -157,9 +157,7 @@ void ask_submit(struct ask *ask) {
     if (engine_submit(api->ports.engine, &ask->request)) return;
     struct engine_view view;
     engine_view(api->ports.engine, &view);
-    enum err err = view.fenced     ? ERR_FENCED
-                   : view.draining ? ERR_DRAINING
-                                   : ERR_TOO_MANY_REQUESTS;
+    enum err err = view.fenced ? ERR_FENCED : view.draining ? ERR_DRAINING : ERR_TOO_MANY_REQUESTS;
     const char *detail = err == ERR_TOO_MANY_REQUESTS ? "the inbox is full" : "";
     problem_set(&ask->problem, err, "", "%s", detail);
     ask_refuse(ask, &ask->problem);
@@ -179,6 +177,8 @@ static void ask_applied(struct engine_request *request, const struct core *core,
     ask->status = 200;
     if (request->command != NULL)
         mutation_applied(ask, core, &outcome->result);
+    else if (!still_authentic(ask))
+        ask->err = ask->problem.err;
     else if (ask->exchange != NULL && ask->view != NULL)
         ask->err = ask->view(ask, core);
     if (ask->err == ERR_OK && ask->body.overflowed)

@@ -62,7 +62,17 @@ enum err authenticate(struct api *api, const struct api_request *request, struct
     actor->all_organisations = is_empty(&token->organisations[0]);
     memcpy(actor->token, token->id, sizeof actor->token);
     ask->token_expires_at = token->expires_at;
+    ask->has_token = true;
+    memcpy(ask->token_hash, hash, sizeof ask->token_hash);
     return ERR_OK;
+}
+
+/* Between a request and its turn the token may have been revoked. */
+bool still_authentic(struct ask *ask) {
+    if (!ask->has_token || core_find_token(api_core(ask->api), ask->token_hash) != NULL)
+        return true;
+    view_refuse(ask, ERR_NOT_AUTHENTICATED, "", "the token has been revoked");
+    return false;
 }
 
 bool actor_sees(const struct actor *actor, organisation_no organisation) {

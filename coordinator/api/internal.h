@@ -8,10 +8,10 @@
 #include "wire/wire.h"
 
 #define API_ROLE(role) (UINT32_C(1) << ROLE_##role)
-#define API_QUERY_MAX 8          /* name=value pairs in one address */
-#define API_QUERY_BYTES 768      /* of them, decoded */
-#define API_PARAMETER_BYTES 80   /* the value of a path parameter */
-#define API_TARGET_BYTES 2048    /* an address longer than this is refused */
+#define API_QUERY_MAX 8           /* name=value pairs in one address */
+#define API_QUERY_BYTES 768       /* of them, decoded */
+#define API_PARAMETER_BYTES 80    /* the value of a path parameter */
+#define API_TARGET_BYTES 2048     /* an address longer than this is refused */
 #define API_LIST_BYTES (16 << 20) /* an answer's ceiling: LIMIT_LIST_ROWS rows of agents */
 
 struct ask;
@@ -28,10 +28,10 @@ typedef enum err prepare_fn(struct ask *ask, const struct api_request *request);
 typedef void direct_fn(struct api *api, struct ask *ask, const struct api_request *request);
 
 enum route_flag {
-    ROUTE_CREATES = 1,  /* 201 when there was none before */
-    ROUTE_PERSONAL = 2, /* who reads it stands in the access log (N103) */
-    ROUTE_PLAIN = 4,    /* text/plain */
-    ROUTE_OPEN = 8,     /* no token */
+    ROUTE_CREATES = 1,   /* 201 when there was none before */
+    ROUTE_PERSONAL = 2,  /* who reads it stands in the access log (N103) */
+    ROUTE_PLAIN = 4,     /* text/plain */
+    ROUTE_OPEN = 8,      /* no token */
     ROUTE_TELEPHONY = 16 /* a switch waits: it gets its answer after LIMIT_COMMIT_TELEPHONY_MS */
 };
 
@@ -52,8 +52,9 @@ extern const size_t route_count;
 
 /* What an address says besides its route. */
 struct address {
-    char parameter[API_PARAMETER_BYTES]; /* of the one {parameter} a path may have; "" when it has none */
-    const char *parameter_name;          /* points into `name` */
+    char parameter
+        [API_PARAMETER_BYTES];  /* of the one {parameter} a path may have; "" when it has none */
+    const char *parameter_name; /* points into `name` */
     char name[LIMIT_ID];
     struct {
         const char *name, *value;
@@ -83,7 +84,9 @@ struct ask {
     struct address address;
     struct actor actor;
     time_ms token_expires_at; /* 0: never */
-    uint64_t number;          /* of the request, for problems and the log */
+    uint8_t token_hash[SHA256_BYTES];
+    bool has_token;  /* false: over the admin socket, or an address without one */
+    uint64_t number; /* of the request, for problems and the log */
     struct engine_request request;
     struct command command;
     struct commit_document document;
@@ -121,7 +124,10 @@ void reply_problem(struct api *api, struct api_exchange *exchange, const struct 
 
 /* --- who asks (auth.c) ------------------------------------------------------------------------------------------------- */
 
-enum err authenticate(struct api *api, const struct api_request *request, struct ask *ask) MUST_CHECK;
+enum err authenticate(struct api *api, const struct api_request *request,
+                      struct ask *ask) MUST_CHECK;
+/* Whether the token is still there; if not, fills ask->problem. */
+bool still_authentic(struct ask *ask);
 /* Whether the actor may see things of this organisation. */
 bool actor_sees(const struct actor *actor, organisation_no organisation);
 /* As above, where an agent sees their own organisation only. */

@@ -123,8 +123,9 @@ static enum err playbook_refused(struct ask *ask, const struct playbook_report *
     text_add_char(&ask->bytes, '{'); /* so that no comma comes; reply_problem() puts one */
     add_findings(&ask->bytes, "problems", true, report);
     if (first == NULL) return view_refuse(ask, ERR_PLAYBOOK_REFUSED, "", "");
-    return problem_set(&ask->problem, ERR_PLAYBOOK_REFUSED, first->key, "line %u: %s%s", first->line,
-                       first->reason, report->errors > 1 ? "; and more, see problems" : "");
+    return problem_set(&ask->problem, ERR_PLAYBOOK_REFUSED, first->key, "line %u: %s%s",
+                       first->line, first->reason,
+                       report->errors > 1 ? "; and more, see problems" : "");
 }
 
 static enum err other_id(struct ask *ask) {
@@ -177,6 +178,7 @@ enum err prepare_playbook(struct ask *ask, const struct api_request *request) {
 /* What the body of POST /v1/activations says that is not for the command, or need not be said. */
 struct activation_body {
     struct slice parameters;
+    unsigned parameters_count; /* more than one is refused by wire, as any name that stands twice */
     bool version, expires_at;
 };
 
@@ -185,7 +187,10 @@ static void scan_activation(struct slice body, struct activation_body *out) {
     size_t at = 0;
     *out = (struct activation_body){.parameters = SLICE("{}")};
     while (json_next_member(body, &at, &member) == JSON_MEMBER) {
-        if (slice_equals(member.name, "parameters")) out->parameters = member.value;
+        if (slice_equals(member.name, "parameters")) {
+            out->parameters = member.value;
+            out->parameters_count++;
+        }
         if (slice_equals(member.name, "version")) out->version = true;
         if (slice_equals(member.name, "expires_at")) out->expires_at = true;
     }
@@ -203,7 +208,10 @@ static enum err decode_activation(struct ask *ask, struct slice body,
         parameters[count++] = (struct wire_parameter){"expires_at", "2000-01-01T00:00:00Z"};
     struct text_buf rest;
     text_buf_init(&rest, LIMIT_BODY_BYTES + 16);
-    if (body.length > 0) json_without(body, "parameters", &rest);
+    if (scanned->parameters_count == 1)
+        json_without(body, "parameters", &rest);
+    else
+        text_add_bytes(&rest, body.data, body.length);
     enum err err = wire_decode_command(COMMAND_activation_start, text_slice(&rest), parameters,
                                        count, &ask->command, &ask->problem);
     text_buf_close(&rest);
@@ -219,8 +227,7 @@ static enum err find_version(struct ask *ask, bool given, const struct playbook_
     if (core_find_playbook(core, start->playbook, false) == NULL)
         return problem_set(&ask->problem, ERR_UNKNOWN_PLAYBOOK, "playbook", "%s is unknown",
                            start->playbook);
-    if (given)
-        return view_refuse(ask, ERR_UNKNOWN_PLAYBOOK, "version", "it has no such version");
+    if (given) return view_refuse(ask, ERR_UNKNOWN_PLAYBOOK, "version", "it has no such version");
     return view_refuse(ask, ERR_NOT_APPROVED, "playbook", "no version of it has been approved");
 }
 

@@ -168,7 +168,8 @@ static enum playbook_place place_of(const struct answer_query *query,
     static const struct organisation_set all;
     const struct organisation_set *set = &activation->municipalities[0];
     if (query->place_given || query->municipality == ORGANISATION_NONE) return query->place;
-    bool inside = memcmp(set, &all, sizeof all) == 0 || organisation_set_has(set, query->municipality);
+    bool inside =
+        memcmp(set, &all, sizeof all) == 0 || organisation_set_has(set, query->municipality);
     return inside ? PLAYBOOK_INSIDE : PLAYBOOK_OUTSIDE;
 }
 

@@ -17,8 +17,7 @@ static enum err word_filter(struct ask *ask, const char *name, const struct word
     const char *text = ask_query(ask, name);
     *out = words->count;
     if (text == NULL || word_from_text(words, text, strlen(text), out)) return ERR_OK;
-    return problem_set(&ask->problem, ERR_UNKNOWN_VALUE, name, "%.60s is no %s", text,
-                       words->name);
+    return problem_set(&ask->problem, ERR_UNKNOWN_VALUE, name, "%.60s is no %s", text, words->name);
 }
 
 static void list_end(struct ask *ask, uint32_t rows) {

@@ -182,8 +182,7 @@ void direct_health(struct api *api, struct ask *ask, const struct api_request *r
     json_open(out, NULL, '{');
     json_text(out, "status", health(api, &view));
     add_clock(out, api, "clock");
-    json_bool(out, "exercise",
-              api->ports.engine != NULL && core_settings(api_core(api))->exercise);
+    json_bool(out, "exercise", api->ports.engine != NULL && core_settings(api_core(api))->exercise);
     json_bool(out, "stored", view.stored);
     json_text(out, "version", DDH_VERSION);
     json_uint(out, "epoch", view.epoch);

@@ -38,7 +38,8 @@ const struct route routes[] = {
 const size_t route_count = sizeof routes / sizeof *routes;
 
 uint32_t route_roles(const struct route *route) {
-    return route->command == COMMAND_TYPE_COUNT ? route->roles : command_types[route->command].roles;
+    return route->command == COMMAND_TYPE_COUNT ? route->roles
+                                                : command_types[route->command].roles;
 }
 
 const char *route_method_text(enum api_method method) {
@@ -145,10 +146,12 @@ static enum err add_pair(struct address *address, const struct route *route, str
         equals++;
     struct slice name = {pair.data, equals};
     struct slice value = {pair.data + equals, 0};
-    if (equals < pair.length) value = (struct slice){pair.data + equals + 1, pair.length - equals - 1};
+    if (equals < pair.length)
+        value = (struct slice){pair.data + equals + 1, pair.length - equals - 1};
     char *decoded_name = address->text + *used;
     int length = percent_decode(name, true, decoded_name, sizeof address->text - *used);
-    if (length < 0) return problem_set(problem, ERR_INVALID, "", "the query is malformed or too long");
+    if (length < 0)
+        return problem_set(problem, ERR_INVALID, "", "the query is malformed or too long");
     *used += (size_t)length + 1;
     if (!is_listed(route->query, decoded_name))
         return problem_set(problem, ERR_UNKNOWN_FIELD, length < LIMIT_ID ? decoded_name : "",
@@ -158,7 +161,8 @@ static enum err add_pair(struct address *address, const struct route *route, str
     char *decoded_value = address->text + *used;
     length = percent_decode(value, true, decoded_value, sizeof address->text - *used);
     if (length < 0)
-        return problem_set(problem, ERR_INVALID, decoded_name, "its value is malformed or too long");
+        return problem_set(problem, ERR_INVALID, decoded_name,
+                           "its value is malformed or too long");
     *used += (size_t)length + 1;
     if (address->query_count == API_QUERY_MAX)
         return problem_set(problem, ERR_TOO_LONG, "", "the query has more than %d parts",
@@ -181,7 +185,8 @@ static enum err read_query(struct address *address, const struct route *route, s
         enum err err = add_pair(address, route, pair, &used, problem);
         if (err != ERR_OK) return err;
     }
-    bool repeats = route->direct == direct_stream; /* ?organisation= may stand there several times */
+    bool repeats =
+        route->direct == direct_stream; /* ?organisation= may stand there several times */
     for (uint32_t i = 0; i < address->query_count && !repeats; i++)
         for (uint32_t k = 0; k < i; k++)
             if (strcmp(address->query[i].name, address->query[k].name) == 0)

@@ -87,6 +87,12 @@ bool batch_is_empty(const struct batch *b) {
            b->memberships.count == 0 && b->documents.count == 0 && b->accesses.count == 0;
 }
 
+bool batch_is_full(const struct batch *b) {
+    return b->commands >= LIMIT_COMMANDS_PER_COMMIT ||
+           b->events.count >= LIMIT_EVENTS_PER_COMMAND ||
+           b->accesses.count >= LIMIT_COMMANDS_PER_COMMIT;
+}
+
 const struct commit *batch_resolve(struct batch *b) {
     struct commit *c = &b->commit;
     c->events = b->events.items;

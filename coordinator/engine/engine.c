@@ -100,9 +100,7 @@ static void apply_own(struct engine *e, struct turn *turn, enum command_type typ
 }
 
 static bool turn_is_full(const struct turn *turn) {
-    return turn->done >= LIMIT_COMMANDS_PER_COMMIT ||
-           turn->batch->commands >= LIMIT_COMMANDS_PER_COMMIT ||
-           turn->batch->events.count >= LIMIT_EVENTS_PER_COMMAND;
+    return turn->done >= LIMIT_COMMANDS_PER_COMMIT || batch_is_full(turn->batch);
 }
 
 /* Everything due up to now, each at its own time; after a recovery that is not before the last command's. */

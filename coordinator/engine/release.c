@@ -111,9 +111,7 @@ struct batch *engine_open_batch(const struct engine *e) {
     struct batch *b = e->tail;
     if (b == NULL || b->sent || b->was_sent || b->absorbed) return NULL;
     if (b->commit.gap || b->commit.snapshot) return NULL;
-    bool full =
-        b->commands >= LIMIT_COMMANDS_PER_COMMIT || b->events.count >= LIMIT_EVENTS_PER_COMMAND;
-    return full ? NULL : b;
+    return batch_is_full(b) ? NULL : b;
 }
 
 void engine_enqueue(struct engine *e, struct batch *b) {

@@ -89,6 +89,7 @@ void batch_free(struct batch *b);
 void *batch_memory(struct batch *b, size_t size);
 struct slice batch_copy(struct batch *b, struct slice bytes);
 bool batch_is_empty(const struct batch *b);
+bool batch_is_full(const struct batch *b); /* no turn adds to it any more */
 /* Points `commit` to what the piles hold by now. */
 const struct commit *batch_resolve(struct batch *b);
 /* Encodes the record as it stands; json empty when removed. */

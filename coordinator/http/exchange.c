@@ -89,7 +89,7 @@ static void answer(void *ctx, struct api_exchange *api, const struct api_answer 
     ASSERT(answer->status >= 200 && answer->status <= 599);
     x->state = EXCHANGE_OVER;
     x->connection->http->view.waiting--;
-    if (api->authenticated) connection_trust(x->connection);
+    if (x->credential && answer->status < 300) connection_trust(x->connection);
 
     h2o_req_t *request = x->request;
     request->res.status = answer->status;
@@ -186,6 +186,16 @@ static void read_headers(const h2o_req_t *request, struct api_request *out) {
     }
 }
 
+/* Whether a good answer to this request proves a token: it carried one, to an address that asks for one. */
+static bool shows_credential(const struct api_request *asked) {
+    static const char all[] = "/v1/", open[] = "/v1/openapi.yaml";
+    struct slice target = asked->target;
+    if (asked->authorization.length == 0 || target.length < sizeof all - 1) return false;
+    if (target.length >= sizeof open - 1 && memcmp(target.data, open, sizeof open - 1) == 0)
+        return false;
+    return memcmp(target.data, all, sizeof all - 1) == 0;
+}
+
 /* The buffer under these grows while the client is watched, or is given back: h2o must not look at them again. Of the
  * request it needs the method only, to know a HEAD. */
 static void forget_request(struct exchange *x) {
@@ -212,6 +222,7 @@ static void hand_over(struct exchange *x, const struct guard_head *head) {
                                 .address = slice_of(c->address_text)};
     read_headers(request, &asked);
     x->head = head->method == API_HEAD;
+    x->credential = shows_credential(&asked);
     api_handle(c->http->api, &x->api, &asked);
     forget_request(x);
     if (x->state == EXCHANGE_WAITING) connection_watch(c);

@@ -278,7 +278,7 @@ void http_drain(struct http *http) {
     if (http->draining) return;
     http->draining = true;
     stop_listening(http);
-    h2o_context_request_shutdown(&http->context);
+    http->context.shutdown_requested = 1; /* not the function: it would start an HTTP/2 timer */
     if (http->api != NULL) api_drain(http->api);
     h2o_linklist_t *at = &http->all;
     for (struct connection *c; (c = next_connection(http, at)) != NULL;) {

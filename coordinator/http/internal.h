@@ -63,7 +63,8 @@ struct exchange {
     h2o_req_t *request;
     h2o_generator_t generator;
     enum exchange_state state;
-    bool head; /* the method is HEAD */
+    bool head;       /* the method is HEAD */
+    bool credential; /* a good answer to it proves a token */
 
     struct api_stream *stream;
     h2o_linklist_t pump; /* in http->pump: to be written to before the loop sleeps */

@@ -106,7 +106,7 @@ void stream_open(void *ctx, struct api_exchange *api, struct api_stream *stream)
     x->generator.proceed = stream_proceed;
     http->view.waiting--;
     http->view.streams++;
-    if (api->authenticated) connection_trust(x->connection);
+    if (x->credential) connection_trust(x->connection);
 
     h2o_req_t *request = x->request;
     request->res.status = 200;

@@ -18,7 +18,7 @@ struct playbook;
 struct playbook_finding {
     bool error;    /* else a warning */
     uint32_t line; /* from 1; 0: the file as a whole */
-    char key[96];  /* "answers.agent.da.inside.text" */
+    char key[96]; /* "answers.agent.da.inside.text", "questions[2].text.en.do"; empty: no one key */
     char reason[192];
 };
 
@@ -72,16 +72,28 @@ struct playbook_ask {
     enum playbook_audience audience;
     enum playbook_place place;
     enum playbook_moment moment;
-    const char *language;     /* wanted; Danish when there is none, and then marked */
-    const char *municipality; /* name for the greeting; NULL: none */
-    const char *area;         /* the municipalities by name, "Horsens, Hedensted"; NULL: all */
-    time_ms valid_from, expires_at, lifted_at;
+    const char *language; /* wanted; Danish when there is none, and then marked */
+    const char
+        *municipality; /* the citizen's, by its short name: "Horsens" greets as "Horsens Kommune", a
+                                 name that says what it is ("Region Midtjylland") as it stands; NULL: none */
+    const char *area;  /* the municipalities by name, "Horsens, Hedensted"; NULL: all */
+    time_ms valid_from;
+    time_ms expires_at; /* never 0 when expired: the answer says "not confirmed since" it */
+    time_ms lifted_at;  /* never 0 when lifted */
     bool exercise;
 };
 
-/* The answer as a JSON object: the same bytes for the same ask, everywhere. Members: language, fallback, audience, place,
- * moment, exercise, title, greeting, text, questions [{question, answer}], do_not_say [], escalate [{when, to}], where_to_go,
- * guide, authority {name, contact, url}, valid_from, expires_at; `speech` for the phone menu. Appended to `out`. */
+/* The answer as a JSON object, appended to `out`: the same bytes for the same ask, everywhere. Members, in this order:
+ *   language, fallback (wanted in another language, shown in Danish), audience, place, moment ("active", "expired",
+ *   "lifted"), exercise, marks ["ØVELSE.", "Ikke bekræftet siden ...; spørg ..."], title, greeting, text (marks in front),
+ *   questions [{id, fallback, question, answer, guide?}] (none for the phone menu);
+ *   for agents: clarify [{id, ask, choices [{answer, then}]}], do_not_say [], transfer [{topic, kind, when, to}];
+ *   for others an empty do_not_say;
+ *   escalate [{when, to}] (for citizens only those marked so), where_to_go, guide, authority {name, contact, url},
+ *   valid_from, expires_at, lifted_at (ms, or null);
+ *   for the phone menu: speech (greeting, marks, text and where_to_go in one), after ("queue" or "offer_agent").
+ * Times inside texts are Danish local time. ERR_PARAMETERS_REFUSED when the parameters are not the playbook's,
+ * ERR_LIMIT_REACHED when the answer does not fit `out`. */
 enum err playbook_render(const struct playbook *playbook, const struct playbook_ask *ask,
                          struct text_buf *out, struct problem *problem) MUST_CHECK;
 

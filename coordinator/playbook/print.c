@@ -21,27 +21,29 @@ static void indent(struct text_buf *out, size_t columns) {
         text_add_char(out, ' ');
 }
 
+static size_t width_of(const char *text, size_t length) {
+    size_t width = 0;
+    for (size_t i = 0; i < length; i++)
+        if (((unsigned char)text[i] & 0xc0) != 0x80) width++;
+    return width;
+}
+
 /* Words wrapped at COLUMNS, each line after the first indented; `column` is where the text begins. */
 static void wrapped(struct text_buf *out, const char *text, size_t column, size_t margin) {
     while (*text != '\0') {
-        char word[256]; /* a text has at most 700 characters, a word in it fewer */
         size_t length = strcspn(text, " ");
-        if (length >= sizeof word) length = sizeof word - 1;
-        memcpy(word, text, length);
-        word[length] = '\0';
-        size_t width = rule_characters(word);
+        size_t width = width_of(text, length);
         if (column > margin && column + width > COLUMNS) {
             text_add_char(out, '\n');
             indent(out, margin);
             column = margin;
         }
-        text_add(out, word);
+        text_add_bytes(out, text, length);
         column += width;
-        text += length;
-        while (*text == ' ')
-            text++;
+        text += length + strspn(text + length, " ");
         if (*text == '\0') break;
-        text_add_char(out, ' ');
+        bool fits = column + 1 + width_of(text, strcspn(text, " ")) <= COLUMNS;
+        if (fits) text_add_char(out, ' ');
         column++;
     }
     text_add_char(out, '\n');

@@ -325,6 +325,8 @@ enum err playbook_render(const struct playbook *playbook, const struct playbook_
     ASSERT(ask->audience < PLAYBOOK_AUDIENCE_COUNT);
     ASSERT(ask->place < PLAYBOOK_PLACE_COUNT);
     ASSERT(ask->moment <= PLAYBOOK_LIFTED);
+    if (ask->moment == PLAYBOOK_EXPIRED) ASSERT(ask->expires_at != 0);
+    if (ask->moment == PLAYBOOK_LIFTED) ASSERT(ask->lifted_at != 0);
     struct value values[LIMIT_PLAYBOOK_PARAMETERS];
     struct arena arena;
     arena_init(&arena, 2 * LIMIT_PARAMETERS_BYTES);

@@ -366,7 +366,9 @@ static void check_unused(struct walk *w) {
     json_t *value;
     size_t index = 0;
     json_object_foreach(w->parameters, key, value) {
-        if (index < LIMIT_PLAYBOOK_PARAMETERS && !w->used[index]) {
+        enum builtin builtin;
+        bool taken = builtin_from_name(slice_of(key), &builtin); /* reported already */
+        if (index < LIMIT_PLAYBOOK_PARAMETERS && !w->used[index] && !taken) {
             char path[POSITION_PATH_MAX] = "parameters";
             (void)position_push_key(path, key, strlen(key));
             finding_error(w->findings, path, "no text uses it");

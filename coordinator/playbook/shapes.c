@@ -31,7 +31,7 @@ static const struct shape url = TEXT(9, 200, TEXT_URL, 0);
 
 static const struct shape title = TEXT(3, 80, TEXT_PLAIN, FLAG_CITIZEN);
 static const struct shape titles = BY_LANGUAGE(title);
-static const struct shape label = TEXT(3, 80, TEXT_PLAIN, 0);
+static const struct shape label = TEXT(1, 80, TEXT_PLAIN, 0);
 static const struct shape labels = BY_LANGUAGE(label);
 static const struct shape hint = TEXT(3, 200, TEXT_PLAIN, 0);
 static const struct shape hints = BY_LANGUAGE(hint);

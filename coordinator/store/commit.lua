@@ -180,8 +180,9 @@ end
 
 -- Two marks, at least `keep_ms` apart, say how many events are younger than that: `mark` is always at least that old.
 -- The stream keeps the larger of `keep_events` and what is younger than the mark.
-local function trim(prefix, meta_key, meta, last, now, keep_events, keep_ms)
-  local mark, next_mark, next_at = tonumber(meta[4] or 0), tonumber(meta[5] or 0), tonumber(meta[6] or 0)
+local function trim(prefix, meta_key, last, now, keep_events, keep_ms)
+  local marks = redis.call('HMGET', meta_key, 'mark', 'next_mark', 'next_mark_at')
+  local mark, next_mark, next_at = tonumber(marks[1] or 0), tonumber(marks[2] or 0), tonumber(marks[3] or 0)
   if now - next_at >= keep_ms then
     mark = next_mark
     redis.call('HSET', meta_key, 'mark', digits(mark), 'next_mark', digits(last), 'next_mark_at', digits(now))
@@ -198,7 +199,7 @@ local function commit(keys, args)
   local meta_key, prefix = keys[1], prefix_of(keys[1])
   local epoch, first, last = tonumber(args[2]), tonumber(args[4]), tonumber(args[5])
   local sort = args[9]
-  local meta = redis.call('HMGET', meta_key, 'epoch', 'leader', 'number', 'mark', 'next_mark', 'next_mark_at')
+  local meta = redis.call('HMGET', meta_key, 'epoch', 'leader', 'number')
   local stored_epoch, stored_number = tonumber(meta[1] or 0), tonumber(meta[3] or 0)
 
   if stored_epoch > epoch or (stored_epoch == epoch and meta[2] ~= args[3]) then
@@ -215,11 +216,13 @@ local function commit(keys, args)
   if sort ~= 'events' then
     add_entry(prefix .. 'events', args[2] .. '-' .. args[5], {'type', 'gap', 'at', args[6], 'actor', ''})
   end
-  redis.call('HSET', meta_key, 'epoch', args[2], 'leader', args[3], 'number', args[5], 'now', args[6],
-             'digest', args[7], 'schema', args[8])
+  redis.call('HSET', meta_key, 'number', args[5], 'now', args[6], 'digest', args[7])
+  if sort == 'snapshot' or stored_number == 0 then
+    redis.call('HSET', meta_key, 'epoch', args[2], 'leader', args[3], 'schema', args[8])
+  end
   -- Every 64 numbers is often enough: a node of the stream, the least that `~` gives back, holds 100.
   if math.floor(last / 64) ~= math.floor((first - 1) / 64) then
-    trim(prefix, meta_key, meta, last, tonumber(args[6]), tonumber(args[10]), tonumber(args[11]))
+    trim(prefix, meta_key, last, tonumber(args[6]), tonumber(args[10]), tonumber(args[11]))
   end
   if sort == 'snapshot' then return {'snapshot', args[5], args[2]} end
   return last

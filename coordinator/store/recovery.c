@@ -182,15 +182,15 @@ enum err recovery_end(struct recovery *r, struct problem *problem) {
                  (unsigned)r->records);
         return key_problem(problem, r, "meta number", why);
     }
-    enum err err = core_restore_end(r->core, r->now, problem);
-    if (err != ERR_OK) return err;
-    if (r->empty_meta || core_digest(r->core) == r->digest) return ERR_OK;
-    snprintf(
-        why, sizeof why,
-        "the records give %016llx, the last commit left %016llx: they were changed by somebody "
-        "else",
-        (unsigned long long)core_digest(r->core), (unsigned long long)r->digest);
-    return key_problem(problem, r, "meta digest", why);
+    /* First: a record changed by hand is told as that, not as what it broke. */
+    if (!r->empty_meta && core_digest(r->core) != r->digest) {
+        snprintf(why, sizeof why,
+                 "the records give %016llx, the last commit left %016llx: somebody else changed "
+                 "them",
+                 (unsigned long long)core_digest(r->core), (unsigned long long)r->digest);
+        return key_problem(problem, r, "meta digest", why);
+    }
+    return core_restore_end(r->core, r->now, problem);
 }
 
 void recovery_drop(struct recovery *r) {

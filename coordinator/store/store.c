@@ -301,6 +301,23 @@ static void on_loaded(void *ctx, const redisReply *reply) {
     on_greeted(store_of(ctx), "FUNCTION LOAD (Redis 7 is needed)", reply);
 }
 
+/* Nothing of this stops anything: an operator may have reasons. */
+static void on_information(void *ctx, const redisReply *reply) {
+    struct store *store = store_of(ctx);
+    if (reply->type != REDIS_REPLY_STRING) return; /* not allowed to ask */
+    if (strstr(reply->str, "aof_enabled:0") != NULL)
+        LOG_WARNING("store",
+                    "Redis at %s keeps no append-only file: a crash of it loses what it "
+                    "had acknowledged",
+                    store->address);
+    if (strstr(reply->str, "maxmemory:0\r\n") == NULL &&
+        strstr(reply->str, "maxmemory_policy:noeviction") == NULL)
+        LOG_WARNING("store",
+                    "Redis at %s may evict keys when its memory is full: set "
+                    "maxmemory-policy noeviction",
+                    store->address);
+}
+
 static void on_lead(void *ctx, const redisReply *reply) {
     struct store *store = store_of(ctx);
     bool leads = is_array(reply, 6, "lead");
@@ -371,6 +388,7 @@ static void on_up(void *ctx) {
         return;
     }
     ASSERT(store->state == STORE_BEGINNING);
+    send_words(store, on_information, (const char *const[]){"INFO", "persistence", "memory", NULL});
     store->lease_asked_at = loop_now(store);
     send_words(store, on_lead,
                (const char *const[]){"FCALL", "ddh_lead", "1", store->meta_key, FUNCTION_VERSION,

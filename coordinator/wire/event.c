@@ -23,7 +23,8 @@ static void add_records(const struct wire_event_record *records, size_t count,
         for (size_t k = 0; k < i && !seen; k++)
             seen = strcmp(records[k].kind, records[i].kind) == 0;
         if (seen) continue;
-        text_add_bytes(out, ",\"" + first, 2 - (size_t)first);
+        if (!first) text_add_char(out, ',');
+        text_add_char(out, '"');
         text_add(out, records[i].kind);
         text_add_bytes(out, "\":{", 3);
         add_record(&records[i], out);

@@ -66,10 +66,12 @@ static bool can_be_shown(const char *text, size_t length) {
            !text_has_cpr(text, length);
 }
 
-/* Appends to `text` what fits, as ", word" or as "word" when it is the first. */
+/* Appends ", word", or "word" when it is the first; what does not fit any more becomes "...". */
 static void add_word(char *text, size_t size, const char *word) {
-    size_t used = strlen(text);
-    snprintf(text + used, size - used, "%s%s", used == 0 ? "" : ", ", word);
+    size_t used = strlen(text), more = strlen(word) + (used == 0 ? 0 : 2);
+    if (used >= 3 && strcmp(text + used - 3, "...") == 0) return;
+    bool fits = used + more + sizeof ", ..." <= size;
+    snprintf(text + used, size - used, "%s%s", used == 0 ? "" : ", ", fits ? word : "...");
 }
 
 enum err value_unknown_member(const struct field *fields, size_t count, const char *name,
@@ -108,7 +110,7 @@ enum err value_wrong_type(const char *path, const char *expected, const json_t *
 
 static enum err not_one_of(const struct words *words, const char *path, struct slice text,
                            struct problem *problem) {
-    char known[140] = "";
+    char known[120] = "";
     for (uint8_t i = 0; i < words->count; i++)
         add_word(known, sizeof known, words->texts[i]);
     if (!can_be_shown(text.data, text.length))

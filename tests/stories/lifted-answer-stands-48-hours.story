@@ -3,7 +3,7 @@ organisation 0615 Horsens municipality member in oestjylland
 topic vand handled by municipality
 agent ida of 0615 knows vand speaks da
 playbook water-contamination is published and approved
-leader activates water-contamination in 0615 for 24h as a1 @WATER@
+leader activates water-contamination in 0615 for 24h as a1 examples
 ida reads a1
 leader lifts a1 because slut
 after 47h

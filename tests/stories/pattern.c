@@ -6,7 +6,8 @@
 bool line_split(const char *line, struct words_of_line *out) {
     out->count = 0;
     while (*line != '\0') {
-        while (*line == ' ' || *line == '\t') line++;
+        while (*line == ' ' || *line == '\t')
+            line++;
         if (*line == '\0' || *line == '#') return true;
         if (out->count == PATTERN_WORDS) return false;
         char end = ' ';
@@ -42,7 +43,8 @@ bool pattern_match(const char *pattern, const struct words_of_line *line, struct
             if (strcmp(want, line->words[i]) != 0) return false;
             continue;
         }
-        snprintf(out->items[out->count].name, sizeof out->items[0].name, "%.*s", (int)length - 2, want + 1);
+        snprintf(out->items[out->count].name, sizeof out->items[0].name, "%.*s", (int)length - 2,
+                 want + 1);
         out->items[out->count++].value = line->words[i];
     }
     return wanted.count == line->count;

@@ -22,7 +22,8 @@ struct captures {
         char name[32];
         const char *value;
     } items[16];
-    size_t rest; /* index of the first word that "..." at the pattern's end took; the count when none */
+    size_t
+        rest; /* index of the first word that "..." at the pattern's end took; the count when none */
 };
 
 bool pattern_match(const char *pattern, const struct words_of_line *line, struct captures *out);

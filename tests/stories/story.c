@@ -75,14 +75,19 @@ static bool duration(const char *text, long long *out) {
 static json_t *number_or_text(struct teller *t, const char *key, const char *value) {
     long long ms;
     size_t length = strlen(key);
-    bool is_time = (length > 3 && strcmp(key + length - 3, "_at") == 0) || strcmp(key, "until") == 0;
+    bool is_time =
+        (length > 3 && strcmp(key + length - 3, "_at") == 0) || strcmp(key, "until") == 0;
     if (is_time) {
         if (strcmp(value, "now") == 0) return json_integer(t->now);
-        if (value[0] == '-' || value[0] == '+') return duration(value + 1, &ms) ? json_integer(t->now + (value[0] == '-' ? -ms : ms)) : NULL;
+        if (value[0] == '-' || value[0] == '+')
+            return duration(value + 1, &ms) ? json_integer(t->now + (value[0] == '-' ? -ms : ms))
+                                            : NULL;
         return json_string(value);
     }
-    if (length > 3 && strcmp(key + length - 3, "_ms") == 0 && duration(value, &ms)) return json_integer(ms);
-    if (strcmp(value, "true") == 0 || strcmp(value, "false") == 0) return json_boolean(value[0] == 't');
+    if (length > 3 && strcmp(key + length - 3, "_ms") == 0 && duration(value, &ms))
+        return json_integer(ms);
+    if (strcmp(value, "true") == 0 || strcmp(value, "false") == 0)
+        return json_boolean(value[0] == 't');
     char *end;
     long long number = strtoll(value, &end, 10);
     if (*end == '\0' && end != value) return json_integer(number);
@@ -98,21 +103,26 @@ static json_t *list_value(const char *key, const char *value) {
     for (char *item = strtok_r(copy, ",", &save); item != NULL; item = strtok_r(NULL, ",", &save)) {
         char *level = skills ? strchr(item, ':') : NULL;
         if (level != NULL) *level++ = '\0';
-        if (skills) json_object_set_new(out, item, json_integer(level == NULL ? 1 : strtol(level, NULL, 10)));
-        else json_array_append_new(out, json_string(item));
+        if (skills)
+            json_object_set_new(out, item,
+                                json_integer(level == NULL ? 1 : strtol(level, NULL, 10)));
+        else
+            json_array_append_new(out, json_string(item));
     }
     return out;
 }
 
 static bool is_list(const char *key) {
-    static const char *const lists[] = {"skills", "languages", "municipalities", "organisations", "topics"};
+    static const char *const lists[] = {"skills", "languages", "municipalities", "organisations",
+                                        "topics"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (strcmp(lists[i], key) == 0) return true;
     return false;
 }
 
 static bool is_text(const char *key) {
-    static const char *const texts[] = {"municipality", "organisation", "reference", "name", "reason", "cooperation"};
+    static const char *const texts[] = {"municipality", "organisation", "reference",
+                                        "name",         "reason",       "cooperation"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(texts[i], key) == 0) return true;
     return false;
@@ -120,15 +130,22 @@ static bool is_text(const char *key) {
 
 static void set_member(struct teller *t, json_t *payload, const char *key, const char *value) {
     json_t *json;
-    if (is_list(key)) json = list_value(key, value);
-    else if (is_text(key)) json = json_string(value);
-    else if (strcmp(key, "call") == 0 || strcmp(key, "activation") == 0) json = json_string(resolve(t, value));
-    else json = number_or_text(t, key, value);
-    if (json == NULL) fail(t, "%s: %s is no such value", key, value);
-    else json_object_set_new(payload, key, json);
+    if (is_list(key))
+        json = list_value(key, value);
+    else if (is_text(key))
+        json = json_string(value);
+    else if (strcmp(key, "call") == 0 || strcmp(key, "activation") == 0)
+        json = json_string(resolve(t, value));
+    else
+        json = number_or_text(t, key, value);
+    if (json == NULL)
+        fail(t, "%s: %s is no such value", key, value);
+    else
+        json_object_set_new(payload, key, json);
 }
 
-static void set_rest(struct teller *t, json_t *payload, const struct words_of_line *line, size_t from) {
+static void set_rest(struct teller *t, json_t *payload, const struct words_of_line *line,
+                     size_t from) {
     for (size_t i = from; i < line->count; i++) {
         char copy[PATTERN_TEXT];
         snprintf(copy, sizeof copy, "%s", line->words[i]);
@@ -152,18 +169,23 @@ struct phrase {
 /* The role that usually gives it; "as ROLE [WHO]: ..." in front overrides. agent: whoever `agent` names. */
 static const struct phrase phrases[] = {
     {"settings ...", "settings_put", "admin", NULL},
-    {"organisation {organisation} {name} {kind} {standing} in {area} ...", "organisation_put", "admin", NULL},
+    {"organisation {organisation} {name} {kind} {standing} in {area} ...", "organisation_put",
+     "admin", NULL},
     {"organisation {organisation} is removed", "organisation_remove", "admin", NULL},
     {"topic {topic} handled by {handling}", "topic_put", "admin", "name"},
-    {"agent {agent} of {organisation} knows {skills} speaks {languages} ...", "agent_put", "admin", "trained"},
-    {"untrained agent {agent} of {organisation} knows {skills} speaks {languages} ...", "agent_put", "admin", "name"},
+    {"agent {agent} of {organisation} knows {skills} speaks {languages} ...", "agent_put", "admin",
+     "trained"},
+    {"untrained agent {agent} of {organisation} knows {skills} speaks {languages} ...", "agent_put",
+     "admin", "name"},
     {"agent {agent} is removed", "agent_remove", "admin", NULL},
     {"{agent} is {status}", "agent_status", "agent", NULL},
     {"{agent} renews", "agent_renew", "agent", NULL},
     {"{agent} ends wrap-up", "agent_wrap_up", "agent", NULL},
     {"{agent} makes wrap-up last {length_ms}", "agent_wrap_up", "agent", NULL},
-    {"leader lets {agent} answer until {until} because {reason}", "agent_override", "duty_leader", NULL},
-    {"call {reference} from {municipality} about {topic} in {language} ...", "call_arrive", "telephony", NULL},
+    {"leader lets {agent} answer until {until} because {reason}", "agent_override", "duty_leader",
+     NULL},
+    {"call {reference} from {municipality} about {topic} in {language} ...", "call_arrive",
+     "telephony", NULL},
     {"{agent} accepts {call}", "call_accept", "agent", NULL},
     {"{agent} rejects {call}", "call_reject", "agent", NULL},
     {"{by} ends {call}", "call_end", "agent", NULL},
@@ -189,11 +211,14 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
     json_t *payload = json_object(), *subject = NULL;
     const char *by = capture(captures, "agent");
     for (size_t i = 0; i < captures->count; i++) {
-        if (strcmp(captures->items[i].name, "by") == 0) by = captures->items[i].value;
-        else set_member(t, payload, captures->items[i].name, captures->items[i].value);
+        if (strcmp(captures->items[i].name, "by") == 0)
+            by = captures->items[i].value;
+        else
+            set_member(t, payload, captures->items[i].name, captures->items[i].value);
     }
     if (phrase->fixed != NULL) {
-        const char *name = capture(captures, "agent") ? capture(captures, "agent") : capture(captures, "topic");
+        const char *name =
+            capture(captures, "agent") ? capture(captures, "agent") : capture(captures, "topic");
         json_object_set_new(payload, "name", json_string(name));
     }
     if (phrase->fixed != NULL && strcmp(phrase->fixed, "trained") == 0) {
@@ -202,9 +227,12 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
     }
     set_rest(t, payload, line, captures->rest);
     const char *role = t->role[0] != '\0' ? t->role : phrase->role;
-    const char *who = t->who[0] != '\0' ? t->who : strcmp(role, "agent") == 0 && by != NULL ? by : role;
+    const char *who = t->who[0] != '\0'                          ? t->who
+                      : strcmp(role, "agent") == 0 && by != NULL ? by
+                                                                 : role;
     struct problem problem = {.err = ERR_OK};
-    enum err err = t->world.ops->command(t->world.ctx, phrase->command, payload, role, who, &subject, &problem);
+    enum err err = t->world.ops->command(t->world.ctx, phrase->command, payload, role, who,
+                                         &subject, &problem);
     if (err == ERR_OK && subject != NULL && strcmp(phrase->command, "call_arrive") == 0)
         remember(t, capture(captures, "reference"), subject_id(subject));
     done(t, err, &problem);
@@ -212,10 +240,25 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
     json_decref(payload);
 }
 
-static void activate(struct teller *t, const struct captures *captures, const struct words_of_line *line) {
+/* The values that the playbook itself gives as examples. */
+static void take_examples(const char *playbook, json_t *parameters) {
+    char path[512];
+    const char *name;
+    json_t *definition;
+    snprintf(path, sizeof path, "%s/playbooks/%s/playbook.json", DDH_SOURCE_DIR, playbook);
+    json_t *document = json_load_file(path, 0, NULL);
+    json_object_foreach(json_object_get(document, "parameters"), name, definition) {
+        json_object_set(parameters, name, json_object_get(definition, "example"));
+    }
+    json_decref(document);
+}
+
+static void activate(struct teller *t, const struct captures *captures,
+                     const struct words_of_line *line) {
     json_t *request = json_object(), *parameters = json_object();
     long long ms = 0;
-    if (!duration(capture(captures, "duration"), &ms)) fail(t, "%s is no duration", capture(captures, "duration"));
+    if (!duration(capture(captures, "duration"), &ms))
+        fail(t, "%s is no duration", capture(captures, "duration"));
     json_object_set_new(request, "playbook", json_string(capture(captures, "playbook")));
     if (strcmp(capture(captures, "municipalities"), "all") != 0)
         set_member(t, request, "municipalities", capture(captures, "municipalities"));
@@ -226,12 +269,14 @@ static void activate(struct teller *t, const struct captures *captures, const st
         char copy[PATTERN_TEXT];
         snprintf(copy, sizeof copy, "%s", line->words[i]);
         char *value = strchr(copy, '='), *end;
+        if (strcmp(copy, "examples") == 0) take_examples(capture(captures, "playbook"), parameters);
         if (value == NULL) continue;
         *value++ = '\0';
         long long number = strtoll(value, &end, 10);
-        json_object_set_new(parameters, copy, *end == '\0' && end != value && value[0] != '0' && strlen(value) < 5
-                                                  ? json_integer(number)
-                                                  : json_string(value));
+        json_object_set_new(parameters, copy,
+                            *end == '\0' && end != value && value[0] != '0' && strlen(value) < 5
+                                ? json_integer(number)
+                                : json_string(value));
     }
     json_object_set_new(request, "parameters", parameters);
     struct problem problem = {.err = ERR_OK};
@@ -244,15 +289,21 @@ static void activate(struct teller *t, const struct captures *captures, const st
 
 /* --- expectations ---------------------------------------------------------------------------------------------------------------- */
 
-static void expect_member(struct teller *t, const char *kind, const char *id, const char *member, const char *want) {
+static void expect_member(struct teller *t, const char *kind, const char *id, const char *member,
+                          const char *want) {
     json_t *record = t->world.ops->record(t->world.ctx, kind, resolve(t, id));
     json_t *value = json_object_get(record, member);
     char text[256];
-    if (record == NULL) snprintf(text, sizeof text, "nothing");
-    else if (json_is_string(value)) snprintf(text, sizeof text, "%s", json_string_value(value));
-    else if (json_is_integer(value)) snprintf(text, sizeof text, "%lld", (long long)json_integer_value(value));
-    else if (json_is_boolean(value)) snprintf(text, sizeof text, "%s", json_is_true(value) ? "true" : "false");
-    else snprintf(text, sizeof text, "%s", json_is_null(value) ? "nothing" : "?");
+    if (record == NULL)
+        snprintf(text, sizeof text, "nothing");
+    else if (json_is_string(value))
+        snprintf(text, sizeof text, "%s", json_string_value(value));
+    else if (json_is_integer(value))
+        snprintf(text, sizeof text, "%lld", (long long)json_integer_value(value));
+    else if (json_is_boolean(value))
+        snprintf(text, sizeof text, "%s", json_is_true(value) ? "true" : "false");
+    else
+        snprintf(text, sizeof text, "%s", json_is_null(value) ? "nothing" : "?");
     if (strcmp(text, want) != 0) fail(t, "%s %s: %s is %s, not %s", kind, id, member, text, want);
     json_decref(record);
 }
@@ -263,9 +314,11 @@ static void expect_refused(struct teller *t, const char *slug, const char *field
         fail(t, "there is no problem %s", slug);
         return;
     }
-    if (!t->pending) fail(t, "expected %s, but the command was done", slug);
+    if (!t->pending)
+        fail(t, "expected %s, but the command was done", slug);
     else if (t->last_err != want)
-        fail(t, "expected %s, not %s (%s: %s)", slug, err_slug(t->last_err), t->last_problem.field, t->last_problem.detail);
+        fail(t, "expected %s, not %s (%s: %s)", slug, err_slug(t->last_err), t->last_problem.field,
+             t->last_problem.detail);
     else if (field != NULL && strcmp(field, t->last_problem.field) != 0)
         fail(t, "expected the field %s, not %s", field, t->last_problem.field);
     t->pending = false;
@@ -273,7 +326,8 @@ static void expect_refused(struct teller *t, const char *slug, const char *field
 
 static bool expect(struct teller *t, const struct words_of_line *line) {
     struct captures c;
-    if (pattern_match("expect refused {slug}", line, &c)) expect_refused(t, capture(&c, "slug"), NULL);
+    if (pattern_match("expect refused {slug}", line, &c))
+        expect_refused(t, capture(&c, "slug"), NULL);
     else if (pattern_match("expect refused {slug} at {field}", line, &c))
         expect_refused(t, capture(&c, "slug"), capture(&c, "field"));
     else if (pattern_match("expect {call} offered to {agent}", line, &c)) {
@@ -287,23 +341,29 @@ static bool expect(struct teller *t, const struct words_of_line *line) {
     else if (pattern_match("expect {call} abandoned", line, &c))
         expect_member(t, "call", capture(&c, "call"), "outcome", "abandoned");
     else if (pattern_match("expect no {kind} {id}", line, &c)) {
-        json_t *record = t->world.ops->record(t->world.ctx, capture(&c, "kind"), resolve(t, capture(&c, "id")));
+        json_t *record =
+            t->world.ops->record(t->world.ctx, capture(&c, "kind"), resolve(t, capture(&c, "id")));
         if (record != NULL) fail(t, "there is a %s %s", capture(&c, "kind"), capture(&c, "id"));
         json_decref(record);
     } else if (pattern_match("expect {agent} {state}", line, &c))
         expect_member(t, "availability", capture(&c, "agent"), "state", capture(&c, "state"));
     else if (pattern_match("expect {kind} {id} {member} {value}", line, &c))
-        expect_member(t, capture(&c, "kind"), capture(&c, "id"), capture(&c, "member"), capture(&c, "value"));
-    else return false;
+        expect_member(t, capture(&c, "kind"), capture(&c, "id"), capture(&c, "member"),
+                      capture(&c, "value"));
+    else
+        return false;
     return true;
 }
 
 /* --- time and lines ---------------------------------------------------------------------------------------------------------------- */
 
 static void advance(struct teller *t, time_ms to) {
-    if (to < t->now) fail(t, "the clock does not go back");
-    else if (!t->world.ops->advance(t->world.ctx, to)) fail(t, "the clock could not be set");
-    else t->now = to;
+    if (to < t->now)
+        fail(t, "the clock does not go back");
+    else if (!t->world.ops->advance(t->world.ctx, to))
+        fail(t, "the clock could not be set");
+    else
+        t->now = to;
 }
 
 static bool clock_line(struct teller *t, const struct words_of_line *line) {
@@ -349,7 +409,8 @@ static bool command_line(struct teller *t, struct words_of_line *line) {
         done(t, err, &problem);
         return true;
     }
-    if (pattern_match("leader activates {playbook} in {municipalities} for {duration} as {as} ...", line, &c)) {
+    if (pattern_match("leader activates {playbook} in {municipalities} for {duration} as {as} ...",
+                      line, &c)) {
         activate(t, &c, line);
         return true;
     }
@@ -368,15 +429,19 @@ static void one_line(struct teller *t, const char *text) {
         fail(t, "the line cannot be read");
         return;
     }
-    if (line.count == 0 || strcmp(line.words[0], "story") == 0 || strcmp(line.words[0], "needs") == 0) return;
+    if (line.count == 0 || strcmp(line.words[0], "story") == 0 ||
+        strcmp(line.words[0], "needs") == 0)
+        return;
     bool expects = strcmp(line.words[0], "expect") == 0;
-    if (!expects && t->pending)
-        fail(t, "the command before was refused: %s (%s: %s)", err_slug(t->last_err), t->last_problem.field,
-             t->last_problem.detail);
+    bool expects_refusal = expects && line.count > 1 && strcmp(line.words[1], "refused") == 0;
+    if (!expects_refusal && t->pending)
+        fail(t, "the command before was refused: %s (%s: %s)", err_slug(t->last_err),
+             t->last_problem.field, t->last_problem.detail);
     if (!expects) t->pending = false;
     bool known = expects ? expect(t, &line) : clock_line(t, &line) || command_line(t, &line);
     if (!known) fail(t, "no such phrase: %s", text);
-    if (!t->world.ops->check(t->world.ctx, &problem)) fail(t, "%s: %s", problem.field, problem.detail);
+    if (!t->world.ops->check(t->world.ctx, &problem))
+        fail(t, "%s: %s", problem.field, problem.detail);
 }
 
 bool story_run(const char *path, struct world world, time_ms start, bool verbose) {
@@ -388,7 +453,11 @@ bool story_run(const char *path, struct world world, time_ms start, bool verbose
         free(t);
         return false;
     }
-    *t = (struct teller){.world = world, .path = path, .now = start, .day = start - start % DAY_MS, .verbose = verbose};
+    *t = (struct teller){.world = world,
+                         .path = path,
+                         .now = start,
+                         .day = start - start % DAY_MS,
+                         .verbose = verbose};
     char text[1024];
     while (!t->failed && fgets(text, sizeof text, file) != NULL) {
         t->line++;
@@ -397,8 +466,8 @@ bool story_run(const char *path, struct world world, time_ms start, bool verbose
         one_line(t, text);
     }
     if (!t->failed && t->pending)
-        fail(t, "the last command was refused: %s (%s: %s)", err_slug(t->last_err), t->last_problem.field,
-             t->last_problem.detail);
+        fail(t, "the last command was refused: %s (%s: %s)", err_slug(t->last_err),
+             t->last_problem.field, t->last_problem.detail);
     bool held = !t->failed;
     fclose(file);
     free(t);

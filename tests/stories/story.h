@@ -18,8 +18,8 @@ struct world {
 struct world_ops {
     /* Gives a command by name with its payload as JSON, as `role`; `who` is the agent for role agent, else a name. The
      * answer's record comes back in *subject (may be NULL; the caller's). */
-    enum err (*command)(void *ctx, const char *name, const json_t *payload, const char *role, const char *who,
-                        json_t **subject, struct problem *problem);
+    enum err (*command)(void *ctx, const char *name, const json_t *payload, const char *role,
+                        const char *who, json_t **subject, struct problem *problem);
     /* A record as the documented hashes have it; NULL: there is none. The caller's. */
     json_t *(*record)(void *ctx, const char *kind, const char *id);
     /* The clock goes to `now`, with every deadline on the way. */

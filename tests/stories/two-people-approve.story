@@ -4,7 +4,7 @@ organisation 0615 Horsens municipality member in oestjylland
 topic vand handled by municipality
 agent ida of 0615 knows vand speaks da
 playbook water-contamination is published and approved
-leader activates water-contamination in 0615 for 24h as a1 @WATER@
+leader activates water-contamination in 0615 for 24h as a1 examples
 expect activation a1 state active
 ida reads a1
 ida reads a1

@@ -24,7 +24,8 @@ struct core_world {
 
 /* --- recovery ---------------------------------------------------------------------------------------------------------------- */
 
-static bool copy_kind(const struct core *from, struct core *to, enum record_kind kind, struct problem *problem) {
+static bool copy_kind(const struct core *from, struct core *to, enum record_kind kind,
+                      struct problem *problem) {
     _Alignas(8) char record[1024];
     char id[LIMIT_RECORD_ID];
     char late[LIMIT_ID];
@@ -52,7 +53,8 @@ static bool recover(struct core_world *w, struct problem *problem) {
         fine = copy_kind(w->core, fresh, (enum record_kind)kind, problem);
     fine = fine && core_restore_end(fresh, core_now(w->core), problem) == ERR_OK;
     if (fine && core_digest(fresh) != core_digest(w->core)) {
-        problem_set(problem, ERR_INTERNAL, "digest", "the recovered core differs from the one before");
+        problem_set(problem, ERR_INTERNAL, "digest",
+                    "the recovered core differs from the one before");
         fine = false;
     }
     if (!fine) {
@@ -71,8 +73,8 @@ static void after(struct core_world *w) {
         (void)recover(w, &w->broken);
 }
 
-static enum err apply(struct core_world *w, const struct command *command, struct core_result *result,
-                      struct problem *problem) {
+static enum err apply(struct core_world *w, const struct command *command,
+                      struct core_result *result, struct problem *problem) {
     struct event_list events = {.events = w->events, .capacity = LIMIT_EVENTS_PER_COMMAND};
     return core_apply(w->core, command, core_now(w->core), &events, result, problem);
 }
@@ -83,8 +85,10 @@ static void act_as(struct core_world *w, const char *role, const char *who, stru
     *actor = (struct actor){.role = number, .all_organisations = true, .agent = AGENT_NONE};
     snprintf(actor->token, sizeof actor->token, "%s", who);
     organisation_no organisation;
-    if (number == ROLE_AGENT) (void)core_find_agent(w->core, who, &actor->agent);
-    else if (core_find_organisation(w->core, who, &organisation)) { /* a token limited to that organisation */
+    if (number == ROLE_AGENT)
+        (void)core_find_agent(w->core, who, &actor->agent);
+    else if (core_find_organisation(w->core, who,
+                                    &organisation)) { /* a token limited to that organisation */
         actor->all_organisations = false;
         organisation_set_add(&actor->organisations, organisation);
     }
@@ -101,8 +105,8 @@ static json_t *as_json(const struct core *core, struct record_ref ref) {
     return json;
 }
 
-static enum err do_command(void *ctx, const char *name, const json_t *payload, const char *role, const char *who,
-                           json_t **subject, struct problem *problem) {
+static enum err do_command(void *ctx, const char *name, const json_t *payload, const char *role,
+                           const char *who, json_t **subject, struct problem *problem) {
     struct core_world *w = ctx;
     enum command_type type;
     ASSERT(command_type_from_name(name, &type));
@@ -192,8 +196,9 @@ static enum err do_playbook(void *ctx, const char *name, struct problem *problem
     snprintf(publish->as.playbook_publish.playbook, LIMIT_ID, "%s", playbook_id(playbook));
     memcpy(publish->as.playbook_publish.version, playbook_version(playbook), SHA256_BYTES);
     for (size_t i = 0; i < playbook_topic_count(playbook); i++)
-        snprintf(publish->as.playbook_publish.topics.ids[publish->as.playbook_publish.topics.count++], LIMIT_ID,
-                 "%s", playbook_topic(playbook, i));
+        snprintf(
+            publish->as.playbook_publish.topics.ids[publish->as.playbook_publish.topics.count++],
+            LIMIT_ID, "%s", playbook_topic(playbook, i));
     act_as(w, "municipal_editor", "editor", &publish->actor);
     approve->type = COMMAND_playbook_approve;
     snprintf(approve->as.playbook_approve.playbook, LIMIT_ID, "%s", playbook_id(playbook));
@@ -209,8 +214,9 @@ static enum err do_playbook(void *ctx, const char *name, struct problem *problem
     return err;
 }
 
-static enum err start_activation(struct core_world *w, const json_t *request, const struct playbook *playbook,
-                                 const struct text_buf *canonical, char *out, struct problem *problem) {
+static enum err start_activation(struct core_world *w, const json_t *request,
+                                 const struct playbook *playbook, const struct text_buf *canonical,
+                                 char *out, struct problem *problem) {
     json_t *payload = json_deep_copy(request);
     json_object_del(payload, "parameters");
     char hex[2 * SHA256_BYTES + 1];
@@ -224,7 +230,8 @@ static enum err start_activation(struct core_world *w, const json_t *request, co
     text_add_hex(&text, hash, SHA256_BYTES);
     json_object_set_new(payload, "parameters", json_string(text.data));
     json_t *subject = NULL;
-    enum err err = do_command(w, "activation_start", payload, "duty_leader", "duty_leader", &subject, problem);
+    enum err err =
+        do_command(w, "activation_start", payload, "duty_leader", "duty_leader", &subject, problem);
     if (err == ERR_OK) snprintf(out, 32, "%s", json_string_value(json_object_get(subject, "id")));
     text_buf_close(&text);
     json_decref(subject);
@@ -234,8 +241,10 @@ static enum err start_activation(struct core_world *w, const json_t *request, co
 
 static enum err do_activate(void *ctx, const json_t *request, char *out, struct problem *problem) {
     struct core_world *w = ctx;
-    struct playbook *playbook = read_playbook(w, json_string_value(json_object_get(request, "playbook")));
-    if (playbook == NULL) return problem_set(problem, ERR_UNKNOWN_PLAYBOOK, "playbook", "there is no such playbook");
+    struct playbook *playbook =
+        read_playbook(w, json_string_value(json_object_get(request, "playbook")));
+    if (playbook == NULL)
+        return problem_set(problem, ERR_UNKNOWN_PLAYBOOK, "playbook", "there is no such playbook");
     char *parameters = json_dumps(json_object_get(request, "parameters"), JSON_COMPACT);
     struct text_buf canonical;
     text_buf_init(&canonical, LIMIT_DOCUMENT_BYTES);
@@ -259,7 +268,8 @@ static const struct world_ops ops = {
 struct world world_core_open(time_ms start, bool recover_always, const char *playbooks) {
     struct core_world *w = calloc(1, sizeof *w);
     ASSERT(w != NULL);
-    *w = (struct core_world){.core = core_create(&sizes), .recover = recover_always, .playbooks = playbooks};
+    *w = (struct core_world){
+        .core = core_create(&sizes), .recover = recover_always, .playbooks = playbooks};
     ASSERT(w->core != NULL);
     ASSERT(do_advance(w, start));
     return (struct world){&ops, w};

@@ -34,7 +34,6 @@ struct core {
     time_ms now, deadlines[600];
     uint32_t deadline_count, burst;
     uint64_t digest;
-    bool refuses_destroy;
 };
 
 static struct core *fake_core_create(void) {
@@ -184,6 +183,8 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     else if (kind == RECORD_availability)
         snprintf(out, LIMIT_RECORD_ID, "%s",
                  c->agents[((const struct availability_record *)record)->agent].id);
+    else if (kind == RECORD_organisation)
+        snprintf(out, LIMIT_RECORD_ID, "%s", ((const struct organisation_record *)record)->id);
     else
         snprintf(out, LIMIT_RECORD_ID, "%s", record_types[kind].name);
 }

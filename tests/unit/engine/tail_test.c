@@ -184,7 +184,7 @@ static void a_store_that_fell_back_gets_everything_under_a_new_epoch(void **stat
     w.details = true;
     engine_store_lost(w.engine);
     engine_store_ready(w.engine, 0); /* it had acknowledged 1 */
-    expect(&w, "send 4:3-3 snapshot settings/settings={0} organisation/0615={0} agent/ida={0}"
+    expect(&w, "send 4:3-3 snapshot organisation/0615={0} settings/settings={0} agent/ida={0}"
                " agent/bo={0} agent/per={0} availability/ida={0} availability/bo={0}"
                " availability/per={0} call/call-17={1} ida<1090"
                " ida[organisation:0615,area:oestjylland,topic:vand,language:da,language:en]"

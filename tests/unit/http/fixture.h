@@ -6,7 +6,9 @@
  *   /big         a body of BIG_BYTES
  *   /nothing     204
  *   /split       an answer whose header value has a line break
- *   /stream      an event stream: fed by broadcast(), ended by end_streams() or when its ring is full */
+ *   /stream      an event stream: fed by broadcast(), ended by end_streams() or when its ring is full
+ *   /v1/stream   the same
+ *   /v1/private  200 with the token "good", else 401 */
 #ifndef TESTS_HTTP_FIXTURE_H
 #define TESTS_HTTP_FIXTURE_H
 
@@ -56,7 +58,6 @@ struct api {
     uint32_t waiting_count;
     struct api_stream *streams[MOST_WAITING];
     uint32_t stream_count;
-    bool authenticates; /* mark every exchange that carries a token as authenticated */
     uint32_t handled, cancelled, turns, drained, frames, most_frames, ended;
     time_ms due;
     bool last_local;
@@ -110,7 +111,6 @@ void api_handle(struct api *api, struct api_exchange *exchange, const struct api
     api->handled++;
     api->last_local = request->local;
     exchange->api_state = NULL;
-    exchange->authenticated = api->authenticates && request->authorization.length > 0;
     assert_true(request->address.length < sizeof api->last_address);
     memcpy(api->last_address, request->address.data, request->address.length);
     api->last_address[request->address.length] = '\0';
@@ -122,7 +122,7 @@ void api_handle(struct api *api, struct api_exchange *exchange, const struct api
     if (target_is(request, "/later")) {
         assert_true(api->waiting_count < MOST_WAITING);
         api->waiting[api->waiting_count++] = exchange;
-    } else if (target_is(request, "/stream")) {
+    } else if (target_is(request, "/stream") || target_is(request, "/v1/stream")) {
         api_stream_begin(api, exchange);
     } else if (target_is(request, "/big")) {
         char *big = malloc(BIG_BYTES);
@@ -131,6 +131,9 @@ void api_handle(struct api *api, struct api_exchange *exchange, const struct api
             big[i] = (char)('a' + i % 23);
         api_answer_text(api, exchange, 200, (struct slice){big, BIG_BYTES});
         free(big);
+    } else if (target_is(request, "/v1/private")) {
+        bool good = slice_equals(request->authorization, "Bearer good");
+        api_answer_text(api, exchange, good ? 200 : 401, SLICE("{}"));
     } else if (target_is(request, "/nothing")) {
         api_answer_text(api, exchange, 204, SLICE(""));
     } else if (target_is(request, "/split")) {

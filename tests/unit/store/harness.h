@@ -107,7 +107,7 @@ static inline void redis_end(struct redis *r) {
 }
 
 /* Another's client, as redis-cli is one. */
-static inline redisReply *ask(struct redis *r, const char *format, ...)  {
+static inline redisReply *ask(struct redis *r, const char *format, ...) {
     if (r->client == NULL) {
         r->client = redisConnectUnix(r->socket);
         assert_non_null(r->client);
@@ -122,27 +122,27 @@ static inline redisReply *ask(struct redis *r, const char *format, ...)  {
     return reply;
 }
 
-#define ASSERT_INTEGER(redis, expected, ...)                     \
-    do {                                                         \
-        redisReply *reply_ = ask(redis, __VA_ARGS__);            \
-        assert_int_equal(reply_->type, REDIS_REPLY_INTEGER);     \
-        assert_int_equal(reply_->integer, expected);             \
-        freeReplyObject(reply_);                                 \
-    } while (0)
-
-#define ASSERT_TEXT(redis, expected, ...)                                          \
-    do {                                                                           \
-        redisReply *reply_ = ask(redis, __VA_ARGS__);                              \
-        assert_true(reply_->type == REDIS_REPLY_STRING || reply_->type == REDIS_REPLY_STATUS); \
-        assert_string_equal(reply_->str, expected);                                \
-        freeReplyObject(reply_);                                                   \
-    } while (0)
-
-#define ASSERT_NIL(redis, ...)                               \
+#define ASSERT_INTEGER(redis, expected, ...)                 \
     do {                                                     \
         redisReply *reply_ = ask(redis, __VA_ARGS__);        \
-        assert_int_equal(reply_->type, REDIS_REPLY_NIL);     \
+        assert_int_equal(reply_->type, REDIS_REPLY_INTEGER); \
+        assert_int_equal(reply_->integer, expected);         \
         freeReplyObject(reply_);                             \
+    } while (0)
+
+#define ASSERT_TEXT(redis, expected, ...)                                                      \
+    do {                                                                                       \
+        redisReply *reply_ = ask(redis, __VA_ARGS__);                                          \
+        assert_true(reply_->type == REDIS_REPLY_STRING || reply_->type == REDIS_REPLY_STATUS); \
+        assert_string_equal(reply_->str, expected);                                            \
+        freeReplyObject(reply_);                                                               \
+    } while (0)
+
+#define ASSERT_NIL(redis, ...)                           \
+    do {                                                 \
+        redisReply *reply_ = ask(redis, __VA_ARGS__);    \
+        assert_int_equal(reply_->type, REDIS_REPLY_NIL); \
+        freeReplyObject(reply_);                         \
     } while (0)
 
 static inline void tell(struct redis *r, const char *command) {
@@ -207,7 +207,9 @@ static inline void hear_ready(void *ctx, uint64_t last) {
     s->ready++;
 }
 
-static inline void hear_fenced(void *ctx, uint64_t epoch) { ((struct station *)ctx)->fenced = epoch; }
+static inline void hear_fenced(void *ctx, uint64_t epoch) {
+    ((struct station *)ctx)->fenced = epoch;
+}
 
 static inline void hear_leads(void *ctx, time_ms until) {
     ((struct station *)ctx)->leads_until = until;
@@ -238,22 +240,123 @@ static inline void station_open(struct station *s, uv_loop_t *loop,
         fail_msg("store_open: %s: %s", problem.field, problem.detail);
 }
 
+/* Attached too: as main does. */
+static inline void station_attach(struct station *s) {
+    store_answer_to(s->store, &station_answers, s);
+}
+
+/* --- the world of a test: a redis-server and a loop ------------------------------------------------------------------ */
+
+struct world {
+    struct redis redis;
+    uv_loop_t loop;
+    uv_timer_t patience;
+    bool late;
+};
+
 static inline void on_impatience(uv_timer_t *timer) { *(bool *)timer->data = true; }
 
 /* Turns the loop until the condition holds; a test that waits in vain fails. */
-#define UNTIL(loop_, condition)                                                       \
+#define UNTIL(world, condition)                                                       \
     do {                                                                              \
-        bool late_ = false;                                                           \
-        uv_timer_t timer_;                                                            \
-        uv_timer_init(loop_, &timer_);                                                \
-        timer_.data = &late_;                                                         \
-        uv_timer_start(&timer_, on_impatience, PATIENCE_MS, 0);                       \
-        while (!(condition) && !late_)                                                \
-            uv_run(loop_, UV_RUN_ONCE);                                               \
-        uv_close((uv_handle_t *)&timer_, NULL);                                       \
-        while (uv_is_closing((uv_handle_t *)&timer_) && timer_.flags_closed_wait(loop_)) \
-            break;                                                                    \
-        if (late_) fail_msg("waited in vain for: %s", #condition);                    \
+        (world)->late = false;                                                        \
+        uv_update_time(&(world)->loop);                                               \
+        uv_timer_start(&(world)->patience, on_impatience, PATIENCE_MS, 0);            \
+        while (!(condition) && !(world)->late)                                        \
+            uv_run(&(world)->loop, UV_RUN_ONCE);                                      \
+        uv_timer_stop(&(world)->patience);                                            \
+        if (!(condition))                                                             \
+            fail_msg("%s:%d: waited in vain for %s", __FILE__, __LINE__, #condition); \
     } while (0)
+
+static inline void world_open(struct world *w) {
+    memset(w, 0, sizeof *w);
+    redis_prepare(&w->redis);
+    assert_int_equal(uv_loop_init(&w->loop), 0);
+    uv_timer_init(&w->loop, &w->patience);
+    w->patience.data = &w->late;
+}
+
+static inline void world_open_with_redis(struct world *w) {
+    world_open(w);
+    redis_start(&w->redis);
+}
+
+/* The loop must be closable: every handle of every store is gone. */
+static inline void world_close(struct world *w) {
+    uv_close((uv_handle_t *)&w->patience, NULL);
+    uv_run(&w->loop, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&w->loop), 0);
+    redis_end(&w->redis);
+}
+
+static inline void station_close(struct world *w, struct station *s) {
+    if (s->opened.core != NULL) core_destroy(s->opened.core);
+    s->opened.core = NULL;
+    store_close(s->store, hear_closed, s);
+    UNTIL(w, s->is_closed);
+}
+
+static inline void station_open_and_attach(struct world *w, struct station *s,
+                                           const struct store_config *config) {
+    station_open(s, &w->loop, config);
+    UNTIL(w, s->is_open || s->is_refused);
+    if (s->is_refused) fail_msg("refused: %s: %s", s->problem.field, s->problem.detail);
+    station_attach(s);
+}
+
+/* The usual beginning: a server, and a store that leads on it. */
+static inline void begin(struct world *w, struct station *s) {
+    world_open_with_redis(w);
+    struct store_config config = config_of(&w->redis, w->redis.data);
+    station_open_and_attach(w, s, &config);
+}
+
+static inline void end(struct world *w, struct station *s) {
+    station_close(w, s);
+    world_close(w);
+}
+
+/* --- commits by hand ------------------------------------------------------------------------------------------------- */
+
+static inline struct commit_record record_of(const char *kind, const char *id, const char *json) {
+    return (struct commit_record){kind, slice_of(id), slice_of(json)};
+}
+
+/* One event with these records. `event` and the records must live until it is sent. */
+static inline struct commit commit_of(const struct station *s, struct commit_event *event,
+                                      uint64_t number, enum event_type type,
+                                      const struct commit_record *records, uint32_t count) {
+    *event = (struct commit_event){.number = number,
+                                   .type = type,
+                                   .at = NOW + (time_ms)number,
+                                   .organisation = ORGANISATION_NONE,
+                                   .agent = AGENT_NONE,
+                                   .actor = SLICE("switch-1"),
+                                   .records = records,
+                                   .record_count = count};
+    return (struct commit){.epoch = s->opened.epoch,
+                           .first_number = number,
+                           .last_number = number,
+                           .events = event,
+                           .event_count = 1,
+                           .now = NOW + (time_ms)number,
+                           .digest = 0x0123456789abcdefU + number};
+}
+
+static inline void send_commit(const struct station *s, const struct commit *commit) {
+    store_engine_ops.commit(s->store, commit);
+}
+
+/* The commit of number n: one call, its record says the number. */
+static inline void send_numbered(const struct station *s, uint64_t number) {
+    char id[32], json[64];
+    snprintf(id, sizeof id, "call-%llu", (unsigned long long)number);
+    snprintf(json, sizeof json, "{\"id\":\"%s\"}", id);
+    struct commit_record record = record_of("call", id, json);
+    struct commit_event event;
+    struct commit commit = commit_of(s, &event, number, EVENT_call_arrived, &record, 1);
+    send_commit(s, &commit);
+}
 
 #endif

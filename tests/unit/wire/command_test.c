@@ -529,6 +529,9 @@ static void sentences_of_others(void **state) {
         {COMMAND_token_create, "{\"organisations\":[\"0615\",\"\"]}", ERR_INVALID,
          "organisations[1]",
          "an id is made of a-z, 0-9, '.', '_' and '-', and begins with neither '.' nor '-'"},
+        {COMMAND_settings_put, "{\"nap_ms\":1}", ERR_UNKNOWN_FIELD, "nap_ms",
+         "known here are wrap_up_ms, wrap_up_max_ms, offer_ms, lease_ms, unknown_ms, talk_max_ms, "
+         "call_retention_ms, idempotency_ms, course_ms, course_warn_ms, lifted_ms, ..."},
         {COMMAND_tick, "{\"now\":1}", ERR_UNKNOWN_FIELD, "now", "nothing is to be given here"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -1,0 +1,197 @@
+#include "agents-cli/guide.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "agents-cli/decode.h"
+#include "agents-cli/show.h"
+
+static const char *code_of(enum language language) { return language == LANGUAGE_DA ? "da" : "en"; }
+
+/* A text by language, {"da":...,"en":...}; Danish when there is no other. */
+static const char *localized(const json_t *texts, const char *language) {
+    const char *text = json_string_value(json_object_get(texts, language));
+    return text != NULL ? text : json_string_value(json_object_get(texts, "da"));
+}
+
+static bool is_number(const json_t *parameter) {
+    const char *type = json_string_value(json_object_get(parameter, "type"));
+    return type != NULL && (strcmp(type, "minutes") == 0 || strcmp(type, "hours") == 0 ||
+                            strcmp(type, "count") == 0);
+}
+
+static bool number_value(const json_t *parameter, const char *text, enum language language,
+                         json_t **out, struct text_buf *problem) {
+    char *end, low[SHOW_MAX], high[SHOW_MAX];
+    errno = 0;
+    long long number = strtoll(text, &end, 10);
+    int64_t least = decode_integer(parameter, "min", INT64_MIN);
+    int64_t most = decode_integer(parameter, "max", INT64_MAX);
+    bool whole = errno == 0 && end != text && *end == '\0';
+    if (!whole || number < least || number > most) {
+        texts_fill(problem, language, T_GUIDE_NUMBER, show_number(language, least, low),
+                   show_number(language, most, high), NULL);
+        return false;
+    }
+    *out = json_integer(number);
+    return true;
+}
+
+static bool option_value(const json_t *options, const char *text, enum language language,
+                         json_t **out, struct text_buf *problem) {
+    size_t i;
+    json_t *option;
+    json_array_foreach(options, i, option) {
+        const char *value = json_string_value(json_object_get(option, "value"));
+        if (value == NULL || strcasecmp(value, text) != 0) continue;
+        *out = json_string(value);
+        return true;
+    }
+    texts_fill(problem, language, T_GUIDE_OPTION, NULL);
+    json_array_foreach(options, i, option) {
+        const char *value = json_string_value(json_object_get(option, "value"));
+        text_addf(problem, "%s %s", i > 0 ? "," : "", value != NULL ? value : "?");
+    }
+    return false;
+}
+
+bool guide_value(const json_t *parameter, const char *text, enum language language, json_t **out,
+                 struct text_buf *problem) {
+    const json_t *options = json_object_get(parameter, "options");
+    if (is_number(parameter)) return number_value(parameter, text, language, out, problem);
+    if (json_is_array(options)) return option_value(options, text, language, out, problem);
+    if (text[0] == '\0' || !text_is_line(text, strlen(text))) {
+        texts_fill(problem, language, T_GUIDE_TEXT, NULL);
+        return false;
+    }
+    *out = json_string(text);
+    return true;
+}
+
+size_t guide_missing(const json_t *document, const json_t *values, const char **out, size_t most) {
+    size_t count = 0;
+    const char *name;
+    json_t *parameter;
+    json_object_foreach(json_object_get(document, "parameters"), name, parameter) {
+        bool known =
+            json_object_get(values, name) != NULL || json_object_get(parameter, "default") != NULL;
+        if (!known && count < most) out[count++] = name;
+    }
+    return count;
+}
+
+static void add_scalar(struct text_buf *out, const json_t *value) {
+    if (json_is_integer(value)) text_add_int(out, (int64_t)json_integer_value(value));
+    if (json_is_string(value))
+        show_clean(out, json_string_value(value), json_string_length(value), false);
+}
+
+void guide_question(struct text_buf *out, const json_t *parameter, enum language language) {
+    const json_t *options = json_object_get(parameter, "options");
+    const char *title = localized(json_object_get(parameter, "title"), code_of(language));
+    if (title != NULL) show_clean(out, title, strlen(title), false);
+    text_add(out, " (");
+    if (is_number(parameter))
+        text_addf(out, "%lld-%lld, ", (long long)decode_integer(parameter, "min", 0),
+                  (long long)decode_integer(parameter, "max", 0));
+    size_t i;
+    json_t *option;
+    json_array_foreach(options, i, option) {
+        add_scalar(out, json_object_get(option, "value"));
+        text_add(out, ", ");
+    }
+    text_addf(out, "%s ", texts_get(language, T_GUIDE_EXAMPLE));
+    add_scalar(out, json_object_get(parameter, "example"));
+    text_add_char(out, ')');
+}
+
+/* A value as it is said: a number with its unit, an option's text, else as it was given. */
+static void add_value(struct text_buf *out, const json_t *document, const json_t *values,
+                      const char *name, const char *language) {
+    const json_t *parameter = json_object_get(json_object_get(document, "parameters"), name);
+    const json_t *value = json_object_get(values, name);
+    const char *type = json_string_value(json_object_get(parameter, "type"));
+    if (value == NULL) value = json_object_get(parameter, "default");
+    size_t i;
+    json_t *option;
+    json_array_foreach(json_object_get(parameter, "options"), i, option) {
+        if (!json_equal(json_object_get(option, "value"), value)) continue;
+        const char *text = localized(json_object_get(option, "text"), language);
+        if (text != NULL) show_clean(out, text, strlen(text), false);
+        return;
+    }
+    add_scalar(out, value);
+    enum language shown = strcmp(language, "da") == 0 ? LANGUAGE_DA : LANGUAGE_EN;
+    bool one = json_integer_value(value) == 1;
+    if (type != NULL && strcmp(type, "minutes") == 0)
+        text_add(out, texts_get(shown, one ? T_GUIDE_MINUTE : T_GUIDE_MINUTES));
+    if (type != NULL && strcmp(type, "hours") == 0)
+        text_add(out, texts_get(shown, one ? T_GUIDE_HOUR : T_GUIDE_HOURS));
+}
+
+static void fill_in(struct text_buf *out, const char *text, const json_t *document,
+                    const json_t *values, const char *area, const char *language) {
+    const json_t *parameters = json_object_get(document, "parameters");
+    while (*text != '\0') {
+        size_t plain = strcspn(text, "{");
+        show_clean(out, text, plain, false);
+        text += plain;
+        size_t length = strcspn(text, "}");
+        char name[64];
+        if (*text != '{') break;
+        if (text[length] == '\0' || length >= sizeof name) {
+            show_clean(out, text, strlen(text), false);
+            break;
+        }
+        snprintf(name, sizeof name, "%.*s", (int)length - 1, text + 1);
+        if (json_object_get(parameters, name) != NULL)
+            add_value(out, document, values, name, language);
+        else if (strcmp(name, "area") == 0)
+            text_add(out, area);
+        else /* times are the activation's, not known before it */
+            show_clean(out, text, length + 1, false);
+        text += length + 1;
+    }
+}
+
+void guide_preview(struct text_buf *out, const json_t *document, const json_t *values,
+                   const char *area, enum language language, size_t columns) {
+    const char *languages[] = {"da", "en"};
+    const json_t *agent = json_object_get(json_object_get(document, "answers"), "agent");
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *answer = json_object_get(json_object_get(agent, languages[i]), "inside");
+        const char *text = json_string_value(json_object_get(answer, "text"));
+        const char *where = json_string_value(json_object_get(answer, "where_to_go"));
+        if (text == NULL) continue;
+        struct text_buf filled, label;
+        text_buf_init(&filled, 256 * 1024);
+        text_buf_init(&label, 256);
+        text_addf(&label, "  " MARK_BOLD "%s:" MARK_NORMAL " ",
+                  texts_word(language, "language", languages[i]));
+        fill_in(&filled, text, document, values, area, languages[i]);
+        if (where != NULL) text_add_char(&filled, '\n');
+        if (where != NULL) fill_in(&filled, where, document, values, area, languages[i]);
+        show_wrapped(out, label.data, text_slice(&filled).data, columns);
+        text_buf_close(&filled);
+        text_buf_close(&label);
+    }
+}
+
+const char *guide_municipality(const json_t *organisations, const char *text) {
+    const char *found = NULL;
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(organisations, "organisations"), i, row) {
+        const char *id = json_string_value(json_object_get(row, "id"));
+        const char *name = json_string_value(json_object_get(row, "name"));
+        if (id == NULL) continue;
+        if (strcmp(id, text) == 0) return id;
+        if (name == NULL || strcasecmp(name, text) != 0) continue;
+        if (found != NULL) return NULL;
+        found = id;
+    }
+    return found;
+}

@@ -1,0 +1,243 @@
+/* Who is at the terminal: login, logout, whoami, doctor. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "agents-cli/cli.h"
+#include "agents-cli/decode.h"
+#include "agents-cli/show.h"
+#include "agents-cli/terminal.h"
+
+#define CLOCK_TOLERANCE_MS 5000
+
+/* --- whoami -------------------------------------------------------------------------------------------------------- */
+
+static void whoami_lines(const struct cli *cli, const json_t *answer) {
+    const json_t *token = json_object_get(answer, "token");
+    const json_t *clock = json_object_get(answer, "clock");
+    const json_t *organisations = json_object_get(token, "organisations");
+    char id[64], role[LIMIT_WORD], agent[64], mode[LIMIT_WORD], until[SHOW_MAX];
+    decode_text(token, "id", id, sizeof id);
+    decode_text(token, "role", role, sizeof role);
+    decode_text(token, "agent", agent, sizeof agent);
+    decode_text(clock, "mode", mode, sizeof mode);
+    time_ms expires_at = decode_integer(token, "expires_at", 0);
+    cli_say(cli, T_WHOAMI, id, texts_word(cli->language, "role", role), NULL);
+    if (agent[0] != '\0' && strcmp(agent, id) != 0) cli_say(cli, T_WHOAMI_AGENT, agent, NULL);
+    if (json_array_size(organisations) > 0) {
+        struct text_buf list;
+        size_t i;
+        json_t *organisation;
+        text_buf_init(&list, 16384);
+        json_array_foreach(organisations, i, organisation) {
+            const char *text = json_string_value(organisation);
+            if (text == NULL) continue;
+            text_add(&list, list.length > 0 ? ", " : "");
+            show_clean(&list, text, strlen(text), false);
+        }
+        cli_say(cli, T_WHOAMI_ORGANISATIONS, text_slice(&list).data, NULL);
+        text_buf_close(&list);
+    }
+    if (expires_at != 0)
+        cli_say(cli, T_WHOAMI_UNTIL, show_time(cli->language, expires_at, until), NULL);
+    if (decode_bool(answer, "exercise"))
+        cli_say(cli, T_WHOAMI_EXERCISE, texts_word(cli->language, "clock", mode), NULL);
+    if (json_is_false(json_object_get(answer, "stored"))) cli_say(cli, T_WHOAMI_UNSTORED, NULL);
+}
+
+enum exit_code verb_whoami(struct cli *cli) {
+    json_t *answer;
+    enum exit_code code = cli_ask(cli, "GET", "/v1/whoami", NULL, &answer);
+    if (code != EXIT_DONE) return code;
+    if (!cli_json(cli, answer)) whoami_lines(cli, answer);
+    json_decref(answer);
+    return EXIT_DONE;
+}
+
+/* --- login --------------------------------------------------------------------------------------------------------- */
+
+static enum exit_code login_server(struct cli *cli) {
+    char line[LIMIT_SERVERS * CONFIG_SERVER], current[CONFIG_SERVER];
+    bool given = arguments_has(&cli->arguments, "server") || getenv("DDH_SERVER") != NULL;
+    if (given || !cli->in_terminal) return EXIT_DONE;
+    struct text_buf question, problem;
+    text_copy(current, sizeof current, cli->config.servers[0]);
+    text_buf_init(&question, 2048);
+    text_buf_init(&problem, 16384);
+    texts_fill(&question, cli->language, T_LOGIN_SERVER, current, NULL);
+    bool read = cli_prompt(cli, question.data, line, sizeof line);
+    enum exit_code code = EXIT_DONE;
+    if (!read)
+        code = cli_fail(cli, EXIT_REFUSED, T_CANCELLED, NULL);
+    else if (line[0] != '\0' && !config_take_servers(&cli->config, line, cli->language, &problem))
+        code = cli_fail_text(cli, EXIT_USAGE, problem.data);
+    text_buf_close(&question);
+    text_buf_close(&problem);
+    return code;
+}
+
+/* From the environment or a file as everywhere; else from the terminal without echo; else the first line of stdin. */
+static enum exit_code login_token(struct cli *cli) {
+    bool given = arguments_has(&cli->arguments, "token-file") || getenv("DDH_TOKEN") != NULL ||
+                 getenv("DDH_TOKEN_FILE") != NULL;
+    if (given) return cli_token(cli);
+    char line[2 * CONFIG_TOKEN] = "";
+    bool read = false;
+    if (cli->in_terminal)
+        read = terminal_ask_secret(cli_text(cli, T_LOGIN_TOKEN), line, sizeof line);
+    else
+        read = fgets(line, sizeof line, stdin) != NULL;
+    char *start = line + strspn(line, " \t");
+    start[strcspn(start, " \t\r\n")] = '\0';
+    enum exit_code code = EXIT_DONE;
+    if (!read)
+        code = cli_fail(cli, EXIT_REFUSED, T_CANCELLED, NULL);
+    else if (!config_is_token(start) || !text_copy(cli->token, sizeof cli->token, start))
+        code = cli_fail(cli, EXIT_NOT_LOGGED_IN, T_LOGIN_BAD_TOKEN, NULL);
+    explicit_bzero(line, sizeof line);
+    return code;
+}
+
+/* Stored only after the coordinator has accepted it. */
+enum exit_code verb_login(struct cli *cli) {
+    json_t *answer;
+    struct text_buf problem;
+    enum exit_code code = login_server(cli);
+    if (code == EXIT_DONE) code = login_token(cli);
+    if (code == EXIT_DONE) code = cli_ask(cli, "GET", "/v1/whoami", NULL, &answer);
+    if (code != EXIT_DONE) return code;
+    const char *locale = arguments_value(&cli->arguments, "locale");
+    if (locale != NULL) {
+        cli->config.has_language = true;
+        cli->config.language = cli->language;
+    }
+    text_buf_init(&problem, 16384);
+    if (!config_write(cli->config_path, &cli->config, cli->language, &problem) ||
+        !config_write_token(cli->token_path, cli->token, cli->language, &problem)) {
+        code = cli_fail_text(cli, EXIT_USAGE, problem.data);
+    } else if (!cli_json(cli, answer)) {
+        whoami_lines(cli, answer);
+        cli_say(cli, T_LOGIN_STORED, cli->token_path, NULL);
+    }
+    text_buf_close(&problem);
+    json_decref(answer);
+    return code;
+}
+
+enum exit_code verb_logout(struct cli *cli) {
+    if (unlink(cli->token_path) != 0 && errno != ENOENT)
+        return cli_fail(cli, EXIT_USAGE, T_CONFIG_WRITE, cli->token_path, strerror(errno), NULL);
+    json_t *answer = json_pack("{s:b}", "logged_out", 1);
+    if (!cli_json(cli, answer)) cli_say(cli, T_LOGOUT, NULL);
+    json_decref(answer);
+    return EXIT_DONE;
+}
+
+/* --- doctor -------------------------------------------------------------------------------------------------------- */
+
+struct checkup {
+    struct cli *cli;
+    json_t *checks;
+    enum exit_code code; /* the first that is wrong */
+    int status;
+    int64_t server_now, here_now, took_ms;
+    char detail[512], version[64];
+    bool exercise, healthy;
+};
+
+static void check(struct checkup *c, enum exit_code code, const char *what, const char *detail) {
+    bool good = code == EXIT_DONE;
+    if (!good && c->code == EXIT_DONE) c->code = code;
+    json_array_append_new(
+        c->checks, json_pack("{s:s, s:b, s:s}", "check", what, "ok", good, "detail", detail));
+    if (!c->cli->json)
+        cli_say(c->cli, good ? T_DOCTOR_GOOD : T_DOCTOR_BAD,
+                texts_word(c->cli->language, "check", what), detail, NULL);
+}
+
+static void on_health(void *ctx, unsigned tag, const struct client_reply *reply) {
+    struct checkup *c = ctx;
+    (void)tag;
+    c->status = reply->status;
+    c->took_ms = reply->took_ms;
+    c->healthy = false;
+    json_t *root = reply->status == 200 ? json_loadb(reply->body, reply->length, 0, NULL) : NULL;
+    if (reply->status == 0) {
+        snprintf(c->detail, sizeof c->detail, "%s: %s", reply->server, reply->failure);
+        return;
+    }
+    c->healthy = json_is_object(root);
+    decode_text(root, "version", c->version, sizeof c->version);
+    c->server_now = decode_integer(json_object_get(root, "clock"), "now", 0);
+    c->exercise = decode_bool(root, "exercise");
+    snprintf(c->detail, sizeof c->detail, "%s: HTTP %d, %s, %lld ms", reply->server, reply->status,
+             c->version, (long long)reply->took_ms);
+    json_decref(root);
+}
+
+static void check_servers(struct checkup *c) {
+    struct timespec wall;
+    for (size_t i = 0; i < c->cli->config.server_count; i++) {
+        client_call(c->cli->client,
+                    &(struct client_request){.method = "GET",
+                                             .path = "/healthz",
+                                             .server = c->cli->config.servers[i],
+                                             .anonymous = true},
+                    on_health, c);
+        check(c, c->healthy ? EXIT_DONE : EXIT_NO_CONNECTION, "connection", c->detail);
+        if (!c->healthy) continue;
+        clock_gettime(CLOCK_REALTIME, &wall);
+        c->here_now = (int64_t)wall.tv_sec * 1000 + wall.tv_nsec / 1000000;
+        int64_t apart = c->server_now - c->here_now;
+        snprintf(c->detail, sizeof c->detail, "%+lld s%s", (long long)(apart / 1000),
+                 c->exercise ? " (exercise)" : "");
+        bool near = apart < CLOCK_TOLERANCE_MS && apart > -CLOCK_TOLERANCE_MS;
+        /* An exercise's clock is its own. */
+        check(c, near || c->exercise ? EXIT_DONE : EXIT_REFUSED, "clock", c->detail);
+        check(c, strcmp(c->version, DDH_VERSION) == 0 ? EXIT_DONE : EXIT_REFUSED, "version",
+              c->version);
+    }
+}
+
+static void check_token(struct checkup *c) {
+    struct cli *cli = c->cli;
+    json_t *answer;
+    enum exit_code code = cli_ask(cli, "GET", "/v1/whoami", NULL, &answer);
+    if (code != EXIT_DONE) {
+        check(c, code, "token", "-");
+        return;
+    }
+    char id[64], role[LIMIT_WORD];
+    decode_text(json_object_get(answer, "token"), "id", id, sizeof id);
+    decode_text(json_object_get(answer, "token"), "role", role, sizeof role);
+    snprintf(c->detail, sizeof c->detail, "%s, %s", id, role);
+    check(c, EXIT_DONE, "token", c->detail);
+    json_decref(answer);
+}
+
+enum exit_code verb_doctor(struct cli *cli) {
+    struct checkup c = {.cli = cli, .checks = json_array()};
+    struct stat about;
+    bool configured = stat(cli->config_path, &about) == 0;
+    check(&c, EXIT_DONE, "config", configured ? cli->config_path : "-");
+    enum exit_code token = cli_token(cli);
+    check(&c, token, "token_file", token == EXIT_DONE ? cli->token_path : "-");
+    enum exit_code code = EXIT_DONE;
+    if (token != EXIT_DONE) {
+        /* The connection can be looked at all the same. */
+        cli->client = client_create(&cli->config, NULL);
+    } else {
+        code = cli_connect(cli);
+    }
+    if (cli->client != NULL) check_servers(&c);
+    if (token == EXIT_DONE && code == EXIT_DONE) check_token(&c);
+    json_t *answer = json_pack("{s:b, s:O}", "ok", c.code == EXIT_DONE, "checks", c.checks);
+    cli_json(cli, answer);
+    json_decref(answer);
+    json_decref(c.checks);
+    return code != EXIT_DONE ? code : c.code;
+}

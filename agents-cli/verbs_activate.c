@@ -1,0 +1,296 @@
+/* activate: from choosing the playbook to live in four answers: where, what is missing, why, yes.
+ *
+ *   - the playbook's document, and the municipalities by name, are fetched;
+ *   - what the command line lacks is asked for, when a person is there;
+ *   - what will be said is shown, and a word has to be typed (an exercise has another word than the real thing);
+ *   - it is sent with one idempotency key: a lost answer never makes two activations. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "agents-cli/cli.h"
+#include "agents-cli/decode.h"
+#include "agents-cli/guide.h"
+#include "agents-cli/show.h"
+#include "agents-cli/terminal.h"
+
+#define LIMIT_PARAMETERS 32
+
+struct plan {
+    struct cli *cli;
+    char playbook[64];
+    json_t *document, *organisations; /* as the coordinator gave them */
+    json_t *values, *municipalities;  /* to be sent */
+    struct text_buf area;             /* by name */
+    char reason[LIMIT_REASON];
+    bool exercise, all;
+};
+
+static void plan_close(struct plan *plan) {
+    json_decref(plan->document);
+    json_decref(plan->organisations);
+    json_decref(plan->values);
+    json_decref(plan->municipalities);
+    text_buf_close(&plan->area);
+}
+
+static enum exit_code cancelled(const struct plan *plan) {
+    return cli_fail(plan->cli, EXIT_REFUSED, T_CANCELLED, NULL);
+}
+
+/* --- which playbook ------------------------------------------------------------------------------------------------- */
+
+static enum exit_code choose_playbook(struct plan *plan) {
+    struct cli *cli = plan->cli;
+    json_t *answer, *row;
+    size_t i;
+    if (cli->arguments.positional_count > 0)
+        return text_copy(plan->playbook, sizeof plan->playbook, cli->arguments.positionals[0])
+                   ? EXIT_DONE
+                   : cli_fail(cli, EXIT_NOT_FOUND, T_PLAYBOOK_UNKNOWN, NULL);
+    if (!cli->in_terminal) return cli_fail(cli, EXIT_USAGE, T_USAGE_PLAYBOOK, NULL);
+    enum exit_code code = cli_ask(cli, "GET", "/v1/playbooks", NULL, &answer);
+    if (code != EXIT_DONE) return code;
+    json_array_foreach(json_object_get(answer, "playbooks"), i, row) {
+        char id[64], title[200];
+        decode_text(row, "id", id, sizeof id);
+        decode_text(json_object_get(row, "title"), cli->language == LANGUAGE_DA ? "da" : "en",
+                    title, sizeof title);
+        if (decode_bool(row, "approved")) fprintf(stderr, "  %-26s %s\n", id, title);
+    }
+    json_decref(answer);
+    if (!cli_prompt(cli, cli_text(cli, T_ASK_PLAYBOOK), plan->playbook, sizeof plan->playbook))
+        return cancelled(plan);
+    return plan->playbook[0] != '\0' ? EXIT_DONE : cancelled(plan);
+}
+
+static enum exit_code fetch(struct plan *plan) {
+    struct cli *cli = plan->cli;
+    struct text_buf path;
+    json_t *answer;
+    text_buf_init(&path, 1024);
+    text_add(&path, "/v1/playbooks/");
+    cli_encode(&path, plan->playbook);
+    enum exit_code code = cli_ask(cli, "GET", path.data, NULL, &answer);
+    text_buf_close(&path);
+    if (code != EXIT_DONE) return code;
+    plan->document = json_incref(json_object_get(answer, "text"));
+    json_decref(answer);
+    if (!json_is_object(plan->document))
+        return cli_fail(cli, EXIT_NOT_FOUND, T_PLAYBOOK_UNKNOWN, NULL);
+    return cli_ask(cli, "GET", "/v1/organisations", NULL, &plan->organisations);
+}
+
+/* --- where ---------------------------------------------------------------------------------------------------------- */
+
+/* One or several, "Horsens, 0630"; false: one is not known, and the person was told. */
+static bool take_municipalities(struct plan *plan, const char *text) {
+    while (*text != '\0') {
+        char one[LIMIT_NAME];
+        size_t length = strcspn(text, ",");
+        text += strspn(text, " ");
+        length = strcspn(text, ",");
+        snprintf(one, sizeof one, "%.*s", (int)length, text);
+        for (size_t end = strlen(one); end > 0 && one[end - 1] == ' ';)
+            one[--end] = '\0';
+        const char *id = guide_municipality(plan->organisations, one);
+        if (id == NULL) {
+            cli_fail(plan->cli, EXIT_NOT_FOUND, T_GUIDE_MUNICIPALITY, one, NULL);
+            return false;
+        }
+        json_array_append_new(plan->municipalities, json_string(id));
+        text += length + (text[length] == ',');
+    }
+    return true;
+}
+
+static enum exit_code where(struct plan *plan) {
+    const struct arguments *arguments = &plan->cli->arguments;
+    plan->all = arguments_has(arguments, "everywhere");
+    for (size_t i = 0; i < arguments->option_count; i++)
+        if (strcmp(arguments->options[i].spec->name, "municipality") == 0 &&
+            !take_municipalities(plan, arguments->options[i].value))
+            return EXIT_NOT_FOUND;
+    if (plan->all && json_array_size(plan->municipalities) > 0)
+        return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_WHERE_BOTH, NULL);
+    while (!plan->all && json_array_size(plan->municipalities) == 0) {
+        char line[1024];
+        if (!plan->cli->in_terminal) return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_WHERE, NULL);
+        if (!cli_prompt(plan->cli, cli_text(plan->cli, T_ASK_WHERE), line, sizeof line))
+            return cancelled(plan);
+        if (strcasecmp(line, cli_text(plan->cli, T_WORD_ALL)) == 0)
+            plan->all = true;
+        else if (!take_municipalities(plan, line))
+            json_array_clear(plan->municipalities);
+    }
+    return EXIT_DONE;
+}
+
+static void name_area(struct plan *plan) {
+    size_t i, k;
+    json_t *id, *row;
+    if (plan->all) text_add(&plan->area, cli_text(plan->cli, T_AREA_ALL));
+    json_array_foreach(plan->municipalities, i, id) {
+        char name[LIMIT_NAME] = "";
+        json_array_foreach(json_object_get(plan->organisations, "organisations"), k, row) {
+            if (json_equal(json_object_get(row, "id"), id))
+                decode_text(row, "name", name, sizeof name);
+        }
+        text_addf(&plan->area, "%s%s", i > 0 ? ", " : "", name);
+    }
+}
+
+/* --- what is missing -------------------------------------------------------------------------------------------------- */
+
+static bool take_value(struct plan *plan, const char *name, const char *text) {
+    const json_t *parameter = json_object_get(json_object_get(plan->document, "parameters"), name);
+    struct text_buf problem;
+    json_t *value = NULL;
+    text_buf_init(&problem, 16384);
+    bool ok =
+        parameter != NULL && guide_value(parameter, text, plan->cli->language, &value, &problem);
+    if (parameter == NULL)
+        cli_fail(plan->cli, EXIT_USAGE, T_GUIDE_PARAMETER, name, NULL);
+    else if (!ok)
+        cli_fail(plan->cli, EXIT_USAGE, T_GUIDE_VALUE, name, problem.data, NULL);
+    else
+        json_object_set_new(plan->values, name, value);
+    text_buf_close(&problem);
+    return ok;
+}
+
+static enum exit_code given_values(struct plan *plan) {
+    const struct arguments *arguments = &plan->cli->arguments;
+    for (size_t i = 0; i < arguments->option_count; i++) {
+        if (strcmp(arguments->options[i].spec->name, "param") != 0) continue;
+        const char *pair = arguments->options[i].value, *equals = strchr(pair, '=');
+        char name[64];
+        if (equals == NULL || (size_t)(equals - pair) >= sizeof name)
+            return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_PARAM, pair, NULL);
+        snprintf(name, sizeof name, "%.*s", (int)(equals - pair), pair);
+        if (!take_value(plan, name, equals + 1)) return EXIT_USAGE;
+    }
+    return EXIT_DONE;
+}
+
+/* One value, or several on one line with semicolons between: they go to the names in their order. A value that is not taken
+ * ends the line; it is asked for again. */
+static void take_values(struct plan *plan, const char *const *names, size_t count, char *line) {
+    for (size_t i = 0; i < count; i++) {
+        line += strspn(line, " ");
+        size_t length = strcspn(line, ";");
+        bool last = line[length] == '\0';
+        line[length] = '\0';
+        for (size_t end = length; end > 0 && line[end - 1] == ' ';)
+            line[--end] = '\0';
+        if (!take_value(plan, names[i], line) || last) return;
+        line += length + 1;
+    }
+}
+
+static enum exit_code missing_values(struct plan *plan) {
+    struct cli *cli = plan->cli;
+    const json_t *parameters = json_object_get(plan->document, "parameters");
+    const char *names[LIMIT_PARAMETERS];
+    char number[SHOW_MAX], line[4096];
+    for (bool first = true;; first = false) {
+        size_t count = guide_missing(plan->document, plan->values, names, LIMIT_PARAMETERS);
+        if (count == 0) return EXIT_DONE;
+        if (!cli->in_terminal)
+            return cli_fail(cli, EXIT_USAGE, T_USAGE_PARAM_MISSING, names[0], NULL);
+        struct text_buf question;
+        text_buf_init(&question, 64 * 1024);
+        if (first && count > 1) {
+            texts_fill(&question, cli->language, T_ASK_SEVERAL,
+                       show_number(cli->language, (int64_t)count, number), NULL);
+            text_add_char(&question, '\n');
+        }
+        guide_question(&question, json_object_get(parameters, names[0]), cli->language);
+        text_add(&question, ":");
+        bool read = cli_prompt(cli, question.data, line, sizeof line);
+        text_buf_close(&question);
+        if (!read) return cancelled(plan);
+        take_values(plan, names, count, line);
+    }
+}
+
+static enum exit_code why(struct plan *plan) {
+    const char *reason = arguments_value(&plan->cli->arguments, "reason");
+    if (reason != NULL && !text_copy(plan->reason, sizeof plan->reason, reason))
+        return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_REASON_LONG, NULL);
+    while (plan->reason[0] == '\0') {
+        if (!plan->cli->in_terminal) return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_REASON, NULL);
+        if (!cli_prompt(plan->cli, cli_text(plan->cli, T_ASK_REASON), plan->reason,
+                        sizeof plan->reason))
+            return cancelled(plan);
+    }
+    return EXIT_DONE;
+}
+
+/* --- yes -------------------------------------------------------------------------------------------------------------- */
+
+static enum exit_code confirm(struct plan *plan) {
+    struct cli *cli = plan->cli;
+    if (arguments_has(&cli->arguments, "yes")) return EXIT_DONE;
+    if (!cli->in_terminal) return cli_fail(cli, EXIT_USAGE, T_USAGE_YES, NULL);
+    struct text_buf shown, question;
+    char line[64];
+    const char *word = cli_text(cli, plan->exercise ? T_WORD_EXERCISE : T_WORD_ACTIVATE);
+    text_buf_init(&shown, 1024 * 1024);
+    text_buf_init(&question, 4096);
+    texts_fill(&shown, cli->language, plan->exercise ? T_PREVIEW_EXERCISE : T_PREVIEW_ACTUAL,
+               plan->playbook, plan->area.data, plan->reason, NULL);
+    text_add(&shown, "\n");
+    guide_preview(&shown, plan->document, plan->values, plan->area.data, cli->language, 79);
+    struct text_buf styled;
+    text_buf_init(&styled, 1024 * 1024);
+    terminal_style(&styled, shown.data, true, cli->colour);
+    fprintf(stderr, "%s", text_slice(&styled).data);
+    text_buf_close(&styled);
+    texts_fill(&question, cli->language, T_ASK_CONFIRM, word, NULL);
+    bool read = cli_prompt(cli, question.data, line, sizeof line);
+    text_buf_close(&shown);
+    text_buf_close(&question);
+    return read && strcasecmp(line, word) == 0 ? EXIT_DONE : cancelled(plan);
+}
+
+static enum exit_code send(struct plan *plan) {
+    struct cli *cli = plan->cli;
+    char id[64];
+    json_t *answer, *body = json_object();
+    json_object_set_new(body, "playbook", json_string(plan->playbook));
+    json_object_set(body, "parameters", plan->values);
+    json_object_set(body, "municipalities", plan->municipalities);
+    json_object_set_new(body, "reason", json_string(plan->reason));
+    if (plan->exercise) json_object_set_new(body, "exercise", json_true());
+    enum exit_code code = cli_ask(cli, "POST", "/v1/activations", body, &answer);
+    if (code != EXIT_DONE) return code;
+    if (!cli_json(cli, answer)) {
+        char until[SHOW_MAX];
+        const json_t *record = json_object_get(answer, "activation");
+        decode_text(record, "id", id, sizeof id);
+        cli_say(cli, T_ACTIVATED, id, plan->area.data,
+                show_time(cli->language, decode_integer(record, "expires_at", 0), until), NULL);
+        if (json_is_false(json_object_get(answer, "stored"))) cli_say(cli, T_WHOAMI_UNSTORED, NULL);
+    }
+    json_decref(answer);
+    return EXIT_DONE;
+}
+
+enum exit_code verb_activate(struct cli *cli) {
+    struct plan plan = {.cli = cli,
+                        .values = json_object(),
+                        .municipalities = json_array(),
+                        .exercise = arguments_has(&cli->arguments, "exercise")};
+    static enum exit_code (*const steps[])(struct plan *) = {
+        choose_playbook, fetch, given_values, where, missing_values, why};
+    enum exit_code code = EXIT_DONE;
+    text_buf_init(&plan.area, 16384);
+    for (size_t i = 0; code == EXIT_DONE && i < sizeof steps / sizeof steps[0]; i++)
+        code = steps[i](&plan);
+    if (code == EXIT_DONE) name_area(&plan);
+    if (code == EXIT_DONE) code = confirm(&plan);
+    if (code == EXIT_DONE) code = send(&plan);
+    plan_close(&plan);
+    return code;
+}

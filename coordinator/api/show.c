@@ -1,0 +1,299 @@
+/* /v1/show/...: small tables for operators, in plain text, with Danish local times. */
+#include <stdio.h>
+#include <string.h>
+
+#include "api/internal.h"
+#include "base/assert.h"
+
+#define COLUMNS_MAX 12
+
+struct column {
+    const char *title;
+    uint8_t width; /* of what usually stands there; a longer text pushes the rest to the right */
+    bool right;
+};
+
+struct table {
+    struct text_buf *out;
+    const struct column *columns;
+    size_t count, at;
+    size_t owed; /* blanks, written only before a next cell */
+};
+
+/* Characters, not bytes: names have æ, ø and å. */
+static size_t shown_length(const char *text) {
+    size_t length = 0;
+    for (; *text != '\0'; text++)
+        length += ((unsigned char)*text & 0xc0) != 0x80;
+    return length;
+}
+
+static void blanks(struct text_buf *out, size_t count) {
+    for (; count > 0; count--)
+        text_add_char(out, ' ');
+}
+
+static void cell(struct table *table, const char *text) {
+    ASSERT(table->at < table->count);
+    const struct column *column = &table->columns[table->at];
+    size_t length = shown_length(text);
+    size_t rest = length < column->width ? column->width - length : 0;
+    blanks(table->out, table->owed + (table->at > 0 ? 2 : 0) + (column->right ? rest : 0));
+    text_add(table->out, text);
+    table->owed = column->right ? 0 : rest;
+    if (++table->at < table->count) return;
+    text_add_char(table->out, '\n');
+    table->at = table->owed = 0;
+}
+
+static void cell_count(struct table *table, uint64_t value) {
+    char text[24];
+    snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+    cell(table, text);
+}
+
+/* "-" for no time. */
+static void cell_clock(struct table *table, time_ms at) {
+    char text[TIME_TEXT_MAX];
+    cell(table, at == 0 ? "-" : time_local_clock(at, text));
+}
+
+static void cell_date(struct table *table, time_ms at) {
+    char text[TIME_TEXT_MAX];
+    cell(table, at == 0 ? "-" : time_local_danish(at, text));
+}
+
+/* "1:05", minutes and seconds. */
+static void cell_duration(struct table *table, time_ms length) {
+    char text[32];
+    snprintf(text, sizeof text, "%lld:%02lld", (long long)(length / MINUTE_MS),
+             (long long)(length % MINUTE_MS / SECOND_MS));
+    cell(table, length == 0 ? "-" : text);
+}
+
+static const char *text_or_dash(const char *text) { return text[0] == '\0' ? "-" : text; }
+
+static struct table table_begin(struct text_buf *out, const struct column *columns, size_t count) {
+    ASSERT(count <= COLUMNS_MAX);
+    struct table table = {.out = out, .columns = columns, .count = count};
+    for (size_t i = 0; i < count; i++)
+        cell(&table, columns[i].title);
+    return table;
+}
+
+#define TABLE(out, columns) table_begin(out, columns, sizeof(columns) / sizeof *(columns))
+
+/* --- the tables --------------------------------------------------------------------------------------------------------- */
+
+static void show_organisations(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {{"id", 8, false},       {"name", 22, false},
+                                            {"standing", 8, false}, {"waiting", 7, true},
+                                            {"longest", 7, true},   {"available", 9, true},
+                                            {"in call", 7, true},   {"wrapping", 8, true},
+                                            {"away", 4, true},      {"signed out", 10, true}};
+    struct table table = TABLE(&ask->body, columns);
+    uint64_t cursor = 0;
+    const struct organisation_record *organisation;
+    while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL) {
+        if (!actor_sees(&ask->actor, organisation->number)) continue;
+        struct organisation_view view;
+        core_view_organisation(core, organisation->number, &view);
+        cell(&table, organisation->id);
+        cell(&table, organisation->name);
+        cell(&table, word_text(&standing_words, organisation->standing));
+        cell_count(&table, view.waiting);
+        cell_duration(&table, waited(api_now(ask->api), view.longest_enqueued_at));
+        cell_count(&table, view.agents[AGENT_STATE_AVAILABLE]);
+        cell_count(&table, view.agents[AGENT_STATE_RESERVED] + view.agents[AGENT_STATE_IN_CALL]);
+        cell_count(&table, view.agents[AGENT_STATE_WRAPPING]);
+        cell_count(&table, view.agents[AGENT_STATE_AWAY] + view.agents[AGENT_STATE_UNKNOWN]);
+        cell_count(&table, view.agents[AGENT_STATE_SIGNED_OUT]);
+    }
+}
+
+static void show_agents(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {{"id", 16, false},    {"organisation", 12, false},
+                                            {"status", 9, false}, {"state", 10, false},
+                                            {"since", 8, false},  {"lease until", 11, false},
+                                            {"call", 12, false},  {"gate", 17, false}};
+    struct table table = TABLE(&ask->body, columns);
+    uint64_t cursor = 0;
+    const struct agent_record *agent;
+    while ((agent = core_next_record(core, RECORD_agent, &cursor)) != NULL) {
+        const struct availability_record *live = core_availability(core, agent->number);
+        const struct organisation_record *home = core_organisation(core, agent->organisation);
+        if (live == NULL || !actor_sees(&ask->actor, agent->organisation)) continue;
+        char call[32] = "-";
+        if (live->call != 0)
+            snprintf(call, sizeof call, "call-%llu", (unsigned long long)live->call);
+        cell(&table, agent->id);
+        cell(&table, home == NULL ? "-" : home->id);
+        cell(&table, word_text(&agent_status_words, live->status));
+        cell(&table, word_text(&agent_state_words, live->state));
+        cell_clock(&table, live->since);
+        cell_clock(&table, core_lease_until(core, agent->number));
+        cell(&table, call);
+        cell(&table, err_slug(core_agent_gate(core, agent->number, api_now(ask->api), NULL)));
+    }
+}
+
+static void show_call(struct table *table, const struct core *core, const struct call_record *call,
+                      time_ms now) {
+    char id[32];
+    const struct organisation_record *citizen = core_organisation(core, call->municipality);
+    const struct topic_record *topic = core_topic(core, call->topic);
+    const struct agent_record *agent =
+        call->agent == AGENT_NONE ? NULL : core_agent(core, call->agent);
+    time_ms until = call->answered_at != 0 ? call->answered_at : call->ended_at;
+    snprintf(id, sizeof id, "call-%llu", (unsigned long long)call->id);
+    cell(table, id);
+    cell(table, citizen == NULL ? "-" : citizen->id);
+    cell(table, topic == NULL ? "-" : topic->id);
+    cell(table, word_text(&call_state_words, call->state));
+    cell(table, agent == NULL ? "-" : agent->id);
+    cell_clock(table, call->enqueued_at);
+    cell_duration(table, waited(until != 0 ? until : now, call->enqueued_at));
+    cell(table, word_text(&routing_reason_words, call->reason));
+}
+
+static void show_calls(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {{"id", 12, false},    {"citizen of", 10, false},
+                                            {"topic", 12, false}, {"state", 8, false},
+                                            {"agent", 16, false}, {"since", 8, false},
+                                            {"waited", 6, true},  {"reason", 16, false}};
+    struct table table = TABLE(&ask->body, columns);
+    uint64_t cursor = 0;
+    const struct call_record *call;
+    while ((call = core_next_record(core, RECORD_call, &cursor)) != NULL)
+        if (call->state != CALL_STATE_ENDED && (actor_sees(&ask->actor, call->organisation) ||
+                                                actor_sees(&ask->actor, call->municipality)))
+            show_call(&table, core, call, api_now(ask->api));
+}
+
+static void show_queues(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {{"organisation", 12, false}, {"topic", 16, false},
+                                            {"waiting", 7, true},        {"longest", 7, true},
+                                            {"agents", 6, true},         {"available", 9, true}};
+    struct table table = TABLE(&ask->body, columns);
+    uint64_t cursor = 0;
+    const struct organisation_record *organisation;
+    while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL) {
+        uint64_t topics = 0;
+        const struct topic_record *topic;
+        if (!actor_sees(&ask->actor, organisation->number)) continue;
+        while ((topic = core_next_record(core, RECORD_topic, &topics)) != NULL) {
+            struct queue_view view;
+            core_view_queue(core, organisation->number, topic->number, &view);
+            if (view.waiting == 0 && view.agents == 0) continue;
+            cell(&table, organisation->id);
+            cell(&table, topic->id);
+            cell_count(&table, view.waiting);
+            cell_duration(&table, waited(api_now(ask->api), view.longest_enqueued_at));
+            cell_count(&table, view.agents);
+            cell_count(&table, view.available);
+        }
+    }
+}
+
+static void show_activations(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {
+        {"id", 13, false},      {"playbook", 22, false},    {"state", 7, false},
+        {"started", 20, false}, {"expires", 20, false},     {"lifted", 20, false},
+        {"by", 16, false},      {"acknowledged", 12, true}, {"reason", 30, false}};
+    struct table table = TABLE(&ask->body, columns);
+    uint64_t cursor = 0;
+    const struct activation_record *activation;
+    while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
+        char id[32];
+        bool expired = activation->state == ACTIVATION_STATE_ACTIVE && activation->expired;
+        snprintf(id, sizeof id, "activation-%llu", (unsigned long long)activation->id);
+        cell(&table, id);
+        cell(&table, activation->playbook);
+        cell(&table, expired ? "expired" : word_text(&activation_state_words, activation->state));
+        cell_date(&table, activation->started_at);
+        cell_date(&table, activation->expires_at);
+        cell_date(&table, activation->lifted_at);
+        cell(&table, activation->started_by);
+        cell_count(&table, activation->acknowledged);
+        cell(&table, text_or_dash(activation->reason));
+    }
+}
+
+static void show_tokens(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {{"id", 20, false},
+                                            {"role", 16, false},
+                                            {"agent", 16, false},
+                                            {"created", 20, false},
+                                            {"expires", 20, false}};
+    struct table table = TABLE(&ask->body, columns);
+    uint64_t cursor = 0;
+    const struct token_record *token;
+    while ((token = core_next_record(core, RECORD_token, &cursor)) != NULL) {
+        const struct agent_record *agent =
+            token->agent == AGENT_NONE ? NULL : core_agent(core, token->agent);
+        cell(&table, token->id);
+        cell(&table, word_text(&role_words, token->role));
+        cell(&table, agent == NULL ? "-" : agent->id);
+        cell_date(&table, token->created_at);
+        cell_date(&table, token->expires_at);
+    }
+}
+
+static void show_engine(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {{"what", 24, false}, {"value", 20, true}};
+    struct table table = TABLE(&ask->body, columns);
+    struct engine_view engine;
+    struct hub_view streams;
+    engine_view(ask->api->ports.engine, &engine);
+    hub_view(ask->api->hub, &streams);
+    char now[TIME_TEXT_MAX];
+    const struct {
+        const char *what;
+        uint64_t value;
+    } rows[] = {
+        {"epoch", engine.epoch},
+        {"last number", engine.last_number},
+        {"stored number", engine.stored_number},
+        {"unstored events", engine.unstored_events},
+        {"inbox", engine.inbox},
+        {"commits in flight", engine.in_flight},
+        {"last commit, ms", (uint64_t)engine.commit_ms},
+        {"commands", engine.commands},
+        {"refusals", engine.refusals},
+        {"commits", engine.commits},
+        {"resends", engine.resends},
+        {"streams", streams.streams},
+        {"stream frames", streams.frames},
+        {"history, events", streams.history_events},
+        {"history, bytes", streams.history_bytes},
+    };
+    cell(&table, "now");
+    cell(&table, time_local_danish(core_now(core), now));
+    cell(&table, "mode");
+    cell(&table, engine.stored ? "stored" : "UNSTORED");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cell(&table, rows[i].what);
+        cell_count(&table, rows[i].value);
+    }
+}
+
+enum err view_show(struct ask *ask, const struct core *core) {
+    static const struct {
+        const char *name;
+        void (*show)(struct ask *ask, const struct core *core);
+    } tables[] = {{"organisations", show_organisations},
+                  {"agents", show_agents},
+                  {"calls", show_calls},
+                  {"queues", show_queues},
+                  {"activations", show_activations},
+                  {"tokens", show_tokens},
+                  {"engine", show_engine}};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        if (strcmp(tables[i].name, ask->address.parameter) != 0) continue;
+        tables[i].show(ask, core);
+        return ERR_OK;
+    }
+    return view_refuse(
+        ask, ERR_NOT_FOUND, "table",
+        "there are organisations, agents, calls, queues, activations, tokens, engine");
+}
