@@ -72,7 +72,8 @@ static void tell_state(struct plain *plain, const struct model *model, struct te
     text_add_char(out, '\n');
 }
 
-static void tell_answers(const struct model *model, struct text_buf *out) {
+/* One page of the answers: a screen reader should not have to go through them all. */
+static void tell_answers(const struct model *model, int page, struct text_buf *out) {
     const struct answer *answers[LIMIT_ACTIVATIONS];
     size_t count = model_fitting_answers(model, answers, LIMIT_ACTIVATIONS);
     for (size_t i = 0; i < count; i++) {
@@ -83,8 +84,15 @@ static void tell_answers(const struct model *model, struct text_buf *out) {
         if (a != NULL && !a->mine && strcmp(a->state, "active") == 0)
             text_addf(out, " (%s)", texts_get(model->language, T_SCREEN_UNREAD));
         text_add_char(out, '\n');
-        screen_answer(out, model->language, answers[i], PLAIN_COLUMNS);
+        screen_answer_page(out, model->language, answers[i], page, PLAIN_COLUMNS);
     }
+    if (count > 0) text_addf(out, "%s\n", texts_get(model->language, T_PLAIN_PAGES));
+}
+
+static void tell_page(struct plain *plain, const struct session *session, struct text_buf *out) {
+    if (plain->page == session->page) return;
+    plain->page = session->page;
+    tell_answers(&session->model, session->page, out);
 }
 
 static void tell_call(struct plain *plain, const struct model *model, struct text_buf *out) {
@@ -113,7 +121,7 @@ static void tell_call(struct plain *plain, const struct model *model, struct tex
     text_add_char(out, '\n');
     if (id != T_PLAIN_OVER && strcmp(plain->answers_for, call->id) != 0) {
         text_copy(plain->answers_for, sizeof plain->answers_for, call->id);
-        tell_answers(model, out);
+        tell_answers(model, 0, out);
     }
 }
 
@@ -159,6 +167,7 @@ void plain_tell(struct plain *plain, const struct session *session, struct text_
     if (session->view == VIEW_AGENT) {
         tell_state(plain, model, &told);
         tell_call(plain, model, &told);
+        tell_page(plain, session, &told);
     }
     tell_overview(plain, session, &told);
     tell_overlay(plain, session, &told);
@@ -174,6 +183,7 @@ void plain_take_line(struct plain *plain, struct session *session, const char *l
         /* The menu, if one is open, stays. */
         plain->state[0] = plain->call[0] = plain->answers_for[0] = '\0';
         plain->link_told = false;
+        plain->page = -1;
         plain->overview_now = 0;
         return;
     }

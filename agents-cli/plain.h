@@ -13,6 +13,7 @@ struct plain {
     char state[LIMIT_WORD], call[LIMIT_ID], call_state[LIMIT_WORD], answers_for[LIMIT_ID];
     time_ms offered_at;
     enum overlay overlay;
+    int page;
     int64_t wrap_up_told; /* seconds left when it was last told; -1: not in wrap-up */
     time_ms overview_now;
 };

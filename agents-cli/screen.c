@@ -51,30 +51,87 @@ static void answer_validity(struct text_buf *out, enum language language,
     text_buf_close(&text);
 }
 
-void screen_answer(struct text_buf *out, enum language language, const struct answer *answer,
-                   size_t columns) {
+static void page_answer(struct text_buf *out, enum language language, const struct answer *answer,
+                        size_t columns) {
     if (strcmp(answer->state, "lifted") == 0)
         show_wrapped(out, MARK_BAD, texts_get(language, T_ANSWER_LIFTED), columns);
     if (strcmp(answer->state, "expired") == 0)
         show_wrapped(out, MARK_BAD, texts_get(language, T_ANSWER_EXPIRED), columns);
     if (answer->fallback)
         show_wrapped(out, MARK_WARN, texts_get(language, T_ANSWER_FALLBACK), columns);
+    labelled(out, language, T_ANSWER_GREETING, MARK_DIM, answer->greeting, columns);
     show_wrapped(out, MARK_BOLD, answer->question, columns);
     labelled(out, language, T_ANSWER_SAY, MARK_GOOD, answer->text, columns);
     labelled(out, language, T_ANSWER_WHERE, MARK_BOLD, answer->where_to_go, columns);
-    for (int i = 0; i < answer->do_not_say_count; i++)
-        labelled(out, language, T_ANSWER_NOT, MARK_BAD, answer->do_not_say[i], columns);
+    answer_validity(out, language, answer, columns);
+    labelled(out, language, T_ANSWER_GUIDE, MARK_DIM, answer->guide, columns);
+}
+
+static void page_clarify(struct text_buf *out, enum language language, const struct answer *answer,
+                         size_t columns) {
     for (int i = 0; i < answer->clarify_count; i++)
         joined(out, language, T_ANSWER_ASK, MARK_BOLD, &answer->clarify[i], columns);
+}
+
+static void page_questions(struct text_buf *out, enum language language,
+                           const struct answer *answer, size_t columns) {
+    for (int i = 0; i < answer->question_count; i++)
+        joined(out, language, T_ANSWER_ASKED, MARK_BOLD, &answer->questions[i], columns);
+}
+
+static void page_not(struct text_buf *out, enum language language, const struct answer *answer,
+                     size_t columns) {
+    for (int i = 0; i < answer->do_not_say_count; i++)
+        labelled(out, language, T_ANSWER_NOT, MARK_BAD, answer->do_not_say[i], columns);
+}
+
+static void page_onward(struct text_buf *out, enum language language, const struct answer *answer,
+                        size_t columns) {
     for (int i = 0; i < answer->escalate_count; i++)
         joined(out, language, T_ANSWER_ESCALATE, MARK_WARN, &answer->escalate[i], columns);
     for (int i = 0; i < answer->transfer_count; i++)
         joined(out, language, T_ANSWER_TRANSFER, MARK_WARN, &answer->transfer[i], columns);
-    for (int i = 0; i < answer->question_count; i++)
-        joined(out, language, T_ANSWER_ASKED, MARK_BOLD, &answer->questions[i], columns);
-    labelled(out, language, T_ANSWER_GUIDE, MARK_DIM, answer->guide, columns);
-    labelled(out, language, T_ANSWER_GREETING, MARK_DIM, answer->greeting, columns);
-    answer_validity(out, language, answer, columns);
+}
+
+static void (*const pages[SESSION_PAGES])(struct text_buf *, enum language, const struct answer *,
+                                          size_t) = {page_answer, page_clarify, page_questions,
+                                                     page_not, page_onward};
+
+void screen_answer_page(struct text_buf *out, enum language language, const struct answer *answer,
+                        int page, size_t columns) {
+    ASSERT(page >= 0 && page < SESSION_PAGES);
+    pages[page](out, language, answer, columns);
+}
+
+void screen_answer(struct text_buf *out, enum language language, const struct answer *answer,
+                   size_t columns) {
+    for (size_t i = 0; i < SESSION_PAGES; i++)
+        pages[i](out, language, answer, columns);
+}
+
+/* "[1 svar] 2 spørg (2)  3 hvis de spørger (10)": what is there, and which digit shows it. */
+static void page_line(const struct session *session, struct text_buf *out,
+                      const struct answer *answer, size_t columns) {
+    static const enum text_id names[SESSION_PAGES] = {T_PAGE_ANSWER, T_PAGE_CLARIFY,
+                                                      T_PAGE_QUESTIONS, T_PAGE_NOT, T_PAGE_ONWARD};
+    const int counts[SESSION_PAGES] = {1, answer->clarify_count, answer->question_count,
+                                       answer->do_not_say_count,
+                                       answer->escalate_count + answer->transfer_count};
+    struct text_buf line;
+    text_buf_init(&line, LINE_BYTES);
+    for (int i = 0; i < SESSION_PAGES; i++) {
+        bool shown = session->page == i;
+        text_addf(&line, " %s%s%d %s",
+                  shown            ? MARK_REVERSE
+                  : counts[i] == 0 ? MARK_DIM
+                                   : "",
+                  shown ? " " : "", i + 1, get(session, names[i]));
+        if (i > 0 && counts[i] > 0) text_addf(&line, " (%d)", counts[i]);
+        text_addf(&line, "%s" MARK_NORMAL " ", shown ? " " : "");
+    }
+    show_cut(out, line.data, columns);
+    text_add(out, MARK_NORMAL "\n");
+    text_buf_close(&line);
 }
 
 /* --- head and foot ------------------------------------------------------------------------------------------------- */
@@ -359,48 +416,58 @@ static void answer_title(const struct session *session, struct text_buf *out,
         text_addf(out, " · %s", get(session, T_SCREEN_UNREAD));
 }
 
+/* What has not been read stands in front until it is: that is what `k` acknowledges. */
+static size_t shown_answer(const struct session *session, const struct answer *const *answers,
+                           size_t count) {
+    const struct activation *unread = model_unread(&session->model);
+    bool free = unread != NULL && !session->model.has_call && session->selected == 0;
+    for (size_t i = 0; free && i < count; i++)
+        if (strcmp(answers[i]->activation, unread->id) == 0) return i;
+    return (size_t)session->selected % count;
+}
+
+static void draw_more(const struct session *session, struct text_buf *out, int shown,
+                      size_t lines) {
+    char to[SHOW_MAX], of[SHOW_MAX];
+    enum language language = session->model.language;
+    text_add(out, " " MARK_DIM);
+    texts_fill(out, language, T_SCREEN_MORE, show_number(language, session->scroll + shown, to),
+               show_number(language, (int64_t)lines, of), NULL);
+    text_add(out, MARK_NORMAL "\n");
+}
+
 static void draw_answer(struct session *session, struct text_buf *out, int rows, size_t columns) {
     const struct model *model = &session->model;
     const struct answer *answers[LIMIT_ACTIVATIONS];
     size_t count = model_fitting_answers(model, answers, LIMIT_ACTIVATIONS);
-    const struct activation *unread = model_unread(model);
     struct text_buf body, title;
     text_buf_init(&body, BODY_BYTES);
     text_buf_init(&title, LINE_BYTES);
+    rows--;
     if (count == 0) {
         rule(out, get(session, T_SCREEN_ANSWER), columns);
         enum text_id id = model->has_call ? T_SCREEN_NO_ANSWER : T_SCREEN_NO_ANSWERS;
         show_wrapped(&body, MARK_DIM, get(session, id), columns - 1);
     } else {
-        size_t shown = (size_t)session->selected % count;
-        /* What has not been read stands in front until it is: that is what `k` acknowledges. */
-        for (size_t i = 0;
-             unread != NULL && !model->has_call && session->selected == 0 && i < count; i++)
-            if (strcmp(answers[i]->activation, unread->id) == 0) shown = i;
-        const struct answer *answer = answers[shown];
-        const struct activation *a = model_activation(model, answer->activation);
-        answer_title(session, &title, answer, shown, count);
+        size_t shown = shown_answer(session, answers, count);
+        const struct activation *a = model_activation(model, answers[shown]->activation);
+        answer_title(session, &title, answers[shown], shown, count);
         rule(out, title.data, columns);
-        if (a != NULL) {
+        page_line(session, out, answers[shown], columns);
+        rows--;
+        if (a != NULL && session->page == 0) {
             struct text_buf area;
             text_buf_init(&area, LINE_BYTES);
             add_area(&area, model, a);
             labelled(&body, model->language, T_ANSWER_AREA, MARK_DIM, area.data, columns - 1);
             text_buf_close(&area);
         }
-        screen_answer(&body, model->language, answer, columns - 1);
+        pages[session->page](&body, model->language, answers[shown], columns - 1);
     }
     size_t lines = body.length == 0 ? 0 : count_lines(body.data);
-    bool more = lines > (size_t)rows - 1;
-    draw_part(session, out, &body, rows - 1 - (more ? 1 : 0), columns);
-    if (more) {
-        char from[SHOW_MAX], of[SHOW_MAX];
-        text_add(out, " " MARK_DIM);
-        texts_fill(out, model->language, T_SCREEN_MORE,
-                   show_number(model->language, session->scroll + rows - 2, from),
-                   show_number(model->language, (int64_t)lines, of), NULL);
-        text_add(out, MARK_NORMAL "\n");
-    }
+    bool more = lines > (size_t)rows;
+    draw_part(session, out, &body, rows - (more ? 1 : 0), columns);
+    if (more) draw_more(session, out, rows - 1, lines);
     text_buf_close(&body);
     text_buf_close(&title);
 }

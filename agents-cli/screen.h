@@ -17,6 +17,9 @@ void screen_draw(struct session *session, int columns, int rows, struct text_buf
 /* The same answer as lines of text, for line mode and `agents-cli answers`. */
 void screen_answer(struct text_buf *out, enum language language, const struct answer *answer,
                    size_t columns);
+/* One page of it, 0 to SESSION_PAGES - 1. */
+void screen_answer_page(struct text_buf *out, enum language language, const struct answer *answer,
+                        int page, size_t columns);
 /* The overview as a table; `all`: also organisations where nothing happens. */
 void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns);
 /* What is activated or was lifted lately, a line each. */

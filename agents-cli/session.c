@@ -166,7 +166,7 @@ static void move_key(struct session *session, int key) {
     if (key == KEY_HOME || session->scroll < 0) session->scroll = 0;
     if (key == KEY_TAB) {
         session->selected++;
-        session->scroll = 0;
+        session->scroll = session->page = 0;
     }
 }
 
@@ -180,6 +180,11 @@ void session_key(struct session *session, int key) {
             leave(session);
         else
             move_key(session, key);
+        return;
+    }
+    if (key >= '1' && key < '1' + SESSION_PAGES) {
+        session->page = key - '1';
+        session->scroll = 0;
         return;
     }
     if (key > 127 || !session_allows(session, (char)key)) return;
@@ -242,7 +247,7 @@ void session_tick(struct session *session, int64_t mono) {
     }
     if (model->has_call && strcmp(session->shown_call, model->call.id) != 0) {
         text_copy(session->shown_call, sizeof session->shown_call, model->call.id);
-        session->scroll = session->selected = 0;
+        session->scroll = session->selected = session->page = 0;
     }
 }
 

@@ -61,12 +61,16 @@ enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_DISPOSITION, OVERLAY_QUIT };
 
 #define LIMIT_REQUESTS 16
 
+/* An answer has more than a small screen holds: what to say; what to ask; what citizens ask; what not to say; whom to turn
+ * to. The digits 1 to 5 turn the pages. */
+#define SESSION_PAGES 5
+
 struct session {
     struct model model;
     enum view view;
     bool view_chosen; /* by the command line; else by the role, when it is known */
     enum overlay overlay;
-    int scroll, selected; /* lines into the answer; which answer */
+    int scroll, selected, page; /* lines into the page; which answer; which of its pages */
     bool under_way[WISH_COUNT];
     struct request requests[LIMIT_REQUESTS];
     size_t request_count;

@@ -145,7 +145,7 @@ void answers_forget_rendered(struct answers *answers) {
     }
 }
 
-enum playbook_moment activation_moment(const struct activation_record *activation) {
+enum playbook_moment answers_moment(const struct activation_record *activation) {
     if (activation->state == ACTIVATION_STATE_LIFTED) return PLAYBOOK_LIFTED;
     return activation->expired ? PLAYBOOK_EXPIRED : PLAYBOOK_ACTIVE;
 }

@@ -153,7 +153,7 @@ static enum err check_actor(struct ask *ask, const struct api_request *request) 
     if ((ask->route->flags & ROUTE_OPEN) != 0) return ERR_OK;
     if (api->draining) return view_refuse(ask, ERR_DRAINING, "", "");
     if (api->ports.engine == NULL) return view_refuse(ask, ERR_STARTING, "", "");
-    enum err err = authenticate(api, request, ask);
+    enum err err = auth_ask(api, request, ask);
     if (err != ERR_OK) return err;
     if ((route_roles(ask->route) >> ask->actor.role & 1) == 0)
         return problem_set(&ask->problem, ERR_NOT_AUTHORISED, "", "the token's role is %s",
@@ -169,7 +169,7 @@ static enum err prepare(struct ask *ask, const struct api_request *request) {
         return ERR_OK;
     }
     enum err err = ask->route->prepare(ask, request);
-    if (err == ERR_OK) err = mutation_key(ask, request);
+    if (err == ERR_OK) err = mutate_key(ask, request);
     ask->command.actor = ask->actor;
     ask->request.command = &ask->command;
     return err;
@@ -237,7 +237,7 @@ struct api_frame *api_stream_next(struct api *api, struct api_stream *stream, st
 
 void api_frame_release(struct api *api, struct api_frame *frame) {
     (void)api;
-    frame_release(frame);
+    history_frame_release(frame);
 }
 
 void api_drain(struct api *api) {

@@ -176,8 +176,8 @@ static void ask_applied(struct engine_request *request, const struct core *core,
     }
     ask->status = 200;
     if (request->command != NULL)
-        mutation_applied(ask, core, &outcome->result);
-    else if (!still_authentic(ask))
+        mutate_applied(ask, core, &outcome->result);
+    else if (!auth_still_good(ask))
         ask->err = ask->problem.err;
     else if (ask->exchange != NULL && ask->view != NULL)
         ask->err = ask->view(ask, core);

@@ -34,7 +34,7 @@ static bool is_empty(const struct organisation_set *set) {
     return true;
 }
 
-enum err authenticate(struct api *api, const struct api_request *request, struct ask *ask) {
+enum err auth_ask(struct api *api, const struct api_request *request, struct ask *ask) {
     struct actor *actor = &ask->actor;
     *actor = (struct actor){.agent = AGENT_NONE};
     if (request->local) {
@@ -68,22 +68,22 @@ enum err authenticate(struct api *api, const struct api_request *request, struct
 }
 
 /* Between a request and its turn the token may have been revoked. */
-bool still_authentic(struct ask *ask) {
+bool auth_still_good(struct ask *ask) {
     if (!ask->has_token || core_find_token(api_core(ask->api), ask->token_hash) != NULL)
         return true;
     view_refuse(ask, ERR_NOT_AUTHENTICATED, "", "the token has been revoked");
     return false;
 }
 
-bool actor_sees(const struct actor *actor, organisation_no organisation) {
+bool auth_sees(const struct actor *actor, organisation_no organisation) {
     if (actor->all_organisations) return true;
     return organisation != ORGANISATION_NONE &&
            organisation_set_has(&actor->organisations, organisation);
 }
 
-bool actor_sees_at_home(const struct actor *actor, const struct core *core,
-                        organisation_no organisation) {
-    if (actor->role != ROLE_AGENT) return actor_sees(actor, organisation);
+bool auth_sees_at_home(const struct actor *actor, const struct core *core,
+                       organisation_no organisation) {
+    if (actor->role != ROLE_AGENT) return auth_sees(actor, organisation);
     const struct agent_record *agent = core_agent(core, actor->agent);
     return agent != NULL && agent->organisation == organisation;
 }

@@ -5,7 +5,7 @@
 #include "api/internal.h"
 #include "base/assert.h"
 
-struct api_frame *frame_create(struct slice bytes) {
+struct api_frame *history_frame_create(struct slice bytes) {
     struct api_frame *frame = malloc(sizeof *frame + bytes.length);
     if (frame == NULL) return NULL;
     frame->references = 1;
@@ -14,7 +14,7 @@ struct api_frame *frame_create(struct slice bytes) {
     return frame;
 }
 
-void frame_release(struct api_frame *frame) {
+void history_frame_release(struct api_frame *frame) {
     if (frame == NULL) return;
     ASSERT(frame->references > 0);
     if (--frame->references == 0) free(frame);
@@ -34,7 +34,7 @@ static void drop_first(struct history *history) {
     ASSERT(history->first < history->next);
     struct history_entry *entry = place(history, history->first++);
     if (entry->frame != NULL) history->bytes -= entry->frame->length;
-    frame_release(entry->frame);
+    history_frame_release(entry->frame);
     *entry = (struct history_entry){0};
 }
 

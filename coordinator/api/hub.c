@@ -23,9 +23,9 @@ struct hub *hub_create(struct api *api) {
     struct hub *hub = calloc(1, sizeof *hub);
     if (hub == NULL) return NULL;
     hub->api = api;
-    hub->gap = frame_create(SLICE("event: gap\ndata: {\"type\":\"gap\"}\n\n"));
-    hub->ping_frame = frame_create(SLICE(": ping\n\n"));
-    hub->retry = frame_create(SLICE(RETRY));
+    hub->gap = history_frame_create(SLICE("event: gap\ndata: {\"type\":\"gap\"}\n\n"));
+    hub->ping_frame = history_frame_create(SLICE(": ping\n\n"));
+    hub->retry = history_frame_create(SLICE(RETRY));
     text_buf_init(&hub->scratch, API_LIST_BYTES);
     bool ok = hub->gap != NULL && hub->ping_frame != NULL && hub->retry != NULL;
     if (!history_open(&hub->history) || !ok) {
@@ -39,9 +39,9 @@ void hub_destroy(struct hub *hub) {
     if (hub == NULL) return;
     ASSERT(hub->agents.count == 0 && hub->others.count == 0 && hub->waiting == NULL);
     history_close(&hub->history);
-    frame_release(hub->gap);
-    frame_release(hub->ping_frame);
-    frame_release(hub->retry);
+    history_frame_release(hub->gap);
+    history_frame_release(hub->ping_frame);
+    history_frame_release(hub->retry);
     free(hub->agents.streams);
     free(hub->others.streams);
     text_buf_close(&hub->scratch);
@@ -66,7 +66,7 @@ static void end_of_rights(struct hub *hub, struct api_stream *stream) {
     stream->expires_at = 1; /* one that waits ends when it would have begun */
     if (stream->state == STREAM_WAITING) return;
     hub->ended_token++;
-    stream_finish(hub, stream);
+    hub_stream_finish(hub, stream);
 }
 
 static void end_of_token(struct hub *hub, struct slice id) {
@@ -99,10 +99,10 @@ static void add_event(struct hub *hub, const struct commit *commit,
                                   .agent = event->agent,
                                   .organisation = event->organisation,
                                   .audience = (uint8_t)event_types[event->type].audience};
-    if (event_is_shown(event)) {
+    if (snapshot_event_is_shown(event)) {
         text_buf_clear(&hub->scratch);
-        frame_text(&hub->scratch, commit, event, hub->api->answers, api_core(hub->api));
-        if (!hub->scratch.overflowed) entry.frame = frame_create(text_slice(&hub->scratch));
+        snapshot_frame_text(&hub->scratch, commit, event, hub->api->answers, api_core(hub->api));
+        if (!hub->scratch.overflowed) entry.frame = history_frame_create(text_slice(&hub->scratch));
         if (entry.frame == NULL) {
             /* Nobody may miss an event unknowingly: all take a snapshot. */
             LOG_ERROR("api", "event %llu has no frame", (unsigned long long)event->number);
@@ -128,7 +128,7 @@ void hub_released(struct hub *hub, const struct commit *commit) {
 /* True when it was woken. The port may take frames, or cancel the stream, inside the call. */
 static bool wake(struct hub *hub, struct api_stream *stream) {
     if (stream->state != STREAM_RESTING) return false;
-    stream->cursor = stream_cursor(stream);
+    stream->cursor = hub_stream_cursor(stream);
     stream->state = STREAM_BUSY;
     stream->asked_at = api_monotonic(hub->api);
     hub->api->ports.http->stream_ready(hub->api->ports.http_ctx, stream->exchange);
@@ -136,11 +136,11 @@ static bool wake(struct hub *hub, struct api_stream *stream) {
 }
 
 static bool has_news(const struct hub *hub, const struct api_stream *stream, uint64_t until) {
-    uint64_t at = stream_cursor(stream);
+    uint64_t at = hub_stream_cursor(stream);
     if (stream->state != STREAM_RESTING) return false;
     if (at < hub->history.first) return true; /* it must be told that it fell behind */
     for (; at < until; at++)
-        if (stream_sees(stream, history_at(&hub->history, at))) return true;
+        if (hub_stream_sees(stream, history_at(&hub->history, at))) return true;
     return false;
 }
 
@@ -158,7 +158,7 @@ static bool wake_by_agent(struct hub *hub, struct stream_list *list) {
         struct api_stream *next;
         for (struct api_stream *s = hub->by_agent[entry.agent % HUB_BUCKETS]; s != NULL; s = next) {
             next = s->agent_next;
-            if (s->agent == entry.agent && stream_sees(s, &entry)) wake(hub, s);
+            if (s->agent == entry.agent && hub_stream_sees(s, &entry)) wake(hub, s);
         }
     }
     return true;
@@ -194,15 +194,15 @@ static void begin_pass(struct hub *hub, struct stream_list *list) {
 static void look_after(struct hub *hub, struct api_stream *stream, struct budget *budget) {
     time_ms now = api_monotonic(hub->api);
     if (stream->state == STREAM_ENDING) return;
-    if (stream_has_expired(hub, stream)) {
+    if (hub_stream_has_expired(hub, stream)) {
         hub->ended_token++;
-        stream_finish(hub, stream);
+        hub_stream_finish(hub, stream);
         return;
     }
     if (stream->state == STREAM_BUSY) {
         if (now - stream->asked_at < LIMIT_STREAM_STALL_MS) return;
         hub->ended_slow++;
-        stream_finish(hub, stream);
+        hub_stream_finish(hub, stream);
         return;
     }
     stream->ping = true;
@@ -242,7 +242,7 @@ static void refuse_stream(struct hub *hub, struct api_stream *stream, enum err e
     struct api_exchange *exchange = stream->exchange;
     uint64_t number = stream->number;
     problem_set(&problem, err, "", "%s", detail);
-    stream_remove(hub, stream);
+    hub_stream_remove(hub, stream);
     reply_problem(hub->api, exchange, &problem, (struct slice){NULL, 0}, number, "");
 }
 
@@ -251,8 +251,8 @@ static const char gone[] = "connect again without an id to get a snapshot";
 static void start_behind(struct hub *hub, struct api_stream *stream, uint64_t number) {
     struct api_frame *greeting = hub->retry;
     greeting->references++;
-    if (stream_start(hub, stream, greeting, number + 1)) return;
-    frame_release(greeting);
+    if (hub_stream_start(hub, stream, greeting, number + 1)) return;
+    history_frame_release(greeting);
     refuse_stream(hub, stream, ERR_LIMIT_REACHED, "there is no memory for the stream");
 }
 
@@ -303,14 +303,14 @@ static void open_snapshot(struct hub *hub, struct api_stream *stream, const stru
               (unsigned long long)ask->event_number);
     text_add_bytes(text, ask->body.data, ask->body.length);
     text_add(text, "}\n\n");
-    struct api_frame *greeting = text->overflowed ? NULL : frame_create(text_slice(text));
-    if (greeting != NULL && stream_start(hub, stream, greeting, ask->event_number + 1)) return;
-    frame_release(greeting);
+    struct api_frame *greeting = text->overflowed ? NULL : history_frame_create(text_slice(text));
+    if (greeting != NULL && hub_stream_start(hub, stream, greeting, ask->event_number + 1)) return;
+    history_frame_release(greeting);
     refuse_stream(hub, stream, ERR_LIMIT_REACHED, "there is no memory for the snapshot");
 }
 
 void hub_open(struct hub *hub, struct ask *ask) {
-    if (!still_authentic(ask)) {
+    if (!auth_still_good(ask)) {
         ask_refuse(ask, &ask->problem);
         return;
     }
@@ -320,7 +320,7 @@ void hub_open(struct hub *hub, struct ask *ask) {
         ask_refuse(ask, &ask->problem);
         return;
     }
-    struct api_stream *stream = stream_create(hub, ask);
+    struct api_stream *stream = hub_stream_create(hub, ask);
     if (stream == NULL) {
         view_refuse(ask, ERR_LIMIT_REACHED, "", "there is no memory for the stream");
         ask_refuse(ask, &ask->problem);
@@ -337,14 +337,14 @@ void hub_open(struct hub *hub, struct ask *ask) {
 
 void hub_cancel(struct hub *hub, struct api_stream *stream) {
     if (stream->state == STREAM_WAITING) hub->waiting_count--;
-    stream_remove(hub, stream);
+    hub_stream_remove(hub, stream);
 }
 
 static void end_marked(struct hub *hub) {
     while (hub->ending != NULL) {
         struct api_stream *stream = hub->ending;
         struct api_exchange *exchange = stream->exchange;
-        stream_remove(hub, stream);
+        hub_stream_remove(hub, stream);
         exchange->api_state = NULL;
         hub->api->open--;
         hub->api->ports.http->stream_end(hub->api->ports.http_ctx, exchange);
@@ -359,7 +359,7 @@ void hub_end_all(struct hub *hub) {
     struct stream_list *lists[] = {&hub->agents, &hub->others};
     for (size_t i = 0; i < 2; i++)
         for (uint32_t k = 0; k < lists[i]->count; k++)
-            stream_finish(hub, lists[i]->streams[k]);
+            hub_stream_finish(hub, lists[i]->streams[k]);
     end_marked(hub);
 }
 

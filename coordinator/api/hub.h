@@ -62,18 +62,18 @@ struct hub {
 };
 
 /* stream.c */
-bool stream_sees(const struct api_stream *stream, const struct history_entry *entry);
+bool hub_stream_sees(const struct api_stream *stream, const struct history_entry *entry);
 /* Marks it to be ended in the next turn. */
-void stream_finish(struct hub *hub, struct api_stream *stream);
-bool stream_has_expired(const struct hub *hub, const struct api_stream *stream);
+void hub_stream_finish(struct hub *hub, struct api_stream *stream);
+bool hub_stream_has_expired(const struct hub *hub, const struct api_stream *stream);
 /* What it has to look at next. */
-uint64_t stream_cursor(const struct api_stream *stream);
-struct api_stream *stream_create(struct hub *hub, struct ask *ask);
+uint64_t hub_stream_cursor(const struct api_stream *stream);
+struct api_stream *hub_stream_create(struct hub *hub, struct ask *ask);
 /* Puts it into its list and opens it; false: no memory. */
-bool stream_start(struct hub *hub, struct api_stream *stream, struct api_frame *greeting,
-                  uint64_t cursor);
+bool hub_stream_start(struct hub *hub, struct api_stream *stream, struct api_frame *greeting,
+                      uint64_t cursor);
 /* Takes it out of everything and frees it. */
-void stream_remove(struct hub *hub, struct api_stream *stream);
+void hub_stream_remove(struct hub *hub, struct api_stream *stream);
 uint32_t hub_bucket(const char *token);
 
 #endif

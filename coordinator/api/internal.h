@@ -100,7 +100,7 @@ struct ask {
     enum err err;
     struct problem problem;
     uint64_t epoch, event_number;
-    bool repeated, removed;
+    bool repeated;
     struct text_buf body, bytes; /* the answer; what the command carries beside it */
     struct ask *free_next;
 };
@@ -124,15 +124,14 @@ void reply_problem(struct api *api, struct api_exchange *exchange, const struct 
 
 /* --- who asks (auth.c) ------------------------------------------------------------------------------------------------- */
 
-enum err authenticate(struct api *api, const struct api_request *request,
-                      struct ask *ask) MUST_CHECK;
+enum err auth_ask(struct api *api, const struct api_request *request, struct ask *ask) MUST_CHECK;
 /* Whether the token is still there; if not, fills ask->problem. */
-bool still_authentic(struct ask *ask);
+bool auth_still_good(struct ask *ask);
 /* Whether the actor may see things of this organisation. */
-bool actor_sees(const struct actor *actor, organisation_no organisation);
+bool auth_sees(const struct actor *actor, organisation_no organisation);
 /* As above, where an agent sees their own organisation only. */
-bool actor_sees_at_home(const struct actor *actor, const struct core *core,
-                        organisation_no organisation);
+bool auth_sees_at_home(const struct actor *actor, const struct core *core,
+                       organisation_no organisation);
 #define LOCAL_TOKEN "local" /* the id that requests over the admin socket stand under */
 
 /* --- mutations (mutate.c, prepare.c) ----------------------------------------------------------------------------------- */
@@ -140,9 +139,9 @@ bool actor_sees_at_home(const struct actor *actor, const struct core *core,
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
     prepare_activation;
 /* The idempotency key and fingerprint of the request. */
-enum err mutation_key(struct ask *ask, const struct api_request *request) MUST_CHECK;
+enum err mutate_key(struct ask *ask, const struct api_request *request) MUST_CHECK;
 /* The answer of a command that was applied. */
-void mutation_applied(struct ask *ask, const struct core *core, const struct core_result *result);
+void mutate_applied(struct ask *ask, const struct core *core, const struct core_result *result);
 
 /* --- reads --------------------------------------------------------------------------------------------------------------- */
 
@@ -154,32 +153,32 @@ view_fn view_show, view_snapshot;
 direct_fn direct_health, direct_ready, direct_metrics, direct_openapi, direct_clock, direct_stream;
 
 /* "call-17" to 17; false: not of that form. */
-bool id_number(const char *prefix, const char *text, uint64_t *out);
+bool view_id_number(const char *prefix, const char *text, uint64_t *out);
 /* Writes a record as an element or member: what wire writes, left open. */
-void record_open(struct text_buf *out, const char *name, const struct core *core,
-                 enum record_kind kind, const void *record);
-void record_token(struct text_buf *out, const char *name, const struct core *core,
-                  const struct token_record *token);
-void record_availability(struct text_buf *out, const char *name, const struct core *core,
-                         const struct availability_record *availability);
-void record_agent(struct text_buf *out, const char *name, const struct core *core, agent_no agent,
-                  time_ms now);
-void record_activation_open(struct text_buf *out, const char *name, const struct api *api,
-                            const struct core *core, const struct activation_record *activation,
-                            uint32_t signed_in);
-void agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]);
-uint32_t signed_in(const uint32_t agents[AGENT_STATE_COUNT]);
-uint32_t signed_in_everywhere(const struct core *core);
+void view_record_open(struct text_buf *out, const char *name, const struct core *core,
+                      enum record_kind kind, const void *record);
+void view_record_token(struct text_buf *out, const char *name, const struct core *core,
+                       const struct token_record *token);
+void view_record_availability(struct text_buf *out, const char *name, const struct core *core,
+                              const struct availability_record *availability);
+void view_record_agent(struct text_buf *out, const char *name, const struct core *core,
+                       agent_no agent, time_ms now);
+void view_record_activation_open(struct text_buf *out, const char *name, const struct api *api,
+                                 const struct core *core,
+                                 const struct activation_record *activation, uint32_t signed_in);
+void view_agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]);
+uint32_t view_signed_in(const uint32_t agents[AGENT_STATE_COUNT]);
+uint32_t view_signed_in_everywhere(const struct core *core);
 /* The organisations of an overview that `wanted` says yes to. */
 typedef bool wanted_fn(const void *ctx, const struct core *core, organisation_no organisation);
-void overview_organisations(struct text_buf *out, const struct core *core, time_ms now,
-                            wanted_fn *wanted, const void *ctx);
+void view_overview_organisations(struct text_buf *out, const struct core *core, time_ms now,
+                                 wanted_fn *wanted, const void *ctx);
 /* Today's figures by organisation number; NULL where there are none. */
 struct kpi_table {
     const struct kpi_record *of[LIMIT_ORGANISATIONS];
 };
-void kpi_today(const struct core *core, time_ms now, struct kpi_table *out);
-time_ms waited(time_ms now, time_ms enqueued_at);
+void view_kpi_today(const struct core *core, time_ms now, struct kpi_table *out);
+time_ms view_waited(time_ms now, time_ms enqueued_at);
 
 /* --- documents and rendered answers (answers.c) ------------------------------------------------------------------------- */
 
@@ -213,7 +212,7 @@ bool answers_add(struct answers *answers, const struct core *core, const struct 
 void answers_add_for_agents(struct answers *answers, const struct core *core,
                             const struct activation_record *activation, enum playbook_moment moment,
                             agent_no agent, struct text_buf *out);
-enum playbook_moment activation_moment(const struct activation_record *activation);
+enum playbook_moment answers_moment(const struct activation_record *activation);
 /* A name changed: forget what was rendered. */
 void answers_forget_rendered(struct answers *answers);
 
@@ -225,8 +224,8 @@ struct api_frame {
     char data[];
 };
 
-struct api_frame *frame_create(struct slice bytes); /* NULL: no memory */
-void frame_release(struct api_frame *frame);
+struct api_frame *history_frame_create(struct slice bytes); /* NULL: no memory */
+void history_frame_release(struct api_frame *frame);
 
 struct history_entry {
     struct api_frame *frame; /* NULL: shown to nobody */
@@ -280,10 +279,11 @@ struct hub_view {
 void hub_view(const struct hub *hub, struct hub_view *out);
 
 /* Appends one frame of the stream. */
-void frame_text(struct text_buf *out, const struct commit *commit, const struct commit_event *event,
-                struct answers *answers, const struct core *core);
+void snapshot_frame_text(struct text_buf *out, const struct commit *commit,
+                         const struct commit_event *event, struct answers *answers,
+                         const struct core *core);
 /* Whether anybody may see events of this type on the stream. */
-bool event_is_shown(const struct commit_event *event);
+bool snapshot_event_is_shown(const struct commit_event *event);
 
 /* --- the whole ------------------------------------------------------------------------------------------------------------ */
 

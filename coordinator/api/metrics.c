@@ -49,12 +49,12 @@ static void add_waiting(struct text_buf *out, const struct core *core, time_ms n
                   view.waiting);
     }
     head(out, "ddh_queue_longest_wait_seconds", "gauge",
-         "How long the first in the queue has waited.");
+         "How long the first in the queue has view_waited.");
     for (cursor = 0;
          (organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL;) {
         core_view_organisation(core, organisation->number, &view);
         text_addf(out, "ddh_queue_longest_wait_seconds{organisation=\"%s\"} ", organisation->id);
-        add_seconds(out, (uint64_t)waited(now, view.longest_enqueued_at));
+        add_seconds(out, (uint64_t)view_waited(now, view.longest_enqueued_at));
     }
 }
 
@@ -79,7 +79,7 @@ static const struct {
 /* They begin again at midnight, which a counter may. */
 static void add_kpi(struct text_buf *out, const struct core *core, time_ms now) {
     struct kpi_table today;
-    kpi_today(core, now, &today);
+    view_kpi_today(core, now, &today);
     for (size_t m = 0; m < sizeof kpi_metrics / sizeof *kpi_metrics; m++) {
         head(out, kpi_metrics[m].name, "counter", kpi_metrics[m].help);
         for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++) {
@@ -93,7 +93,7 @@ static void add_kpi(struct text_buf *out, const struct core *core, time_ms now) 
         }
     }
     head(out, "ddh_call_answer_wait_seconds_total", "counter",
-         "Seconds that answered calls had waited, of the local day.");
+         "Seconds that answered calls had view_waited, of the local day.");
     for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++) {
         const struct organisation_record *organisation =
             today.of[n] == NULL ? NULL : core_organisation(core, n);
@@ -108,7 +108,7 @@ static void add_activations(struct text_buf *out, const struct core *core) {
     uint64_t cursor = 0, active = 0, expired = 0, lifted = 0;
     const struct activation_record *activation;
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
-        enum playbook_moment moment = activation_moment(activation);
+        enum playbook_moment moment = answers_moment(activation);
         active += moment == PLAYBOOK_ACTIVE;
         expired += moment == PLAYBOOK_EXPIRED;
         lifted += moment == PLAYBOOK_LIFTED;

@@ -17,7 +17,7 @@ static uint64_t hash64(const struct text_buf *text) {
     return value == 0 ? 1 : value;
 }
 
-enum err mutation_key(struct ask *ask, const struct api_request *request) {
+enum err mutate_key(struct ask *ask, const struct api_request *request) {
     struct slice key = request->idempotency_key;
     ask->command.idempotency_key = ask->command.fingerprint = 0;
     if (key.data == NULL) return ERR_OK;
@@ -256,16 +256,16 @@ static void add_subject(struct text_buf *out, const struct core *core, struct re
                         const void *record) {
     const char *name = record_types[subject.kind].name;
     if (subject.kind == RECORD_token) {
-        record_token(out, name, core, record);
+        view_record_token(out, name, core, record);
     } else if (subject.kind == RECORD_availability) {
-        record_availability(out, name, core, record);
+        view_record_availability(out, name, core, record);
     } else {
-        record_open(out, name, core, subject.kind, record);
+        view_record_open(out, name, core, subject.kind, record);
         json_close(out, '}');
     }
 }
 
-void mutation_applied(struct ask *ask, const struct core *core, const struct core_result *result) {
+void mutate_applied(struct ask *ask, const struct core *core, const struct core_result *result) {
     if (ask->request.document_count > 0) {
         enum err err = answers_keep(ask->api->answers, core, ask->document.hash,
                                     ask->document.bytes, &ask->problem);
@@ -274,11 +274,13 @@ void mutation_applied(struct ask *ask, const struct core *core, const struct cor
     ask->repeated = result->repeated;
     struct text_buf *out = &ask->body;
     if (out->length == 0) json_open(out, NULL, '{');
-    if (result->subject.kind == RECORD_KIND_COUNT) return;
-    const void *record = core_record(core, result->subject);
+    /* What is gone is null, as on the stream; the path names its kind. */
+    if (ask->route->method == API_DELETE) json_null(out, ask->address.parameter_name);
+    const void *record = result->subject.kind == RECORD_KIND_COUNT || result->subject.removed
+                             ? NULL
+                             : core_record(core, result->subject);
     if (record == NULL) return;
     add_subject(out, core, result->subject, record);
-    if (result->subject.removed) json_bool(out, "removed", true);
     if (ask->command.type == COMMAND_token_create)
         json_text(out, "secret", result->repeated ? NULL : ask->secret);
     if ((ask->route->flags & ROUTE_CREATES) != 0 && result->created) ask->status = 201;

@@ -9,7 +9,7 @@
 static void add_playbook_open(struct ask *ask, const char *name, const struct core *core,
                               const struct playbook_record *record) {
     const struct playbook *playbook = answers_playbook(ask->api->answers, record->version);
-    record_open(&ask->body, name, core, RECORD_playbook, record);
+    view_record_open(&ask->body, name, core, RECORD_playbook, record);
     json_open(&ask->body, "title", '{');
     for (size_t i = 0; playbook != NULL && i < playbook_language_count(playbook); i++) {
         const char *language = playbook_language(playbook, i);
@@ -58,12 +58,12 @@ enum err view_playbook(struct ask *ask, const struct core *core) {
 
 enum err view_activations(struct ask *ask, const struct core *core) {
     uint64_t cursor = 0;
-    uint32_t agents = signed_in_everywhere(core);
+    uint32_t agents = view_signed_in_everywhere(core);
     const struct activation_record *activation;
     json_open(&ask->body, NULL, '{');
     json_open(&ask->body, "activations", '[');
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
-        record_activation_open(&ask->body, NULL, ask->api, core, activation, agents);
+        view_record_activation_open(&ask->body, NULL, ask->api, core, activation, agents);
         json_close(&ask->body, '}');
     }
     json_close(&ask->body, ']');
@@ -89,7 +89,7 @@ static void add_acknowledgements(struct text_buf *out, const struct core *core, 
         core_view_organisation(core, organisation->number, &view);
         json_open(out, NULL, '{');
         json_text(out, "organisation", organisation->id);
-        json_uint(out, "signed_in", signed_in(view.agents));
+        json_uint(out, "signed_in", view_signed_in(view.agents));
         json_uint(out, "acknowledged", acknowledged[organisation->number]);
         json_close(out, '}');
     }
@@ -99,13 +99,13 @@ static void add_acknowledgements(struct text_buf *out, const struct core *core, 
 enum err view_activation(struct ask *ask, const struct core *core) {
     activation_id id;
     const struct activation_record *activation = NULL;
-    if (id_number("activation-", ask->address.parameter, &id))
+    if (view_id_number("activation-", ask->address.parameter, &id))
         activation = core_activation(core, id);
     if (activation == NULL) return view_not_found(ask, ERR_UNKNOWN_ACTIVATION);
     struct slice values = answers_document(ask->api->answers, activation->parameters);
     json_open(&ask->body, NULL, '{');
-    record_activation_open(&ask->body, "activation", ask->api, core, activation,
-                           signed_in_everywhere(core));
+    view_record_activation_open(&ask->body, "activation", ask->api, core, activation,
+                                view_signed_in_everywhere(core));
     json_close(&ask->body, '}');
     if (values.data == NULL) {
         json_null(&ask->body, "parameters");
@@ -186,7 +186,7 @@ enum err view_answers(struct ask *ask, const struct core *core) {
         struct answer_ask answer = {.activation = activation,
                                     .audience = query.audience,
                                     .place = place_of(&query, activation),
-                                    .moment = activation_moment(activation),
+                                    .moment = answers_moment(activation),
                                     .language = query.language,
                                     .municipality = query.municipality};
         if (!answers_add(ask->api->answers, core, &answer, &ask->body)) continue;

@@ -9,10 +9,10 @@ static void add_organisation(struct text_buf *out, const char *name, const struc
                              const struct organisation_record *organisation, time_ms now) {
     struct organisation_view view;
     core_view_organisation(core, organisation->number, &view);
-    record_open(out, name, core, RECORD_organisation, organisation);
-    agent_states(out, view.agents);
+    view_record_open(out, name, core, RECORD_organisation, organisation);
+    view_agent_states(out, view.agents);
     json_uint(out, "waiting", view.waiting);
-    json_int(out, "longest_wait_ms", waited(now, view.longest_enqueued_at));
+    json_int(out, "longest_wait_ms", view_waited(now, view.longest_enqueued_at));
     json_close(out, '}');
 }
 
@@ -45,7 +45,7 @@ static enum err add_all(struct ask *ask, const struct core *core, const char *na
     json_open(&ask->body, NULL, '{');
     json_open(&ask->body, name, '[');
     while ((record = core_next_record(core, kind, &cursor)) != NULL) {
-        record_open(&ask->body, NULL, core, kind, record);
+        view_record_open(&ask->body, NULL, core, kind, record);
         json_close(&ask->body, '}');
     }
     json_close(&ask->body, ']');
@@ -62,7 +62,7 @@ enum err view_kpi(struct ask *ask, const struct core *core) {
 
 enum err view_settings(struct ask *ask, const struct core *core) {
     json_open(&ask->body, NULL, '{');
-    record_open(&ask->body, "settings", core, RECORD_settings, core_settings(core));
+    view_record_open(&ask->body, "settings", core, RECORD_settings, core_settings(core));
     json_close(&ask->body, '}');
     return ERR_OK;
 }
@@ -82,7 +82,7 @@ static void add_queues(struct ask *ask, const struct core *core,
         json_text(&ask->body, "organisation", organisation->id);
         json_text(&ask->body, "topic", topic->id);
         json_uint(&ask->body, "waiting", view.waiting);
-        json_int(&ask->body, "longest_wait_ms", waited(now, view.longest_enqueued_at));
+        json_int(&ask->body, "longest_wait_ms", view_waited(now, view.longest_enqueued_at));
         json_uint(&ask->body, "agents", view.agents);
         json_uint(&ask->body, "available", view.available);
         json_close(&ask->body, '}');
@@ -118,7 +118,7 @@ static void count_view(struct figures *figures, const struct organisation_view *
     for (int i = 0; i < AGENT_STATE_COUNT; i++)
         figures->agents[i] += view->agents[i];
     figures->waiting += view->waiting;
-    time_ms wait = waited(now, view->longest_enqueued_at);
+    time_ms wait = view_waited(now, view->longest_enqueued_at);
     if (wait > figures->longest_wait_ms) figures->longest_wait_ms = wait;
 }
 
@@ -145,7 +145,7 @@ static void add_share(struct text_buf *out, const char *name, uint64_t part, uin
 static void add_figures(struct text_buf *out, const struct figures *figures, bool totals) {
     json_uint(out, "waiting", figures->waiting);
     json_int(out, "longest_wait_ms", figures->longest_wait_ms);
-    agent_states(out, figures->agents);
+    view_agent_states(out, figures->agents);
     json_uint(out, "offered", figures->offered);
     json_uint(out, "answered", figures->answered);
     json_uint(out, "abandoned", figures->abandoned);
@@ -170,13 +170,13 @@ static void add_row(struct text_buf *out, const struct organisation_record *orga
     json_close(out, '}');
 }
 
-void overview_organisations(struct text_buf *out, const struct core *core, time_ms now,
-                            wanted_fn *wanted, const void *ctx) {
+void view_overview_organisations(struct text_buf *out, const struct core *core, time_ms now,
+                                 wanted_fn *wanted, const void *ctx) {
     struct kpi_table kpi;
     struct organisation_view view;
     uint64_t cursor = 0;
     const struct organisation_record *organisation;
-    kpi_today(core, now, &kpi);
+    view_kpi_today(core, now, &kpi);
     json_open(out, "organisations", '[');
     while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL) {
         if (!wanted(ctx, core, organisation->number)) continue;
@@ -191,7 +191,7 @@ void overview_organisations(struct text_buf *out, const struct core *core, time_
 
 static bool wanted_by_actor(const void *ctx, const struct core *core, organisation_no number) {
     (void)core;
-    return actor_sees(ctx, number);
+    return auth_sees(ctx, number);
 }
 
 static void add_totals(struct ask *ask, const struct core *core, time_ms now) {
@@ -200,9 +200,9 @@ static void add_totals(struct ask *ask, const struct core *core, time_ms now) {
     struct figures totals = {0};
     uint64_t cursor = 0;
     const struct organisation_record *organisation;
-    kpi_today(core, now, &kpi);
+    view_kpi_today(core, now, &kpi);
     while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL) {
-        if (!actor_sees(&ask->actor, organisation->number)) continue;
+        if (!auth_sees(&ask->actor, organisation->number)) continue;
         core_view_organisation(core, organisation->number, &view);
         count_view(&totals, &view, now);
         count_kpi(&totals, kpi.of[organisation->number]);
@@ -220,11 +220,11 @@ enum err view_overview(struct ask *ask, const struct core *core) {
     json_int(&ask->body, "now", now);
     json_bool(&ask->body, "exercise", core_settings(core)->exercise);
     add_totals(ask, core, now);
-    overview_organisations(&ask->body, core, now, wanted_by_actor, &ask->actor);
-    uint32_t agents = signed_in_everywhere(core);
+    view_overview_organisations(&ask->body, core, now, wanted_by_actor, &ask->actor);
+    uint32_t agents = view_signed_in_everywhere(core);
     json_open(&ask->body, "activations", '[');
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
-        record_activation_open(&ask->body, NULL, ask->api, core, activation, agents);
+        view_record_activation_open(&ask->body, NULL, ask->api, core, activation, agents);
         json_close(&ask->body, '}');
     }
     json_close(&ask->body, ']');

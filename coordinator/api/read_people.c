@@ -33,7 +33,7 @@ enum err view_agents(struct ask *ask, const struct core *core) {
     enum err err = organisation_filter(ask, core, "organisation", &organisation);
     if (err == ERR_OK) err = word_filter(ask, "state", &agent_state_words, &state);
     if (err != ERR_OK) return err;
-    if (organisation != ORGANISATION_NONE && !actor_sees_at_home(&ask->actor, core, organisation))
+    if (organisation != ORGANISATION_NONE && !auth_sees_at_home(&ask->actor, core, organisation))
         return view_refuse(ask, ERR_OTHER_ORGANISATION, "organisation", "");
     time_ms now = api_now(ask->api);
     uint64_t cursor = 0;
@@ -45,10 +45,11 @@ enum err view_agents(struct ask *ask, const struct core *core) {
            (agent = core_next_record(core, RECORD_agent, &cursor)) != NULL) {
         const struct availability_record *availability = core_availability(core, agent->number);
         if (organisation != ORGANISATION_NONE && agent->organisation != organisation) continue;
-        if (!actor_sees_at_home(&ask->actor, core, agent->organisation)) continue;
+        if (!auth_sees_at_home(&ask->actor, core, agent->organisation)) continue;
         if (state != AGENT_STATE_COUNT && (availability == NULL || availability->state != state))
             continue;
-        if (++rows <= LIMIT_LIST_ROWS) record_agent(&ask->body, NULL, core, agent->number, now);
+        if (++rows <= LIMIT_LIST_ROWS)
+            view_record_agent(&ask->body, NULL, core, agent->number, now);
     }
     list_end(ask, rows);
     return ERR_OK;
@@ -58,10 +59,10 @@ enum err view_agent(struct ask *ask, const struct core *core) {
     agent_no number;
     if (!core_find_agent(core, ask->address.parameter, &number))
         return view_not_found(ask, ERR_UNKNOWN_AGENT);
-    if (!actor_sees_at_home(&ask->actor, core, core_agent(core, number)->organisation))
+    if (!auth_sees_at_home(&ask->actor, core, core_agent(core, number)->organisation))
         return view_refuse(ask, ERR_OTHER_ORGANISATION, "agent", "");
     json_open(&ask->body, NULL, '{');
-    record_agent(&ask->body, "agent", core, number, api_now(ask->api));
+    view_record_agent(&ask->body, "agent", core, number, api_now(ask->api));
     return ERR_OK;
 }
 
@@ -71,12 +72,12 @@ enum err view_agent(struct ask *ask, const struct core *core) {
 static bool sees_call(const struct actor *actor, const struct core *core,
                       const struct call_record *call) {
     if (actor->role == ROLE_AGENT) return call->agent != AGENT_NONE && call->agent == actor->agent;
-    if (actor->all_organisations || actor_sees(actor, call->organisation) ||
-        actor_sees(actor, call->municipality))
+    if (actor->all_organisations || auth_sees(actor, call->organisation) ||
+        auth_sees(actor, call->municipality))
         return true;
     const struct agent_record *agent =
         call->agent == AGENT_NONE ? NULL : core_agent(core, call->agent);
-    return agent != NULL && actor_sees(actor, agent->organisation);
+    return agent != NULL && auth_sees(actor, agent->organisation);
 }
 
 struct call_filter {
@@ -124,7 +125,7 @@ enum err view_calls(struct ask *ask, const struct core *core) {
            (call = core_next_record(core, RECORD_call, &cursor)) != NULL) {
         if (!passes(&filter, call) || !sees_call(&ask->actor, core, call)) continue;
         if (++rows > LIMIT_LIST_ROWS) break;
-        record_open(&ask->body, NULL, core, RECORD_call, call);
+        view_record_open(&ask->body, NULL, core, RECORD_call, call);
         json_close(&ask->body, '}');
     }
     list_end(ask, rows);
@@ -134,12 +135,12 @@ enum err view_calls(struct ask *ask, const struct core *core) {
 enum err view_call(struct ask *ask, const struct core *core) {
     call_id id;
     const struct call_record *call = NULL;
-    if (id_number("call-", ask->address.parameter, &id)) call = core_call(core, id);
+    if (view_id_number("call-", ask->address.parameter, &id)) call = core_call(core, id);
     if (call == NULL) return view_not_found(ask, ERR_UNKNOWN_CALL);
     if (!sees_call(&ask->actor, core, call))
         return view_refuse(ask, ERR_OTHER_ORGANISATION, "call", "");
     json_open(&ask->body, NULL, '{');
-    record_open(&ask->body, "call", core, RECORD_call, call);
+    view_record_open(&ask->body, "call", core, RECORD_call, call);
     json_close(&ask->body, '}');
     return ERR_OK;
 }

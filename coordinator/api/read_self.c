@@ -59,7 +59,7 @@ enum err view_tokens(struct ask *ask, const struct core *core) {
     json_open(&ask->body, "tokens", '[');
     while (rows <= LIMIT_LIST_ROWS &&
            (token = core_next_record(core, RECORD_token, &cursor)) != NULL)
-        if (++rows <= LIMIT_LIST_ROWS) record_token(&ask->body, NULL, core, token);
+        if (++rows <= LIMIT_LIST_ROWS) view_record_token(&ask->body, NULL, core, token);
     json_close(&ask->body, ']');
     if (rows > LIMIT_LIST_ROWS) json_bool(&ask->body, "more", true);
     return ERR_OK;

@@ -95,14 +95,14 @@ static void show_organisations(struct ask *ask, const struct core *core) {
     uint64_t cursor = 0;
     const struct organisation_record *organisation;
     while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL) {
-        if (!actor_sees(&ask->actor, organisation->number)) continue;
+        if (!auth_sees(&ask->actor, organisation->number)) continue;
         struct organisation_view view;
         core_view_organisation(core, organisation->number, &view);
         cell(&table, organisation->id);
         cell(&table, organisation->name);
         cell(&table, word_text(&standing_words, organisation->standing));
         cell_count(&table, view.waiting);
-        cell_duration(&table, waited(api_now(ask->api), view.longest_enqueued_at));
+        cell_duration(&table, view_waited(api_now(ask->api), view.longest_enqueued_at));
         cell_count(&table, view.agents[AGENT_STATE_AVAILABLE]);
         cell_count(&table, view.agents[AGENT_STATE_RESERVED] + view.agents[AGENT_STATE_IN_CALL]);
         cell_count(&table, view.agents[AGENT_STATE_WRAPPING]);
@@ -122,7 +122,7 @@ static void show_agents(struct ask *ask, const struct core *core) {
     while ((agent = core_next_record(core, RECORD_agent, &cursor)) != NULL) {
         const struct availability_record *live = core_availability(core, agent->number);
         const struct organisation_record *home = core_organisation(core, agent->organisation);
-        if (live == NULL || !actor_sees(&ask->actor, agent->organisation)) continue;
+        if (live == NULL || !auth_sees(&ask->actor, agent->organisation)) continue;
         char call[32] = "-";
         if (live->call != 0)
             snprintf(call, sizeof call, "call-%llu", (unsigned long long)live->call);
@@ -152,21 +152,21 @@ static void show_call(struct table *table, const struct core *core, const struct
     cell(table, word_text(&call_state_words, call->state));
     cell(table, agent == NULL ? "-" : agent->id);
     cell_clock(table, call->enqueued_at);
-    cell_duration(table, waited(until != 0 ? until : now, call->enqueued_at));
+    cell_duration(table, view_waited(until != 0 ? until : now, call->enqueued_at));
     cell(table, word_text(&routing_reason_words, call->reason));
 }
 
 static void show_calls(struct ask *ask, const struct core *core) {
-    static const struct column columns[] = {{"id", 12, false},    {"citizen of", 10, false},
-                                            {"topic", 12, false}, {"state", 8, false},
-                                            {"agent", 16, false}, {"since", 8, false},
-                                            {"waited", 6, true},  {"reason", 16, false}};
+    static const struct column columns[] = {{"id", 12, false},        {"citizen of", 10, false},
+                                            {"topic", 12, false},     {"state", 8, false},
+                                            {"agent", 16, false},     {"since", 8, false},
+                                            {"view_waited", 6, true}, {"reason", 16, false}};
     struct table table = TABLE(&ask->body, columns);
     uint64_t cursor = 0;
     const struct call_record *call;
     while ((call = core_next_record(core, RECORD_call, &cursor)) != NULL)
-        if (call->state != CALL_STATE_ENDED && (actor_sees(&ask->actor, call->organisation) ||
-                                                actor_sees(&ask->actor, call->municipality)))
+        if (call->state != CALL_STATE_ENDED && (auth_sees(&ask->actor, call->organisation) ||
+                                                auth_sees(&ask->actor, call->municipality)))
             show_call(&table, core, call, api_now(ask->api));
 }
 
@@ -180,7 +180,7 @@ static void show_queues(struct ask *ask, const struct core *core) {
     while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL) {
         uint64_t topics = 0;
         const struct topic_record *topic;
-        if (!actor_sees(&ask->actor, organisation->number)) continue;
+        if (!auth_sees(&ask->actor, organisation->number)) continue;
         while ((topic = core_next_record(core, RECORD_topic, &topics)) != NULL) {
             struct queue_view view;
             core_view_queue(core, organisation->number, topic->number, &view);
@@ -188,7 +188,7 @@ static void show_queues(struct ask *ask, const struct core *core) {
             cell(&table, organisation->id);
             cell(&table, topic->id);
             cell_count(&table, view.waiting);
-            cell_duration(&table, waited(api_now(ask->api), view.longest_enqueued_at));
+            cell_duration(&table, view_waited(api_now(ask->api), view.longest_enqueued_at));
             cell_count(&table, view.agents);
             cell_count(&table, view.available);
         }

@@ -43,7 +43,7 @@ static enum err read_filter(struct ask *ask) {
         if (!core_find_organisation(core, ask->address.query[i].value, &number))
             return problem_set(&ask->problem, ERR_UNKNOWN_ORGANISATION, "organisation",
                                "%.60s is unknown", ask->address.query[i].value);
-        if (!actor_sees(&ask->actor, number))
+        if (!auth_sees(&ask->actor, number))
             return view_refuse(ask, ERR_OTHER_ORGANISATION, "organisation", "");
         organisation_set_add(&ask->filter, number);
         ask->filtered = true;
@@ -73,7 +73,7 @@ void direct_stream(struct api *api, struct ask *ask, const struct api_request *r
 
 static bool wanted_by_stream(const void *ctx, const struct core *core, organisation_no number) {
     const struct ask *ask = ctx;
-    if (!actor_sees_at_home(&ask->actor, core, number)) return false;
+    if (!auth_sees_at_home(&ask->actor, core, number)) return false;
     return !ask->filtered || organisation_set_has(&ask->filter, number);
 }
 
@@ -95,12 +95,12 @@ static void add_you(struct ask *ask, const struct core *core) {
     const struct call_record *call = availability == NULL || availability->call == 0
                                          ? NULL
                                          : core_call(core, availability->call);
-    record_agent(out, "agent", core, agent->number, api_now(ask->api));
+    view_record_agent(out, "agent", core, agent->number, api_now(ask->api));
     if (call == NULL) {
         json_null(out, "call");
         return;
     }
-    record_open(out, "call", core, RECORD_call, call);
+    view_record_open(out, "call", core, RECORD_call, call);
     json_close(out, '}');
 }
 
@@ -108,30 +108,30 @@ enum err view_snapshot(struct ask *ask, const struct core *core) {
     struct text_buf *out = &ask->body;
     uint64_t cursor = 0;
     const struct activation_record *activation;
-    uint32_t agents = signed_in_everywhere(core);
+    uint32_t agents = view_signed_in_everywhere(core);
     json_open(out, NULL, '{');
     json_int(out, "now", api_now(ask->api));
     add_you(ask, core);
     json_open(out, "activations", '[');
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
-        record_activation_open(out, NULL, ask->api, core, activation, agents);
+        view_record_activation_open(out, NULL, ask->api, core, activation, agents);
         json_close(out, '}');
     }
     json_close(out, ']');
     cursor = 0;
     json_open(out, "answers", '[');
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL)
-        answers_add_for_agents(ask->api->answers, core, activation, activation_moment(activation),
+        answers_add_for_agents(ask->api->answers, core, activation, answers_moment(activation),
                                ask->actor.agent, out);
     json_close(out, ']');
-    overview_organisations(out, core, api_now(ask->api), wanted_by_stream, ask);
+    view_overview_organisations(out, core, api_now(ask->api), wanted_by_stream, ask);
     return ERR_OK;
 }
 
 /* --- the frame of an event -------------------------------------------------------------------------------------------------- */
 
 /* What only the machinery needs stays off the stream: remembered keys, counters. */
-bool event_is_shown(const struct commit_event *event) {
+bool snapshot_event_is_shown(const struct commit_event *event) {
     return event->type != EVENT_idempotency_remembered &&
            event->type != EVENT_replayed_answers_forgotten;
 }
@@ -164,7 +164,7 @@ static const struct activation_record *activation_of(const struct commit_event *
         if (record->id.length >= sizeof id) continue;
         memcpy(id, record->id.data, record->id.length);
         id[record->id.length] = '\0';
-        if (id_number("activation-", id, &number)) return core_activation(core, number);
+        if (view_id_number("activation-", id, &number)) return core_activation(core, number);
     }
     return NULL;
 }
@@ -188,8 +188,9 @@ static size_t shown_records(const struct commit_event *event, struct wire_event_
     return count;
 }
 
-void frame_text(struct text_buf *out, const struct commit *commit, const struct commit_event *event,
-                struct answers *answers, const struct core *core) {
+void snapshot_frame_text(struct text_buf *out, const struct commit *commit,
+                         const struct commit_event *event, struct answers *answers,
+                         const struct core *core) {
     struct wire_event_record records[LIMIT_RECORDS_PER_EVENT];
     struct text_buf kept;
     text_buf_init(&kept, LIMIT_RECORD_BYTES);

@@ -10,7 +10,7 @@ static bool sees_all_audiences(uint8_t role) {
 }
 
 /* The table of audiences is core/events.def. */
-bool stream_sees(const struct api_stream *stream, const struct history_entry *entry) {
+bool hub_stream_sees(const struct api_stream *stream, const struct history_entry *entry) {
     if (entry->frame == NULL) return false;
     bool near = stream->all_organisations || entry->organisation == ORGANISATION_NONE ||
                 organisation_set_has(&stream->organisations, entry->organisation);
@@ -24,17 +24,17 @@ bool stream_sees(const struct api_stream *stream, const struct history_entry *en
            (stream->role == ROLE_PARTNER || stream->role == ROLE_TELEPHONY);
 }
 
-uint64_t stream_cursor(const struct api_stream *stream) {
+uint64_t hub_stream_cursor(const struct api_stream *stream) {
     ASSERT(stream->list != NULL);
     if (stream->state != STREAM_RESTING) return stream->cursor;
     return stream->cursor > stream->list->done ? stream->cursor : stream->list->done;
 }
 
-bool stream_has_expired(const struct hub *hub, const struct api_stream *stream) {
+bool hub_stream_has_expired(const struct hub *hub, const struct api_stream *stream) {
     return stream->expires_at != 0 && api_now(hub->api) >= stream->expires_at;
 }
 
-void stream_finish(struct hub *hub, struct api_stream *stream) {
+void hub_stream_finish(struct hub *hub, struct api_stream *stream) {
     if (stream->state == STREAM_ENDING) return;
     ASSERT(stream->state != STREAM_WAITING);
     stream->state = STREAM_ENDING;
@@ -57,7 +57,7 @@ static struct api_frame *next_event(struct hub *hub, struct api_stream *stream,
     const struct history *history = &hub->history;
     while (stream->cursor < history->next) {
         const struct history_entry *entry = history_at(history, stream->cursor++);
-        if (stream_sees(stream, entry)) return lend(hub, entry->frame, bytes);
+        if (hub_stream_sees(stream, entry)) return lend(hub, entry->frame, bytes);
     }
     return NULL;
 }
@@ -65,13 +65,13 @@ static struct api_frame *next_event(struct hub *hub, struct api_stream *stream,
 struct api_frame *hub_stream_next(struct hub *hub, struct api_stream *stream, struct slice *bytes) {
     ASSERT(stream->magic == STREAM_MAGIC && stream->list != NULL);
     if (stream->state == STREAM_ENDING) return NULL;
-    uint64_t cursor = stream_cursor(stream);
+    uint64_t cursor = hub_stream_cursor(stream);
     stream->cursor = cursor;
     stream->state = STREAM_BUSY;
     stream->asked_at = api_monotonic(hub->api);
-    if (stream->fell_behind || stream_has_expired(hub, stream)) {
+    if (stream->fell_behind || hub_stream_has_expired(hub, stream)) {
         stream->fell_behind ? hub->ended_gap++ : hub->ended_token++;
-        stream_finish(hub, stream);
+        hub_stream_finish(hub, stream);
         return NULL;
     }
     if (stream->greeting != NULL) {
@@ -113,7 +113,7 @@ static void limit_organisations(struct api_stream *stream, const struct ask *ask
         stream->organisations.words[i] &= ask->actor.organisations.words[i];
 }
 
-struct api_stream *stream_create(struct hub *hub, struct ask *ask) {
+struct api_stream *hub_stream_create(struct hub *hub, struct ask *ask) {
     struct api_stream *stream = calloc(1, sizeof *stream);
     if (stream == NULL) return NULL;
     stream->magic = STREAM_MAGIC;
@@ -142,8 +142,8 @@ static bool make_room(struct stream_list *list) {
     return true;
 }
 
-bool stream_start(struct hub *hub, struct api_stream *stream, struct api_frame *greeting,
-                  uint64_t cursor) {
+bool hub_stream_start(struct hub *hub, struct api_stream *stream, struct api_frame *greeting,
+                      uint64_t cursor) {
     struct stream_list *list = stream->role == ROLE_AGENT ? &hub->agents : &hub->others;
     ASSERT(stream->state == STREAM_WAITING && stream->list == NULL);
     if (!make_room(list)) return false;
@@ -180,7 +180,7 @@ static void leave_list(struct api_stream *stream) {
     if (list->sweep > list->count) list->sweep = list->count;
 }
 
-void stream_remove(struct hub *hub, struct api_stream *stream) {
+void hub_stream_remove(struct hub *hub, struct api_stream *stream) {
     ASSERT(stream->magic == STREAM_MAGIC);
     unlink_from(&hub->by_token[hub_bucket(stream->token)], stream,
                 offsetof(struct api_stream, token_next));
@@ -194,7 +194,7 @@ void stream_remove(struct hub *hub, struct api_stream *stream) {
                         offsetof(struct api_stream, agent_next));
         leave_list(stream);
     }
-    frame_release(stream->greeting);
+    history_frame_release(stream->greeting);
     stream->magic = 0;
     free(stream);
 }

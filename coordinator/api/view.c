@@ -4,7 +4,7 @@
 #include "api/internal.h"
 #include "base/assert.h"
 
-bool id_number(const char *prefix, const char *text, uint64_t *out) {
+bool view_id_number(const char *prefix, const char *text, uint64_t *out) {
     size_t length = strlen(prefix);
     if (strncmp(text, prefix, length) != 0) return false;
     const char *digits = text + length;
@@ -18,14 +18,14 @@ bool id_number(const char *prefix, const char *text, uint64_t *out) {
     return true;
 }
 
-void record_open(struct text_buf *out, const char *name, const struct core *core,
-                 enum record_kind kind, const void *record) {
+void view_record_open(struct text_buf *out, const char *name, const struct core *core,
+                      enum record_kind kind, const void *record) {
     json_name(out, name);
     wire_encode_record_open(core, kind, record, out);
 }
 
-void record_token(struct text_buf *out, const char *name, const struct core *core,
-                  const struct token_record *token) {
+void view_record_token(struct text_buf *out, const char *name, const struct core *core,
+                       const struct token_record *token) {
     struct text_buf whole;
     text_buf_init(&whole, LIMIT_BODY_BYTES);
     wire_encode_record(core, RECORD_token, token, &whole);
@@ -34,40 +34,41 @@ void record_token(struct text_buf *out, const char *name, const struct core *cor
     text_buf_close(&whole);
 }
 
-void record_availability(struct text_buf *out, const char *name, const struct core *core,
-                         const struct availability_record *availability) {
-    record_open(out, name, core, RECORD_availability, availability);
+void view_record_availability(struct text_buf *out, const char *name, const struct core *core,
+                              const struct availability_record *availability) {
+    view_record_open(out, name, core, RECORD_availability, availability);
     json_time(out, "lease_until", core_lease_until(core, availability->agent));
     json_close(out, '}');
 }
 
-void record_agent(struct text_buf *out, const char *name, const struct core *core, agent_no number,
-                  time_ms now) {
+void view_record_agent(struct text_buf *out, const char *name, const struct core *core,
+                       agent_no number, time_ms now) {
     const struct agent_record *agent = core_agent(core, number);
     const struct availability_record *availability = core_availability(core, number);
     ASSERT(agent != NULL);
     time_ms course_due_at = 0;
     enum err gate = core_agent_gate(core, number, now, &course_due_at);
-    record_open(out, name, core, RECORD_agent, agent);
+    view_record_open(out, name, core, RECORD_agent, agent);
     if (availability == NULL)
         json_null(out, "availability");
     else
-        record_availability(out, "availability", core, availability);
+        view_record_availability(out, "availability", core, availability);
     json_text(out, "gate", err_slug(gate));
     json_time(out, "course_due_at", course_due_at);
     json_close(out, '}');
 }
 
-void record_activation_open(struct text_buf *out, const char *name, const struct api *api,
-                            const struct core *core, const struct activation_record *activation,
-                            uint32_t agents_signed_in) {
+void view_record_activation_open(struct text_buf *out, const char *name, const struct api *api,
+                                 const struct core *core,
+                                 const struct activation_record *activation,
+                                 uint32_t agents_signed_in) {
     const struct playbook *playbook = answers_playbook(api->answers, activation->version);
-    record_open(out, name, core, RECORD_activation, activation);
+    view_record_open(out, name, core, RECORD_activation, activation);
     json_text(out, "title", playbook == NULL ? NULL : playbook_title(playbook, "da"));
     json_uint(out, "signed_in", agents_signed_in);
 }
 
-void agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]) {
+void view_agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]) {
     json_open(out, "agents", '{');
     for (unsigned i = 0; i < AGENT_STATE_COUNT; i++)
         json_uint(out, word_text(&agent_state_words, i), agents[i]);
@@ -75,28 +76,28 @@ void agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]
 }
 
 /* Those who can be reached: an agent whose lease lapsed is not counted on. */
-uint32_t signed_in(const uint32_t agents[AGENT_STATE_COUNT]) {
+uint32_t view_signed_in(const uint32_t agents[AGENT_STATE_COUNT]) {
     return agents[AGENT_STATE_AVAILABLE] + agents[AGENT_STATE_RESERVED] +
            agents[AGENT_STATE_IN_CALL] + agents[AGENT_STATE_WRAPPING] + agents[AGENT_STATE_AWAY];
 }
 
-uint32_t signed_in_everywhere(const struct core *core) {
+uint32_t view_signed_in_everywhere(const struct core *core) {
     uint32_t count = 0;
     uint64_t cursor = 0;
     const struct organisation_record *organisation;
     while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL) {
         struct organisation_view view;
         core_view_organisation(core, organisation->number, &view);
-        count += signed_in(view.agents);
+        count += view_signed_in(view.agents);
     }
     return count;
 }
 
-time_ms waited(time_ms now, time_ms enqueued_at) {
+time_ms view_waited(time_ms now, time_ms enqueued_at) {
     return enqueued_at == 0 || enqueued_at > now ? 0 : now - enqueued_at;
 }
 
-void kpi_today(const struct core *core, time_ms now, struct kpi_table *out) {
+void view_kpi_today(const struct core *core, time_ms now, struct kpi_table *out) {
     const struct kpi_record *kpi;
     uint64_t cursor = 0;
     int32_t day = copenhagen_day(now);

@@ -27,18 +27,6 @@ static time_ms replayed_deadline(const struct core *c) {
                               : c->replayed[first].record.at + c->settings.idempotency_ms;
 }
 
-time_ms core_next_deadline(const struct core *c) {
-    uint32_t slot = 0;
-    time_ms next = first_activation(c, &slot);
-    time_ms replayed = replayed_deadline(c);
-    if (replayed < next) next = replayed;
-    for (int i = 0; i < DEADLINE_LISTS; i++) {
-        time_ms due = deadline_first(c, (enum deadline_list)i);
-        if (due < next) next = due;
-    }
-    return next;
-}
-
 static void lease_lapsed(struct core *c, agent_no agent) {
     uint32_t call = agent_drop_offer(c, agent, ROUTING_REASON_LEASE_LAPSED);
     struct event *event = emit(c, EVENT_agent_unknown);
@@ -122,35 +110,50 @@ static void deadline_due(struct core *c, enum deadline_list list) {
     UNREACHABLE("no such list");
 }
 
-/* Does the first thing that is due; false: nothing is. */
-static bool one_due(struct core *c) {
-    int best = -1;
-    time_ms first = TIME_NEVER;
+/* What is due first: a list, an activation or the answers kept for idempotency. */
+struct due {
+    time_ms at;
+    enum { DUE_LIST, DUE_ACTIVATION, DUE_REPLAYED } what;
+    uint32_t which; /* the list, or the activation's slot */
+};
+
+static struct due first_due(const struct core *c) {
+    struct due first = {.at = TIME_NEVER};
     for (int i = 0; i < DEADLINE_LISTS; i++) {
-        time_ms due = deadline_first(c, (enum deadline_list)i);
-        if (due < first) {
-            first = due;
-            best = i;
-        }
+        time_ms at = deadline_first(c, (enum deadline_list)i);
+        if (at < first.at) first = (struct due){at, DUE_LIST, (uint32_t)i};
     }
-    uint32_t activation = 0;
-    time_ms activation_at = first_activation(c, &activation), replayed_at = replayed_deadline(c);
-    if (activation_at < first && activation_at <= replayed_at) {
-        if (activation_at > c->now) return false;
-        activation_due(c, activation);
-    } else if (replayed_at < first) {
-        if (replayed_at > c->now) return false;
-        replayed_due(c);
-    } else {
-        if (best < 0 || first > c->now) return false;
-        deadline_due(c, (enum deadline_list)best);
+    uint32_t slot = 0;
+    time_ms activation = first_activation(c, &slot), replayed = replayed_deadline(c);
+    if (activation < first.at) first = (struct due){activation, DUE_ACTIVATION, slot};
+    if (replayed < first.at) first = (struct due){replayed, DUE_REPLAYED, 0};
+    return first;
+}
+
+time_ms core_next_deadline(const struct core *c) { return first_due(c).at; }
+
+/* Whether it takes records away. A tick either changes records or removes some: an event shows its records as they stand
+ * when the command is done, so none may be gone by then that an earlier event of the same tick names. */
+static bool removes(const struct core *c, const struct due *due) {
+    switch (due->what) {
+    case DUE_LIST: return due->which == LIST_ENDED;
+    case DUE_ACTIVATION: return c->activations[due->which].record.state == ACTIVATION_STATE_LIFTED;
+    case DUE_REPLAYED: return true;
     }
-    return true;
+    UNREACHABLE("no such thing is due");
 }
 
 HANDLER(tick) {
     (void)command, (void)result, (void)problem;
-    while (room_for_events(c) && one_due(c)) {
+    struct due due = first_due(c);
+    bool removing = due.at <= c->now && removes(c, &due);
+    for (; due.at <= c->now && room_for_events(c) && removes(c, &due) == removing;
+         due = first_due(c)) {
+        switch (due.what) {
+        case DUE_LIST: deadline_due(c, (enum deadline_list)due.which); break;
+        case DUE_ACTIVATION: activation_due(c, due.which); break;
+        case DUE_REPLAYED: replayed_due(c); break;
+        }
     }
     return ERR_OK;
 }

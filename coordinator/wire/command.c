@@ -93,20 +93,19 @@ enum err wire_decode_command(enum command_type type, struct slice body,
 void wire_encode_command(const struct command *command, struct text_buf *out) {
     ASSERT(command->type < COMMAND_TYPE_COUNT);
     const struct command_type_info *info = &command_types[command->type];
+    struct writer w;
     bool first = true;
-    text_add_char(out, '{');
+    writer_open(&w, out);
+    write_char(&w, '{');
     for (size_t i = 0; i < info->field_count; i++) {
         const struct field *field = &info->fields[i];
         if (!is_given(command, field)) continue;
-        text_add(out, first ? "\"" : ",\"");
-        text_add(out, field->name);
-        text_add_bytes(out, "\":", 2);
-        const char *member = (const char *)&command->as + field->offset;
-        if (can_be_null(field) && value_is_unset(field, member))
-            text_add_bytes(out, "null", 4);
-        else
-            value_encode(field, member, out);
+        if (!first) write_char(&w, ',');
         first = false;
+        write_id(&w, field->name);
+        write_char(&w, ':');
+        value_encode(field, (const char *)&command->as + field->offset, can_be_null(field), &w);
     }
-    text_add_char(out, '}');
+    write_char(&w, '}');
+    writer_close(&w);
 }

@@ -7,12 +7,20 @@
 #include "wire/value.h"
 #include "wire/wire.h"
 
-/* Every name with what stands around it, made by the compiler: writing one is one copy. The comma is skipped at the
- * first. */
-#define RECORD_BEGIN(name) static const struct slice name##_names[] = {
-#define SCALAR(record, c_type, member, type) {",\"" #member "\":", sizeof #member + 3},
-#define ARRAY(record, c_type, member, length, type) {",\"" #member "\":", sizeof #member + 3},
-#define WORDS(record, member, words) {",\"" #member "\":", sizeof #member + 3},
+/* Every name with what stands around it, made by the compiler; of one length, so that writing one is two moves. The
+ * first one's comma becomes the brace. */
+#define NAME_BYTES 32
+struct member_name {
+    char text[NAME_BYTES];
+    size_t length;
+};
+
+/* The initialiser refuses what is too long, and the length is held against the room below. */
+#define NAME(member) {",\"" #member "\":", sizeof #member + 2},
+#define RECORD_BEGIN(name) static const struct member_name name##_names[] = {
+#define SCALAR(record, c_type, member, type) NAME(member)
+#define ARRAY(record, c_type, member, length, type) NAME(member)
+#define WORDS(record, member, words) NAME(member)
 #define PAD(record, bytes)
 #define RECORD_END(name) \
     }                    \
@@ -25,7 +33,7 @@
 #undef PAD
 #undef RECORD_END
 
-static const struct slice *const member_names[RECORD_KIND_COUNT] = {
+static const struct member_name *const member_names[RECORD_KIND_COUNT] = {
 #define RECORD_BEGIN(name) name##_names,
 #define SCALAR(record, c_type, member, type)
 #define ARRAY(record, c_type, member, length, type)
@@ -73,73 +81,67 @@ static const char *agent_id(const struct core *core, uint64_t number) {
 typedef const char *name_of(const struct core *core, uint64_t number);
 
 static void encode_name(const struct core *core, name_of *name, uint64_t number, uint64_t none,
-                        struct text_buf *out) {
+                        struct writer *w) {
     if (number == none)
-        text_add_bytes(out, "null", 4);
+        write_piece(w, "null", 4);
     else
-        value_encode_id(name(core, number), out);
+        write_id(w, name(core, number));
 }
 
-/* The members of one word of a set, in the order of their numbers. */
-static void encode_bits(const struct core *core, name_of *name, uint64_t bits, uint64_t base,
-                        bool *first, struct text_buf *out) {
-    for (; bits != 0; bits &= bits - 1) {
-        if (!*first) text_add_char(out, ',');
-        *first = false;
-        value_encode_id(name(core, base + (uint64_t)__builtin_ctzll(bits)), out);
-    }
-}
-
+/* The members of a set in the order of their numbers. */
 static void encode_set(const struct core *core, name_of *name, const uint64_t *words, size_t count,
-                       struct text_buf *out) {
+                       struct writer *w) {
     bool first = true;
-    text_add_char(out, '[');
-    for (size_t i = 0; i < count; i++)
-        encode_bits(core, name, words[i], i * 64, &first, out);
-    text_add_char(out, ']');
+    write_char(w, '[');
+    for (size_t i = 0; i < count; i++) {
+        for (uint64_t bits = words[i]; bits != 0; bits &= bits - 1) {
+            if (!first) write_char(w, ',');
+            first = false;
+            write_id(w, name(core, i * 64 + (uint64_t)__builtin_ctzll(bits)));
+        }
+    }
+    write_char(w, ']');
 }
 
-static void encode_levels(const struct core *core, const uint8_t *levels, struct text_buf *out) {
+static void encode_levels(const struct core *core, const uint8_t *levels, struct writer *w) {
     bool first = true;
-    text_add_char(out, '{');
+    write_char(w, '{');
     for (size_t i = 0; i < LIMIT_TOPICS; i++) {
         if (levels[i] == 0) continue;
-        if (!first) text_add_char(out, ',');
+        if (!first) write_char(w, ',');
         first = false;
-        value_encode_id(topic_id(core, i), out);
-        text_add_char(out, ':');
-        text_add_uint(out, levels[i]);
+        write_id(w, topic_id(core, i));
+        write_char(w, ':');
+        write_uint(w, levels[i]);
     }
-    text_add_char(out, '}');
+    write_char(w, '}');
 }
 
+/* What needs the core stands here; the types of commands are done by value_encode. */
 static void encode_member(const struct core *core, const struct field *field, const void *member,
-                          struct text_buf *out) {
-    /* The types of commands are done by value_encode; only what needs the core stands here. */
-    if (value_is_unset(field, member)) {
-        text_add_bytes(out, "null", 4);
-    } else if (field->type == FIELD_ORGANISATION) {
-        encode_name(core, organisation_id, value_get_uint(member, sizeof(organisation_no)),
-                    ORGANISATION_NONE, out);
-    } else if (field->type == FIELD_TOPIC) {
-        encode_name(core, topic_id, value_get_uint(member, sizeof(topic_no)), TOPIC_NONE, out);
-    } else if (field->type == FIELD_LANGUAGE) {
-        encode_name(core, language_code, value_get_uint(member, sizeof(language_no)), LANGUAGE_NONE,
-                    out);
-    } else if (field->type == FIELD_AGENT) {
-        encode_name(core, agent_id, value_get_uint(member, sizeof(agent_no)), AGENT_NONE, out);
-    } else if (field->type == FIELD_TOPICS) {
-        encode_set(core, topic_id, member, 1, out);
-    } else if (field->type == FIELD_LANGUAGES) {
-        uint64_t bits = value_get_uint(member, sizeof(language_set));
-        encode_set(core, language_code, &bits, 1, out);
-    } else if (field->type == FIELD_ORGANISATIONS) {
-        const struct organisation_set *set = member;
-        encode_set(core, organisation_id, set->words, sizeof set->words / sizeof *set->words, out);
-    } else if (field->type == FIELD_LEVELS) {
-        encode_levels(core, member, out);
-    } else {
-        value_encode(field, member, out);
+                          struct writer *w) {
+    uint64_t bits;
+    const struct organisation_set *set;
+    switch ((int)field->type) {
+    case FIELD_ORGANISATION:
+        encode_name(core, organisation_id, *(const organisation_no *)member, ORGANISATION_NONE, w);
+        return;
+    case FIELD_TOPIC: encode_name(core, topic_id, *(const topic_no *)member, TOPIC_NONE, w); return;
+    case FIELD_LANGUAGE:
+        encode_name(core, language_code, *(const language_no *)member, LANGUAGE_NONE, w);
+        return;
+    case FIELD_AGENT: encode_name(core, agent_id, *(const agent_no *)member, AGENT_NONE, w); return;
+    case FIELD_TOPICS: encode_set(core, topic_id, member, 1, w); return;
+    case FIELD_LANGUAGES:
+        bits = *(const language_set *)member;
+        encode_set(core, language_code, &bits, 1, w);
+        return;
+    case FIELD_ORGANISATIONS:
+        set = member;
+        encode_set(core, organisation_id, set->words, sizeof set->words / sizeof *set->words, w);
+        return;
+    case FIELD_LEVELS: encode_levels(core, member, w); return;
+    default: value_encode(field, member, true, w); return;
     }
 }
 
@@ -148,12 +150,17 @@ void wire_encode_record_open(const struct core *core, enum record_kind kind, con
     ASSERT(kind < RECORD_KIND_COUNT);
     ASSERT(record != NULL);
     const struct record_type *type = &record_types[kind];
-    const struct slice *names = member_names[kind];
-    text_add_char(out, '{');
+    const struct member_name *names = member_names[kind];
+    struct writer w;
+    writer_open(&w, out);
     for (size_t i = 0; i < type->field_count; i++) {
-        text_add_bytes(out, names[i].data + (i == 0), names[i].length - (i == 0));
-        encode_member(core, &type->fields[i], (const char *)record + type->fields[i].offset, out);
+        char *at = writer_room(&w);
+        memcpy(at, names[i].text, NAME_BYTES);
+        w.used += names[i].length;
+        if (i == 0) *at = '{';
+        encode_member(core, &type->fields[i], (const char *)record + type->fields[i].offset, &w);
     }
+    writer_close(&w);
 }
 
 void wire_encode_record(const struct core *core, enum record_kind kind, const void *record,

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "core/fields.h"
+#include "wire/writer.h"
 
 /* Parses `json`, which must be one object and nothing more; length 0 counts as {}. The caller releases `*out`. */
 enum err value_load(struct slice json, json_t **out, struct problem *problem) MUST_CHECK;
@@ -30,15 +31,28 @@ enum err value_decode_integer(const json_t *value, const char *path, int64_t low
 /* An id alone; `out` holds LIMIT_ID bytes and is set only on success. */
 enum err value_decode_id(const json_t *value, const char *path, char *out,
                          struct problem *problem) MUST_CHECK;
-/* An unsigned integer of 1, 2, 4 or 8 bytes. */
-uint64_t value_get_uint(const void *member, size_t size);
-void value_put_uint(void *member, size_t size, uint64_t value);
 
-/* Whether the member has the value that fields.h says is null. */
-bool value_is_unset(const struct field *field, const void *member);
-/* Appends a member of a type that stands in commands; it is written as it is, also when unset. */
-void value_encode(const struct field *field, const void *member, struct text_buf *out);
-/* Appends an id or code, which needs no escapes, with its quotes. */
-void value_encode_id(const char *id, struct text_buf *out);
+/* An unsigned integer of 1, 2, 4 or 8 bytes. */
+static inline uint64_t value_get_uint(const void *member, size_t size) {
+    uint64_t value;
+    if (size == 1) return *(const uint8_t *)member;
+    if (size == 2) return *(const uint16_t *)member;
+    if (size == 4) return *(const uint32_t *)member;
+    ASSERT(size == sizeof value);
+    memcpy(&value, member, sizeof value);
+    return value;
+}
+
+static inline void value_put_uint(void *member, size_t size, uint64_t value) {
+    ASSERT(size == 1 || size == 2 || size == 4 || size == 8);
+    if (size == 1) *(uint8_t *)member = (uint8_t)value;
+    if (size == 2) *(uint16_t *)member = (uint16_t)value;
+    if (size == 4) *(uint32_t *)member = (uint32_t)value;
+    if (size == 8) memcpy(member, &value, sizeof value);
+}
+
+/* Writes a member of a type that stands in commands. With `null`, what fields.h calls null is written as null; without,
+ * every value as it is. */
+void value_encode(const struct field *field, const void *member, bool null, struct writer *w);
 
 #endif

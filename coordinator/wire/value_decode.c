@@ -287,24 +287,6 @@ enum err value_decode_text(const struct field *field, struct slice text, void *m
 
 /* --- numbers ------------------------------------------------------------------------------------------------------- */
 
-uint64_t value_get_uint(const void *member, size_t size) {
-    uint64_t value = 0;
-    ASSERT(size == 1 || size == 2 || size == 4 || size == 8);
-    if (size == 1) return *(const uint8_t *)member;
-    if (size == 2) return *(const uint16_t *)member;
-    if (size == 4) return *(const uint32_t *)member;
-    memcpy(&value, member, sizeof value);
-    return value;
-}
-
-void value_put_uint(void *member, size_t size, uint64_t value) {
-    ASSERT(size == 1 || size == 2 || size == 4 || size == 8);
-    if (size == 1) *(uint8_t *)member = (uint8_t)value;
-    if (size == 2) *(uint16_t *)member = (uint16_t)value;
-    if (size == 4) *(uint32_t *)member = (uint32_t)value;
-    if (size == 8) memcpy(member, &value, sizeof value);
-}
-
 enum err value_decode_integer(const json_t *value, const char *path, int64_t low, int64_t high,
                               const char *unit, int64_t *out, struct problem *problem) {
     if (!json_is_integer(value)) return value_wrong_type(path, "a whole number", value, problem);

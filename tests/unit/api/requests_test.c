@@ -108,8 +108,7 @@ static void a_token_serves_until_it_is_revoked_or_expires(void **state) {
     refused(f, 401, "not-authenticated", (struct call){API_GET, "/v1/kpi", brief});
     must(f, 200, (struct call){API_GET, "/v1/kpi", lasting});
     struct client *client = asked(f, 200, (struct call){API_DELETE, "/v1/tokens/lasting", "local"});
-    expect(client, "token.id", "lasting");
-    expect(client, "removed", "true");
+    expect(client, "token", "null");
     done(client);
     refused(f, 401, "not-authenticated", (struct call){API_GET, "/v1/kpi", lasting});
     refused(f, 404, "unknown-token", (struct call){API_DELETE, "/v1/tokens/lasting", "local"});
@@ -430,8 +429,7 @@ static void creation_is_201_and_a_change_200(void **state) {
     expect(client, "topics.1.handling", "bot");
     done(client);
     client = asked(f, 200, (struct call){API_DELETE, "/v1/agents/bo", "local"});
-    expect(client, "agent.id", "bo");
-    expect(client, "removed", "true");
+    expect(client, "agent", "null");
     done(client);
 }
 

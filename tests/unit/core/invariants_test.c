@@ -1,0 +1,347 @@
+/* Each invariant of core_check has been seen to fail: a state full of life is broken in one place at a time, on purpose. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/state.h"
+
+static const struct core_sizes sizes = {
+    .agents = 16, .calls = 32, .acknowledgements = 16, .tokens = 8, .replayed_answers = 8};
+
+static struct event events[LIMIT_EVENTS_PER_COMMAND];
+static time_ms now = 1772434800000;
+
+static void apply(struct core *c, const struct command *command) {
+    struct event_list list = {.events = events, .capacity = LIMIT_EVENTS_PER_COMMAND};
+    struct core_result result;
+    struct problem problem;
+    enum err err = core_apply(c, command, now, &list, &result, &problem);
+    if (err != ERR_OK)
+        fail_msg("%s: %s %s", command_types[command->type].name, problem.field, problem.detail);
+}
+
+static struct command *command(enum command_type type) {
+    static struct command made;
+    memset(&made, 0, sizeof made);
+    made.type = type;
+    made.actor =
+        (struct actor){.role = ROLE_SYSTEM, .all_organisations = true, .agent = AGENT_NONE};
+    return &made;
+}
+
+static void organisation(struct core *c, const char *id) {
+    struct command *m = command(COMMAND_organisation_put);
+    snprintf(m->as.organisation_put.organisation, LIMIT_ID, "%s", id);
+    snprintf(m->as.organisation_put.name, LIMIT_NAME, "%s", id);
+    snprintf(m->as.organisation_put.area, LIMIT_ID, "area");
+    apply(c, m);
+}
+
+static void agent(struct core *c, const char *id, const char *home, enum agent_status status) {
+    struct command *m = command(COMMAND_agent_put);
+    snprintf(m->as.agent_put.agent, LIMIT_ID, "%s", id);
+    snprintf(m->as.agent_put.name, LIMIT_NAME, "%s", id);
+    snprintf(m->as.agent_put.organisation, LIMIT_ID, "%s", home);
+    m->as.agent_put.skills.count = 1;
+    snprintf(m->as.agent_put.skills.skills[0].topic, LIMIT_ID, "vand");
+    m->as.agent_put.skills.skills[0].level = 3;
+    m->as.agent_put.languages.count = 1;
+    snprintf(m->as.agent_put.languages.codes[0], 8, "da");
+    m->as.agent_put.elearning_at = 1;
+    COMMAND_GIVE(m, agent_put, elearning_at);
+    apply(c, m);
+    m = command(COMMAND_agent_status);
+    snprintf(m->as.agent_status.agent, LIMIT_ID, "%s", id);
+    m->as.agent_status.status = (uint8_t)status;
+    apply(c, m);
+}
+
+static void call(struct core *c, const char *reference, const char *from) {
+    struct command *m = command(COMMAND_call_arrive);
+    snprintf(m->as.call_arrive.reference, LIMIT_REFERENCE, "%s", reference);
+    snprintf(m->as.call_arrive.municipality, LIMIT_ID, "%s", from);
+    snprintf(m->as.call_arrive.topic, LIMIT_ID, "vand");
+    snprintf(m->as.call_arrive.language, 8, "da");
+    apply(c, m);
+    now += 1000;
+}
+
+static void accept(struct core *c, call_id id, const char *by) {
+    struct command *m = command(COMMAND_call_accept);
+    m->as.call_accept.call = id;
+    snprintf(m->as.call_accept.agent, LIMIT_ID, "%s", by);
+    apply(c, m);
+}
+
+/* call-1 talking with ida, call-2 wrapping with bo, call-3 ringing at eva, call-4 and call-5 queued, call-6 queued at the
+ * cooperation; uno available (in another place), gry on a break, per unknown. */
+static struct core *lively(void) {
+    struct core *c = core_create(&sizes);
+    assert_non_null(c);
+    struct command *m = command(COMMAND_topic_put);
+    snprintf(m->as.topic_put.topic, LIMIT_ID, "vand");
+    snprintf(m->as.topic_put.name, LIMIT_NAME, "Vand");
+    m->as.topic_put.handling = HANDLING_MUNICIPALITY;
+    apply(c, m);
+    organisation(c, "0615");
+    organisation(c, "0766");
+    organisation(c, "ddh");
+    agent(c, "per", "0766", AGENT_STATUS_AVAILABLE);
+    now += 30 * SECOND_MS;
+    apply(c, command(COMMAND_tick));
+    agent(c, "ida", "0615", AGENT_STATUS_AVAILABLE);
+    agent(c, "bo", "0615", AGENT_STATUS_AVAILABLE);
+    agent(c, "eva", "0615", AGENT_STATUS_AVAILABLE);
+    for (int i = 1; i <= 5; i++) {
+        char reference[8];
+        snprintf(reference, sizeof reference, "c%d", i);
+        call(c, reference, "0615");
+    }
+    accept(c, 1, "ida");
+    accept(c, 2, "bo");
+    m = command(COMMAND_call_end);
+    m->as.call_end.call = 2;
+    apply(c, m);
+    m = command(COMMAND_settings_put);
+    snprintf(m->as.settings_put.cooperation, LIMIT_ID, "ddh");
+    COMMAND_GIVE(m, settings_put, cooperation);
+    apply(c, m);
+    m = command(COMMAND_topic_put);
+    snprintf(m->as.topic_put.topic, LIMIT_ID, "vand");
+    snprintf(m->as.topic_put.name, LIMIT_NAME, "Vand");
+    m->as.topic_put.handling = HANDLING_COOPERATION;
+    apply(c, m);
+    call(c, "c6", "0615");
+    organisation(c, "0630");
+    agent(c, "uno", "0630", AGENT_STATUS_AVAILABLE);
+    agent(c, "gry", "0615", AGENT_STATUS_BREAK);
+    struct problem problem;
+    if (core_check(c, &problem) != ERR_OK) fail_msg("%s: %s", problem.field, problem.detail);
+    return c;
+}
+
+static agent_no number(struct core *c, const char *id) {
+    agent_no n = 0;
+    assert_true(core_find_agent(c, id, &n));
+    return n;
+}
+
+static struct call_record *call_of(struct core *c, call_id id) {
+    return &c->calls[find_call(c, id)].record;
+}
+static struct organisation_slot *home(struct core *c) { return &c->organisations[0]; }
+
+/* --- one break each ------------------------------------------------------------------------------------ */
+
+static void b_agent_number(struct core *c) { c->agents[number(c, "ida")].record.number++; }
+static void b_call_exists(struct core *c) { c->agents[number(c, "gry")].availability.call = 4711; }
+static void b_call_theirs(struct core *c) { call_of(c, 1)->agent = number(c, "gry"); }
+static void b_state_fits(struct core *c) {
+    c->agents[number(c, "gry")].availability.state = AGENT_STATE_IN_CALL;
+}
+static void b_lease(struct core *c) { c->agents[number(c, "ida")].lease_until = 0; }
+static void b_one_call(struct core *c) {
+    struct availability_record *a = &c->agents[number(c, "ida")].availability;
+    a->call = 0; /* the call says ida, ida knows of none */
+    a->state = AGENT_STATE_AWAY;
+}
+static void b_held(struct core *c) {
+    call_of(c, 3)->agent = AGENT_NONE;
+    struct availability_record *a = &c->agents[number(c, "eva")].availability;
+    a->call = 0;
+    a->state = AGENT_STATE_AWAY;
+}
+static void b_queued_agent(struct core *c) { call_of(c, 4)->agent = number(c, "gry"); }
+static void b_outcome(struct core *c) { call_of(c, 4)->outcome = CALL_OUTCOME_ANSWERED; }
+static void b_enqueued(struct core *c) {
+    call_of(c, 1)->enqueued_at = call_of(c, 1)->arrived_at + 1;
+}
+static void b_stored_ahead(struct core *c) { c->counters.call_block_end = 3; }
+static void b_call_index(struct core *c) { c->call_references.count--; }
+static void b_agent_calls(struct core *c) { c->agents[number(c, "ida")].calls++; }
+static void b_agent_counts(struct core *c) { home(c)->agents[AGENT_STATE_AWAY]++; }
+static void b_organisation_calls(struct core *c) { home(c)->calls++; }
+static void b_waiting(struct core *c) { home(c)->waiting++; }
+static void b_waiting_citizens(struct core *c) { home(c)->waiting_citizens--; }
+static void b_vanishes(struct core *c) { home(c)->kpi.offered++; }
+static void b_queue_holds(struct core *c) {
+    /* a call that is being talked about still stands in the queue */
+    struct list *list = &home(c)->lists->queued[0][0];
+    list_insert_after(list, c->queue_nodes, list->last, find_call(c, 1));
+}
+static void b_queue_order(struct core *c) {
+    call_of(c, 4)->enqueued_at = call_of(c, 4)->arrived_at, call_of(c, 5)->enqueued_at = 1;
+}
+static void b_queue_count(struct core *c) { home(c)->lists->queued[0][0].count++; }
+static void b_one_place(struct core *c) { queue_remove(c, find_call(c, 5)); }
+static void b_queued_topics(struct core *c) { home(c)->lists->queued_topics[0] = 0; }
+static void b_idle_tiers(struct core *c) { c->organisations[3].lists->idle_tiers[0] = 0; }
+static void b_idle_holds(struct core *c) {
+    struct organisation_lists *lists = c->organisations[3].lists;
+    for (int tier = 0; tier < TIERS; tier++)
+        if (lists->idle[0][tier].count > 0)
+            list_insert_after(&lists->idle[0][tier], c->idle_nodes, lists->idle[0][tier].last,
+                              number(c, "gry") * LIMIT_TOPICS);
+}
+static void b_leased_list(struct core *c) { c->deadlines[LIST_LEASED].count++; }
+static void b_wrapping_list(struct core *c) { c->deadlines[LIST_WRAPPING].count--; }
+static void b_unknown_list(struct core *c) { c->deadlines[LIST_UNKNOWN].count--; }
+static void b_reserved_list(struct core *c) { c->deadlines[LIST_RESERVED].count--; }
+static void b_answered_list(struct core *c) { c->deadlines[LIST_ANSWERED].count--; }
+static void b_ended_list(struct core *c) { c->deadlines[LIST_ENDED].count++; }
+static void b_deadline_order(struct core *c) {
+    c->agents[c->deadlines[LIST_LEASED].first].lease_until += HOUR_MS;
+}
+static void b_digest(struct core *c) { c->settings.lifted_ms++; }
+
+static const struct canary {
+    const char *invariant;
+    void (*breaks)(struct core *c);
+} canaries[] = {
+    {"agent_number", b_agent_number},
+    {"agent_call_exists", b_call_exists},
+    {"agent_call_is_theirs", b_call_theirs},
+    {"agent_state_fits_call", b_state_fits},
+    {"lease_fits_state", b_lease},
+    {"one_agent_one_call", b_one_call},
+    {"held_call_has_agent", b_held},
+    {"queued_call_has_no_agent", b_queued_agent},
+    {"outcome_fits_state", b_outcome},
+    {"enqueued_before_arrival", b_enqueued},
+    {"call_id_is_stored_ahead", b_stored_ahead},
+    {"call_index", b_call_index},
+    {"agent_calls", b_agent_calls},
+    {"agent_counts", b_agent_counts},
+    {"organisation_calls", b_organisation_calls},
+    {"waiting", b_waiting},
+    {"waiting_citizens", b_waiting_citizens},
+    {"no_call_vanishes", b_vanishes},
+    {"queue_holds_queued", b_queue_holds},
+    {"queue_in_order", b_queue_order},
+    {"queue_count", b_queue_count},
+    {"call_in_one_place", b_one_place},
+    {"queued_topics", b_queued_topics},
+    {"idle_tiers", b_idle_tiers},
+    {"idle_holds_available", b_idle_holds},
+    {"leased_list", b_leased_list},
+    {"every_state_has_a_deadline", b_wrapping_list},
+    {"every_state_has_a_deadline", b_unknown_list},
+    {"every_state_has_a_deadline", b_reserved_list},
+    {"every_state_has_a_deadline", b_answered_list},
+    {"every_state_has_a_deadline", b_ended_list},
+    {"deadlines_in_order", b_deadline_order},
+    {"digest", b_digest},
+};
+
+static void every_invariant_has_been_seen_to_fail(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof canaries / sizeof *canaries; i++) {
+        struct problem problem = {.err = ERR_OK};
+        struct core *c = lively();
+        canaries[i].breaks(c);
+        if (core_check(c, &problem) == ERR_OK)
+            fail_msg("%s was broken and not noticed", canaries[i].invariant);
+        if (strcmp(problem.field, canaries[i].invariant) != 0)
+            fail_msg("%s was broken, %s (%s) was noticed", canaries[i].invariant, problem.field,
+                     problem.detail);
+        core_destroy(c);
+    }
+}
+
+static void acknowledgements_are_counted(void **state) {
+    (void)state;
+    struct problem problem;
+    struct core *c = lively();
+    struct command *m = command(COMMAND_playbook_publish);
+    snprintf(m->as.playbook_publish.playbook, LIMIT_ID, "vand");
+    m->as.playbook_publish.version[0] = 7;
+    apply(c, m);
+    m = command(COMMAND_playbook_approve);
+    snprintf(m->as.playbook_approve.playbook, LIMIT_ID, "vand");
+    m->as.playbook_approve.version[0] = 7;
+    snprintf(m->actor.token, LIMIT_ID, "another");
+    apply(c, m);
+    m = command(COMMAND_activation_start);
+    snprintf(m->as.activation_start.playbook, LIMIT_ID, "vand");
+    m->as.activation_start.version[0] = 7;
+    m->as.activation_start.expires_at = now + HOUR_MS;
+    apply(c, m);
+    assert_int_equal(core_check(c, &problem), ERR_OK);
+    c->activations[0].record.acknowledged++;
+    assert_int_not_equal(core_check(c, &problem), ERR_OK);
+    assert_string_equal(problem.field, "acknowledged");
+    c->activations[0].record.acknowledged--;
+    c->counters.activation_block_end = 1;
+    assert_int_not_equal(core_check(c, &problem), ERR_OK);
+    assert_string_equal(problem.field, "activation_id_is_stored_ahead");
+    core_destroy(c);
+}
+
+/* --- idempotency keys and caps, which stories cannot say ---------------------------------------------------- */
+
+static enum err arrive(struct core *c, const char *reference, uint64_t key, uint64_t fingerprint,
+                       struct core_result *result) {
+    struct command *m = command(COMMAND_call_arrive);
+    struct event_list list = {.events = events, .capacity = LIMIT_EVENTS_PER_COMMAND};
+    struct problem problem;
+    snprintf(m->as.call_arrive.reference, LIMIT_REFERENCE, "%s", reference);
+    snprintf(m->as.call_arrive.municipality, LIMIT_ID, "0615");
+    snprintf(m->as.call_arrive.topic, LIMIT_ID, "vand");
+    snprintf(m->as.call_arrive.language, 8, "da");
+    m->idempotency_key = key;
+    m->fingerprint = fingerprint;
+    return core_apply(c, m, now, &list, result, &problem);
+}
+
+static void a_key_gives_the_same_answer(void **state) {
+    (void)state;
+    struct core *c = lively();
+    struct core_result first, second;
+    assert_int_equal(arrive(c, "k1", 11, 1, &first), ERR_OK);
+    uint64_t digest = core_digest(c);
+    assert_int_equal(arrive(c, "another-reference", 11, 1, &second), ERR_OK);
+    assert_true(second.repeated);
+    assert_int_equal(first.subject.key, second.subject.key);
+    assert_true(digest == core_digest(c));
+    assert_int_equal(arrive(c, "k1", 11, 2, &second), ERR_CHANGED_MEANWHILE);
+    now += DAY_MS;
+    while (core_next_deadline(c) <= now) apply(c, command(COMMAND_tick));
+    assert_int_equal(arrive(c, "k2", 11, 3, &second),
+                     ERR_OK); /* the key is forgotten after a day */
+    assert_false(second.repeated);
+    core_destroy(c);
+}
+
+static void caps_are_errors(void **state) {
+    (void)state;
+    struct core *c = lively();
+    struct core_result result;
+    struct problem problem;
+    char reference[16];
+    enum err err = ERR_OK;
+    int taken = 0;
+    for (; err == ERR_OK && taken < 64; taken++) {
+        snprintf(reference, sizeof reference, "cap%d", taken);
+        err = arrive(c, reference, (uint64_t)taken + 100, 1,
+                     &result); /* more keys than are kept, too */
+    }
+    assert_int_equal(err, ERR_LIMIT_REACHED);
+    assert_int_equal(c->all_calls.count, sizes.calls);
+    assert_int_equal(core_check(c, &problem), ERR_OK);
+    core_destroy(c);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_invariant_has_been_seen_to_fail),
+        cmocka_unit_test(acknowledgements_are_counted),
+        cmocka_unit_test(a_key_gives_the_same_answer),
+        cmocka_unit_test(caps_are_errors),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
