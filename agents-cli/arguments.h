@@ -53,8 +53,9 @@ struct arguments {
     size_t option_count;
 };
 
-/* False: `problem` holds a sentence in `language` that says what is wrong. The texts are lent by argv. A verb's number of
- * positional arguments is not held against its spec when --help is among the options. */
+/* False: `problem` holds a sentence in `language` that says what is wrong. The texts are lent by
+ * argv. A verb's number of positional arguments is not held against its spec when --help is
+ * among the options. */
 bool arguments_parse(int argc, char *const *argv, enum language language, struct arguments *out,
                      struct text_buf *problem);
 

@@ -16,7 +16,7 @@
 #define DEFAULT_SERVER "http://127.0.0.1:8080"
 #define DEFAULT_WITHIN_MS 10000
 
-/* --- telling ------------------------------------------------------------------------------------------------------- */
+/* --- telling ---------------------------------------------------------------------------------- */
 
 const char *cli_text(const struct cli *cli, enum text_id id) {
     return texts_get(cli->language, id);
@@ -65,7 +65,8 @@ enum exit_code cli_fail(const struct cli *cli, enum exit_code code, enum text_id
 
 bool cli_json(const struct cli *cli, const json_t *answer) {
     if (!cli->json) return false;
-    /* A text from outside must not steer a person's terminal: there everything but ASCII is escaped. */
+    /* A text from outside must not steer a person's terminal: there everything but ASCII is
+     * escaped. */
     size_t flags = JSON_PRESERVE_ORDER;
     flags |= cli->out_terminal ? JSON_INDENT(2) | JSON_ENSURE_ASCII : JSON_COMPACT;
     char *text = json_dumps(answer, flags);
@@ -106,7 +107,7 @@ bool cli_prompt(const struct cli *cli, const char *question, char *out, size_t s
     return true;
 }
 
-/* --- coming and going ---------------------------------------------------------------------------------------------- */
+/* --- coming and going ------------------------------------------------------------------------- */
 
 static enum exit_code problem_out(const struct cli *cli, struct text_buf *problem) {
     enum exit_code code = cli_fail_text(cli, EXIT_USAGE, problem->length > 0 ? problem->data : "?");
@@ -172,6 +173,7 @@ enum exit_code cli_token(struct cli *cli) {
     const char *option = arguments_value(&cli->arguments, "token-file");
     const char *direct = getenv("DDH_TOKEN"), *file = getenv("DDH_TOKEN_FILE");
     struct text_buf problem;
+    cli->token_from = "$DDH_TOKEN";
     if (option == NULL && direct != NULL && direct[0] != '\0') {
         if (!config_is_token(direct) || !text_copy(cli->token, sizeof cli->token, direct))
             return cli_fail(cli, EXIT_NOT_LOGGED_IN, T_CONFIG_TOKEN, "$DDH_TOKEN", NULL);
@@ -180,6 +182,7 @@ enum exit_code cli_token(struct cli *cli) {
     const char *path = option != NULL                    ? option
                        : file != NULL && file[0] != '\0' ? file
                                                          : cli->token_path;
+    cli->token_from = path;
     text_buf_init(&problem, 16384);
     enum config_result result = config_read_token(path, cli->token, cli->language, &problem);
     enum exit_code code = EXIT_DONE;
@@ -212,7 +215,18 @@ void cli_close(struct cli *cli) {
     cli->client = NULL;
 }
 
-/* --- asking -------------------------------------------------------------------------------------------------------- */
+/* --- asking ----------------------------------------------------------------------------------- */
+
+void cli_trouble(struct text_buf *out, enum language language, const struct client_reply *reply) {
+    static const enum text_id texts[] = {
+        [TROUBLE_NONE] = T_TROUBLE_ENDED,      [TROUBLE_NAME] = T_TROUBLE_NAME,
+        [TROUBLE_CONNECT] = T_TROUBLE_CONNECT, [TROUBLE_TIME] = T_TROUBLE_TIME,
+        [TROUBLE_TLS] = T_TROUBLE_TLS,         [TROUBLE_ENDED] = T_TROUBLE_ENDED};
+    if (reply->trouble == TROUBLE_OTHER)
+        texts_fill(out, language, T_TROUBLE_OTHER, reply->server, reply->failure, NULL);
+    else
+        texts_fill(out, language, texts[reply->trouble], reply->server, NULL);
+}
 
 struct asking {
     struct cli *cli;
@@ -225,8 +239,11 @@ static void asked(void *ctx, unsigned tag, const struct client_reply *reply) {
     struct cli *cli = asking->cli;
     (void)tag;
     if (reply->status == 0) {
-        asking->code =
-            cli_fail(cli, EXIT_NO_CONNECTION, T_NO_CONNECTION, reply->server, reply->failure, NULL);
+        struct text_buf why;
+        text_buf_init(&why, 16384);
+        cli_trouble(&why, cli->language, reply);
+        asking->code = cli_fail_text(cli, EXIT_NO_CONNECTION, why.data);
+        text_buf_close(&why);
         return;
     }
     if (reply->status >= 200 && reply->status < 300) {

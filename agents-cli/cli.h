@@ -1,5 +1,5 @@
-/* What every verb stands on: the command line, the language, the configuration, the connection, and how results and refusals
- * are written. */
+/* What every verb stands on: the command line, the language, the configuration, the connection,
+ * and how results and refusals are written. */
 #ifndef AGENTS_CLI_CLI_H
 #define AGENTS_CLI_CLI_H
 
@@ -17,8 +17,9 @@ struct cli {
     struct config config;
     char config_path[CONFIG_PATH], token_path[CONFIG_PATH];
     char token[CONFIG_TOKEN];
-    struct client *client; /* once it is needed */
-    bool json, colour;     /* colour of stdout */
+    const char *token_from; /* "$DDH_TOKEN" or the file's path */
+    struct client *client;  /* once it is needed */
+    bool json, colour;      /* colour of stdout */
     bool in_terminal, out_terminal;
     int64_t within_ms;
 };
@@ -30,9 +31,10 @@ verb_run verb_login, verb_logout, verb_whoami, verb_status, verb_watch, verb_ans
     verb_help;
 verb_run watch_overview; /* `overview --watch` */
 
-/* --- coming and going ---------------------------------------------------------------------------------------------- */
+/* --- coming and going ------------------------------------------------------------------------- */
 
-/* Config, environment and options: the later wins. EXIT_DONE or the code to leave with, and then the person was told. */
+/* Config, environment and options: the later wins. EXIT_DONE or the code to leave with, and then
+ * the person was told. */
 enum exit_code cli_settle(struct cli *cli);
 /* Finds the token: $DDH_TOKEN, --token-file, $DDH_TOKEN_FILE, the stored one. */
 enum exit_code cli_token(struct cli *cli);
@@ -40,18 +42,20 @@ enum exit_code cli_token(struct cli *cli);
 enum exit_code cli_connect(struct cli *cli);
 void cli_close(struct cli *cli);
 
-/* --- asking the coordinator ---------------------------------------------------------------------------------------- */
+/* --- asking the coordinator ------------------------------------------------------------------- */
 
-/* A whole exchange. `body` is taken (NULL: none). On EXIT_DONE `*out` is the answer's object, to be given back with
- * json_decref(); otherwise it is NULL and the person was told why, on stderr. */
+/* A whole exchange. `body` is taken (NULL: none). On EXIT_DONE `*out` is the answer's object, to
+ * be given back with json_decref(); otherwise it is NULL and the person was told why, on stderr. */
 enum exit_code cli_ask(struct cli *cli, const char *method, const char *path, json_t *body,
                        json_t **out);
 /* Appends one path segment or query value, percent-encoded. */
 void cli_encode(struct text_buf *path, const char *value);
+/* Appends why no coordinator answered, in the person's language. */
+void cli_trouble(struct text_buf *out, enum language language, const struct client_reply *reply);
 /* The agent whose token this is. Not an agent's: says so, EXIT_USAGE. */
 enum exit_code cli_agent(struct cli *cli, char agent[64]);
 
-/* --- telling the person ---------------------------------------------------------------------------------------------- */
+/* --- telling the person ----------------------------------------------------------------------- */
 
 const char *cli_text(const struct cli *cli, enum text_id id);
 /* Writes a filled text and a line feed to stdout; arguments as texts_fill(). */

@@ -15,8 +15,9 @@
 #define CONNECT_ALONE_MS 5000 /* there is no other */
 #define ATTEMPT_MS 10000
 #define PAUSE_MS 100 /* doubled up to: */
-#define PAUSE_MOST_MS 2000
-/* The coordinator pings every 15 s: a stream that is silent for 40 s is dead, whatever TCP believes. */
+#define PAUSE_MOST_MS 1000
+/* The coordinator pings every 15 s: a stream that is silent for 40 s is dead, whatever TCP
+ * believes. */
 #define STREAM_SILENT_S 40
 #define UUID_TEXT 37
 
@@ -47,7 +48,7 @@ struct stream {
     char error[CURL_ERROR_SIZE];
     bool open, busy, up, without_id, restart, broken;
     int64_t again_mono, pause_ms;
-    size_t server;
+    size_t server, tries;
 };
 
 struct client {
@@ -121,7 +122,7 @@ void client_destroy(struct client *client) {
     free(client);
 }
 
-/* --- what every request has ------------------------------------------------------------------------------------------ */
+/* --- what every request has ------------------------------------------------------------------- */
 
 static struct curl_slist *header(struct curl_slist *list, const char *name, const char *value) {
     char line[512];
@@ -170,7 +171,22 @@ static void uuid(char out[UUID_TEXT]) {
              b[14], b[15]);
 }
 
-/* --- requests -------------------------------------------------------------------------------------------------------- */
+static enum client_trouble trouble_of(CURLcode code) {
+    /* libcurl has a hundred codes; these are what a person can act on. */
+    if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY)
+        return TROUBLE_NAME;
+    if (code == CURLE_COULDNT_CONNECT) return TROUBLE_CONNECT;
+    if (code == CURLE_OPERATION_TIMEDOUT) return TROUBLE_TIME;
+    if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR ||
+        code == CURLE_SSL_CACERT_BADFILE)
+        return TROUBLE_TLS;
+    if (code == CURLE_OK || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR ||
+        code == CURLE_GOT_NOTHING || code == CURLE_PARTIAL_FILE)
+        return TROUBLE_ENDED;
+    return TROUBLE_OTHER;
+}
+
+/* --- requests --------------------------------------------------------------------------------- */
 
 static size_t exchange_bytes(char *bytes, size_t size, size_t count, void *ctx) {
     struct exchange *x = ctx;
@@ -245,6 +261,7 @@ static void exchange_finish(struct client *client, struct exchange *x, CURLcode 
     if (code == CURLE_OK) curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
     struct client_reply reply = {
         .status = (int)status,
+        .trouble = status != 0 ? TROUBLE_NONE : trouble_of(code),
         .body = text_slice(&x->body).data,
         .length = x->body.length,
         .failure = status != 0           ? NULL
@@ -253,6 +270,12 @@ static void exchange_finish(struct client *client, struct exchange *x, CURLcode 
         .server = client->config.servers[x->server],
         .took_ms = client_mono() - x->started_mono,
     };
+    /* Somebody answers: the stream need not wait out its pause. */
+    struct stream *stream = &client->stream;
+    if (status != 0 && stream->open && !stream->busy) {
+        stream->server = x->server;
+        stream->again_mono = 0;
+    }
     x->done(x->ctx, x->tag, &reply);
     exchange_free(client, x);
 }
@@ -298,7 +321,7 @@ void client_call(struct client *client, const struct client_request *request, cl
         client_turn(client, NULL, 0, 1000);
 }
 
-/* --- the stream ------------------------------------------------------------------------------------------------------ */
+/* --- the stream ------------------------------------------------------------------------------- */
 
 static void stream_take(void *ctx, const struct sse_message *message) {
     struct client *client = ctx;
@@ -317,6 +340,7 @@ static size_t stream_bytes(char *bytes, size_t size, size_t count, void *ctx) {
     if (!stream->up) {
         stream->up = true;
         stream->pause_ms = PAUSE_MS;
+        stream->tries = 0;
         client->server = stream->server;
         stream->ops->up(stream->ctx, client->config.servers[stream->server]);
     }
@@ -377,6 +401,7 @@ static void stream_over(struct client *client, CURLcode code) {
     bool was_up = stream->up, wanted = stream->restart;
     struct client_reply reply = {
         .status = status == 200 ? 0 : (int)status,
+        .trouble = status != 0 && status != 200 ? TROUBLE_NONE : trouble_of(code),
         .body = text_slice(&stream->body).data,
         .length = stream->body.length,
         .failure = stream->error[0] != '\0' ? stream->error
@@ -392,16 +417,21 @@ static void stream_over(struct client *client, CURLcode code) {
         stream->ops->down(stream->ctx, refused ? STREAM_REFUSED : STREAM_LOST, &reply);
     stream_stop(client);
     if (refused) return;
-    /* One that was up is tried again at once, and first; then the others, with a pause after each round. */
-    int64_t pause = was_up || wanted ? 0 : stream->pause_ms;
-    if (!was_up && !wanted) {
+    int64_t now = client_mono();
+    if (wanted) {
+        stream->again_mono = now;
+    } else if (was_up) { /* first the same, soon: most often it is only restarting */
+        stream->again_mono = now + PAUSE_MS;
+    } else { /* then each in turn, with a pause after a round in vain */
         stream->server = (stream->server + 1) % client->config.server_count;
-        stream->pause_ms = pause * 2 > PAUSE_MOST_MS ? PAUSE_MOST_MS : pause * 2;
+        bool round = ++stream->tries >= client->config.server_count;
+        stream->again_mono = now + (round ? stream->pause_ms : 0);
+        if (round) stream->tries = 0;
+        if (round && stream->pause_ms < PAUSE_MOST_MS) stream->pause_ms *= 2;
     }
-    stream->again_mono = client_mono() + (was_up && !wanted ? PAUSE_MS : pause);
 }
 
-/* --- turning --------------------------------------------------------------------------------------------------------- */
+/* --- turning ---------------------------------------------------------------------------------- */
 
 static void do_due(struct client *client) {
     int64_t now = client_mono();

@@ -19,11 +19,22 @@
 
 struct client;
 
+enum client_trouble {
+    TROUBLE_NONE,
+    TROUBLE_NAME,    /* no such name */
+    TROUBLE_CONNECT, /* nobody listens there, or the way is closed */
+    TROUBLE_TIME,    /* no answer in time */
+    TROUBLE_TLS,     /* the certificate is not trusted, or there is no TLS */
+    TROUBLE_ENDED,   /* the connection broke */
+    TROUBLE_OTHER,
+};
+
 struct client_reply {
-    int status;       /* 0: no coordinator answered */
+    int status; /* 0: no coordinator answered */
+    enum client_trouble trouble;
     const char *body; /* lent for the call; NUL-terminated */
     size_t length;
-    const char *failure; /* status 0: libcurl's reason, English; else NULL */
+    const char *failure; /* trouble: libcurl's own words, English; else NULL */
     const char *server;  /* who answered or was tried last */
     int64_t took_ms;
 };
@@ -65,7 +76,8 @@ void client_stream_open(struct client *client, const struct client_stream_ops *o
 /* Connects anew without an id, for a snapshot. May be called from `event`. */
 void client_stream_restart(struct client *client);
 
-/* Waits for the network, for any of `fds` to become readable, or for `timeout_ms`; then does what is due. */
+/* Waits for the network, for any of `fds` to become readable, or for `timeout_ms`; then does
+ * what is due. */
 void client_turn(struct client *client, const int *fds, size_t fd_count, int64_t timeout_ms);
 
 /* The monotonic clock, ms. */

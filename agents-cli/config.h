@@ -1,5 +1,6 @@
-/* What is kept between runs: $XDG_CONFIG_HOME/ddh/config.json (addresses, language) and beside it the token, in a file of its
- * own that only its owner may read. A config that cannot be read, or names something unknown, is refused: nothing is guessed. */
+/* What is kept between runs: $XDG_CONFIG_HOME/ddh/config.json (addresses, language) and beside
+ * it the token, in a file of its own that only its owner may read. A config that cannot be read,
+ * or names something unknown, is refused: nothing is guessed. */
 #ifndef AGENTS_CLI_CONFIG_H
 #define AGENTS_CLI_CONFIG_H
 
@@ -43,7 +44,8 @@ enum config_result config_read(const char *path, struct config *config, enum lan
 bool config_write(const char *path, const struct config *config, enum language language,
                   struct text_buf *problem);
 
-/* A token file must be its owner's alone (no bit for group and others). Blanks around the token are dropped. */
+/* A token file must be its owner's alone (no bit for group and others). Blanks around the token
+ * are dropped. */
 enum config_result config_read_token(const char *path, char token[CONFIG_TOKEN],
                                      enum language language, struct text_buf *problem);
 bool config_write_token(const char *path, const char *token, enum language language,

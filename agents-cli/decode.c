@@ -129,9 +129,10 @@ void decode_organisation(const json_t *row, struct organisation_row *out) {
     TAKE(row, out, standing);
 }
 
-/* --- answers ------------------------------------------------------------------------------------------------------- */
+/* --- answers ---------------------------------------------------------------------------------- */
 
-/* The answer's own copy of a text, cleaned; NULL when it is no text or empty. Line feeds are kept. */
+/* The answer's own copy of a text, cleaned; NULL when it is no text or empty. Line feeds are
+ * kept. */
 static const char *own(struct answer *answer, const json_t *value, bool *whole) {
     if (!json_is_string(value) || json_string_length(value) == 0) return NULL;
     struct text_buf b;
@@ -257,7 +258,7 @@ bool decode_answer(const json_t *json, struct answer *out) {
 
 void decode_answer_close(struct answer *answer) { arena_close(&answer->memory); }
 
-/* --- refusals ------------------------------------------------------------------------------------------------------ */
+/* --- refusals --------------------------------------------------------------------------------- */
 
 void decode_refusal(const char *body, size_t length, struct refusal *out) {
     *out = (struct refusal){0};

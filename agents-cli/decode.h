@@ -1,6 +1,7 @@
-/* The coordinator's JSON as plain structs: the part of a record that a person at a terminal needs. Texts are cleaned of control
- * characters here, once, and cut where a struct has no room; unknown members are passed over, so that a newer coordinator is
- * understood as far as possible. A member that is missing or of another type is zero or empty. Pure. */
+/* The coordinator's JSON as plain structs: the part of a record that a person at a terminal
+ * needs. Texts are cleaned of control characters here, once, and cut where a struct has no room;
+ * unknown members are passed over, so that a newer coordinator is understood as far as possible.
+ * A member that is missing or of another type is zero or empty. Pure. */
 #ifndef AGENTS_CLI_DECODE_H
 #define AGENTS_CLI_DECODE_H
 

@@ -17,10 +17,14 @@ static const char *localized(const json_t *texts, const char *language) {
     return text != NULL ? text : json_string_value(json_object_get(texts, "da"));
 }
 
-static bool is_number(const json_t *parameter) {
+static bool is_type(const json_t *parameter, const char *wanted) {
     const char *type = json_string_value(json_object_get(parameter, "type"));
-    return type != NULL && (strcmp(type, "minutes") == 0 || strcmp(type, "hours") == 0 ||
-                            strcmp(type, "count") == 0);
+    return type != NULL && strcmp(type, wanted) == 0;
+}
+
+static bool is_number(const json_t *parameter) {
+    return is_type(parameter, "minutes") || is_type(parameter, "hours") ||
+           is_type(parameter, "count");
 }
 
 static bool number_value(const json_t *parameter, const char *text, enum language language,
@@ -58,11 +62,55 @@ static bool option_value(const json_t *options, const char *text, enum language 
     return false;
 }
 
-bool guide_value(const json_t *parameter, const char *text, enum language language, json_t **out,
-                 struct text_buf *problem) {
+bool guide_time(const char *text, time_ms now, time_ms *out) {
+    if (time_parse_rfc3339(text, strlen(text), out)) return true;
+    struct civil day, at;
+    int length = -1, hour, minute;
+    civil_copenhagen(now, &day);
+    at = (struct civil){.year = day.year, .month = day.month, .day = day.day};
+    if (sscanf(text, "%2d%*1[:.]%2d%n", &hour, &minute, &length) != 2 || length < 0 ||
+        text[length] != '\0') {
+        const char *clock = strrchr(text, ' ');
+        char year[8] = "";
+        if (clock == NULL || sscanf(clock, " %2d%*1[:.]%2d%n", &hour, &minute, &length) != 2 ||
+            length < 0 || clock[length] != '\0')
+            return false;
+        if (sscanf(text, "%2d.%2d%7[.0-9]", &at.day, &at.month, year) < 2) return false;
+        size_t date = strcspn(text, " ");
+        if (text + date != clock) return false;
+        if (year[0] != '\0' && strcmp(year, ".") != 0 &&
+            (sscanf(year, ".%4d%n", &at.year, &length) != 1 || year[length] != '\0' ||
+             at.year < 2000))
+            return false;
+    }
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return false;
+    at.hour = hour;
+    at.minute = minute;
+    struct civil back;
+    time_ms utc = civil_to_utc(&at);
+    civil_from_utc(utc, &back);
+    if (back.day != at.day || back.month != at.month || back.year != at.year) return false;
+    /* The offset of the moment itself, not of the same figures in UTC. */
+    utc -= copenhagen_offset_minutes(utc - HOUR_MS) * MINUTE_MS;
+    *out = utc;
+    return true;
+}
+
+bool guide_value(const json_t *parameter, const char *text, time_ms now, enum language language,
+                 json_t **out, struct text_buf *problem) {
     const json_t *options = json_object_get(parameter, "options");
     if (is_number(parameter)) return number_value(parameter, text, language, out, problem);
     if (json_is_array(options)) return option_value(options, text, language, out, problem);
+    if (is_type(parameter, "datetime")) {
+        char rfc3339[TIME_TEXT_MAX];
+        time_ms at;
+        if (!guide_time(text, now, &at)) {
+            texts_fill(problem, language, T_GUIDE_TIME, NULL);
+            return false;
+        }
+        *out = json_string(time_rfc3339(at, rfc3339));
+        return true;
+    }
     if (text[0] == '\0' || !text_is_line(text, strlen(text))) {
         texts_fill(problem, language, T_GUIDE_TEXT, NULL);
         return false;
@@ -104,7 +152,10 @@ void guide_question(struct text_buf *out, const json_t *parameter, enum language
         text_add(out, ", ");
     }
     text_addf(out, "%s ", texts_get(language, T_GUIDE_EXAMPLE));
-    add_scalar(out, json_object_get(parameter, "example"));
+    if (is_type(parameter, "datetime"))
+        text_add(out, texts_get(language, T_GUIDE_TIMES));
+    else
+        add_scalar(out, json_object_get(parameter, "example"));
     text_add_char(out, ')');
 }
 
@@ -113,7 +164,8 @@ static void add_value(struct text_buf *out, const json_t *document, const json_t
                       const char *name, const char *language) {
     const json_t *parameter = json_object_get(json_object_get(document, "parameters"), name);
     const json_t *value = json_object_get(values, name);
-    const char *type = json_string_value(json_object_get(parameter, "type"));
+    enum language shown = strcmp(language, "da") == 0 ? LANGUAGE_DA : LANGUAGE_EN;
+    time_ms at;
     if (value == NULL) value = json_object_get(parameter, "default");
     size_t i;
     json_t *option;
@@ -123,12 +175,17 @@ static void add_value(struct text_buf *out, const json_t *document, const json_t
         if (text != NULL) show_clean(out, text, strlen(text), false);
         return;
     }
+    if (is_type(parameter, "datetime") && json_is_string(value) &&
+        time_parse_rfc3339(json_string_value(value), json_string_length(value), &at)) {
+        char text[SHOW_MAX];
+        text_add(out, show_time(shown, at, text));
+        return;
+    }
     add_scalar(out, value);
-    enum language shown = strcmp(language, "da") == 0 ? LANGUAGE_DA : LANGUAGE_EN;
     bool one = json_integer_value(value) == 1;
-    if (type != NULL && strcmp(type, "minutes") == 0)
+    if (is_type(parameter, "minutes"))
         text_add(out, texts_get(shown, one ? T_GUIDE_MINUTE : T_GUIDE_MINUTES));
-    if (type != NULL && strcmp(type, "hours") == 0)
+    if (is_type(parameter, "hours"))
         text_add(out, texts_get(shown, one ? T_GUIDE_HOUR : T_GUIDE_HOURS));
 }
 

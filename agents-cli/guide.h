@@ -1,4 +1,5 @@
-/* Activating a playbook, the pure part: which values are missing, is a typed value one, what will be said. */
+/* Activating a playbook, the pure part: which values are missing, is a typed value one, what
+ * will be said. */
 #ifndef AGENTS_CLI_GUIDE_H
 #define AGENTS_CLI_GUIDE_H
 
@@ -7,17 +8,22 @@
 #include <stddef.h>
 
 #include "agents-cli/texts.h"
+#include "base/time.h"
 
-/* Whether `text` can be a value of the parameter as the playbook's document describes it; then `*out` is the JSON to send,
- * else `problem` holds a sentence. The coordinator checks again, more strictly. */
-bool guide_value(const json_t *parameter, const char *text, enum language language, json_t **out,
-                 struct text_buf *problem);
-/* The names of the parameters without a value and without a default, in the document's order. Returns how many. */
+/* Whether `text` can be a value of the parameter as the playbook's document describes it; then
+ * `*out` is the JSON to send, else `problem` holds a sentence. The coordinator checks again,
+ * more strictly. */
+bool guide_value(const json_t *parameter, const char *text, time_ms now, enum language language,
+                 json_t **out, struct text_buf *problem);
+/* "08:30" (the day of `now`), "22.11 08.30", "22.11.2026 08:30", Danish time, or RFC 3339. */
+bool guide_time(const char *text, time_ms now, time_ms *out);
+/* The names of the parameters without a value and without a default, in the document's order.
+ * Returns how many. */
 size_t guide_missing(const json_t *document, const json_t *values, const char **out, size_t most);
 /* "Kogetid i minutter (1-10, fx 2)". */
 void guide_question(struct text_buf *out, const json_t *parameter, enum language language);
-/* The agent's answer inside the area, with the values filled in, in Danish and English where the document has both: what
- * citizens will be told. `area`: the municipalities by name. */
+/* The agent's answer inside the area, with the values filled in, in Danish and English where the
+ * document has both: what citizens will be told. `area`: the municipalities by name. */
 void guide_preview(struct text_buf *out, const json_t *document, const json_t *values,
                    const char *area, enum language language, size_t columns);
 /* A municipality by its code or its name in {"organisations":[...]}; NULL: none, or two. */

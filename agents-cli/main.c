@@ -1,5 +1,5 @@
-/* agents-cli: the cooperation's terminal client. The verbs and their options are a table in texts.def; each verb's work is a
- * function named verb_<name>. */
+/* agents-cli: the cooperation's terminal client. The verbs and their options are a table in
+ * texts.def; each verb's work is a function named verb_<name>. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -42,7 +42,7 @@ void model_close(struct model *model) {
     *model = (struct model){0};
 }
 
-/* --- time, link, notices ------------------------------------------------------------------------------------------- */
+/* --- time, link, notices ---------------------------------------------------------------------- */
 
 time_ms model_now(const struct model *model) {
     if (model->server_at == 0) return 0;
@@ -103,7 +103,7 @@ static void tell(struct model *model, enum notice_level level, enum text_id id, 
     text_buf_close(&text);
 }
 
-/* --- names ----------------------------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 static const char *name_in(const struct name_row *rows, size_t count, const char *id) {
     for (size_t i = 0; i < count; i++)
@@ -141,7 +141,7 @@ void model_names(struct model *model, const json_t *answer) {
         put_name(model->topics, &model->topic_count, LIMIT_TOPICS, row);
 }
 
-/* --- activations and answers ------------------------------------------------------------------------------------------ */
+/* --- activations and answers ------------------------------------------------------------------ */
 
 static struct activation *find_activation(const struct model *model, const char *id) {
     for (size_t i = 0; i < model->activation_count; i++)
@@ -195,11 +195,14 @@ static void put_answer(struct model *model, const json_t *json) {
         return;
     }
     model->answers[model->answer_count++] = answer;
+    model->answers_seen++;
     struct activation *activation = find_activation(model, answer->activation);
     if (activation == NULL) return;
     if (answer->acknowledged) activation->mine = true;
     bool own_language = strcmp(answer->language, model->language == LANGUAGE_DA ? "da" : "en") == 0;
-    if (answer->title != NULL && (own_language || activation->title[0] == '\0')) {
+    /* A lifted answer's title says "lifted"; the activation keeps its own. */
+    bool better = own_language && strcmp(answer->state, "lifted") != 0;
+    if (answer->title != NULL && (better || activation->title[0] == '\0')) {
         struct text_buf title;
         text_buf_init(&title, sizeof activation->title);
         show_cut(&title, answer->title, sizeof activation->title / 4);
@@ -273,7 +276,7 @@ size_t model_fitting_answers(const struct model *model, const struct answer **ou
     return count;
 }
 
-/* --- records ----------------------------------------------------------------------------------------------------------- */
+/* --- records ---------------------------------------------------------------------------------- */
 
 static void take_availability(struct model *model, const json_t *record) {
     struct availability taken;
@@ -354,7 +357,8 @@ void model_records(struct model *model, const json_t *answer) {
     const char *kind, *event = json_string_value(json_object_get(answer, "event"));
     json_t *record;
     uint64_t epoch, number;
-    /* The stream may have brought this and what came after it already: then only the lease is news. */
+    /* The stream may have brought this and what came after it already: then only the lease is
+     * news. */
     bool behind = event != NULL && take_id(event, &epoch, &number) && epoch == model->epoch &&
                   number <= model->number;
     json_object_foreach((json_t *)answer, kind, record) {
@@ -367,7 +371,7 @@ void model_records(struct model *model, const json_t *answer) {
     }
 }
 
-/* --- reads ------------------------------------------------------------------------------------------------------------- */
+/* --- reads ------------------------------------------------------------------------------------ */
 
 void model_settings(struct model *model, const json_t *answer) {
     const json_t *inner = json_object_get(answer, "settings");
@@ -415,7 +419,7 @@ void model_overview(struct model *model, const json_t *answer) {
     set_clock(model, overview->now);
 }
 
-/* --- the stream ---------------------------------------------------------------------------------------------------------- */
+/* --- the stream ------------------------------------------------------------------------------- */
 
 static void take_snapshot(struct model *model, const json_t *root) {
     const json_t *you = json_object_get(root, "you"), *agent = json_object_get(root, "agent");
@@ -450,7 +454,8 @@ static const char *first_key(const json_t *records, const char *kind) {
     return at == NULL ? NULL : json_object_iter_key(at);
 }
 
-/* What the person should be told in words, beside what changes on the screen. `before` is the call there was. */
+/* What the person should be told in words, beside what changes on the screen. `before` is the
+ * call there was. */
 static void tell_event(struct model *model, const char *type, const json_t *records,
                        const struct call *before) {
     const char *call = first_key(records, "call"), *activation = first_key(records, "activation");

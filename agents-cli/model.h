@@ -1,5 +1,6 @@
-/* What the terminal knows of the world: a fold of stream events, answers and ticks. It asks nobody and reads no clock;
- * (model, event) -> model. The session (keys and wishes) and the screen (lines) stand on it. */
+/* What the terminal knows of the world: a fold of stream events, answers and ticks. It asks
+ * nobody and reads no clock; (model, event) -> model. The session (keys and wishes) and the
+ * screen (lines) stand on it. */
 #ifndef AGENTS_CLI_MODEL_H
 #define AGENTS_CLI_MODEL_H
 
@@ -82,13 +83,14 @@ struct model {
 
     struct notice notices[LIMIT_NOTICES]; /* a ring: number modulo LIMIT_NOTICES */
     uint64_t notice_number;
-    uint64_t offers_seen; /* grows with every new offer: the bell */
+    uint64_t offers_seen;  /* grows with every new offer: the bell */
+    uint64_t answers_seen; /* grows with every answer that comes */
 };
 
 void model_init(struct model *model, enum language language, int64_t mono);
 void model_close(struct model *model);
 
-/* --- what happens to it ---------------------------------------------------------------------------------------------- */
+/* --- what happens to it ----------------------------------------------------------------------- */
 
 void model_tick(struct model *model, int64_t mono);
 void model_link(struct model *model, enum link_state state, const char *server, const char *why);
@@ -96,11 +98,13 @@ void model_link(struct model *model, enum link_state state, const char *server, 
 void model_heard(struct model *model);
 
 enum model_result { MODEL_TAKEN, MODEL_REPEATED, MODEL_NEEDS_SNAPSHOT, MODEL_BAD };
-/* An event of the stream. `id` is "<epoch>-<number>". MODEL_NEEDS_SNAPSHOT: connect again without an id. */
+/* An event of the stream. `id` is "<epoch>-<number>". MODEL_NEEDS_SNAPSHOT: connect again
+ * without an id. */
 enum model_result model_event(struct model *model, const char *type, const char *id,
                               const char *data, size_t length);
 
-/* Answers to reads and to own requests: the JSON as it came. Each takes what it knows and passes over the rest. */
+/* Answers to reads and to own requests: the JSON as it came. Each takes what it knows and passes
+ * over the rest. */
 void model_whoami(struct model *model, const json_t *answer);
 void model_settings(struct model *model, const json_t *answer);
 void model_names(struct model *model, const json_t *answer); /* "organisations" or "topics" */
@@ -110,7 +114,7 @@ void model_records(struct model *model, const json_t *answer); /* {"availability
 /* One line in the list of notices; `text` is in the person's language. */
 void model_notice(struct model *model, enum notice_level level, const char *text);
 
-/* --- what may be asked of it ----------------------------------------------------------------------------------------- */
+/* --- what may be asked of it ------------------------------------------------------------------ */
 
 /* The coordinator's time, carried on by our own clock. */
 time_ms model_now(const struct model *model);
@@ -122,8 +126,9 @@ const struct activation *model_activation(const struct model *model, const char 
 /* The oldest active activation that this agent has not acknowledged; NULL: none. */
 const struct activation *model_unread(const struct model *model);
 
-/* The answers that fit the call's topic (with no call: those of all standing activations, newest first), one an activation:
- * the call's place and language, else Danish. Returns how many were written to `out`. */
+/* The answers that fit the call's topic (with no call: those of all standing activations, newest
+ * first), one an activation: the call's place and language, else Danish. Returns how many were
+ * written to `out`. */
 size_t model_fitting_answers(const struct model *model, const struct answer **out, size_t most);
 /* The notice with that number, or NULL when it is gone. */
 const struct notice *model_notice_at(const struct model *model, uint64_t number);

@@ -78,11 +78,10 @@ static void tell_answers(const struct model *model, int page, struct text_buf *o
     size_t count = model_fitting_answers(model, answers, LIMIT_ACTIVATIONS);
     for (size_t i = 0; i < count; i++) {
         const struct activation *a = model_activation(model, answers[i]->activation);
-        texts_fill(out, model->language, T_SCREEN_ANSWER, NULL);
-        text_addf(out, " %s: %s", answers[i]->activation,
-                  answers[i]->title != NULL ? answers[i]->title : "");
         if (a != NULL && !a->mine && strcmp(a->state, "active") == 0)
-            text_addf(out, " (%s)", texts_get(model->language, T_SCREEN_UNREAD));
+            text_addf(out, "%s: ", texts_get(model->language, T_SCREEN_UNREAD));
+        text_addf(out, "%s %s: %s", texts_get(model->language, T_SCREEN_ANSWER),
+                  answers[i]->activation, answers[i]->title != NULL ? answers[i]->title : "");
         text_add_char(out, '\n');
         screen_answer_page(out, model->language, answers[i], page, PLAIN_COLUMNS);
     }
@@ -90,9 +89,11 @@ static void tell_answers(const struct model *model, int page, struct text_buf *o
 }
 
 static void tell_page(struct plain *plain, const struct session *session, struct text_buf *out) {
-    if (plain->page == session->page) return;
+    const struct model *model = &session->model;
+    if (plain->page == session->page && plain->answers_seen == model->answers_seen) return;
     plain->page = session->page;
-    tell_answers(&session->model, session->page, out);
+    plain->answers_seen = model->answers_seen;
+    tell_answers(model, session->page, out);
 }
 
 static void tell_call(struct plain *plain, const struct model *model, struct text_buf *out) {
@@ -119,10 +120,7 @@ static void tell_call(struct plain *plain, const struct model *model, struct tex
                texts_word(model->language, "language", call->language),
                show_duration(until - call->enqueued_at, wait), NULL);
     text_add_char(out, '\n');
-    if (id != T_PLAIN_OVER && strcmp(plain->answers_for, call->id) != 0) {
-        text_copy(plain->answers_for, sizeof plain->answers_for, call->id);
-        tell_answers(model, 0, out);
-    }
+    if (id == T_PLAIN_OFFERED) plain->answers_seen = 0; /* what is said on this call */
 }
 
 static void tell_overlay(struct plain *plain, const struct session *session, struct text_buf *out) {
@@ -181,7 +179,7 @@ void plain_take_line(struct plain *plain, struct session *session, const char *l
     if (session->overlay == OVERLAY_HELP) session->overlay = plain->overlay = OVERLAY_NONE;
     if (line[0] == 's') {
         /* The menu, if one is open, stays. */
-        plain->state[0] = plain->call[0] = plain->answers_for[0] = '\0';
+        plain->state[0] = plain->call[0] = '\0';
         plain->link_told = false;
         plain->page = -1;
         plain->overview_now = 0;

@@ -1,4 +1,5 @@
-/* Line mode: what changed, as lines of text, for screen readers and pipes. Pure: (session before and after) -> lines. */
+/* Line mode: what changed, as lines of text, for screen readers and pipes. Pure: (session before
+ * and after) -> lines. */
 #ifndef AGENTS_CLI_PLAIN_H
 #define AGENTS_CLI_PLAIN_H
 
@@ -10,10 +11,11 @@ struct plain {
     uint64_t notice_number;
     enum link_state link;
     bool link_told, old;
-    char state[LIMIT_WORD], call[LIMIT_ID], call_state[LIMIT_WORD], answers_for[LIMIT_ID];
+    char state[LIMIT_WORD], call[LIMIT_ID], call_state[LIMIT_WORD];
     time_ms offered_at;
     enum overlay overlay;
     int page;
+    uint64_t answers_seen;
     int64_t wrap_up_told; /* seconds left when it was last told; -1: not in wrap-up */
     time_ms overview_now;
 };

@@ -5,7 +5,8 @@
 
 #include "agents-cli/decode.h"
 
-/* The server's own explanation is English; it follows the sentence, for it names the value at fault. */
+/* The server's own explanation is English; it follows the sentence, for it names the value at
+ * fault. */
 void refuse_sentence(struct text_buf *out, enum language language, int status, const char *body,
                      size_t length) {
     struct refusal refusal;

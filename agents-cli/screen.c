@@ -13,7 +13,7 @@ static const char *get(const struct session *session, enum text_id id) {
     return texts_get(session->model.language, id);
 }
 
-/* --- answers ------------------------------------------------------------------------------------------------------- */
+/* --- answers ---------------------------------------------------------------------------------- */
 
 static void labelled(struct text_buf *out, enum language language, enum text_id id,
                      const char *mark, const char *text, size_t columns) {
@@ -41,7 +41,7 @@ static void answer_validity(struct text_buf *out, enum language language,
     char from[SHOW_MAX], to[SHOW_MAX];
     text_buf_init(&text, LINE_BYTES);
     if (answer->authority != NULL) text_add(&text, answer->authority);
-    if (answer->valid_from != 0) {
+    if (answer->valid_from != 0 && strcmp(answer->state, "lifted") != 0) {
         if (text.length > 0) text_add(&text, " · ");
         texts_fill(&text, language, T_ANSWER_VALID, show_time(language, answer->valid_from, from),
                    answer->expires_at != 0 ? show_time(language, answer->expires_at, to) : "…",
@@ -134,7 +134,7 @@ static void page_line(const struct session *session, struct text_buf *out,
     text_buf_close(&line);
 }
 
-/* --- head and foot ------------------------------------------------------------------------------------------------- */
+/* --- head and foot ---------------------------------------------------------------------------- */
 
 /* `left` and `right` on one line of exactly `columns`; the left gives way. */
 static void both_ends(struct text_buf *out, const char *left, const char *right, size_t columns) {
@@ -248,12 +248,16 @@ static void draw_state(const struct session *session, struct text_buf *out, size
 }
 
 static void rule(struct text_buf *out, const char *title, size_t columns) {
-    text_add(out, "── ");
-    show_cut(out, title, columns > 10 ? columns - 10 : 1);
-    text_add_char(out, ' ');
-    size_t used = show_width(title) + 4;
+    struct text_buf line;
+    text_buf_init(&line, LINE_BYTES);
+    text_add(&line, "── ");
+    show_cut(&line, title, columns - 5);
+    text_add_char(&line, ' ');
+    size_t used = show_width(line.data);
+    text_add(out, line.data);
     if (used < columns) show_fill(out, "─", columns - used);
     text_add_char(out, '\n');
+    text_buf_close(&line);
 }
 
 static void draw_keys(const struct session *session, struct text_buf *out, size_t columns) {
@@ -300,7 +304,7 @@ static void draw_notices(const struct session *session, struct text_buf *out, in
     }
 }
 
-/* --- the call and its answer --------------------------------------------------------------------------------------- */
+/* --- the call and its answer ------------------------------------------------------------------ */
 
 static void add_part(struct text_buf *out, const char *part) {
     if (part[0] == '\0') return;
@@ -405,15 +409,13 @@ static void answer_title(const struct session *session, struct text_buf *out,
                          const struct answer *answer, size_t number, size_t count) {
     const struct model *model = &session->model;
     const struct activation *a = model_activation(model, answer->activation);
-    texts_fill(out, model->language, T_SCREEN_ANSWER, NULL);
+    if (a != NULL && !a->mine && strcmp(a->state, "active") == 0)
+        text_addf(out, "%s · ", get(session, T_SCREEN_UNREAD));
+    text_add(out, get(session, T_SCREEN_ANSWER));
     if (count > 1) text_addf(out, " %zu/%zu", number + 1, count);
-    text_addf(out, ": %s", answer->title != NULL ? answer->title : answer->activation);
-    if (a == NULL) return;
     if (model->has_call)
         text_addf(out, " (%s)", texts_word(model->language, "place", answer->place));
-    if (a->exercise) text_addf(out, " %s", get(session, T_SCREEN_EXERCISE));
-    if (!a->mine && strcmp(a->state, "active") == 0)
-        text_addf(out, " · %s", get(session, T_SCREEN_UNREAD));
+    text_addf(out, ": %s", answer->title != NULL ? answer->title : answer->activation);
 }
 
 /* What has not been read stands in front until it is: that is what `k` acknowledges. */
@@ -426,14 +428,18 @@ static size_t shown_answer(const struct session *session, const struct answer *c
     return (size_t)session->selected % count;
 }
 
-static void draw_more(const struct session *session, struct text_buf *out, int shown,
-                      size_t lines) {
+static void draw_more(const struct session *session, struct text_buf *out, int shown, size_t lines,
+                      size_t columns) {
     char to[SHOW_MAX], of[SHOW_MAX];
     enum language language = session->model.language;
-    text_add(out, " " MARK_DIM);
-    texts_fill(out, language, T_SCREEN_MORE, show_number(language, session->scroll + shown, to),
+    struct text_buf line;
+    text_buf_init(&line, LINE_BYTES);
+    texts_fill(&line, language, T_SCREEN_MORE, show_number(language, session->scroll + shown, to),
                show_number(language, (int64_t)lines, of), NULL);
+    text_add(out, " " MARK_DIM);
+    show_cut(out, line.data, columns - 1);
     text_add(out, MARK_NORMAL "\n");
+    text_buf_close(&line);
 }
 
 static void draw_answer(struct session *session, struct text_buf *out, int rows, size_t columns) {
@@ -467,12 +473,12 @@ static void draw_answer(struct session *session, struct text_buf *out, int rows,
     size_t lines = body.length == 0 ? 0 : count_lines(body.data);
     bool more = lines > (size_t)rows;
     draw_part(session, out, &body, rows - (more ? 1 : 0), columns);
-    if (more) draw_more(session, out, rows - 1, lines);
+    if (more) draw_more(session, out, rows - 1, lines, columns);
     text_buf_close(&body);
     text_buf_close(&title);
 }
 
-/* --- overview ------------------------------------------------------------------------------------------------------ */
+/* --- overview --------------------------------------------------------------------------------- */
 
 static void cell(struct text_buf *out, enum language language, int64_t number, size_t columns) {
     char text[SHOW_MAX];
@@ -485,7 +491,7 @@ static void overview_row(struct text_buf *out, const struct model *model,
     char text[SHOW_MAX];
     size_t name_columns = columns > 60 + 20 ? 26 : 18;
     const char *mark = row->waiting > 0 && row->agents.available == 0 ? MARK_WARN : "";
-    text_addf(out, " %s", mark);
+    text_add(out, mark);
     show_left(out, name, name_columns);
     cell(out, language, row->waiting, 7);
     show_right(out, row->waiting == 0 ? "·" : show_duration(row->longest_wait_ms, text), 9);
@@ -513,7 +519,7 @@ void screen_overview(struct text_buf *out, const struct model *model, bool all, 
     static const size_t widths[] = {7, 9, 7, 8, 7, 6, 7, 9};
     const struct overview *overview = &model->overview;
     int64_t quiet = 0;
-    text_add(out, " " MARK_BOLD);
+    text_add(out, MARK_BOLD);
     show_left(out, texts_get(model->language, T_HEAD_ORGANISATION), columns > 80 ? 26 : 18);
     for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
         show_right(out, texts_get(model->language, heads[i]), widths[i]);
@@ -530,7 +536,7 @@ void screen_overview(struct text_buf *out, const struct model *model, bool all, 
                  columns);
     if (quiet > 0) {
         char number[SHOW_MAX];
-        text_add(out, " " MARK_DIM);
+        text_add(out, MARK_DIM);
         texts_fill(out, model->language, T_OVERVIEW_QUIET,
                    show_number(model->language, quiet, number), NULL);
         text_add(out, MARK_NORMAL "\n");
@@ -538,23 +544,25 @@ void screen_overview(struct text_buf *out, const struct model *model, bool all, 
 }
 
 void screen_activations(struct text_buf *out, const struct model *model, size_t columns) {
+    enum language language = model->language;
     for (size_t i = 0; i < model->activation_count; i++) {
         const struct activation *a = &model->activations[i];
         char acknowledged[SHOW_MAX], signed_in[SHOW_MAX], started[SHOW_MAX];
         struct text_buf line;
         text_buf_init(&line, LINE_BYTES);
-        text_addf(&line, " %s%s " MARK_NORMAL "%s%s: ",
+        text_addf(&line, "%s%s " MARK_NORMAL "%s",
                   strcmp(a->state, "active") == 0 ? MARK_WARN : MARK_DIM,
-                  texts_word(model->language, "activation", a->expired ? "expired" : a->state),
-                  a->id, a->exercise ? " *" : "");
-        text_add(&line, a->title[0] != '\0' ? a->title : a->playbook);
+                  texts_word(language, "activation", a->expired ? "expired" : a->state), a->id);
+        if (a->exercise) text_addf(&line, " %s", texts_get(language, T_SCREEN_EXERCISE));
         text_add(&line, " · ");
+        texts_fill(&line, language, T_OVERVIEW_READ,
+                   show_number(language, a->acknowledged, acknowledged),
+                   a->signed_in < 0 ? "?" : show_number(language, a->signed_in, signed_in), NULL);
+        text_addf(&line, " · %s · ", a->title[0] != '\0' ? a->title : a->playbook);
         add_area(&line, model, a);
         text_add(&line, " · ");
-        texts_fill(&line, model->language, T_OVERVIEW_READ,
-                   show_number(model->language, a->acknowledged, acknowledged),
-                   a->signed_in < 0 ? "?" : show_number(model->language, a->signed_in, signed_in),
-                   show_time(model->language, a->started_at, started), NULL);
+        texts_fill(&line, language, T_OVERVIEW_SINCE, show_time(language, a->started_at, started),
+                   NULL);
         show_cut(out, line.data, columns);
         text_add(out, MARK_NORMAL "\n");
         text_buf_close(&line);
@@ -574,7 +582,7 @@ static void draw_overview(struct session *session, struct text_buf *out, int row
     text_buf_close(&body);
 }
 
-/* --- the whole ------------------------------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static void draw_overlay(struct session *session, struct text_buf *out, int rows, size_t columns) {
     struct text_buf body;

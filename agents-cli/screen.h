@@ -10,8 +10,9 @@
 #define SCREEN_MOST_COLUMNS 400
 #define SCREEN_MOST_ROWS 200
 
-/* Appends exactly `rows` lines, each ended with '\n' and at most `columns` wide, with marks (show.h). `scroll` is brought back
- * within the text when it went past its end, which is why the session is not const. */
+/* Appends exactly `rows` lines, each ended with '\n' and at most `columns` wide, with marks
+ * (show.h). `scroll` is brought back within the text when it went past its end, which is why the
+ * session is not const. */
 void screen_draw(struct session *session, int columns, int rows, struct text_buf *out);
 
 /* The same answer as lines of text, for line mode and `agents-cli answers`. */

@@ -28,7 +28,7 @@ const char *session_disposition(int key) {
     return key >= '1' && key < '1' + DISPOSITIONS ? dispositions[key - '1'] : NULL;
 }
 
-/* --- wishes ---------------------------------------------------------------------------------------------------------- */
+/* --- wishes ----------------------------------------------------------------------------------- */
 
 static struct request *wish(struct session *session, enum wish wish, const char *method) {
     if (session->under_way[wish] || session->request_count == LIMIT_REQUESTS) return NULL;
@@ -104,7 +104,7 @@ bool session_take_request(struct session *session, struct request *out) {
     return true;
 }
 
-/* --- keys ------------------------------------------------------------------------------------------------------------ */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static bool call_is(const struct model *model, const char *state) {
     return model->has_call && strcmp(model->call.state, state) == 0;
@@ -205,7 +205,7 @@ void session_key(struct session *session, int key) {
     }
 }
 
-/* --- ticks ----------------------------------------------------------------------------------------------------------- */
+/* --- ticks ------------------------------------------------------------------------------------ */
 
 /* A third of the lease, in real time: an exercise's clock may run faster. */
 static int64_t renew_every(const struct model *model) {
@@ -253,13 +253,14 @@ void session_tick(struct session *session, int64_t mono) {
 
 int64_t session_wait_ms(const struct session *session) {
     const struct model *model = &session->model;
-    /* Something on the screen counts seconds, so once a second, and when a lease is short more often. */
+    /* Something on the screen counts seconds, so once a second, and when a lease is short more
+     * often. */
     int64_t renew = holds_lease(model) ? renew_every(model) / 2 : SECOND_MS;
     int64_t most = model->speed_permille > 2000 ? 200 : SECOND_MS / 2;
     return renew < most ? renew : most;
 }
 
-/* --- events and replies ---------------------------------------------------------------------------------------------- */
+/* --- events and replies ----------------------------------------------------------------------- */
 
 static void choose_view(struct session *session) {
     if (session->view_chosen || session->model.role[0] == '\0') return;

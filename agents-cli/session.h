@@ -1,5 +1,5 @@
-/* A session at the terminal: keys and ticks become wishes, wishes become requests that somebody else sends, replies come back.
- * Pure: (session, key or event) -> session, requests. */
+/* A session at the terminal: keys and ticks become wishes, wishes become requests that somebody
+ * else sends, replies come back. Pure: (session, key or event) -> session, requests. */
 #ifndef AGENTS_CLI_SESSION_H
 #define AGENTS_CLI_SESSION_H
 
@@ -8,7 +8,8 @@
 
 #include "agents-cli/model.h"
 
-/* What is asked of the coordinator. One of a kind is under way at a time: a key pressed twice asks once. */
+/* What is asked of the coordinator. One of a kind is under way at a time: a key pressed twice
+ * asks once. */
 enum wish {
     WISH_WHOAMI,
     WISH_SETTINGS,
@@ -61,8 +62,8 @@ enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_DISPOSITION, OVERLAY_QUIT };
 
 #define LIMIT_REQUESTS 16
 
-/* An answer has more than a small screen holds: what to say; what to ask; what citizens ask; what not to say; whom to turn
- * to. The digits 1 to 5 turn the pages. */
+/* An answer has more than a small screen holds: what to say; what to ask; what citizens ask;
+ * what not to say; whom to turn to. The digits 1 to 5 turn the pages. */
 #define SESSION_PAGES 5
 
 struct session {

@@ -32,7 +32,8 @@ static bool within(const struct range *ranges, size_t count, uint32_t point) {
     return false;
 }
 
-/* Not the whole of UAX #11: the combining marks of Latin, Hebrew, Arabic and Thai, and the wide blocks of East Asia. */
+/* Not the whole of UAX #11: the combining marks of Latin, Hebrew, Arabic and Thai, and the wide
+ * blocks of East Asia. */
 static unsigned point_width(uint32_t point) {
     static const struct range none[] = {
         {0x00, 0x1f},     {0x7f, 0x9f},     {0x300, 0x36f},   {0x591, 0x5bd},  {0x610, 0x61a},
@@ -104,7 +105,8 @@ void show_clean(struct text_buf *out, const char *text, size_t length, bool line
             const char *at = text + i;
             bad = !text_is_utf8(at, step);
             uint32_t point = bad ? 0xfffd : next_point(&at);
-            /* C1 controls, and the marks that turn the direction of what follows: a text must not rewrite its line. */
+            /* C1 controls, and the marks that turn the direction of what follows: a text must
+             * not rewrite its line. */
             bad = bad || (point >= 0x80 && point < 0xa0) || (point >= 0x202a && point <= 0x202e) ||
                   (point >= 0x2066 && point <= 0x2069);
             if (bad && !text_is_utf8(text + i, step)) step = 1;
@@ -119,7 +121,8 @@ void show_clean(struct text_buf *out, const char *text, size_t length, bool line
     text_add_bytes(out, text + from, length - from);
 }
 
-/* Takes one line from `at`: how many bytes of it are shown; `next` is where the following line begins. */
+/* Takes one line from `at`: how many bytes of it are shown; `next` is where the following line
+ * begins. */
 static size_t take_line(const char *at, size_t columns, const char **next) {
     const char *end = at + strcspn(at, "\n");
     size_t fits = fitting(at, columns);
@@ -150,7 +153,7 @@ void show_wrapped(struct text_buf *out, const char *label, const char *text, siz
             text_add(out, label);
         else
             show_fill(out, " ", indent);
-        if (first && indent == 0 && *label != '\0') text_add_char(out, '\n');
+        if (first && indent == 0 && show_width(label) > 0) text_add_char(out, '\n');
         text_add_bytes(out, at, length);
         text_add_char(out, '\n');
         ASSERT(next > at);

@@ -1,4 +1,5 @@
-/* How things are shown: widths on a screen, wrapping, numbers, durations and times in the chosen language. Pure. */
+/* How things are shown: widths on a screen, wrapping, numbers, durations and times in the chosen
+ * language. Pure. */
 #ifndef AGENTS_CLI_SHOW_H
 #define AGENTS_CLI_SHOW_H
 
@@ -8,8 +9,9 @@
 #include "base/text.h"
 #include "base/time.h"
 
-/* Styles are single bytes inside a line. Texts from outside are cleaned of every control character, so only the screen
- * can write one. They have no width; the terminal turns them into its own, a dump drops them. */
+/* Styles are single bytes inside a line. Texts from outside are cleaned of every control
+ * character, so only the screen can write one. They have no width; the terminal turns them into
+ * its own, a dump drops them. */
 #define MARK_NORMAL "\x01"
 #define MARK_BOLD "\x02"
 #define MARK_REVERSE "\x03"
@@ -28,12 +30,13 @@ void show_left(struct text_buf *out, const char *text, size_t columns);
 void show_right(struct text_buf *out, const char *text, size_t columns);
 void show_fill(struct text_buf *out, const char *piece, size_t times);
 
-/* Appends text from outside without control characters (they become blanks) and without broken UTF-8. `lines` keeps line
- * feeds. */
+/* Appends text from outside without control characters (they become blanks) and without broken
+ * UTF-8. `lines` keeps line feeds. */
 void show_clean(struct text_buf *out, const char *text, size_t length, bool lines);
 
-/* Appends lines, each ended with '\n', no wider than `columns`: `label` stands before the first, and the others are indented
- * as far. Breaks at blanks, inside a word only when it is wider than the line. An empty text gives nothing. */
+/* Appends lines, each ended with '\n', no wider than `columns`: `label` stands before the first,
+ * and the others are indented as far. Breaks at blanks, inside a word only when it is wider than
+ * the line. An empty text gives nothing. */
 void show_wrapped(struct text_buf *out, const char *label, const char *text, size_t columns);
 
 #define SHOW_MAX 48

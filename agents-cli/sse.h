@@ -1,4 +1,5 @@
-/* The parser of server-sent events (WHATWG HTML, 9.2.6): bytes in, messages out, however the bytes were cut. Pure. */
+/* The parser of server-sent events (WHATWG HTML, 9.2.6): bytes in, messages out, however the
+ * bytes were cut. Pure. */
 #ifndef AGENTS_CLI_SSE_H
 #define AGENTS_CLI_SSE_H
 

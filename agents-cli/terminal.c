@@ -132,14 +132,16 @@ void terminal_style(struct text_buf *out, const char *lines, bool styled, bool c
 
 static void paint_line(struct terminal *terminal, int row, const char *line, size_t length) {
     struct text_buf *out = &terminal->out;
-    text_addf(out, "\x1b[%d;1H\x1b[0m", row + 1);
+    /* Erased first: after a full line the cursor stands on its last column, and erasing there
+     * would take it away. */
+    text_addf(out, "\x1b[%d;1H\x1b[0m\x1b[2K", row + 1);
     for (size_t i = 0; i < length; i++) {
         if ((unsigned char)line[i] < MARK_MAX)
             text_add(out, sequence(terminal->colour, line[i]));
         else
             text_add_char(out, line[i]);
     }
-    text_add(out, "\x1b[0m\x1b[K");
+    text_add(out, "\x1b[0m");
 }
 
 void terminal_paint(struct terminal *terminal, const struct text_buf *lines) {
@@ -158,7 +160,7 @@ void terminal_paint(struct terminal *terminal, const struct text_buf *lines) {
     text_add(&terminal->shown, text_slice(lines).data);
 }
 
-/* --- keys ------------------------------------------------------------------------------------------------------------ */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *bytes;

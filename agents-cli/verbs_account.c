@@ -14,7 +14,7 @@
 
 #define CLOCK_TOLERANCE_MS 5000
 
-/* --- whoami -------------------------------------------------------------------------------------------------------- */
+/* --- whoami ----------------------------------------------------------------------------------- */
 
 static void whoami_lines(const struct cli *cli, const json_t *answer) {
     const json_t *token = json_object_get(answer, "token");
@@ -58,7 +58,7 @@ enum exit_code verb_whoami(struct cli *cli) {
     return EXIT_DONE;
 }
 
-/* --- login --------------------------------------------------------------------------------------------------------- */
+/* --- login ------------------------------------------------------------------------------------ */
 
 static enum exit_code login_server(struct cli *cli) {
     char line[LIMIT_SERVERS * CONFIG_SERVER], current[CONFIG_SERVER];
@@ -80,7 +80,8 @@ static enum exit_code login_server(struct cli *cli) {
     return code;
 }
 
-/* From the environment or a file as everywhere; else from the terminal without echo; else the first line of stdin. */
+/* From the environment or a file as everywhere; else from the terminal without echo; else the
+ * first line of stdin. */
 static enum exit_code login_token(struct cli *cli) {
     bool given = arguments_has(&cli->arguments, "token-file") || getenv("DDH_TOKEN") != NULL ||
                  getenv("DDH_TOKEN_FILE") != NULL;
@@ -137,7 +138,7 @@ enum exit_code verb_logout(struct cli *cli) {
     return EXIT_DONE;
 }
 
-/* --- doctor -------------------------------------------------------------------------------------------------------- */
+/* --- doctor ----------------------------------------------------------------------------------- */
 
 struct checkup {
     struct cli *cli;
@@ -225,7 +226,7 @@ enum exit_code verb_doctor(struct cli *cli) {
     bool configured = stat(cli->config_path, &about) == 0;
     check(&c, EXIT_DONE, "config", configured ? cli->config_path : "-");
     enum exit_code token = cli_token(cli);
-    check(&c, token, "token_file", token == EXIT_DONE ? cli->token_path : "-");
+    check(&c, token, "token_file", token == EXIT_DONE ? cli->token_from : "-");
     enum exit_code code = EXIT_DONE;
     if (token != EXIT_DONE) {
         /* The connection can be looked at all the same. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "agents-cli/cli.h"
 #include "agents-cli/decode.h"
@@ -24,6 +25,7 @@ struct plan {
     struct text_buf area;             /* by name */
     char reason[LIMIT_REASON];
     bool exercise, all;
+    time_ms now; /* the coordinator's */
 };
 
 static void plan_close(struct plan *plan) {
@@ -38,7 +40,18 @@ static enum exit_code cancelled(const struct plan *plan) {
     return cli_fail(plan->cli, EXIT_REFUSED, T_CANCELLED, NULL);
 }
 
-/* --- which playbook ------------------------------------------------------------------------------------------------- */
+/* An installation made for exercises has only exercises: there it needs no option. */
+static enum exit_code look_around(struct plan *plan) {
+    json_t *answer;
+    enum exit_code code = cli_ask(plan->cli, "GET", "/v1/whoami", NULL, &answer);
+    if (code != EXIT_DONE) return code;
+    plan->now = decode_integer(answer, "now", 0);
+    if (decode_bool(answer, "exercise")) plan->exercise = true;
+    json_decref(answer);
+    return EXIT_DONE;
+}
+
+/* --- which playbook --------------------------------------------------------------------------- */
 
 static enum exit_code choose_playbook(struct plan *plan) {
     struct cli *cli = plan->cli;
@@ -81,7 +94,7 @@ static enum exit_code fetch(struct plan *plan) {
     return cli_ask(cli, "GET", "/v1/organisations", NULL, &plan->organisations);
 }
 
-/* --- where ---------------------------------------------------------------------------------------------------------- */
+/* --- where ------------------------------------------------------------------------------------ */
 
 /* One or several, "Horsens, 0630"; false: one is not known, and the person was told. */
 static bool take_municipalities(struct plan *plan, const char *text) {
@@ -140,15 +153,15 @@ static void name_area(struct plan *plan) {
     }
 }
 
-/* --- what is missing -------------------------------------------------------------------------------------------------- */
+/* --- what is missing -------------------------------------------------------------------------- */
 
 static bool take_value(struct plan *plan, const char *name, const char *text) {
     const json_t *parameter = json_object_get(json_object_get(plan->document, "parameters"), name);
     struct text_buf problem;
     json_t *value = NULL;
     text_buf_init(&problem, 16384);
-    bool ok =
-        parameter != NULL && guide_value(parameter, text, plan->cli->language, &value, &problem);
+    bool ok = parameter != NULL &&
+              guide_value(parameter, text, plan->now, plan->cli->language, &value, &problem);
     if (parameter == NULL)
         cli_fail(plan->cli, EXIT_USAGE, T_GUIDE_PARAMETER, name, NULL);
     else if (!ok)
@@ -173,8 +186,8 @@ static enum exit_code given_values(struct plan *plan) {
     return EXIT_DONE;
 }
 
-/* One value, or several on one line with semicolons between: they go to the names in their order. A value that is not taken
- * ends the line; it is asked for again. */
+/* One value, or several on one line with semicolons between: they go to the names in their
+ * order. A value that is not taken ends the line; it is asked for again. */
 static void take_values(struct plan *plan, const char *const *names, size_t count, char *line) {
     for (size_t i = 0; i < count; i++) {
         line += strspn(line, " ");
@@ -227,7 +240,7 @@ static enum exit_code why(struct plan *plan) {
     return EXIT_DONE;
 }
 
-/* --- yes -------------------------------------------------------------------------------------------------------------- */
+/* --- yes -------------------------------------------------------------------------------------- */
 
 static enum exit_code confirm(struct plan *plan) {
     struct cli *cli = plan->cli;
@@ -244,7 +257,7 @@ static enum exit_code confirm(struct plan *plan) {
     guide_preview(&shown, plan->document, plan->values, plan->area.data, cli->language, 79);
     struct text_buf styled;
     text_buf_init(&styled, 1024 * 1024);
-    terminal_style(&styled, shown.data, true, cli->colour);
+    terminal_style(&styled, shown.data, isatty(STDERR_FILENO), cli->colour);
     fprintf(stderr, "%s", text_slice(&styled).data);
     text_buf_close(&styled);
     texts_fill(&question, cli->language, T_ASK_CONFIRM, word, NULL);
@@ -252,6 +265,49 @@ static enum exit_code confirm(struct plan *plan) {
     text_buf_close(&shown);
     text_buf_close(&question);
     return read && strcasecmp(line, word) == 0 ? EXIT_DONE : cancelled(plan);
+}
+
+static void add_quoted(struct text_buf *out, const char *text) {
+    text_add(out, " '");
+    for (; *text != '\0'; text++) {
+        if (*text == '\'')
+            text_add(out, "'\\''");
+        else
+            text_add_char(out, *text);
+    }
+    text_add_char(out, '\'');
+}
+
+/* What was typed, as a command line: after a refusal nobody should have to type ten values
+ * again. */
+static void tell_again(const struct plan *plan) {
+    struct text_buf line;
+    const char *name;
+    json_t *value;
+    size_t i;
+    text_buf_init(&line, 256 * 1024);
+    text_addf(&line, "agents-cli activate %s", plan->playbook);
+    if (plan->all) text_add(&line, " --everywhere");
+    json_array_foreach(plan->municipalities, i, value) {
+        text_addf(&line, " --municipality %s", json_string_value(value));
+    }
+    json_object_foreach(plan->values, name, value) {
+        struct text_buf pair;
+        text_buf_init(&pair, 8192);
+        text_addf(&pair, "%s=", name);
+        if (json_is_string(value))
+            text_add(&pair, json_string_value(value));
+        else
+            text_add_int(&pair, (int64_t)json_integer_value(value));
+        text_add(&line, " --param");
+        add_quoted(&line, pair.data);
+        text_buf_close(&pair);
+    }
+    text_add(&line, " --reason");
+    add_quoted(&line, plan->reason);
+    if (plan->exercise) text_add(&line, " --exercise");
+    fprintf(stderr, "%s\n%s\n", cli_text(plan->cli, T_ACTIVATE_AGAIN), line.data);
+    text_buf_close(&line);
 }
 
 static enum exit_code send(struct plan *plan) {
@@ -264,6 +320,7 @@ static enum exit_code send(struct plan *plan) {
     json_object_set_new(body, "reason", json_string(plan->reason));
     if (plan->exercise) json_object_set_new(body, "exercise", json_true());
     enum exit_code code = cli_ask(cli, "POST", "/v1/activations", body, &answer);
+    if (code == EXIT_REFUSED && cli->in_terminal) tell_again(plan);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) {
         char until[SHOW_MAX];
@@ -283,7 +340,7 @@ enum exit_code verb_activate(struct cli *cli) {
                         .municipalities = json_array(),
                         .exercise = arguments_has(&cli->arguments, "exercise")};
     static enum exit_code (*const steps[])(struct plan *) = {
-        choose_playbook, fetch, given_values, where, missing_values, why};
+        look_around, choose_playbook, fetch, given_values, where, missing_values, why};
     enum exit_code code = EXIT_DONE;
     text_buf_init(&plan.area, 16384);
     for (size_t i = 0; code == EXIT_DONE && i < sizeof steps / sizeof steps[0]; i++)

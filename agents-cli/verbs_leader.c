@@ -18,8 +18,8 @@ enum exit_code verb_overview(struct cli *cli) {
         model_init(&model, cli->language, 0);
         text_buf_init(&lines, 4 * 1024 * 1024);
         model_overview(&model, answer);
-        if (model.exercise) text_addf(&lines, " %s\n", cli_text(cli, T_SCREEN_EXERCISE));
-        if (model.unstored) text_addf(&lines, " %s\n", cli_text(cli, T_SCREEN_UNSTORED));
+        if (model.exercise) text_addf(&lines, "%s\n", cli_text(cli, T_SCREEN_EXERCISE));
+        if (model.unstored) text_addf(&lines, "%s\n", cli_text(cli, T_SCREEN_UNSTORED));
         screen_activations(&lines, &model, cli_columns(cli) - 1);
         screen_overview(&lines, &model, arguments_has(&cli->arguments, "all"),
                         cli_columns(cli) - 1);

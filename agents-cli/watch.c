@@ -1,9 +1,9 @@
-/* watch: the loop that joins the parts. The client brings events and replies, the terminal keys; the session folds them; the
- * screen (or line mode) shows the result.
- *
- * One turn: wait for the network, a key, a signal or the next second; hand what came to the session; send what it wishes;
- * paint. */
+/* watch: the loop that joins the parts. The client brings events and replies, the terminal keys;
+ * the session folds them; the screen (or line mode) shows the result. * One turn: wait for the
+ * network, a key, a signal or the next second; hand what came to the session; send what it
+ * wishes; paint. */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,8 @@
 #include "agents-cli/terminal.h"
 #include "base/assert.h"
 
-/* A person waits: a request that takes longer is told as failed, and may be asked again with a key. */
+/* A person waits: a request that takes longer is told as failed, and may be asked again with a
+ * key. */
 #define WITHIN_MS 5000
 /* At a flood of events the screen is painted thirty times a second, however many come. */
 #define PAINT_EVERY_MS 33
@@ -40,15 +41,13 @@ struct watch {
     bool paint_now; /* a key was pressed */
 };
 
-/* --- what the client brings ------------------------------------------------------------------------------------------ */
+/* --- what the client brings ------------------------------------------------------------------- */
 
 static void on_reply(void *ctx, unsigned tag, const struct client_reply *reply) {
     struct watch *watch = ctx;
     struct text_buf failure;
     text_buf_init(&failure, 8192);
-    if (reply->status == 0)
-        texts_fill(&failure, watch->cli->language, T_NO_CONNECTION, reply->server, reply->failure,
-                   NULL);
+    if (reply->status == 0) cli_trouble(&failure, watch->cli->language, reply);
     session_reply(&watch->session, (enum wish)tag,
                   &(struct reply){.status = reply->status,
                                   .body = reply->body,
@@ -87,7 +86,7 @@ static void on_down(void *ctx, enum stream_end end, const struct client_reply *r
     struct text_buf why;
     text_buf_init(&why, 8192);
     if (reply->status == 0)
-        text_addf(&why, "(%s)", reply->failure);
+        cli_trouble(&why, watch->cli->language, reply);
     else
         refuse_sentence(&why, watch->cli->language, reply->status, reply->body, reply->length);
     session_link(&watch->session, LINK_LOST, reply->server, why.data);
@@ -103,7 +102,7 @@ static void on_down(void *ctx, enum stream_end end, const struct client_reply *r
 
 static const struct client_stream_ops stream_ops = {on_up, on_heard, on_event, on_down};
 
-/* --- what the person does -------------------------------------------------------------------------------------------- */
+/* --- what the person does --------------------------------------------------------------------- */
 
 static void take_keys(struct watch *watch) {
     bool ended = false;
@@ -119,6 +118,8 @@ static void take_keys(struct watch *watch) {
 
 static void take_lines(struct watch *watch) {
     char bytes[256];
+    struct pollfd ready = {.fd = STDIN_FILENO, .events = POLLIN};
+    if (poll(&ready, 1, 0) != 1) return; /* a pipe would block */
     ssize_t got = read(STDIN_FILENO, bytes, sizeof bytes);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (got <= 0) {
@@ -172,7 +173,7 @@ static void show(struct watch *watch) {
     }
 }
 
-/* --- the loop ---------------------------------------------------------------------------------------------------------- */
+/* --- the loop --------------------------------------------------------------------------------- */
 
 static void turn(struct watch *watch) {
     int fds[2] = {watch->signals, STDIN_FILENO};

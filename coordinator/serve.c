@@ -273,6 +273,7 @@ static void on_store_closed(void *ctx) {
     uv_close((uv_handle_t *)&s->timer, NULL);
     for (int i = 0; i < 2; i++)
         uv_close((uv_handle_t *)&s->signals[i], NULL);
+    uv_stop(&s->loop); /* h2o's own timers would keep it: http_destroy() ends them */
 }
 
 static void finish_stop(struct serve *s) {

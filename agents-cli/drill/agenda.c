@@ -53,8 +53,7 @@ static void sift_down(struct agenda *agenda) {
     for (;;) {
         size_t child = 2 * at + 1;
         if (child >= agenda->count) break;
-        if (child + 1 < agenda->count &&
-            is_before(&agenda->heap[child + 1], &agenda->heap[child]))
+        if (child + 1 < agenda->count && is_before(&agenda->heap[child + 1], &agenda->heap[child]))
             child++;
         if (!is_before(&agenda->heap[child], &moving)) break;
         agenda->heap[at] = agenda->heap[child];

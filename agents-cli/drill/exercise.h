@@ -103,17 +103,24 @@ void leader_look(struct exercise *exercise); /* the overview, for the screen */
 
 /* ---- the course ---- */
 
-enum phase { PHASE_PREPARING, PHASE_GATHERING, PHASE_PLAYING, PHASE_CLOSING, PHASE_CHECKING,
-             PHASE_TIDYING, PHASE_OVER };
+enum phase {
+    PHASE_PREPARING,
+    PHASE_GATHERING,
+    PHASE_PLAYING,
+    PHASE_CLOSING,
+    PHASE_CHECKING,
+    PHASE_TIDYING,
+    PHASE_OVER
+};
 
 struct exercise_options {
-    const char *url, *token, *report_path, *events_path, *seed_text;
-    double speed;       /* 0: as it is */
-    time_ms length_ms;  /* 0: the scenario's */
+    const char *url, *token, *report_path, *events_path;
+    double speed;      /* 0: as it is */
+    time_ms length_ms; /* 0: the scenario's */
     uint64_t seed;
     const char *left_out[16];
     uint32_t left_out_count;
-    bool plain;         /* no live picture, also on a terminal */
+    bool plain; /* no live picture, also on a terminal */
 };
 
 #define EXERCISE_PROBLEMS 20
@@ -143,13 +150,14 @@ struct exercise {
     time_ms began_at, ends_at;
     bool crisis_told, activated, looking;
     char activation[LIMIT_ID];
-    char first_event_id[LIMIT_ID];
-    uint64_t activated_at; /* loop's real ms just before the request left */
-    time_ms activation_at; /* exercise time */
+    char first_event[LIMIT_ID]; /* where the stream stood when the switch came */
+    uint64_t activated_at;      /* uv_hrtime() just before the request left; 0: not yet */
+    time_ms activation_at;      /* exercise time */
 
-    uint64_t phase_since; /* real */
+    uint64_t phase_since;                    /* real */
     uint32_t missed_offers, races, resigned; /* counted, normal under load */
-    uint32_t open_requests;
+    uint32_t checks_open, tokens_open;
+    bool closing_service;
     uint32_t problem_count;
     char problems[EXERCISE_PROBLEMS][256];
 };

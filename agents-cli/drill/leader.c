@@ -36,7 +36,7 @@ static void on_activated(void *ctx, const struct service_answer *answer) {
     }
     exercise_say(exercise, "the duty leader has activated %s (%s), answered after %llu ms",
                  exercise->scenario->crisis.playbook, id,
-                 (unsigned long long)(answer->came_at - exercise->activated_at));
+                 (unsigned long long)((uv_hrtime() - exercise->activated_at) / 1000000));
 }
 
 void leader_activate(struct exercise *exercise) {
@@ -50,8 +50,7 @@ void leader_activate(struct exercise *exercise) {
         exercise->players[i].expected = exercise->players[i].state == PLAYER_ON;
     exercise->activated = true;
     exercise->activation_at = agenda_now(exercise->agenda);
-    uv_update_time(exercise->loop); /* the stop-watch starts here */
-    exercise->activated_at = uv_now(exercise->loop);
+    exercise->activated_at = uv_hrtime(); /* the stop-watch starts here */
     service_ask(exercise->service, &(struct service_ask){.token = exercise->leader_secret,
                                                          .method = "POST",
                                                          .path = "/v1/activations",

@@ -74,8 +74,7 @@ static bool add_crisis(struct plan *plan, const struct scenario *s, uint64_t see
                        random_exponential(&random, s->crisis.decay_ms);
         bool elsewhere = random_permille(&random, s->crisis.elsewhere_permille);
         if (elsewhere && s->crisis.elsewhere_count > 0)
-            caller.place =
-                s->crisis.elsewhere[random_next(&random) % s->crisis.elsewhere_count];
+            caller.place = s->crisis.elsewhere[random_next(&random) % s->crisis.elsewhere_count];
         if (caller.at_ms >= end) continue;
         if (!add(plan, &caller, s, &random)) return false;
     }
@@ -104,8 +103,8 @@ bool plan_make(struct plan *plan, const struct scenario *scenario, const struct 
         uint64_t own = place->member ? scenario->calm.own_rate : 0;
         fits = add_calm(plan, scenario, i, shared * place->population,
                         &scenario->calm.shared_topics, random_sequence(seed, SEQUENCE_SHARED, i)) &&
-               add_calm(plan, scenario, i, own * place->population,
-                        &scenario->calm.own_topics, random_sequence(seed, SEQUENCE_OWN, i));
+               add_calm(plan, scenario, i, own * place->population, &scenario->calm.own_topics,
+                        random_sequence(seed, SEQUENCE_OWN, i));
     }
     fits = fits && add_crisis(plan, scenario, seed);
     if (fits) qsort(plan->callers, plan->count, sizeof *plan->callers, by_time);

@@ -6,8 +6,8 @@
 #include "drill/data.h"
 #include "drill/scenario.h"
 
-#define PLAN_ATTEMPTS 3    /* a caller who hangs up calls again at most twice */
-#define LIMIT_PLAN 50000   /* callers of one exercise: a national crisis would be another program */
+#define PLAN_ATTEMPTS 3  /* a caller who hangs up calls again at most twice */
+#define LIMIT_PLAN 50000 /* callers of one exercise: a national crisis would be another program */
 
 struct attempt {
     time_ms patience_ms; /* hangs up after so long a wait */

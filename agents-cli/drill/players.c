@@ -111,7 +111,7 @@ static void act_come_back(void *ctx, uint32_t turn) {
 /* ---- a call ---- */
 
 static void on_accepted(void *ctx, const struct service_answer *answer) {
-    static const char *const races[] = {"call-not-offered", "call-ended", "call-already-answered",
+    static const char *const races[] = {"call-not-offered", "call-ended",   "call-already-answered",
                                         "agent-signed-out", "unknown-call", NULL};
     struct player *player = ctx;
     (void)exercise_expect(player->exercise, answer, "accepting a call", races);
@@ -183,8 +183,8 @@ static void act_note(void *ctx, uint32_t turn) {
     uint32_t draw = (uint32_t)(random_next(&player->random) % 1000);
     if (draw < scenario->agents.wrap_up_early_permille)
         set_wrap_up(player, json_object());
-    else if (draw < scenario->agents.wrap_up_early_permille +
-                        scenario->agents.wrap_up_longer_permille)
+    else if (draw <
+             scenario->agents.wrap_up_early_permille + scenario->agents.wrap_up_longer_permille)
         set_wrap_up(player, json_pack("{s:I}", "length_ms", (json_int_t)(90 * SECOND_MS)));
 }
 
@@ -239,7 +239,7 @@ static void see_activation(struct player *player, const char *id) {
     if (player->activation_count == PLAYER_ACTIVATIONS) return;
     if (player->expected && !player->seen && exercise->activated_at != 0) {
         player->seen = true;
-        player->seen_after_ms = (uint32_t)(uv_now(exercise->loop) - exercise->activated_at);
+        player->seen_after_ms = (uint32_t)((uv_hrtime() - exercise->activated_at) / 1000000);
     }
     struct seen_activation *seen = &player->activations[player->activation_count];
     *seen = (struct seen_activation){0};
@@ -257,10 +257,10 @@ static void enter_state(struct player *player, const json_t *call) {
     const struct scenario *scenario = exercise->scenario;
     time_ms now = agenda_now(exercise->agenda);
     if (is_in(player, "reserved")) {
-        plan_next(player,
-                  in_a_while(player, scenario->agents.accept_least_ms,
-                             scenario->agents.accept_most_ms),
-                  act_accept);
+        plan_next(
+            player,
+            in_a_while(player, scenario->agents.accept_least_ms, scenario->agents.accept_most_ms),
+            act_accept);
     } else if (is_in(player, "in_call")) {
         plan_next(player, player->state == PLAYER_LEAVING ? now : now + talk_ms(player, call),
                   act_end);
@@ -294,10 +294,9 @@ static void take_availability(struct player *player, const json_t *availability,
 /* Events that only the agent, or somebody in their place, brings about. The others may carry the actor of whatever freed
  * them: a switch, another agent, the engine. So may becoming available out of an offer, when the caller hangs up. */
 static bool is_by_the_agent(const struct player *player, const char *type) {
-    static const char *const types[] = {"agent_signed_in",      "agent_signed_out",
-                                        "agent_status_changed", "agent_available",
-                                        "agent_away",           "agent_wrapping",
-                                        "call_answered",        NULL};
+    static const char *const types[] = {
+        "agent_signed_in", "agent_signed_out", "agent_status_changed", "agent_available",
+        "agent_away",      "agent_wrapping",   "call_answered",        NULL};
     if (strcmp(type, "agent_available") == 0 && is_in(player, "reserved")) return false;
     for (size_t i = 0; types[i] != NULL; i++)
         if (strcmp(type, types[i]) == 0) return true;
@@ -313,8 +312,7 @@ static void take_snapshot(struct player *player, const json_t *json) {
     json_array_foreach(json_object_get(json, "activations"), index, activation) {
         const char *id = json_string_value(json_object_get(activation, "id"));
         const char *state = json_string_value(json_object_get(activation, "state"));
-        if (id != NULL && state != NULL && strcmp(state, "active") == 0)
-            see_activation(player, id);
+        if (id != NULL && state != NULL && strcmp(state, "active") == 0) see_activation(player, id);
     }
     if (player->state == PLAYER_COMING && !player->asked_in) set_status(player, "available");
 }
@@ -322,8 +320,8 @@ static void take_snapshot(struct player *player, const json_t *json) {
 static void take_activations(struct player *player, const json_t *records) {
     const char *id;
     json_t *activation;
-    json_object_foreach((json_t *)(uintptr_t)json_object_get(records, "activation"), id,
-                        activation) see_activation(player, id);
+    json_object_foreach((json_t *)(uintptr_t)json_object_get(records, "activation"), id, activation)
+        see_activation(player, id);
 }
 
 static void on_event(void *ctx, const char *type, const char *id, const json_t *json,
@@ -373,7 +371,7 @@ static void on_token(void *ctx, const struct service_answer *answer) {
         return;
     }
     struct service_events events = {on_event, on_refused, player};
-    player->stream = service_follow(exercise->service, player->secret, &events);
+    player->stream = service_follow(exercise->service, player->secret, NULL, &events);
     ASSERT(player->stream != NULL);
     /* everybody renews at moments of their own */
     time_ms first = exercise->lease_ms / 3;

@@ -215,9 +215,12 @@ void scenario_set_length(struct scenario *scenario, time_ms length_ms) {
     ASSERT(length_ms > 0 && scenario->length_ms > 0);
     time_ms old = scenario->length_ms;
     time_ms *moments[] = {
-        &scenario->last_calls_ms,            &scenario->crisis.at_ms,
-        &scenario->crisis.ramp_ms,           &scenario->crisis.decay_ms,
-        &scenario->crisis.activate_after_ms, &scenario->crisis.call_in_after_ms,
+        &scenario->last_calls_ms,
+        &scenario->crisis.at_ms,
+        &scenario->crisis.ramp_ms,
+        &scenario->crisis.decay_ms,
+        &scenario->crisis.activate_after_ms,
+        &scenario->crisis.call_in_after_ms,
     };
     for (size_t i = 0; i < COUNT_OF(moments); i++)
         *moments[i] = *moments[i] * length_ms / old;

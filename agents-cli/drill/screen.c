@@ -81,7 +81,8 @@ static void add_activation(struct text_buf *out, const struct screen_view *view)
         text_add(out, "no playbook active");
         return;
     }
-    text_addf(out, "playbook active: on %u of %u screens, the last after %u.%03u s; %u acknowledged",
+    text_addf(out,
+              "playbook active: on %u of %u screens, the last after %u.%03u s; %u acknowledged",
               view->screens, view->screens_expected, view->last_screen_ms / 1000,
               view->last_screen_ms % 1000, view->acknowledged);
 }

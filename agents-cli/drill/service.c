@@ -66,6 +66,10 @@ struct service {
     struct service_totals totals;
     struct exchange *exchanges;
     struct service_stream *streams;
+    /* The event that was read last: what goes to everybody is read once, or the reading of the others' copies would be
+     * taken for time on the way. */
+    struct text_buf last_text;
+    json_t *last_json;
     bool closing;
     int open_parts;
     void (*closed)(void *ctx);
@@ -246,8 +250,7 @@ void service_ask(struct service *service, const struct service_ask *ask) {
     x->method = copy_bytes(ask->method, strlen(ask->method));
     x->has_token = ask->token != NULL;
     if (x->has_token) set_authorization(x->authorization, sizeof x->authorization, ask->token);
-    snprintf(x->key, sizeof x->key, "%s.k%llu", service->run,
-             (unsigned long long)++service->keys);
+    snprintf(x->key, sizeof x->key, "%s.k%llu", service->run, (unsigned long long)++service->keys);
     if (ask->body != NULL) {
         x->body = json_dumps(ask->body, JSON_COMPACT);
         ASSERT(x->body != NULL);
@@ -264,6 +267,19 @@ void service_ask(struct service *service, const struct service_ask *ask) {
 
 static void stream_connect(struct service_stream *stream);
 
+/* Lent until the next frame of any stream. NULL: no JSON. */
+static const json_t *read_event(struct service *service, struct slice text) {
+    const struct text_buf *last = &service->last_text;
+    if (service->last_json != NULL && last->length == text.length &&
+        memcmp(last->data, text.data, text.length) == 0)
+        return service->last_json;
+    json_decref(service->last_json);
+    service->last_json = json_loadb(text.data, text.length, 0, NULL);
+    text_buf_clear(&service->last_text);
+    text_add_bytes(&service->last_text, text.data, text.length);
+    return service->last_json;
+}
+
 static void on_frame(void *ctx, const struct event_frame *frame) {
     struct service_stream *stream = stream_of(ctx);
     if (stream->stopped) return;
@@ -272,13 +288,12 @@ static void on_frame(void *ctx, const struct event_frame *frame) {
         fetch_cancel(stream->service->fetch, stream->connection);
         return;
     }
-    json_t *json = json_loadb(frame->data.data, frame->data.length, 0, NULL);
+    const json_t *json = read_event(stream->service, frame->data);
     stream->bad_frame = json == NULL;
     if (json == NULL) return;
     stream->open = true;
     stream->pause_ms = RETRY_FIRST_MS;
     stream->events.on_event(stream->events.ctx, frame->event, frame->id, json, frame->data);
-    json_decref(json);
 }
 
 static void on_stream_bytes(void *ctx, const char *data, size_t length) {
@@ -339,16 +354,15 @@ static void stream_connect(struct service_stream *stream) {
     free(url);
 }
 
-struct service_stream *service_follow(struct service *service, const char *token,
+struct service_stream *service_follow(struct service *service, const char *token, const char *after,
                                       const struct service_events *events) {
     if (service->stream_count == service->stream_max) return NULL;
     struct service_stream *stream = &service->streams[service->stream_count++];
-    *stream = (struct service_stream){.magic = STREAM_MAGIC,
-                                      .service = service,
-                                      .events = *events,
-                                      .pause_ms = RETRY_FIRST_MS};
+    *stream = (struct service_stream){
+        .magic = STREAM_MAGIC, .service = service, .events = *events, .pause_ms = RETRY_FIRST_MS};
     set_authorization(stream->authorization, sizeof stream->authorization, token);
     event_stream_init(&stream->reader, FRAME_MAX);
+    if (after != NULL) event_stream_set_last_id(&stream->reader, after);
     stream_connect(stream);
     return stream;
 }
@@ -408,6 +422,7 @@ struct service *service_create(struct uv_loop_s *loop, const struct service_conf
     service->base = copy_bytes(config->url, strlen(config->url));
     service->patience_ms = config->patience_ms;
     service->stream_max = config->streams;
+    text_buf_init(&service->last_text, FRAME_MAX);
     draw_run(service->run);
     uv_timer_init(loop, &service->retry);
     service->retry.data = service;
@@ -415,7 +430,9 @@ struct service *service_create(struct uv_loop_s *loop, const struct service_conf
     return service;
 }
 
-struct service_totals service_totals(const struct service *service) { return service->totals; }
+struct service_totals service_totals(const struct service *service) {
+    return service->totals;
+}
 const char *service_run(const struct service *service) { return service->run; }
 
 static void maybe_closed(struct service *service) {
@@ -426,6 +443,8 @@ static void maybe_closed(struct service *service) {
         event_stream_close(&service->streams[i].reader);
     void (*closed)(void *) = service->closed;
     void *ctx = service->closed_ctx;
+    json_decref(service->last_json);
+    text_buf_close(&service->last_text);
     free(service->streams);
     free(service->base);
     service->magic = 0;

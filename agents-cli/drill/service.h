@@ -15,9 +15,10 @@ struct uv_loop_s;
 #define SERVICE_SECRET 96
 
 struct service_config {
-    const char *url;      /* "http://127.0.0.1:8080", without a slash at the end */
-    uint32_t patience_ms; /* real time: how long a request is tried again while the service is away */
-    uint32_t streams;     /* how many at most */
+    const char *url; /* "http://127.0.0.1:8080", without a slash at the end */
+    uint32_t
+        patience_ms;  /* real time: how long a request is tried again while the service is away */
+    uint32_t streams; /* how many at most */
 };
 
 struct service_answer {
@@ -58,16 +59,17 @@ struct service_events {
     /* One event: `type` as on the stream, "snapshot" for the first; `json` lent for the call. */
     void (*on_event)(void *ctx, const char *type, const char *id, const json_t *json,
                      struct slice text);
-    /* Real ms of the loop when bytes last came are in service_stream_at(). */
     void (*on_refused)(void *ctx, const char *why); /* 401 or 403: it will not be tried again */
     void *ctx;
 };
 
-/* Follows /v1/stream until stopped, whatever happens to the connection. Lives as long as the service. NULL when there
- * are too many. */
-struct service_stream *service_follow(struct service *service, const char *token,
+/* Follows /v1/stream until stopped, whatever happens to the connection. `after`: begin behind this event instead of with
+ * a snapshot, if the service still has it; NULL: with a snapshot. Lives as long as the service. NULL when there are too
+ * many. */
+struct service_stream *service_follow(struct service *service, const char *token, const char *after,
                                       const struct service_events *events);
 void service_stop(struct service_stream *stream);
-bool service_stream_open(const struct service_stream *stream); /* has its snapshot and a connection */
+bool service_stream_open(
+    const struct service_stream *stream); /* has its snapshot and a connection */
 
 #endif

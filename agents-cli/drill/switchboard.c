@@ -127,8 +127,8 @@ static void check_one_agent(struct caller *caller, const json_t *call) {
     const struct attempt_result *result = result_of(caller);
     const char *agent = json_string_value(json_object_get(call, "agent"));
     if (agent == NULL || strcmp(agent, result->agent) == 0) return;
-    exercise_wrong(caller->exercise, "%s was answered by %s and by %s", result->call,
-                   result->agent, agent);
+    exercise_wrong(caller->exercise, "%s was answered by %s and by %s", result->call, result->agent,
+                   agent);
 }
 
 static void take_call(struct caller *caller, const json_t *call) {
@@ -161,6 +161,37 @@ static void act_hang_up(void *ctx, uint32_t turn) {
     struct caller *caller = ctx;
     if (caller->state != CALLER_WAITING || caller->turn != turn) return;
     ask_about(caller, "cancel", on_cancelled);
+}
+
+/* ---- after a gap ---- */
+
+static void on_looked(void *ctx, const struct service_answer *answer) {
+    struct caller *caller = ctx;
+    if (!exercise_expect(caller->exercise, answer, "looking at a call", NULL)) return;
+    uint8_t attempt;
+    const json_t *call = json_object_get(answer->body, "call");
+    if (switchboard_caller(caller->exercise, call, &attempt) == caller &&
+        attempt == caller->attempt)
+        take_call(caller, call);
+}
+
+static void look_at(struct caller *caller) {
+    struct exercise *exercise = caller->exercise;
+    char path[128];
+    snprintf(path, sizeof path, "/v1/calls/%s", result_of(caller)->call);
+    service_ask(exercise->service, &(struct service_ask){.token = exercise->switch_secret,
+                                                         .method = "GET",
+                                                         .path = path,
+                                                         .on_answer = on_looked,
+                                                         .ctx = caller});
+}
+
+/* The stream began anew with a snapshot: what happened in between is asked for, call by call. */
+static void look_at_all(struct exercise *exercise) {
+    for (uint32_t i = 0; i < exercise->plan.count; i++) {
+        struct caller *caller = &exercise->callers[i];
+        if (caller->state == CALLER_WAITING || caller->state == CALLER_TALKING) look_at(caller);
+    }
 }
 
 /* The first word of the service about this attempt, from the stream or from the answer. */
@@ -197,6 +228,8 @@ static void on_dialled(void *ctx, const struct service_answer *answer) {
     if (attempt != caller->attempt) return; /* the stream was faster, by a whole call */
     if (caller->state == CALLER_DIALLING) begin_wait(caller, call);
     take_call(caller, call);
+    /* a repeated answer is as old as the first one, which was lost on the way */
+    if (json_is_true(json_object_get(answer->body, "repeated"))) look_at(caller);
 }
 
 static void act_dial(void *ctx, uint32_t turn) {
@@ -210,10 +243,10 @@ static void act_dial(void *ctx, uint32_t turn) {
     char reference[LIMIT_REFERENCE];
     reference_of(caller, reference);
     caller->state = CALLER_DIALLING;
-    json_t *body = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s}", "reference", reference, "municipality",
-        exercise->data->places[caller->plan->place].id, "topic", caller->plan->topic, "language",
-        caller->plan->language, "channel", caller->plan->chat ? "chat" : "phone");
+    json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s}", "reference", reference, "municipality",
+                             exercise->data->places[caller->plan->place].id, "topic",
+                             caller->plan->topic, "language", caller->plan->language, "channel",
+                             caller->plan->chat ? "chat" : "phone");
     service_ask(exercise->service, &(struct service_ask){.token = exercise->switch_secret,
                                                          .method = "POST",
                                                          .path = "/v1/calls",
@@ -226,10 +259,14 @@ static void act_dial(void *ctx, uint32_t turn) {
 
 static void on_event(void *ctx, const char *type, const char *id, const json_t *json,
                      struct slice text) {
-    (void)id;
     (void)text;
     struct exercise *exercise = ctx;
-    if (strcmp(type, "snapshot") == 0) return;
+    if (strcmp(type, "snapshot") == 0) {
+        if (exercise->first_event[0] == '\0')
+            (void)text_copy(exercise->first_event, sizeof exercise->first_event, id);
+        look_at_all(exercise);
+        return;
+    }
     const char *call_id;
     json_t *call;
     json_t *calls = json_object_get(json_object_get(json, "records"), "call");
@@ -256,7 +293,7 @@ void switchboard_init(struct exercise *exercise) {
             (struct caller){.exercise = exercise, .plan = &exercise->plan.callers[i]};
     struct service_events events = {on_event, on_refused, exercise};
     exercise->switch_stream =
-        service_follow(exercise->service, exercise->switch_secret, &events);
+        service_follow(exercise->service, exercise->switch_secret, NULL, &events);
     ASSERT(exercise->switch_stream != NULL);
 }
 

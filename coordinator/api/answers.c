@@ -224,15 +224,15 @@ static enum err compose(struct answers *answers, const struct core *core,
         err = problem_set(problem, ERR_INTERNAL, "", "its answer is too long");
     if (err == ERR_OK) {
         const struct activation_record *activation = ask->activation;
-        json_open(out, NULL, '{');
-        json_name(out, "activation");
+        put_open(out, NULL, '{');
+        put_name(out, "activation");
         text_addf(out, "\"activation-%llu\"", (unsigned long long)activation->id);
-        json_text(out, "playbook", activation->playbook);
-        json_name(out, "version");
+        put_text(out, "playbook", activation->playbook);
+        put_name(out, "version");
         text_add_char(out, '"');
         text_add_hex(out, activation->version, SHA256_BYTES);
         text_add_char(out, '"');
-        json_text(out, "state", moment_text(ask->moment));
+        put_text(out, "state", moment_text(ask->moment));
         text_add_char(out, ',');
         /* On a stream an answer stands on one line; between its values a blank says the same. */
         for (size_t i = 0; i < said.length; i++)
@@ -270,7 +270,7 @@ bool answers_add(struct answers *answers, const struct core *core, const struct 
         kept->text = text.data;
         kept->length = text.length;
     }
-    json_name(out, NULL);
+    put_name(out, NULL);
     text_add_bytes(out, kept->text, kept->length);
     return true;
 }
@@ -292,8 +292,8 @@ void answers_add_for_agents(struct answers *answers, const struct core *core,
                                      .language = playbook_language(playbook, i),
                                      .municipality = ORGANISATION_NONE};
             if (!answers_add(answers, core, &ask, out)) continue;
-            if (agent != AGENT_NONE) json_bool(out, "acknowledged", acknowledged);
-            json_close(out, '}');
+            if (agent != AGENT_NONE) put_bool(out, "acknowledged", acknowledged);
+            put_close(out, '}');
         }
     }
 }

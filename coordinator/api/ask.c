@@ -198,10 +198,10 @@ static enum err not_released(struct ask *ask, enum release release) {
 
 /* Ends the object that applied() left open. */
 static void finish(struct ask *ask, bool stored) {
-    json_event_id(&ask->body, "event", ask->epoch, ask->event_number);
-    json_bool(&ask->body, "stored", stored);
-    if (ask->repeated) json_bool(&ask->body, "repeated", true);
-    json_close(&ask->body, '}');
+    put_event_id(&ask->body, "event", ask->epoch, ask->event_number);
+    put_bool(&ask->body, "stored", stored);
+    if (ask->repeated) put_bool(&ask->body, "repeated", true);
+    put_close(&ask->body, '}');
 }
 
 static void ask_released(struct engine_request *request, enum release release) {

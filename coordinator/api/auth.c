@@ -54,8 +54,6 @@ enum err auth_ask(struct api *api, const struct api_request *request, struct ask
     if (token == NULL) return refuse(&ask->problem, "the token is unknown or has been revoked");
     if (token->expires_at != 0 && api_now(api) >= token->expires_at)
         return refuse(&ask->problem, "the token has expired");
-    if (token->agent != AGENT_NONE && core_agent(core, token->agent) == NULL)
-        return refuse(&ask->problem, "the token's agent is no more");
     actor->role = token->role;
     actor->agent = token->agent;
     actor->organisations = token->organisations[0];

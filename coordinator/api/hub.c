@@ -79,18 +79,12 @@ static void end_of_token(struct hub *hub, struct slice id) {
         if (strcmp(s->token, token) == 0) end_of_rights(hub, s);
 }
 
-/* The streams of a token that is revoked, of an agent that is removed: they have seen their last event. */
+/* The streams of a token that is revoked have seen their last event. */
 static void end_streams(struct hub *hub, const struct commit_event *event) {
-    if (event->type == EVENT_token_revoked) {
-        for (uint32_t i = 0; i < event->record_count; i++)
-            if (strcmp(event->records[i].kind, "token") == 0)
-                end_of_token(hub, event->records[i].id);
-    }
-    if (event->type == EVENT_agent_removed && event->agent != AGENT_NONE) {
-        struct api_stream *s = hub->by_agent[event->agent % HUB_BUCKETS];
-        for (; s != NULL; s = s->agent_next)
-            if (s->agent == event->agent) end_of_rights(hub, s);
-    }
+    if (event->type != EVENT_token_revoked) return;
+    for (uint32_t i = 0; i < event->record_count; i++)
+        if (strcmp(event->records[i].kind, record_types[RECORD_token].name) == 0)
+            end_of_token(hub, event->records[i].id);
 }
 
 static void add_event(struct hub *hub, const struct commit *commit,

@@ -3,7 +3,8 @@
 #define API_INTERNAL_H
 
 #include "api/api.h"
-#include "api/json.h"
+#include "api/put.h"
+#include "api/split.h"
 #include "playbook/playbook.h"
 #include "wire/wire.h"
 

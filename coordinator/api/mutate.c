@@ -102,17 +102,17 @@ static enum err carry_document(struct ask *ask, uint8_t hash[SHA256_BYTES]) {
 
 static void add_findings(struct text_buf *out, const char *name, bool errors,
                          const struct playbook_report *report) {
-    json_open(out, name, '[');
+    put_open(out, name, '[');
     for (uint32_t i = 0; i < report->count; i++) {
         const struct playbook_finding *finding = &report->findings[i];
         if (finding->error != errors) continue;
-        json_open(out, NULL, '{');
-        json_uint(out, "line", finding->line);
-        json_text(out, "key", finding->key);
-        json_text(out, "reason", finding->reason);
-        json_close(out, '}');
+        put_open(out, NULL, '{');
+        put_uint(out, "line", finding->line);
+        put_text(out, "key", finding->key);
+        put_text(out, "reason", finding->reason);
+        put_close(out, '}');
     }
-    json_close(out, ']');
+    put_close(out, ']');
 }
 
 static enum err playbook_refused(struct ask *ask, const struct playbook_report *report) {
@@ -166,7 +166,7 @@ enum err prepare_playbook(struct ask *ask, const struct api_request *request) {
     enum err err = fill_publish(ask, playbook);
     if (err == ERR_OK) {
         ASSERT(memcmp(playbook_version(playbook), ask->document.hash, SHA256_BYTES) == 0);
-        json_open(&ask->body, NULL, '{');
+        put_open(&ask->body, NULL, '{');
         add_findings(&ask->body, "warnings", false, &report);
     }
     playbook_destroy(playbook);
@@ -183,10 +183,10 @@ struct activation_body {
 };
 
 static void scan_activation(struct slice body, struct activation_body *out) {
-    struct json_member member;
+    struct split_member member;
     size_t at = 0;
     *out = (struct activation_body){.parameters = SLICE("{}")};
-    while (json_next_member(body, &at, &member) == JSON_MEMBER) {
+    while (split_next(body, &at, &member) == SPLIT_MEMBER) {
         if (slice_equals(member.name, "parameters")) {
             out->parameters = member.value;
             out->parameters_count++;
@@ -209,7 +209,7 @@ static enum err decode_activation(struct ask *ask, struct slice body,
     struct text_buf rest;
     text_buf_init(&rest, LIMIT_BODY_BYTES + 16);
     if (scanned->parameters_count == 1)
-        json_without(body, "parameters", &rest);
+        split_without(body, "parameters", &rest);
     else
         text_add_bytes(&rest, body.data, body.length);
     enum err err = wire_decode_command(COMMAND_activation_start, text_slice(&rest), parameters,
@@ -245,6 +245,10 @@ enum err prepare_activation(struct ask *ask, const struct api_request *request) 
         return view_refuse(ask, ERR_INTERNAL, "playbook", "its text is not to be had");
     err = playbook_check_parameters(playbook, scanned.parameters, &ask->bytes, &ask->problem);
     if (err != ERR_OK) return err;
+    if (!COMMAND_HAS(&ask->command, activation_start, exercise)) {
+        start->exercise = core_settings(api_core(ask->api))->exercise;
+        COMMAND_GIVE(&ask->command, activation_start, exercise);
+    }
     if (!scanned.expires_at)
         start->expires_at = api_now(ask->api) + playbook_default_duration(playbook);
     return carry_document(ask, start->parameters);
@@ -261,7 +265,7 @@ static void add_subject(struct text_buf *out, const struct core *core, struct re
         view_record_availability(out, name, core, record);
     } else {
         view_record_open(out, name, core, subject.kind, record);
-        json_close(out, '}');
+        put_close(out, '}');
     }
 }
 
@@ -273,15 +277,15 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
     }
     ask->repeated = result->repeated;
     struct text_buf *out = &ask->body;
-    if (out->length == 0) json_open(out, NULL, '{');
+    if (out->length == 0) put_open(out, NULL, '{');
     /* What is gone is null, as on the stream; the path names its kind. */
-    if (ask->route->method == API_DELETE) json_null(out, ask->address.parameter_name);
+    if (ask->route->method == API_DELETE) put_null(out, ask->address.parameter_name);
     const void *record = result->subject.kind == RECORD_KIND_COUNT || result->subject.removed
                              ? NULL
                              : core_record(core, result->subject);
     if (record == NULL) return;
     add_subject(out, core, result->subject, record);
     if (ask->command.type == COMMAND_token_create)
-        json_text(out, "secret", result->repeated ? NULL : ask->secret);
+        put_text(out, "secret", result->repeated ? NULL : ask->secret);
     if ((ask->route->flags & ROUTE_CREATES) != 0 && result->created) ask->status = 201;
 }

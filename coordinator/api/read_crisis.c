@@ -10,25 +10,25 @@ static void add_playbook_open(struct ask *ask, const char *name, const struct co
                               const struct playbook_record *record) {
     const struct playbook *playbook = answers_playbook(ask->api->answers, record->version);
     view_record_open(&ask->body, name, core, RECORD_playbook, record);
-    json_open(&ask->body, "title", '{');
+    put_open(&ask->body, "title", '{');
     for (size_t i = 0; playbook != NULL && i < playbook_language_count(playbook); i++) {
         const char *language = playbook_language(playbook, i);
-        json_text(&ask->body, language, playbook_title(playbook, language));
+        put_text(&ask->body, language, playbook_title(playbook, language));
     }
-    json_close(&ask->body, '}');
-    json_bool(&ask->body, "approved", record->approved_at != 0);
+    put_close(&ask->body, '}');
+    put_bool(&ask->body, "approved", record->approved_at != 0);
 }
 
 enum err view_playbooks(struct ask *ask, const struct core *core) {
     uint64_t cursor = 0;
     const struct playbook_record *record;
-    json_open(&ask->body, NULL, '{');
-    json_open(&ask->body, "playbooks", '[');
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, "playbooks", '[');
     while ((record = core_next_record(core, RECORD_playbook, &cursor)) != NULL) {
         add_playbook_open(ask, NULL, core, record);
-        json_close(&ask->body, '}');
+        put_close(&ask->body, '}');
     }
-    json_close(&ask->body, ']');
+    put_close(&ask->body, ']');
     return ERR_OK;
 }
 
@@ -46,10 +46,10 @@ enum err view_playbook(struct ask *ask, const struct core *core) {
     struct slice text = answers_document(ask->api->answers, record->version);
     if (text.data == NULL)
         return view_refuse(ask, ERR_INTERNAL, "playbook", "its text is not to be had");
-    json_open(&ask->body, NULL, '{');
+    put_open(&ask->body, NULL, '{');
     add_playbook_open(ask, "playbook", core, record);
-    json_close(&ask->body, '}');
-    json_name(&ask->body, "text");
+    put_close(&ask->body, '}');
+    put_name(&ask->body, "text");
     text_add_bytes(&ask->body, text.data, text.length);
     return ERR_OK;
 }
@@ -60,13 +60,13 @@ enum err view_activations(struct ask *ask, const struct core *core) {
     uint64_t cursor = 0;
     uint32_t agents = view_signed_in_everywhere(core);
     const struct activation_record *activation;
-    json_open(&ask->body, NULL, '{');
-    json_open(&ask->body, "activations", '[');
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, "activations", '[');
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
         view_record_activation_open(&ask->body, NULL, ask->api, core, activation, agents);
-        json_close(&ask->body, '}');
+        put_close(&ask->body, '}');
     }
-    json_close(&ask->body, ']');
+    put_close(&ask->body, ']');
     return ERR_OK;
 }
 
@@ -82,18 +82,18 @@ static void add_acknowledgements(struct text_buf *out, const struct core *core, 
     }
     const struct organisation_record *organisation;
     cursor = 0;
-    json_open(out, "acknowledgements", '[');
+    put_open(out, "acknowledgements", '[');
     while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL) {
         if (agents[organisation->number] == 0) continue;
         struct organisation_view view;
         core_view_organisation(core, organisation->number, &view);
-        json_open(out, NULL, '{');
-        json_text(out, "organisation", organisation->id);
-        json_uint(out, "signed_in", view_signed_in(view.agents));
-        json_uint(out, "acknowledged", acknowledged[organisation->number]);
-        json_close(out, '}');
+        put_open(out, NULL, '{');
+        put_text(out, "organisation", organisation->id);
+        put_uint(out, "signed_in", view_signed_in(view.agents));
+        put_uint(out, "acknowledged", acknowledged[organisation->number]);
+        put_close(out, '}');
     }
-    json_close(out, ']');
+    put_close(out, ']');
 }
 
 enum err view_activation(struct ask *ask, const struct core *core) {
@@ -103,14 +103,14 @@ enum err view_activation(struct ask *ask, const struct core *core) {
         activation = core_activation(core, id);
     if (activation == NULL) return view_not_found(ask, ERR_UNKNOWN_ACTIVATION);
     struct slice values = answers_document(ask->api->answers, activation->parameters);
-    json_open(&ask->body, NULL, '{');
+    put_open(&ask->body, NULL, '{');
     view_record_activation_open(&ask->body, "activation", ask->api, core, activation,
                                 view_signed_in_everywhere(core));
-    json_close(&ask->body, '}');
+    put_close(&ask->body, '}');
     if (values.data == NULL) {
-        json_null(&ask->body, "parameters");
+        put_null(&ask->body, "parameters");
     } else {
-        json_name(&ask->body, "parameters");
+        put_name(&ask->body, "parameters");
         text_add_bytes(&ask->body, values.data, values.length);
     }
     add_acknowledgements(&ask->body, core, id);
@@ -179,8 +179,8 @@ enum err view_answers(struct ask *ask, const struct core *core) {
     if (err != ERR_OK) return err;
     uint64_t cursor = 0;
     const struct activation_record *activation;
-    json_open(&ask->body, NULL, '{');
-    json_open(&ask->body, "answers", '[');
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, "answers", '[');
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
         if (query.topic != TOPIC_NONE && (activation->topics >> query.topic & 1) == 0) continue;
         struct answer_ask answer = {.activation = activation,
@@ -192,9 +192,9 @@ enum err view_answers(struct ask *ask, const struct core *core) {
         if (!answers_add(ask->api->answers, core, &answer, &ask->body)) continue;
         bool acknowledged = ask->actor.agent != AGENT_NONE &&
                             core_has_acknowledged(core, activation->id, ask->actor.agent);
-        json_bool(&ask->body, "acknowledged", acknowledged);
-        json_close(&ask->body, '}');
+        put_bool(&ask->body, "acknowledged", acknowledged);
+        put_close(&ask->body, '}');
     }
-    json_close(&ask->body, ']');
+    put_close(&ask->body, ']');
     return ERR_OK;
 }

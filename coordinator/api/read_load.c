@@ -11,19 +11,19 @@ static void add_organisation(struct text_buf *out, const char *name, const struc
     core_view_organisation(core, organisation->number, &view);
     view_record_open(out, name, core, RECORD_organisation, organisation);
     view_agent_states(out, view.agents);
-    json_uint(out, "waiting", view.waiting);
-    json_int(out, "longest_wait_ms", view_waited(now, view.longest_enqueued_at));
-    json_close(out, '}');
+    put_uint(out, "waiting", view.waiting);
+    put_int(out, "longest_wait_ms", view_waited(now, view.longest_enqueued_at));
+    put_close(out, '}');
 }
 
 enum err view_organisations(struct ask *ask, const struct core *core) {
     uint64_t cursor = 0;
     const struct organisation_record *organisation;
-    json_open(&ask->body, NULL, '{');
-    json_open(&ask->body, "organisations", '[');
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, "organisations", '[');
     while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL)
         add_organisation(&ask->body, NULL, core, organisation, api_now(ask->api));
-    json_close(&ask->body, ']');
+    put_close(&ask->body, ']');
     return ERR_OK;
 }
 
@@ -31,7 +31,7 @@ enum err view_organisation(struct ask *ask, const struct core *core) {
     organisation_no number;
     if (!core_find_organisation(core, ask->address.parameter, &number))
         return view_not_found(ask, ERR_UNKNOWN_ORGANISATION);
-    json_open(&ask->body, NULL, '{');
+    put_open(&ask->body, NULL, '{');
     add_organisation(&ask->body, "organisation", core, core_organisation(core, number),
                      api_now(ask->api));
     return ERR_OK;
@@ -42,13 +42,13 @@ static enum err add_all(struct ask *ask, const struct core *core, const char *na
                         enum record_kind kind) {
     uint64_t cursor = 0;
     const void *record;
-    json_open(&ask->body, NULL, '{');
-    json_open(&ask->body, name, '[');
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, name, '[');
     while ((record = core_next_record(core, kind, &cursor)) != NULL) {
         view_record_open(&ask->body, NULL, core, kind, record);
-        json_close(&ask->body, '}');
+        put_close(&ask->body, '}');
     }
-    json_close(&ask->body, ']');
+    put_close(&ask->body, ']');
     return ERR_OK;
 }
 
@@ -61,9 +61,9 @@ enum err view_kpi(struct ask *ask, const struct core *core) {
 }
 
 enum err view_settings(struct ask *ask, const struct core *core) {
-    json_open(&ask->body, NULL, '{');
+    put_open(&ask->body, NULL, '{');
     view_record_open(&ask->body, "settings", core, RECORD_settings, core_settings(core));
-    json_close(&ask->body, '}');
+    put_close(&ask->body, '}');
     return ERR_OK;
 }
 
@@ -78,14 +78,14 @@ static void add_queues(struct ask *ask, const struct core *core,
         struct queue_view view;
         core_view_queue(core, organisation->number, topic->number, &view);
         if (view.waiting == 0 && view.agents == 0) continue;
-        json_open(&ask->body, NULL, '{');
-        json_text(&ask->body, "organisation", organisation->id);
-        json_text(&ask->body, "topic", topic->id);
-        json_uint(&ask->body, "waiting", view.waiting);
-        json_int(&ask->body, "longest_wait_ms", view_waited(now, view.longest_enqueued_at));
-        json_uint(&ask->body, "agents", view.agents);
-        json_uint(&ask->body, "available", view.available);
-        json_close(&ask->body, '}');
+        put_open(&ask->body, NULL, '{');
+        put_text(&ask->body, "organisation", organisation->id);
+        put_text(&ask->body, "topic", topic->id);
+        put_uint(&ask->body, "waiting", view.waiting);
+        put_int(&ask->body, "longest_wait_ms", view_waited(now, view.longest_enqueued_at));
+        put_uint(&ask->body, "agents", view.agents);
+        put_uint(&ask->body, "available", view.available);
+        put_close(&ask->body, '}');
     }
 }
 
@@ -97,12 +97,12 @@ enum err view_queues(struct ask *ask, const struct core *core) {
                            "%.60s is unknown", wanted);
     uint64_t cursor = 0;
     const struct organisation_record *organisation;
-    json_open(&ask->body, NULL, '{');
-    json_open(&ask->body, "queues", '[');
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, "queues", '[');
     while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL)
         if (only == ORGANISATION_NONE || organisation->number == only)
             add_queues(ask, core, organisation);
-    json_close(&ask->body, ']');
+    put_close(&ask->body, ']');
     return ERR_OK;
 }
 
@@ -135,25 +135,25 @@ static void count_kpi(struct figures *figures, const struct kpi_record *kpi) {
 /* part of whole in per mille; null when there is no whole. */
 static void add_share(struct text_buf *out, const char *name, uint64_t part, uint64_t whole) {
     if (whole == 0)
-        json_null(out, name);
+        put_null(out, name);
     else
-        json_uint(out, name, part * 1000 / whole);
+        put_uint(out, name, part * 1000 / whole);
 }
 
 /* svarprocent: answered of those offered today or waiting as the day began. The service level: answered in time of all
  * that were answered or abandoned. */
 static void add_figures(struct text_buf *out, const struct figures *figures, bool totals) {
-    json_uint(out, "waiting", figures->waiting);
-    json_int(out, "longest_wait_ms", figures->longest_wait_ms);
+    put_uint(out, "waiting", figures->waiting);
+    put_int(out, "longest_wait_ms", figures->longest_wait_ms);
     view_agent_states(out, figures->agents);
-    json_uint(out, "offered", figures->offered);
-    json_uint(out, "answered", figures->answered);
-    json_uint(out, "abandoned", figures->abandoned);
+    put_uint(out, "offered", figures->offered);
+    put_uint(out, "answered", figures->answered);
+    put_uint(out, "abandoned", figures->abandoned);
     add_share(out, "answer_rate_permille", figures->answered, figures->offered + figures->carried);
     if (figures->answered == 0)
-        json_null(out, "mean_wait_ms");
+        put_null(out, "mean_wait_ms");
     else
-        json_uint(out, "mean_wait_ms", figures->answered_wait_ms / figures->answered);
+        put_uint(out, "mean_wait_ms", figures->answered_wait_ms / figures->answered);
     if (totals)
         add_share(out, "service_level_permille", figures->answered_within,
                   figures->answered + figures->abandoned);
@@ -161,13 +161,13 @@ static void add_figures(struct text_buf *out, const struct figures *figures, boo
 
 static void add_row(struct text_buf *out, const struct organisation_record *organisation,
                     const struct figures *figures) {
-    json_open(out, NULL, '{');
-    json_text(out, "id", organisation->id);
-    json_text(out, "name", organisation->name);
-    json_text(out, "area", organisation->area);
-    json_text(out, "standing", word_text(&standing_words, organisation->standing));
+    put_open(out, NULL, '{');
+    put_text(out, "id", organisation->id);
+    put_text(out, "name", organisation->name);
+    put_text(out, "area", organisation->area);
+    put_text(out, "standing", word_text(&standing_words, organisation->standing));
     add_figures(out, figures, false);
-    json_close(out, '}');
+    put_close(out, '}');
 }
 
 void view_overview_organisations(struct text_buf *out, const struct core *core, time_ms now,
@@ -177,7 +177,7 @@ void view_overview_organisations(struct text_buf *out, const struct core *core, 
     uint64_t cursor = 0;
     const struct organisation_record *organisation;
     view_kpi_today(core, now, &kpi);
-    json_open(out, "organisations", '[');
+    put_open(out, "organisations", '[');
     while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL) {
         if (!wanted(ctx, core, organisation->number)) continue;
         struct figures figures = {0};
@@ -186,7 +186,7 @@ void view_overview_organisations(struct text_buf *out, const struct core *core, 
         count_kpi(&figures, kpi.of[organisation->number]);
         add_row(out, organisation, &figures);
     }
-    json_close(out, ']');
+    put_close(out, ']');
 }
 
 static bool wanted_by_actor(const void *ctx, const struct core *core, organisation_no number) {
@@ -207,26 +207,26 @@ static void add_totals(struct ask *ask, const struct core *core, time_ms now) {
         count_view(&totals, &view, now);
         count_kpi(&totals, kpi.of[organisation->number]);
     }
-    json_open(&ask->body, "totals", '{');
+    put_open(&ask->body, "totals", '{');
     add_figures(&ask->body, &totals, true);
-    json_close(&ask->body, '}');
+    put_close(&ask->body, '}');
 }
 
 enum err view_overview(struct ask *ask, const struct core *core) {
     time_ms now = api_now(ask->api);
     uint64_t cursor = 0;
     const struct activation_record *activation;
-    json_open(&ask->body, NULL, '{');
-    json_int(&ask->body, "now", now);
-    json_bool(&ask->body, "exercise", core_settings(core)->exercise);
+    put_open(&ask->body, NULL, '{');
+    put_int(&ask->body, "now", now);
+    put_bool(&ask->body, "exercise", core_settings(core)->exercise);
     add_totals(ask, core, now);
     view_overview_organisations(&ask->body, core, now, wanted_by_actor, &ask->actor);
     uint32_t agents = view_signed_in_everywhere(core);
-    json_open(&ask->body, "activations", '[');
+    put_open(&ask->body, "activations", '[');
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
         view_record_activation_open(&ask->body, NULL, ask->api, core, activation, agents);
-        json_close(&ask->body, '}');
+        put_close(&ask->body, '}');
     }
-    json_close(&ask->body, ']');
+    put_close(&ask->body, ']');
     return ERR_OK;
 }

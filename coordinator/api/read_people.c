@@ -21,8 +21,8 @@ static enum err word_filter(struct ask *ask, const char *name, const struct word
 }
 
 static void list_end(struct ask *ask, uint32_t rows) {
-    json_close(&ask->body, ']');
-    if (rows > LIMIT_LIST_ROWS) json_bool(&ask->body, "more", true);
+    put_close(&ask->body, ']');
+    if (rows > LIMIT_LIST_ROWS) put_bool(&ask->body, "more", true);
 }
 
 /* --- agents ----------------------------------------------------------------------------------------------------------- */
@@ -39,8 +39,8 @@ enum err view_agents(struct ask *ask, const struct core *core) {
     uint64_t cursor = 0;
     uint32_t rows = 0;
     const struct agent_record *agent;
-    json_open(&ask->body, NULL, '{');
-    json_open(&ask->body, "agents", '[');
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, "agents", '[');
     while (rows <= LIMIT_LIST_ROWS &&
            (agent = core_next_record(core, RECORD_agent, &cursor)) != NULL) {
         const struct availability_record *availability = core_availability(core, agent->number);
@@ -61,7 +61,7 @@ enum err view_agent(struct ask *ask, const struct core *core) {
         return view_not_found(ask, ERR_UNKNOWN_AGENT);
     if (!auth_sees_at_home(&ask->actor, core, core_agent(core, number)->organisation))
         return view_refuse(ask, ERR_OTHER_ORGANISATION, "agent", "");
-    json_open(&ask->body, NULL, '{');
+    put_open(&ask->body, NULL, '{');
     view_record_agent(&ask->body, "agent", core, number, api_now(ask->api));
     return ERR_OK;
 }
@@ -119,14 +119,14 @@ enum err view_calls(struct ask *ask, const struct core *core) {
     uint64_t cursor = 0;
     uint32_t rows = 0;
     const struct call_record *call;
-    json_open(&ask->body, NULL, '{');
-    json_open(&ask->body, "calls", '[');
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, "calls", '[');
     while (rows <= LIMIT_LIST_ROWS &&
            (call = core_next_record(core, RECORD_call, &cursor)) != NULL) {
         if (!passes(&filter, call) || !sees_call(&ask->actor, core, call)) continue;
         if (++rows > LIMIT_LIST_ROWS) break;
         view_record_open(&ask->body, NULL, core, RECORD_call, call);
-        json_close(&ask->body, '}');
+        put_close(&ask->body, '}');
     }
     list_end(ask, rows);
     return ERR_OK;
@@ -139,8 +139,8 @@ enum err view_call(struct ask *ask, const struct core *core) {
     if (call == NULL) return view_not_found(ask, ERR_UNKNOWN_CALL);
     if (!sees_call(&ask->actor, core, call))
         return view_refuse(ask, ERR_OTHER_ORGANISATION, "call", "");
-    json_open(&ask->body, NULL, '{');
+    put_open(&ask->body, NULL, '{');
     view_record_open(&ask->body, "call", core, RECORD_call, call);
-    json_close(&ask->body, '}');
+    put_close(&ask->body, '}');
     return ERR_OK;
 }

@@ -7,47 +7,47 @@
 
 static void add_clock(struct text_buf *out, const struct api *api, const char *name) {
     const struct api_ports *ports = &api->ports;
-    json_open(out, name, '{');
-    json_text(out, "mode", ports->clock->mode(ports->clock_ctx));
-    json_int(out, "now", api_now(api));
-    json_permille(out, "speed", ports->clock->speed_permille(ports->clock_ctx));
-    json_close(out, '}');
+    put_open(out, name, '{');
+    put_text(out, "mode", ports->clock->mode(ports->clock_ctx));
+    put_int(out, "now", api_now(api));
+    put_permille(out, "speed", ports->clock->speed_permille(ports->clock_ctx));
+    put_close(out, '}');
 }
 
 static void add_organisation_ids(struct text_buf *out, const struct core *core,
                                  const struct actor *actor) {
     if (actor->all_organisations) {
-        json_null(out, "organisations");
+        put_null(out, "organisations");
         return;
     }
-    json_open(out, "organisations", '[');
+    put_open(out, "organisations", '[');
     for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++) {
         const struct organisation_record *organisation =
             organisation_set_has(&actor->organisations, n) ? core_organisation(core, n) : NULL;
-        if (organisation != NULL) json_text(out, NULL, organisation->id);
+        if (organisation != NULL) put_text(out, NULL, organisation->id);
     }
-    json_close(out, ']');
+    put_close(out, ']');
 }
 
 enum err view_whoami(struct ask *ask, const struct core *core) {
     struct text_buf *out = &ask->body;
     const struct agent_record *agent =
         ask->actor.agent == AGENT_NONE ? NULL : core_agent(core, ask->actor.agent);
-    json_open(out, NULL, '{');
-    json_open(out, "token", '{');
-    json_text(out, "id", ask->actor.token);
-    json_text(out, "role", word_text(&role_words, ask->actor.role));
+    put_open(out, NULL, '{');
+    put_open(out, "token", '{');
+    put_text(out, "id", ask->actor.token);
+    put_text(out, "role", word_text(&role_words, ask->actor.role));
     add_organisation_ids(out, core, &ask->actor);
-    json_text(out, "agent", agent == NULL ? NULL : agent->id);
-    json_time(out, "expires_at", ask->token_expires_at);
-    json_close(out, '}');
-    json_int(out, "now", api_now(ask->api));
+    put_text(out, "agent", agent == NULL ? NULL : agent->id);
+    put_time(out, "expires_at", ask->token_expires_at);
+    put_close(out, '}');
+    put_int(out, "now", api_now(ask->api));
     add_clock(out, ask->api, "clock");
-    json_bool(out, "exercise", core_settings(core)->exercise);
-    json_text(out, "version", DDH_VERSION);
+    put_bool(out, "exercise", core_settings(core)->exercise);
+    put_text(out, "version", DDH_VERSION);
     struct engine_view view;
     engine_view(ask->api->ports.engine, &view);
-    json_bool(out, "leader", !view.fenced);
+    put_bool(out, "leader", !view.fenced);
     return ERR_OK;
 }
 
@@ -55,13 +55,13 @@ enum err view_tokens(struct ask *ask, const struct core *core) {
     uint64_t cursor = 0;
     uint32_t rows = 0;
     const struct token_record *token;
-    json_open(&ask->body, NULL, '{');
-    json_open(&ask->body, "tokens", '[');
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, "tokens", '[');
     while (rows <= LIMIT_LIST_ROWS &&
            (token = core_next_record(core, RECORD_token, &cursor)) != NULL)
         if (++rows <= LIMIT_LIST_ROWS) view_record_token(&ask->body, NULL, core, token);
-    json_close(&ask->body, ']');
-    if (rows > LIMIT_LIST_ROWS) json_bool(&ask->body, "more", true);
+    put_close(&ask->body, ']');
+    if (rows > LIMIT_LIST_ROWS) put_bool(&ask->body, "more", true);
     return ERR_OK;
 }
 
@@ -70,10 +70,10 @@ enum err view_tokens(struct ask *ask, const struct core *core) {
 enum err view_clock(struct ask *ask, const struct core *core) {
     if (!core_settings(core)->exercise) return view_refuse(ask, ERR_NOT_AN_EXERCISE, "", "");
     const struct api_ports *ports = &ask->api->ports;
-    json_open(&ask->body, NULL, '{');
-    json_int(&ask->body, "now", api_now(ask->api));
-    json_text(&ask->body, "mode", ports->clock->mode(ports->clock_ctx));
-    json_permille(&ask->body, "speed", ports->clock->speed_permille(ports->clock_ctx));
+    put_open(&ask->body, NULL, '{');
+    put_int(&ask->body, "now", api_now(ask->api));
+    put_text(&ask->body, "mode", ports->clock->mode(ports->clock_ctx));
+    put_permille(&ask->body, "speed", ports->clock->speed_permille(ports->clock_ctx));
     return ERR_OK;
 }
 
@@ -105,11 +105,11 @@ struct clock_body {
 
 static enum err read_clock_body(struct ask *ask, struct slice body, struct clock_body *out) {
     static const char *const names[] = {"advance_ms", "now", "speed"};
-    struct json_member member;
+    struct split_member member;
     size_t at = 0;
-    enum json_step step;
+    enum split_step step;
     *out = (struct clock_body){NULL, 0};
-    while ((step = json_next_member(body, &at, &member)) == JSON_MEMBER) {
+    while ((step = split_next(body, &at, &member)) == SPLIT_MEMBER) {
         const char *name = NULL;
         for (size_t i = 0; i < 3; i++)
             if (slice_equals(member.name, names[i])) name = names[i];
@@ -120,7 +120,7 @@ static enum err read_clock_body(struct ask *ask, struct slice body, struct clock
             return view_refuse(ask, ERR_WRONG_TYPE, name, "it must be a number, 0 or above");
         out->name = name;
     }
-    if (step == JSON_MALFORMED) return view_refuse(ask, ERR_INVALID, "", "that is not JSON");
+    if (step == SPLIT_MALFORMED) return view_refuse(ask, ERR_INVALID, "", "that is not JSON");
     if (out->name == NULL)
         return view_refuse(ask, ERR_MISSING_FIELD, "", "give advance_ms, now or speed");
     if (strcmp(out->name, "speed") != 0 && out->thousandths % 1000 != 0)
@@ -179,14 +179,14 @@ void direct_health(struct api *api, struct ask *ask, const struct api_request *r
     struct engine_view view = {0};
     struct text_buf *out = &ask->body;
     if (api->ports.engine != NULL) engine_view(api->ports.engine, &view);
-    json_open(out, NULL, '{');
-    json_text(out, "status", health(api, &view));
+    put_open(out, NULL, '{');
+    put_text(out, "status", health(api, &view));
     add_clock(out, api, "clock");
-    json_bool(out, "exercise", api->ports.engine != NULL && core_settings(api_core(api))->exercise);
-    json_bool(out, "stored", view.stored);
-    json_text(out, "version", DDH_VERSION);
-    json_uint(out, "epoch", view.epoch);
-    json_close(out, '}');
+    put_bool(out, "exercise", api->ports.engine != NULL && core_settings(api_core(api))->exercise);
+    put_bool(out, "stored", view.stored);
+    put_text(out, "version", DDH_VERSION);
+    put_uint(out, "epoch", view.epoch);
+    put_close(out, '}');
     ask_answer(ask, 200, "application/json", text_slice(out));
 }
 
@@ -206,10 +206,10 @@ void direct_ready(struct api *api, struct ask *ask, const struct api_request *re
         ask_refuse(ask, &ask->problem);
         return;
     }
-    json_open(&ask->body, NULL, '{');
-    json_bool(&ask->body, "ready", true);
-    json_bool(&ask->body, "stored", view.stored);
-    json_close(&ask->body, '}');
+    put_open(&ask->body, NULL, '{');
+    put_bool(&ask->body, "ready", true);
+    put_bool(&ask->body, "stored", view.stored);
+    put_close(&ask->body, '}');
     ask_answer(ask, 200, "application/json", text_slice(&ask->body));
 }
 

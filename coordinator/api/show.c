@@ -157,10 +157,10 @@ static void show_call(struct table *table, const struct core *core, const struct
 }
 
 static void show_calls(struct ask *ask, const struct core *core) {
-    static const struct column columns[] = {{"id", 12, false},        {"citizen of", 10, false},
-                                            {"topic", 12, false},     {"state", 8, false},
-                                            {"agent", 16, false},     {"since", 8, false},
-                                            {"view_waited", 6, true}, {"reason", 16, false}};
+    static const struct column columns[] = {{"id", 12, false},    {"citizen of", 10, false},
+                                            {"topic", 12, false}, {"state", 8, false},
+                                            {"agent", 16, false}, {"since", 8, false},
+                                            {"waited", 6, true},  {"reason", 16, false}};
     struct table table = TABLE(&ask->body, columns);
     uint64_t cursor = 0;
     const struct call_record *call;

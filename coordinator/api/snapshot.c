@@ -81,14 +81,14 @@ static void add_you(struct ask *ask, const struct core *core) {
     struct text_buf *out = &ask->body;
     const struct agent_record *agent =
         ask->actor.agent == AGENT_NONE ? NULL : core_agent(core, ask->actor.agent);
-    json_open(out, "you", '{');
-    json_text(out, "token", ask->actor.token);
-    json_text(out, "role", word_text(&role_words, ask->actor.role));
-    json_text(out, "agent", agent == NULL ? NULL : agent->id);
-    json_close(out, '}');
+    put_open(out, "you", '{');
+    put_text(out, "token", ask->actor.token);
+    put_text(out, "role", word_text(&role_words, ask->actor.role));
+    put_text(out, "agent", agent == NULL ? NULL : agent->id);
+    put_close(out, '}');
     if (agent == NULL) {
-        json_null(out, "agent");
-        json_null(out, "call");
+        put_null(out, "agent");
+        put_null(out, "call");
         return;
     }
     const struct availability_record *availability = core_availability(core, agent->number);
@@ -97,11 +97,11 @@ static void add_you(struct ask *ask, const struct core *core) {
                                          : core_call(core, availability->call);
     view_record_agent(out, "agent", core, agent->number, api_now(ask->api));
     if (call == NULL) {
-        json_null(out, "call");
+        put_null(out, "call");
         return;
     }
     view_record_open(out, "call", core, RECORD_call, call);
-    json_close(out, '}');
+    put_close(out, '}');
 }
 
 enum err view_snapshot(struct ask *ask, const struct core *core) {
@@ -109,21 +109,21 @@ enum err view_snapshot(struct ask *ask, const struct core *core) {
     uint64_t cursor = 0;
     const struct activation_record *activation;
     uint32_t agents = view_signed_in_everywhere(core);
-    json_open(out, NULL, '{');
-    json_int(out, "now", api_now(ask->api));
+    put_open(out, NULL, '{');
+    put_int(out, "now", api_now(ask->api));
     add_you(ask, core);
-    json_open(out, "activations", '[');
+    put_open(out, "activations", '[');
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
         view_record_activation_open(out, NULL, ask->api, core, activation, agents);
-        json_close(out, '}');
+        put_close(out, '}');
     }
-    json_close(out, ']');
+    put_close(out, ']');
     cursor = 0;
-    json_open(out, "answers", '[');
+    put_open(out, "answers", '[');
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL)
         answers_add_for_agents(ask->api->answers, core, activation, answers_moment(activation),
                                ask->actor.agent, out);
-    json_close(out, ']');
+    put_close(out, ']');
     view_overview_organisations(out, core, api_now(ask->api), wanted_by_stream, ask);
     return ERR_OK;
 }
@@ -180,7 +180,7 @@ static size_t shown_records(const struct commit_event *event, struct wire_event_
         struct slice json = record->json;
         if (json.length > 0 && strcmp(record->kind, record_types[RECORD_token].name) == 0) {
             ASSERT(kept->length == 0); /* an event is about one token */
-            json_without(json, "hash", kept);
+            split_without(json, "hash", kept);
             json = text_slice(kept);
         }
         out[count++] = (struct wire_event_record){record->kind, record->id, json};
@@ -209,10 +209,10 @@ void snapshot_frame_text(struct text_buf *out, const struct commit *commit,
     enum playbook_moment moment;
     if (says_answers(event->type, &moment)) {
         const struct activation_record *activation = activation_of(event, core);
-        json_open(out, "answers", '[');
+        put_open(out, "answers", '[');
         if (activation != NULL)
             answers_add_for_agents(answers, core, activation, moment, AGENT_NONE, out);
-        json_close(out, ']');
+        put_close(out, ']');
     }
     text_add(out, "}\n\n");
 }

@@ -20,7 +20,7 @@ bool view_id_number(const char *prefix, const char *text, uint64_t *out) {
 
 void view_record_open(struct text_buf *out, const char *name, const struct core *core,
                       enum record_kind kind, const void *record) {
-    json_name(out, name);
+    put_name(out, name);
     wire_encode_record_open(core, kind, record, out);
 }
 
@@ -29,16 +29,16 @@ void view_record_token(struct text_buf *out, const char *name, const struct core
     struct text_buf whole;
     text_buf_init(&whole, LIMIT_BODY_BYTES);
     wire_encode_record(core, RECORD_token, token, &whole);
-    json_name(out, name);
-    json_without(text_slice(&whole), "hash", out);
+    put_name(out, name);
+    split_without(text_slice(&whole), "hash", out);
     text_buf_close(&whole);
 }
 
 void view_record_availability(struct text_buf *out, const char *name, const struct core *core,
                               const struct availability_record *availability) {
     view_record_open(out, name, core, RECORD_availability, availability);
-    json_time(out, "lease_until", core_lease_until(core, availability->agent));
-    json_close(out, '}');
+    put_time(out, "lease_until", core_lease_until(core, availability->agent));
+    put_close(out, '}');
 }
 
 void view_record_agent(struct text_buf *out, const char *name, const struct core *core,
@@ -50,12 +50,12 @@ void view_record_agent(struct text_buf *out, const char *name, const struct core
     enum err gate = core_agent_gate(core, number, now, &course_due_at);
     view_record_open(out, name, core, RECORD_agent, agent);
     if (availability == NULL)
-        json_null(out, "availability");
+        put_null(out, "availability");
     else
         view_record_availability(out, "availability", core, availability);
-    json_text(out, "gate", err_slug(gate));
-    json_time(out, "course_due_at", course_due_at);
-    json_close(out, '}');
+    put_text(out, "gate", err_slug(gate));
+    put_time(out, "course_due_at", course_due_at);
+    put_close(out, '}');
 }
 
 void view_record_activation_open(struct text_buf *out, const char *name, const struct api *api,
@@ -64,15 +64,15 @@ void view_record_activation_open(struct text_buf *out, const char *name, const s
                                  uint32_t agents_signed_in) {
     const struct playbook *playbook = answers_playbook(api->answers, activation->version);
     view_record_open(out, name, core, RECORD_activation, activation);
-    json_text(out, "title", playbook == NULL ? NULL : playbook_title(playbook, "da"));
-    json_uint(out, "signed_in", agents_signed_in);
+    put_text(out, "title", playbook == NULL ? NULL : playbook_title(playbook, "da"));
+    put_uint(out, "signed_in", agents_signed_in);
 }
 
 void view_agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]) {
-    json_open(out, "agents", '{');
+    put_open(out, "agents", '{');
     for (unsigned i = 0; i < AGENT_STATE_COUNT; i++)
-        json_uint(out, word_text(&agent_state_words, i), agents[i]);
-    json_close(out, '}');
+        put_uint(out, word_text(&agent_state_words, i), agents[i]);
+    put_close(out, '}');
 }
 
 /* Those who can be reached: an agent whose lease lapsed is not counted on. */

@@ -89,8 +89,9 @@ struct commit_access {
 /* The store's rule for a commit, atomically:
  *   a newer epoch than `epoch` stands in the store           -> fenced
  *   it has `last_number` of this very epoch, or more          -> "have it": engine_stored(), nothing is done
- *   a snapshot: its epoch must be newer than what stands      -> replaces all records, sets and memberships
- *   otherwise `first_number` must follow what it has          -> else a gap refusal: engine_store_lost(), and once nothing
+ *   a snapshot                                                 -> replaces all records, sets and memberships
+ *   otherwise this very epoch must stand there and
+ *   `first_number` must follow what it has                     -> else a gap refusal: engine_store_lost(), and once nothing
  *                                                                of the pipeline is outstanding engine_store_ready() */
 struct commit {
     uint64_t epoch;

@@ -39,6 +39,12 @@ const char *event_stream_last_id(const struct event_stream *stream) {
     return stream->id.length == 0 ? "" : stream->id.data;
 }
 
+void event_stream_set_last_id(struct event_stream *stream, const char *id) {
+    set_text(&stream->id, slice_of(id));
+    set_text(&stream->next_id, slice_of(id));
+    ASSERT(!stream->id.overflowed && !stream->next_id.overflowed);
+}
+
 /* An id with a NUL is ignored, as the standard says; ids longer than we keep are as well, so that a resume never asks
  * for half an id. */
 static void set_id(struct event_stream *stream, struct slice value) {

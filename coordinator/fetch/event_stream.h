@@ -30,5 +30,7 @@ void event_stream_restart(struct event_stream *stream);
 bool event_stream_feed(struct event_stream *stream, const char *bytes, size_t length,
                        void (*on_frame)(void *ctx, const struct event_frame *frame), void *ctx);
 const char *event_stream_last_id(const struct event_stream *stream);
+/* Where to begin: the id a first connection resumes from. At most 127 bytes. */
+void event_stream_set_last_id(struct event_stream *stream, const char *id);
 
 #endif

@@ -4,6 +4,7 @@
 #include "http/internal.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -252,6 +253,9 @@ static void stop_listening(struct http *http) {
 
 enum err http_open(struct http *http, struct api *api, struct problem *problem) {
     ASSERT(http->api == NULL && !http->draining);
+    /* A peer that is gone shows as an error of the write; the signal would end the process. */
+    if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+        return problem_set(problem, ERR_INTERNAL, "", "SIGPIPE cannot be ignored");
     enum err err = listen_tcp(http, problem);
     if (err == ERR_OK && http->config.socket_path != NULL) err = listen_admin(http, problem);
     http->config.address = http->config.socket_path = NULL; /* the caller's */

@@ -16,6 +16,9 @@
  *   limit-reached 503       too many connections in all
  *   too-many-requests 429   too many connections from one address before authentication
  *
+ * The process needs about `connections` + 200 file descriptors (main raises RLIMIT_NOFILE), and ignores SIGPIPE from
+ * http_open() on. A client that shuts its sending side while its request waits has left: its request is cancelled.
+ *
  * Nothing here is called from another thread, and no function but http_create() and http_destroy() may be called outside
  * of the loop's thread. */
 #ifndef HTTP_HTTP_H

@@ -1,4 +1,5 @@
-/* Nothing here checks a shape again: shape_check has found every key present and of its type, which is asserted. */
+/* Nothing here checks a shape again: shape_check has found every key present and of its type,
+ * which is asserted. */
 #include "playbook/decode.h"
 
 #include <inttypes.h>
@@ -52,7 +53,7 @@ static size_t word_of(const char *const *words, const char *text) {
     return i;
 }
 
-/* --- parameters --------------------------------------------------------------------------------------------- */
+/* --- parameters ------------------------------------------------------------------------------- */
 
 static void value_of(struct decoder *d, json_t *object, const char *key, struct parameter *p,
                      struct value *out) {
@@ -98,7 +99,10 @@ static void parameter_of(struct decoder *d, const char *name, json_t *object, st
         p->min = number_of(object, "min");
         p->max = number_of(object, "max");
         snprintf(path, sizeof path, "parameters.%s.max", name);
-        if (p->max < p->min) finding_error(d->findings, path, "is less than min");
+        if (p->max < p->min) {
+            finding_error(d->findings, path, "is less than min");
+            return; /* no example could be right */
+        }
     }
     if (json_object_get(object, "max_length") != NULL) {
         p->max_length = (uint32_t)number_of(object, "max_length");
@@ -126,7 +130,7 @@ static void parameters_of(struct decoder *d, json_t *root) {
     }
 }
 
-/* --- answers and questions ---------------------------------------------------------------------------------- */
+/* --- answers and questions -------------------------------------------------------------------- */
 
 static void answers_of(struct decoder *d, json_t *root, enum answer_set set) {
     json_t *answers = json_object_get(root, answer_set_key(set));
@@ -172,7 +176,7 @@ static void question_of(struct decoder *d, json_t *object, struct question *q) {
     }
 }
 
-/* --- lists -------------------------------------------------------------------------------------------------- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 static void authority_of(struct decoder *d, json_t *object, struct authority *out) {
     out->role = text_of(d, object, "role");

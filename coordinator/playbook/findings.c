@@ -6,13 +6,10 @@
 
 #include "base/assert.h"
 #include "playbook/position.h"
+#include "playbook/rules.h"
 
-/* snprintf may cut a character in two: take off what is left of it, so that a finding is always valid UTF-8. */
-static void cut_clean(char *text) {
-    size_t length = strlen(text);
-    while (length > 0 && !text_is_utf8(text, length))
-        text[--length] = '\0';
-}
+static void add(const struct findings *f, bool error, uint32_t line, const char *key,
+                const char *format, va_list args) __attribute__((format(printf, 5, 0)));
 
 static void add(const struct findings *f, bool error, uint32_t line, const char *key,
                 const char *format, va_list args) {
@@ -26,8 +23,8 @@ static void add(const struct findings *f, bool error, uint32_t line, const char 
     *finding = (struct playbook_finding){.error = error, .line = line};
     snprintf(finding->key, sizeof finding->key, "%s", key);
     vsnprintf(finding->reason, sizeof finding->reason, format, args);
-    cut_clean(finding->key);
-    cut_clean(finding->reason);
+    rule_whole_characters(finding->key);
+    rule_whole_characters(finding->reason);
 }
 
 void finding_error(const struct findings *f, const char *path, const char *format, ...) {

@@ -23,7 +23,7 @@ struct lint {
     struct text_buf text;
 };
 
-/* --- what belongs together ---------------------------------------------------------------------------------- */
+/* --- what belongs together -------------------------------------------------------------------- */
 
 static void lint_authorities(struct playbook *playbook, const struct findings *findings) {
     size_t deciding = 0;
@@ -80,7 +80,7 @@ static void lint_transfers(const struct playbook *p, const struct findings *find
     }
 }
 
-/* --- what is read and heard --------------------------------------------------------------------------------- */
+/* --- what is read and heard ------------------------------------------------------------------- */
 
 static void add_filled(struct lint *l, const char *text, size_t language, bool spoken) {
     if (text == NULL) return;
@@ -148,7 +148,8 @@ static void lint_speech(struct lint *l, enum answer_set set, size_t language, in
         words, LIMIT_SPEECH_WORDS);
 }
 
-/* Whoever reads an answer must find a number to call in it (N109, N114). A caller in the menu is on the phone already. */
+/* Whoever reads an answer must find a number to call in it (N109, N114). A caller in the menu is
+ * on the phone already. */
 static void lint_phone_way(struct lint *l, const struct answer *answer, size_t language,
                            const char *path) {
     text_buf_clear(&l->text);

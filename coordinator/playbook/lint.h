@@ -1,4 +1,5 @@
-/* The rules that need the whole program: what belongs together, what is read, what is heard. Internal to the room. */
+/* The rules that need the whole program: what belongs together, what is read, what is heard.
+ * Internal to the room. */
 #ifndef PLAYBOOK_LINT_H
 #define PLAYBOOK_LINT_H
 

@@ -1,5 +1,6 @@
-/* The few words that the product itself puts into answers: units, dates, marks, the municipality's proper name. In Danish
- * and English; any other language gets English marks and short units, since nobody here can vouch for more. Internal. */
+/* The few words that the product itself puts into answers: units, dates, marks, the
+ * municipality's proper name. In Danish and English; any other language gets English marks and
+ * short units, since nobody here can vouch for more. Internal. */
 #ifndef PLAYBOOK_PHRASES_H
 #define PLAYBOOK_PHRASES_H
 
@@ -22,13 +23,14 @@ struct phrases {
 
 const struct phrases *phrases_for(const char *language);
 
-/* Danish local time: "22.11.2026 kl. 07.50" in Danish, "22 November 2026 at 07:50" otherwise; spoken without the year. */
+/* Danish local time: "22.11.2026 kl. 07.50" in Danish, "22 November 2026 at 07:50" otherwise;
+ * spoken without the year. */
 void phrases_add_time(const struct phrases *phrases, time_ms at, bool spoken, struct text_buf *out);
 /* "1 minut", "2 minutter". */
 void phrases_add_minutes(const struct phrases *phrases, int64_t number, struct text_buf *out);
 void phrases_add_hours(const struct phrases *phrases, int64_t number, struct text_buf *out);
-/* What a municipality calls itself: "Horsens" is "Horsens Kommune", "København" is "Københavns Kommune"; a name that already
- * says what it is stands as it is. */
+/* What a municipality calls itself: "Horsens" is "Horsens Kommune", "København" is "Københavns
+ * Kommune"; a name that already says what it is stands as it is. */
 void phrases_add_municipality(const char *name, struct text_buf *out);
 
 #endif

@@ -1,8 +1,8 @@
 /* Reading a playbook, in steps:
- *  - its name: the SHA-256 of the bytes;
  *  - JSON, duplicate keys refused;
  *  - the shape, and every rule that one text alone can break (shape.c);
- *  - only when nothing was wrong: the program (decode.c), and the rules about the whole (lint.c).
+ *  - only when nothing was wrong: its name, the SHA-256 of the bytes, the program (decode.c), and
+ *    the rules about the whole (lint.c).
  * Any error refuses the file as a whole. */
 #include "playbook/playbook.h"
 
@@ -17,7 +17,8 @@
 #include "playbook/program.h"
 #include "playbook/shape.h"
 
-/* jansson says: duplicate object key near '"id"'. The key between the quotes is what its author looks for. */
+/* jansson says: duplicate object key near '"id"'. The key between the quotes is what its author
+ * looks for. */
 static void report_json_error(const struct findings *f, const json_error_t *error) {
     uint32_t line = error->line > 0 ? (uint32_t)error->line : 0;
     char key[sizeof((struct playbook_finding *)0)->key] = "";
@@ -142,7 +143,7 @@ const char *playbook_place_text(enum playbook_place place) {
     return place_texts[place];
 }
 
-/* --- for the rest of the room ------------------------------------------------------------------------------- */
+/* --- for the rest of the room ----------------------------------------------------------------- */
 
 size_t program_language(const struct playbook *playbook, const char *language, bool *found) {
     bool known = false;

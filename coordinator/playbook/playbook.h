@@ -1,5 +1,6 @@
-/* Playbook: a playbook's JSON text becomes a checked program; lint; parameters; rendering; a print for people. Pure: bytes
- * in, bytes out, no files, no clock. The text's name is the SHA-256 of its bytes. */
+/* Playbook: a playbook's JSON text becomes a checked program; lint; parameters; rendering; a
+ * print for people. Pure: bytes in, bytes out, no files, no clock. The text's name is the SHA-256
+ * of its bytes. */
 #ifndef PLAYBOOK_PLAYBOOK_H
 #define PLAYBOOK_PLAYBOOK_H
 
@@ -31,7 +32,8 @@ struct playbook_report {
     bool more; /* there were more than fit */
 };
 
-/* Reads and lints. NULL when there is any error; `report` (never NULL) holds every finding in the order of lines. */
+/* Reads and lints. NULL when there is any error; `report` (never NULL) holds every finding in the
+ * order of lines. */
 struct playbook *playbook_read(struct slice json, struct playbook_report *report);
 void playbook_destroy(struct playbook *playbook);
 
@@ -46,9 +48,10 @@ const char *playbook_language(const struct playbook *playbook, size_t index);
 time_ms playbook_default_duration(
     const struct playbook *playbook); /* until expiry, when none is given */
 
-/* Parameters: a JSON object of the values a duty leader gave. Unknown, missing, ill-typed or out-of-range values are refused
- * with ERR_PARAMETERS_REFUSED naming the parameter. On success `canonical` gets the checked values with defaults filled in,
- * keys in the playbook's order: the document that an activation pins. */
+/* Parameters: a JSON object of the values a duty leader gave. Unknown, missing, ill-typed or
+ * out-of-range values are refused with ERR_PARAMETERS_REFUSED naming the parameter. On success
+ * `canonical` gets the checked values with defaults filled in, keys in the playbook's order: the
+ * document that an activation pins. */
 enum err playbook_check_parameters(const struct playbook *playbook, struct slice json,
                                    struct text_buf *canonical, struct problem *problem) MUST_CHECK;
 
@@ -73,27 +76,29 @@ struct playbook_ask {
     enum playbook_place place;
     enum playbook_moment moment;
     const char *language; /* wanted; Danish when there is none, and then marked */
-    const char
-        *municipality; /* the citizen's, by its short name: "Horsens" greets as "Horsens Kommune", a
-                                 name that says what it is ("Region Midtjylland") as it stands; NULL: none */
-    const char *area;  /* the municipalities by name, "Horsens, Hedensted"; NULL: all */
+    /* The citizen's, by its short name: "Horsens" greets as "Horsens Kommune", a name that says
+     * what it is ("Region Midtjylland") as it stands. NULL: no greeting. */
+    const char *municipality;
+    const char *area; /* the municipalities by name, "Horsens, Hedensted"; NULL: all */
     time_ms valid_from;
     time_ms expires_at; /* never 0 when expired: the answer says "not confirmed since" it */
     time_ms lifted_at;  /* never 0 when lifted */
     bool exercise;
 };
 
-/* The answer as a JSON object, appended to `out`: the same bytes for the same ask, everywhere. Members, in this order:
- *   language, fallback (wanted in another language, shown in Danish), audience, place, moment ("active", "expired",
- *   "lifted"), exercise, marks ["ØVELSE.", "Ikke bekræftet siden ...; spørg ..."], title, greeting, text (marks in front),
- *   questions [{id, fallback, question, answer, guide?}] (none for the phone menu);
- *   for agents: clarify [{id, ask, choices [{answer, then}]}], do_not_say [], transfer [{topic, kind, when, to}];
- *   for others an empty do_not_say;
- *   escalate [{when, to}] (for citizens only those marked so), where_to_go, guide, authority {name, contact, url},
- *   valid_from, expires_at, lifted_at (ms, or null);
- *   for the phone menu: speech (greeting, marks, text and where_to_go in one), after ("queue" or "offer_agent").
- * Times inside texts are Danish local time. ERR_PARAMETERS_REFUSED when the parameters are not the playbook's,
- * ERR_LIMIT_REACHED when the answer does not fit `out`. */
+/* The answer as a JSON object, appended to `out`: the same bytes for the same ask, everywhere.
+ * Members, in this order:
+ *   language, fallback (wanted in another language, shown in Danish), audience, place, moment
+ *   ("active", "expired", "lifted"), exercise, marks ["ØVELSE.", "Ikke bekræftet siden ...;
+ *   spørg ..."], title, greeting, text (marks in front), questions [{id, fallback, question,
+ *   answer, guide?}] (none for the phone menu); for agents: clarify [{id, ask, choices
+ *   [{answer, then}]}], do_not_say [], transfer [{topic, kind, when, to}]; for others an empty
+ *   do_not_say; escalate [{when, to}] (for citizens only those marked so), where_to_go, guide,
+ *   authority {name, contact, url}, valid_from, expires_at, lifted_at (ms, or null); for the
+ *   phone menu: speech (greeting, marks, text and where_to_go in one), after ("queue" or
+ *   "offer_agent").
+ * Times inside texts are Danish local time. ERR_PARAMETERS_REFUSED when the parameters are not
+ * the playbook's, ERR_LIMIT_REACHED when the answer does not fit `out`. */
 enum err playbook_render(const struct playbook *playbook, const struct playbook_ask *ask,
                          struct text_buf *out, struct problem *problem) MUST_CHECK;
 

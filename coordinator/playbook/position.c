@@ -1,9 +1,10 @@
 /* A line lookup, in steps:
- *  - walk the JSON text once, byte by byte, counting lines and keeping a stack of the open objects and arrays;
+ *  - walk the JSON text once, byte by byte, counting lines, with a stack of the open containers;
  *  - at every key and every array element, build its path and compare;
  *  - keep the line of the longest path seen that is the wanted one or a parent of it.
- * The text is valid JSON, so no error can occur; nesting deeper than the stack is counted but not matched. A lookup walks
- * the whole text: findings are few (LIMIT_PLAYBOOK_FINDINGS), and an index would have to be kept in step with jansson. */
+ * The text is valid JSON, so no error can occur; nesting deeper than the stack is counted but not
+ * matched. A lookup walks the whole text: findings are few (LIMIT_PLAYBOOK_FINDINGS), and an
+ * index would have to be kept in step with jansson. */
 #include "playbook/position.h"
 
 #include <jansson.h>

@@ -1,4 +1,5 @@
-/* The readable print: one page of plain text, lines of at most 80 columns. Parameters stand as {name}. */
+/* The readable print: one page of plain text, lines of at most 80 columns. Parameters stand as
+ * {name}. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -28,7 +29,8 @@ static size_t width_of(const char *text, size_t length) {
     return width;
 }
 
-/* Words wrapped at COLUMNS, each line after the first indented; `column` is where the text begins. */
+/* Words wrapped at COLUMNS, each line after the first indented; `column` is where the text
+ * begins. */
 static void wrapped(struct text_buf *out, const char *text, size_t column, size_t margin) {
     while (*text != '\0') {
         size_t length = strcspn(text, " ");

@@ -6,7 +6,8 @@
 #include "base/limits.h"
 #include "playbook/playbook.h"
 
-/* A text by language; index 0 is Danish and never NULL, NULL elsewhere means "falls back to Danish". */
+/* A text by language; index 0 is Danish and never NULL, NULL elsewhere means "falls back to
+ * Danish". */
 struct localized {
     const char *in[LIMIT_PLAYBOOK_LANGUAGES];
 };
@@ -24,7 +25,8 @@ enum parameter_type {
     PARAMETER_TYPE_COUNT
 };
 
-/* `number` holds a count, an option's index or a time_ms; `text` holds what is written as it stands. */
+/* `number` holds a count, an option's index or a time_ms; `text` holds what is written as it
+ * stands. */
 struct value {
     int64_t number;
     const char *text;

@@ -11,8 +11,9 @@
 static bool is_space(unsigned char c) { return c == ' ' || c == '\t' || c == '\n'; }
 static bool is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
 
-/* The bytes of the character at `s`, and whether it is a letter. Signs beyond ASCII that occur in these texts are
- * U+0080-U+00BF (degree, section ...) and U+2000-U+20FF (dashes, quotes, euro); all else beyond ASCII is a letter. */
+/* The bytes of the character at `s`, and whether it is a letter. Signs beyond ASCII that occur in
+ * these texts are U+0080-U+00BF (degree, section ...) and U+2000-U+20FF (dashes, quotes, euro);
+ * all else beyond ASCII is a letter. */
 static size_t character(const unsigned char *s, bool *letter) {
     if (s[0] < 0x80) {
         *letter = (s[0] >= 'a' && s[0] <= 'z') || (s[0] >= 'A' && s[0] <= 'Z');

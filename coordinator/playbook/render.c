@@ -1,5 +1,6 @@
 /* Rendering an answer, in steps:
- *  - read the pinned parameters again (they were checked at activation; a wrong document is refused, not trusted);
+ *  - read the pinned parameters again (they were checked at activation; a wrong document is
+ *    refused, not trusted);
  *  - choose the language: the wanted one, or Danish, marked;
  *  - write the members in a fixed order.
  * A pure function of its arguments: the same bytes on every node. */
@@ -27,7 +28,7 @@ struct render {
     struct text_buf *out;
 };
 
-/* --- JSON members ------------------------------------------------------------------------------------------- */
+/* --- JSON members ----------------------------------------------------------------------------- */
 
 static void key(struct render *r, const char *name) {
     char last = r->out->data[r->out->length - 1];
@@ -89,14 +90,14 @@ static void open_object(struct render *r, const char *name) {
 static void close_list(struct render *r) { text_add_char(r->out, ']'); }
 static void close_object(struct render *r) { text_add_char(r->out, '}'); }
 
-/* --- marks -------------------------------------------------------------------------------------------------- */
+/* --- marks ------------------------------------------------------------------------------------ */
 
 static const struct authority *deciding(const struct render *r) {
     return &r->playbook->authorities[r->playbook->decides];
 }
 
-/* "Ikke bekræftet siden 22.11.2026 kl. 07.50; spørg Horsens Kommune, 76 29 29 29." Expiry is never lifting: the answer stays,
- * and says how far it can be trusted and whom to ask. */
+/* "Ikke bekræftet siden 22.11.2026 kl. 07.50; spørg Horsens Kommune, 76 29 29 29." Expiry is
+ * never lifting: the answer stays, and says how far it can be trusted and whom to ask. */
 static void add_not_confirmed(struct render *r, bool spoken, struct text_buf *out) {
     struct fill fill = r->fill;
     fill.spoken = spoken;
@@ -151,7 +152,7 @@ static void render_greeting(struct render *r) {
         member_localized(r, "greeting", &r->playbook->greeting);
 }
 
-/* --- lists -------------------------------------------------------------------------------------------------- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 static void render_question(struct render *r, const struct question *question) {
     size_t language = r->fill.language;
@@ -242,7 +243,7 @@ static void render_escalations(struct render *r) {
     close_list(r);
 }
 
-/* --- the whole ---------------------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static void render_authority(struct render *r) {
     open_object(r, "authority");

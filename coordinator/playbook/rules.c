@@ -23,8 +23,8 @@ const char *rule_line(const char *text) {
     return NULL;
 }
 
-/* Does `phrase` (lower case, words parted by one space) stand at `text`? Any run of spaces in the text counts as one.
- * Returns the bytes matched, 0 when it does not. */
+/* Does `phrase` (lower case, words parted by one space) stand at `text`? Any run of spaces in the
+ * text counts as one. Returns the bytes matched, 0 when it does not. */
 static size_t phrase_at(const char *text, const char *phrase) {
     size_t at = 0;
     for (; *phrase != '\0'; phrase++) {
@@ -39,8 +39,9 @@ static size_t phrase_at(const char *text, const char *phrase) {
     return is_word_byte(text[at]) ? 0 : at;
 }
 
-/* Every way of saying "do not phone" that has been thought of; the danger is a text that leaves those who cannot use
- * digital services with nothing (N109). "Ring ikke 112 for at spørge" is allowed: the number after it is an emergency's. */
+/* Every way of saying "do not phone" that has been thought of; the danger is a text that leaves
+ * those who cannot use digital services with nothing (N109). "Ring ikke 112 for at spørge" is
+ * allowed: the number after it is an emergency's. */
 static const char *const closing_phrases[] = {
     "ring ikke",
     "ringe ikke",
@@ -112,7 +113,8 @@ const char *rule_citizen(const char *text) {
     return link_fault(text);
 }
 
-/* One label of a host name: letters and digits, hyphens inside. Returns its length, 0 when it is none. */
+/* One label of a host name: letters and digits, hyphens inside. Returns its length, 0 when it is
+ * none. */
 static size_t host_label(const char *text, size_t left) {
     size_t length = 0;
     while (length < left &&
@@ -147,13 +149,13 @@ bool rule_is_url(const char *text, size_t length) {
 }
 
 bool rule_is_phone(const char *text) {
-    if (strncmp(text, "+45", 3) == 0) text += 3;
+    if (strncmp(text, "+45", 3) == 0) text += text[3] == ' ' ? 4 : 3;
     size_t digits = 0;
     char first = '\0';
     for (size_t i = 0; text[i] != '\0'; i++) {
         if (is_digit(text[i])) {
             if (digits++ == 0) first = text[i];
-        } else if (text[i] != ' ' || (i > 0 && text[i - 1] == ' ') || text[i + 1] == '\0') {
+        } else if (text[i] != ' ' || i == 0 || text[i - 1] == ' ' || text[i + 1] == '\0') {
             return false;
         }
     }
@@ -198,4 +200,10 @@ size_t rule_words(const char *text) {
     for (size_t i = 0; text[i] != '\0'; i++)
         if (text[i] != ' ' && (i == 0 || text[i - 1] == ' ')) words++;
     return words;
+}
+
+void rule_whole_characters(char *text) {
+    size_t length = strlen(text);
+    while (length > 0 && !text_is_utf8(text, length))
+        text[--length] = '\0';
 }

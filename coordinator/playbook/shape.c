@@ -1,5 +1,6 @@
 /* Holding a document against the tables, in steps:
- *  - read which languages are declared and which parameters exist, leniently: what is wrong with those is found on the way;
+ *  - read which languages are declared and which parameters exist, leniently: what is wrong with
+ *    those is found on the way;
  *  - walk document and table together, the path of the place at hand in one buffer;
  *  - at each text, the rules that one text alone can break;
  *  - at the end, the parameters that no text used. */
@@ -26,7 +27,7 @@ struct walk {
 
 static void check(struct walk *w, const struct shape *shape, json_t *json);
 
-/* --- walking ------------------------------------------------------------------------------------------------ */
+/* --- walking ---------------------------------------------------------------------------------- */
 
 static size_t push(struct walk *w, const char *key) {
     size_t mark = strlen(w->path);
@@ -98,7 +99,8 @@ static bool is_declared(const struct walk *w, const char *language) {
     return false;
 }
 
-/* {"fallback": "da"} says on purpose: in this language the Danish answer is shown, and marked as Danish. */
+/* {"fallback": "da"} says on purpose: in this language the Danish answer is shown, and marked as
+ * Danish. */
 static void check_language(struct walk *w, const struct shape *shape, const char *language,
                            json_t *json) {
     const json_t *fallback = json_object_get(json, "fallback");
@@ -200,7 +202,7 @@ static void check_integer(struct walk *w, const struct shape *shape, json_t *jso
                       shape->max);
 }
 
-/* --- one text ----------------------------------------------------------------------------------------------- */
+/* --- one text --------------------------------------------------------------------------------- */
 
 static bool starts_with(const char *text, const char *prefix) {
     return strncmp(text, prefix, strlen(prefix)) == 0;
@@ -215,7 +217,8 @@ static unsigned scope_of(const char *path) {
     return SCOPE_ANY;
 }
 
-/* The type of a parameter as its author wrote it, NULL when there is no such parameter; notes that it is used. */
+/* The type of a parameter as its author wrote it, NULL when there is no such parameter; notes
+ * that it is used. */
 static const char *use_parameter(struct walk *w, struct slice name) {
     const char *key;
     json_t *value;
@@ -348,7 +351,7 @@ static void check(struct walk *w, const struct shape *shape, json_t *json) {
     }
 }
 
-/* --- the whole ---------------------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static void read_languages(struct walk *w, const json_t *root) {
     const json_t *list = json_object_get(root, "languages");
@@ -366,9 +369,9 @@ static void check_unused(struct walk *w) {
     json_t *value;
     size_t index = 0;
     json_object_foreach(w->parameters, key, value) {
-        enum builtin builtin;
-        bool taken = builtin_from_name(slice_of(key), &builtin); /* reported already */
-        if (index < LIMIT_PLAYBOOK_PARAMETERS && !w->used[index] && !taken) {
+        enum builtin builtin; /* a name that no text can use has been reported already */
+        bool usable = is_name(key) && !builtin_from_name(slice_of(key), &builtin);
+        if (index < LIMIT_PLAYBOOK_PARAMETERS && !w->used[index] && usable) {
             char path[POSITION_PATH_MAX] = "parameters";
             (void)position_push_key(path, key, strlen(key));
             finding_error(w->findings, path, "no text uses it");

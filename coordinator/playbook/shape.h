@@ -1,6 +1,7 @@
-/* The shape of a playbook document as tables, and the walk that holds a document against them: unknown and missing keys,
- * types, lengths, and every rule that one text alone can break. playbooks/schema.json says the same for other people's
- * tools; tests/unit/playbook/broken keeps the two together. Internal to the room. */
+/* The shape of a playbook document as tables, and the walk that holds a document against them:
+ * unknown and missing keys, types, lengths, and every rule that one text alone can break.
+ * playbooks/schema.json says the same for other people's tools; tests/unit/playbook/broken keeps
+ * the two together. Internal to the room. */
 #ifndef PLAYBOOK_SHAPE_H
 #define PLAYBOOK_SHAPE_H
 

@@ -73,7 +73,7 @@ static const struct shape authority = {
                        NEEDS("contact", contact), NEEDS("url", link))};
 static const struct shape authorities = LIST_OF(authority, 1, LIMIT_PLAYBOOK_LIST);
 
-/* --- parameters --------------------------------------------------------------------------------------------- */
+/* --- parameters ------------------------------------------------------------------------------- */
 
 static const struct shape kind_of_parameter = {.kind = SHAPE_WORD, .words = parameter_type_texts};
 static const struct shape bound = NUMBER(0, 1000000);
@@ -116,7 +116,7 @@ static const struct shape parameter = {.kind = SHAPE_BY_TYPE,
 static const struct shape parameters = {
     .kind = SHAPE_BY_NAME, .item = &parameter, .max = LIMIT_PLAYBOOK_PARAMETERS};
 
-/* --- answers ------------------------------------------------------------------------------------------------ */
+/* --- answers ---------------------------------------------------------------------------------- */
 
 static const struct shape greeting = TEXT(5, 120, TEXT_TEMPLATE, FLAG_CITIZEN);
 static const struct shape greetings = BY_LANGUAGE(greeting);
@@ -154,7 +154,7 @@ static const struct shape answers = {
     .members = MEMBERS(NEEDS("agent", answer_languages), NEEDS("chatbot", answer_languages),
                        NEEDS("phone_menu", menu_languages), NEEDS("public", answer_languages))};
 
-/* --- questions ---------------------------------------------------------------------------------------------- */
+/* --- questions -------------------------------------------------------------------------------- */
 
 static const struct shape place = {.kind = SHAPE_WORD, .words = place_texts};
 static const struct shape places = {
@@ -176,7 +176,7 @@ static const struct shape question = {
                        NEEDS("text", question_texts), MAY("guide", id))};
 static const struct shape questions = LIST_OF(question, 0, LIMIT_PLAYBOOK_QUESTIONS);
 
-/* --- for agents and duty leaders ---------------------------------------------------------------------------- */
+/* --- for agents and duty leaders -------------------------------------------------------------- */
 
 static const struct shape clarify_choice = {
     .kind = SHAPE_OBJECT, .members = MEMBERS(NEEDS("answer", labels), NEEDS("then", instructions))};
@@ -213,7 +213,7 @@ static const struct shape source = {
     .members = MEMBERS(NEEDS("mark", source_mark), NEEDS("title", hint), MAY("url", url))};
 static const struct shape sources = LIST_OF(source, 1, LIMIT_PLAYBOOK_LIST);
 
-/* --- the whole ---------------------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static const struct shape format = NUMBER(1, 1);
 static const struct shape crisis_type = {

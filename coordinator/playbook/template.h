@@ -1,11 +1,13 @@
-/* Templates: texts with {placeholders} for parameters and for what the activation itself knows. Internal to the room. */
+/* Templates: texts with {placeholders} for parameters and for what the activation itself knows.
+ * Internal to the room. */
 #ifndef PLAYBOOK_TEMPLATE_H
 #define PLAYBOOK_TEMPLATE_H
 
 #include "playbook/phrases.h"
 #include "playbook/program.h"
 
-/* What the activation knows, as placeholders; where each may stand is a column of the table in template.c. */
+/* What the activation knows, as placeholders; where each may stand is a column of the table in
+ * template.c. */
 enum builtin {
     BUILTIN_MUNICIPALITY, /* the citizen's; in the greeting only */
     BUILTIN_AREA,         /* the municipalities by name; never spoken, it may be long */
@@ -23,8 +25,8 @@ enum template_scope {
     SCOPE_ANY = 16    /* texts that stand in both moments */
 };
 
-/* Cuts off the literal in front and the name of the next placeholder. `name.data` is NULL when there is none left. False:
- * a brace without its partner, or a name that is none. */
+/* Cuts off the literal in front and the name of the next placeholder. `name.data` is NULL when
+ * there is none left. False: a brace without its partner, or a name that is none. */
 bool template_next(const char **at, struct slice *literal, struct slice *name) MUST_CHECK;
 bool builtin_from_name(struct slice name, enum builtin *out);
 const char *builtin_name(enum builtin builtin);
@@ -39,7 +41,8 @@ struct fill {
     bool spoken;
 };
 
-/* Appends `text` with its placeholders filled in. The template has been checked, so nothing can be missing. */
+/* Appends `text` with its placeholders filled in. The template has been checked, so nothing can
+ * be missing. */
 void template_fill(const struct fill *fill, const char *text, struct text_buf *out);
 
 #endif

@@ -186,7 +186,8 @@ static void canonical_value(const struct parameter *parameter, const struct valu
     text_add_json_string(out, text, strlen(text));
 }
 
-/* Keys that are no parameters. A key from outside may be long: what does not fit is cut at a character's edge. */
+/* Keys that are no parameters. A key from outside may be long: what does not fit is cut at a
+ * character's edge. */
 static enum err refuse_unknown(const struct playbook *playbook, json_t *root,
                                struct problem *problem) {
     const char *key;
@@ -195,9 +196,7 @@ static enum err refuse_unknown(const struct playbook *playbook, json_t *root,
         if (program_parameter(playbook, key, strlen(key)) != NULL) continue;
         char shown[48];
         snprintf(shown, sizeof shown, "%s", key);
-        size_t length = strlen(shown);
-        while (length > 0 && !text_is_utf8(shown, length))
-            shown[--length] = '\0';
+        rule_whole_characters(shown);
         return problem_set(problem, ERR_PARAMETERS_REFUSED, shown,
                            "the playbook has no such parameter");
     }
@@ -215,9 +214,13 @@ static enum err read_all(const struct playbook *playbook, json_t *root, struct a
             values[i] = parameter->preset;
             continue;
         }
-        if (given == NULL)
+        if (given == NULL) {
+            char title[128];
+            snprintf(title, sizeof title, "%s", parameter->title.in[0]);
+            rule_whole_characters(title);
             return problem_set(problem, ERR_PARAMETERS_REFUSED, parameter->name,
-                               "must be given: %s", parameter->title.in[0]);
+                               "must be given: %s", title);
+        }
         char reason[160];
         if (value_read(parameter, given, arena, &values[i], reason, sizeof reason) != NULL)
             return problem_set(problem, ERR_PARAMETERS_REFUSED, parameter->name, "%s", reason);
@@ -229,7 +232,7 @@ enum err values_read(const struct playbook *playbook, struct slice json, struct 
                      struct value *values, struct problem *problem) {
     if (json.length > LIMIT_PARAMETERS_BYTES)
         return problem_set(problem, ERR_PARAMETERS_REFUSED, "", "the document is too large");
-    json_error_t error;
+    json_error_t error = {0};
     json_t *root = json.length == 0
                        ? json_object()
                        : json_loadb(json.data, json.length, JSON_REJECT_DUPLICATES, &error);

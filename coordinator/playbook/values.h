@@ -1,4 +1,5 @@
-/* The values of parameters: reading them by type, saying them in an answer, the canonical document. Internal to the room. */
+/* The values of parameters: reading them by type, saying them in an answer, the canonical
+ * document. Internal to the room. */
 #ifndef PLAYBOOK_VALUES_H
 #define PLAYBOOK_VALUES_H
 
@@ -6,8 +7,8 @@
 
 #include "playbook/program.h"
 
-/* Reads one value of that parameter. Texts are copied into `arena` (phone numbers in pairs of digits). Returns NULL, or why
- * the value is refused, in `reason`. */
+/* Reads one value of that parameter. Texts are copied into `arena` (phone numbers in pairs of
+ * digits). Returns NULL, or why the value is refused, in `reason`. */
 const char *value_read(const struct parameter *parameter, const json_t *json, struct arena *arena,
                        struct value *out, char *reason, size_t reason_size);
 
@@ -15,7 +16,8 @@ const char *value_read(const struct parameter *parameter, const json_t *json, st
 void value_add(const struct playbook *playbook, const struct parameter *parameter,
                const struct value *value, size_t language, bool spoken, struct text_buf *out);
 
-/* Reads a whole document of parameters: every one given or preset, none unknown. `values` has one place per parameter. */
+/* Reads a whole document of parameters: every one given or preset, none unknown. `values` has one
+ * place per parameter. */
 enum err values_read(const struct playbook *playbook, struct slice json, struct arena *arena,
                      struct value *values, struct problem *problem) MUST_CHECK;
 /* What the author gave as examples: for lint and for previews. */

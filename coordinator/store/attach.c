@@ -1,4 +1,5 @@
-/* The store's answers, as the engine takes them: the only file of the store that calls the engine. */
+/* The store's answers, as the engine takes them: the only file of the store that calls the
+ * engine. */
 #include "store/store.h"
 
 static void stored(void *engine, uint64_t last_number) { engine_stored(engine, last_number); }

@@ -2,28 +2,30 @@
 
 -- The commit function: the only way in which the coordinator writes to Redis.
 --
--- Everything a coordinator has decided in one turn of its loop arrives as ONE call of ddh_commit and is written as a
--- whole: records into hashes, availability into a sorted set and sets, events onto a stream. Redis runs a function
--- without interruption, so a reader sees all of it or nothing.
+-- Everything a coordinator has decided in one turn of its loop arrives as ONE call of ddh_commit
+-- and is written as a whole: records into hashes, availability into a sorted set and sets, events
+-- onto a stream. Redis runs a function without interruption, so a reader sees all of it or nothing.
 --
--- Fencing. {ddh}:meta holds the epoch and the leader (a text drawn by each process that took the lead). A commit of
--- another leader or of an older epoch is refused: an old leader that wakes up cannot write. A commit carries the
--- first and last of its numbers: what is there already is answered with "have", a hole with "gap" and the last number.
+-- Fencing. {ddh}:meta holds the epoch and the leader (a text drawn by each process that took the
+-- lead). A commit of another leader or of an older epoch is refused: an old leader that wakes up
+-- cannot write. A commit carries the first and last of its numbers: what is there already is
+-- answered with "have", a hole with "gap" and the last number.
 --
--- Answers: an integer (the last number, now stored; of a snapshot {"snapshot", number, epoch}), or {"have", number},
--- {"fenced", epoch}, {"gap", number}.
+-- Answers: an integer (the last number, now stored; of a snapshot {"snapshot", number, epoch}), or
+-- {"have", number}, {"fenced", epoch}, {"gap", number}.
 --
--- Every function takes one key, {ddh}:meta; all others are named from it and share its hash tag. ARGV[1] is VERSION of
--- the arguments: a program of another version is refused rather than misread. Numbers stay below 2^53.
+-- Every function takes one key, {ddh}:meta; all others are named from it and share its hash tag.
+-- ARGV[1] is VERSION of the arguments: a program of another version is refused rather than misread.
+-- Numbers stay below 2^53.
 
 local VERSION = '1'
-local AT_ONCE = 1000 -- arguments to one redis.call: an even number, well below the 8,000 of Lua's stack
+local AT_ONCE = 1000 -- arguments to one redis.call: even, and well below the 8,000 of Lua's stack
 
 local function prefix_of(meta_key) return string.sub(meta_key, 1, -5) end
 
 local function check_version(version)
   if version ~= VERSION then
-    error('the function library ddh is of version ' .. VERSION .. ', the program of ' .. tostring(version))
+    error('the library ddh is of version ' .. VERSION .. ', the program of ' .. tostring(version))
   end
 end
 
@@ -47,12 +49,14 @@ end
 local function add_entry(stream, id, entry)
   local answer = redis.pcall('XADD', stream, id, unpack(entry))
   if type(answer) == 'table' and answer.err then
-    -- A commit that broke off after this (a key of a wrong type) is sent again: then the entry is there already.
+    -- A commit that broke off after this (a key of a wrong type) is sent again: then the entry is
+    -- there already.
     if #redis.call('XRANGE', stream, id, id) == 0 then error(answer) end
   end
 end
 
--- One event: onto the stream with its records, which are collected in `changed`. Returns the place after it.
+-- One event: onto the stream with its records, which are collected in `changed`. Returns the place
+-- after it.
 local function take_event(args, at, stream, epoch, changed)
   local entry = {'type', args[at + 2], 'at', args[at + 3], 'actor', args[at + 4]}
   local id = epoch .. '-' .. args[at + 1]
@@ -68,7 +72,8 @@ local function take_event(args, at, stream, epoch, changed)
   return at
 end
 
--- The last state of every record that changed; several changes of one record in a commit are one write.
+-- The last state of every record that changed; several changes of one record in a commit are one
+-- write.
 local function write_records(prefix, changed)
   for kind, records in pairs(changed) do
     local set, removed = {}, {}
@@ -101,8 +106,8 @@ local function replace_memberships(prefix, agent, sets)
   end
 end
 
--- Before a snapshot: the live picture goes; the history (events, access) and the documents, which are named by their
--- content, stay.
+-- Before a snapshot: the live picture goes; the history (events, access) and the documents, which
+-- are named by their content, stay.
 local function clear(prefix)
   local all = redis.call('HVALS', prefix .. 'memberships')
   local seen = {}
@@ -119,9 +124,12 @@ end
 
 local function log_access(key, at, actor, what, keep_ms)
   local oldest = digits(math.max(0, tonumber(at) - keep_ms))
-  local answer = redis.pcall('XADD', key, 'MINID', '~', oldest, at .. '-*', 'at', at, 'actor', actor, 'what', what)
+  local id = at .. '-*'
+  local answer =
+    redis.pcall('XADD', key, 'MINID', '~', oldest, id, 'at', at, 'actor', actor, 'what', what)
   if type(answer) == 'table' and answer.err then
-    -- The log is ahead of this time (an exercise began in the past): the server names the entry, `at` stays true.
+    -- The log is ahead of this time (an exercise began in the past): the server names the entry,
+    -- `at` stays true.
     redis.call('XADD', key, '*', 'at', at, 'actor', actor, 'what', what)
   end
 end
@@ -178,22 +186,28 @@ local function take_all(prefix, args, at, epoch, access_ms)
   call_with_all('ZADD', prefix .. 'available', scores)
 end
 
--- Two marks, at least `keep_ms` apart, say how many events are younger than that: `mark` is always at least that old.
--- The stream keeps the larger of `keep_events` and what is younger than the mark.
+-- Two marks, at least `keep_ms` apart, say how many events are younger than that: `mark` is always
+-- at least that old. The stream keeps the larger of `keep_events` and what is younger than the
+-- mark.
 local function trim(prefix, meta_key, last, now, keep_events, keep_ms)
   local marks = redis.call('HMGET', meta_key, 'mark', 'next_mark', 'next_mark_at')
-  local mark, next_mark, next_at = tonumber(marks[1] or 0), tonumber(marks[2] or 0), tonumber(marks[3] or 0)
+  local mark, next_mark = tonumber(marks[1] or 0), tonumber(marks[2] or 0)
+  local next_at = tonumber(marks[3] or 0)
   if now - next_at >= keep_ms then
     mark = next_mark
-    redis.call('HSET', meta_key, 'mark', digits(mark), 'next_mark', digits(last), 'next_mark_at', digits(now))
+    redis.call('HSET', meta_key, 'mark', digits(mark), 'next_mark', digits(last), 'next_mark_at',
+               digits(now))
   end
   if last - mark > 0 then
-    redis.call('XTRIM', prefix .. 'events', 'MAXLEN', '~', digits(math.max(keep_events, last - mark)))
+    local keep = digits(math.max(keep_events, last - mark))
+    redis.call('XTRIM', prefix .. 'events', 'MAXLEN', '~', keep)
   end
 end
 
--- ARGV: version epoch leader first last now digest schema sort keep_events keep_ms access_ms, then the items.
--- sort: 'events'; 'gap' (events were given up, their records follow); 'snapshot' (replaces the whole live picture).
+-- ARGV: version epoch leader first last now digest schema sort keep_events keep_ms access_ms, then
+-- the items.
+-- sort: 'events'; 'gap' (events were given up, their records follow); 'snapshot' (replaces the
+-- whole live picture).
 local function commit(keys, args)
   check_version(args[1])
   local meta_key, prefix = keys[1], prefix_of(keys[1])
@@ -214,13 +228,14 @@ local function commit(keys, args)
 
   take_all(prefix, args, 13, args[2], tonumber(args[12]))
   if sort ~= 'events' then
-    add_entry(prefix .. 'events', args[2] .. '-' .. args[5], {'type', 'gap', 'at', args[6], 'actor', ''})
+    local id = args[2] .. '-' .. args[5]
+    add_entry(prefix .. 'events', id, {'type', 'gap', 'at', args[6], 'actor', ''})
   end
   redis.call('HSET', meta_key, 'number', args[5], 'now', args[6], 'digest', args[7])
   if sort == 'snapshot' or stored_number == 0 then
     redis.call('HSET', meta_key, 'epoch', args[2], 'leader', args[3], 'schema', args[8])
   end
-  -- Every 64 numbers is often enough: a node of the stream, the least that `~` gives back, holds 100.
+  -- Every 64 numbers is often enough: the least that `~` gives back is a node, and that holds 100.
   if math.floor(last / 64) ~= math.floor((first - 1) / 64) then
     trim(prefix, meta_key, last, tonumber(args[6]), tonumber(args[10]), tonumber(args[11]))
   end
@@ -241,9 +256,11 @@ local function renew(keys, args)
   return (#args - 3) / 2
 end
 
--- Takes the lead under a new epoch, unless another owner's lease lives. The owner is the data directory: whoever holds
--- its lock knows that the process which took a lease for the same owner is dead.
--- ARGV: version owner leader lease_ms.  Answers {"held", owner, ms} or {"lead", epoch, number, now, digest, schema}.
+-- Takes the lead under a new epoch, unless another owner's lease lives. The owner is the data
+-- directory: whoever holds its lock knows that the process which took a lease for the same owner is
+-- dead.
+-- ARGV: version owner leader lease_ms. Answers {"held", owner, ms} or {"lead", epoch, number, now,
+-- digest, schema}.
 local function lead(keys, args)
   check_version(args[1])
   local lease = prefix_of(keys[1]) .. 'leader'
@@ -256,9 +273,10 @@ local function lead(keys, args)
   return {'lead', epoch, meta[2] or '', meta[3] or '', meta[4] or '', meta[5] or ''}
 end
 
--- Keeps the lease. A Redis that forgot this leader (it came back from an older copy) is given its epoch again, so that
--- epochs never go back.
--- ARGV: version epoch owner leader lease_ms.  Answers {"kept", number, epoch found} or {"fenced", epoch}.
+-- Keeps the lease. A Redis that forgot this leader (it came back from an older copy) is given its
+-- epoch again, so that epochs never go back.
+-- ARGV: version epoch owner leader lease_ms. Answers {"kept", number, epoch found} or {"fenced",
+-- epoch}.
 local function keep(keys, args)
   check_version(args[1])
   local lease = prefix_of(keys[1]) .. 'leader'

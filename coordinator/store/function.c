@@ -1,5 +1,6 @@
-/* commit.lua is put into the program as it stands, by the assembler: gcc and clang both search the include directories
- * for it. A test compares the two, so that a build from before a change of the file is found out. */
+/* commit.lua is put into the program as it stands, by the assembler: gcc and clang both search the
+ * include directories for it. A test compares the two, so that a build from before a change of the
+ * file is found out. */
 #include "store/function.h"
 
 __asm__(".section .rodata\n"

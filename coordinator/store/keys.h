@@ -4,7 +4,8 @@
 
 #include "base/limits.h"
 
-/* The version of what the keys hold, in {ddh}:meta. Changes when older programs would misread it. */
+/* The version of what the keys hold, in {ddh}:meta. Changes when older programs would misread
+ * it. */
 #define STORE_SCHEMA "1"
 
 #define KEY_TAG_MAX (LIMIT_ID - 1)            /* of the tag itself, "ddh" */

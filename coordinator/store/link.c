@@ -14,11 +14,12 @@
 #define LINK_MAGIC 0x6c696e6bU
 #define SOCKET_MAGIC 0x736f636bU
 
-/* A command of many megabytes (a snapshot) takes its time on the wire and in Redis: 10 MB/s is far below what either
- * was measured to do. */
+/* A command of many megabytes (a snapshot) takes its time on the wire and in Redis: 10 MB/s is far
+ * below what either was measured to do. */
 #define BYTES_PER_MS 10000
 
-/* The poll handle outlives its connection until libuv has closed it, so it has memory of its own. */
+/* The poll handle outlives its connection until libuv has closed it, so it has memory of its
+ * own. */
 struct link_socket {
     uint32_t magic;
     uv_poll_t poll;
@@ -39,7 +40,7 @@ static struct link_socket *socket_of(void *pointer) {
     return socket;
 }
 
-/* --- address ------------------------------------------------------------------------------------------------------ */
+/* --- address ---------------------------------------------------------------------------------- */
 
 static bool port_is_good(const char *port) {
     size_t digits = strspn(port, "0123456789");
@@ -85,16 +86,18 @@ enum err link_address_read(const char *text, struct link_address *out, struct pr
     return ERR_OK;
 }
 
-/* --- dying -------------------------------------------------------------------------------------------------------- */
+/* --- dying ------------------------------------------------------------------------------------ */
 
 static void on_fell(uv_timer_t *timer) {
     struct link *link = link_of(timer->data);
     ASSERT(link->state == LINK_FALLING);
     link->state = LINK_DOWN;
+    link->falls++;
     link->ops->down(link->ctx, link->why);
 }
 
-/* The end of every connection comes through here, whoever ended it; the owner hears of it from the loop. */
+/* The end of every connection comes through here, whoever ended it; the owner hears of it from the
+ * loop. */
 static void begin_fall(struct link *link, const char *why) {
     link->context = NULL;
     link->pending_count = 0;
@@ -115,7 +118,8 @@ static void on_socket_closed(uv_handle_t *handle) {
     if (link->state == LINK_CLOSING && link->open_handles == 0) link->ops->closed(link->ctx);
 }
 
-/* hiredis lets go of its socket: always the last thing before the context's memory goes. May be called twice. */
+/* hiredis lets go of its socket: always the last thing before the context's memory goes. May be
+ * called twice. */
 static void on_cleanup(void *pointer) {
     struct link_socket *socket = socket_of(pointer);
     if (socket->context == NULL) return;
@@ -136,14 +140,15 @@ void link_fall(struct link *link, const char *format, ...) {
     va_start(arguments, format);
     vsnprintf(link->why, sizeof link->why, format, arguments);
     va_end(arguments);
-    /* Inside an answer hiredis only takes note and frees when the answer returns; on_cleanup follows either way. */
+    /* Inside an answer hiredis only takes note and frees when the answer returns; on_cleanup
+     * follows either way. */
     link->state = LINK_FALLING;
     uv_timer_start(&link->fell, on_fell, 0, 0);
     link->pending_count = 0;
     if (link->context != NULL) redisAsyncFree(link->context);
 }
 
-/* --- patience ----------------------------------------------------------------------------------------------------- */
+/* --- patience --------------------------------------------------------------------------------- */
 
 static void on_patience(uv_timer_t *timer) {
     struct link *link = link_of(timer->data);
@@ -155,7 +160,8 @@ static void on_patience(uv_timer_t *timer) {
         link->overdue = false;
         uv_timer_start(&link->patience, on_patience, due - now, 0);
     } else if (!link->overdue) {
-        /* Timers run before sockets: if it was this process that slept, the answer lies in the socket. One look. */
+        /* Timers run before sockets: if it was this process that slept, the answer lies in the
+         * socket. One look. */
         link->overdue = true;
         uv_timer_start(&link->patience, on_patience, 1, 0);
     } else {
@@ -163,7 +169,7 @@ static void on_patience(uv_timer_t *timer) {
     }
 }
 
-/* --- the socket --------------------------------------------------------------------------------------------------- */
+/* --- the socket ------------------------------------------------------------------------------- */
 
 static void on_poll(uv_poll_t *poll, int status, int events) {
     struct link_socket *socket = socket_of(poll->data);
@@ -251,15 +257,29 @@ static void take_context(struct link *link, redisAsyncContext *context) {
     link->ops->up(link->ctx);
 }
 
+/* A name may have several addresses, not all of them served: each new attempt takes the next. */
+static const struct addrinfo *choose(const struct link *link, const struct addrinfo *found) {
+    unsigned count = 0;
+    for (const struct addrinfo *one = found; one != NULL; one = one->ai_next)
+        count++;
+    ASSERT(count > 0);
+    for (unsigned skip = link->falls % count; skip > 0; skip--)
+        found = found->ai_next;
+    return found;
+}
+
 static void on_looked_up(uv_getaddrinfo_t *request, int status, struct addrinfo *found) {
     struct link *link = link_of(request->data);
     link->looking_up = false;
     link->open_handles--;
     char ip[INET6_ADDRSTRLEN] = "";
-    if (status == 0 && found->ai_family == AF_INET)
-        uv_ip4_name((const struct sockaddr_in *)found->ai_addr, ip, sizeof ip);
-    else if (status == 0)
-        uv_ip6_name((const struct sockaddr_in6 *)found->ai_addr, ip, sizeof ip);
+    if (status == 0) {
+        const struct addrinfo *chosen = choose(link, found);
+        if (chosen->ai_family == AF_INET)
+            uv_ip4_name((const struct sockaddr_in *)chosen->ai_addr, ip, sizeof ip);
+        else
+            uv_ip6_name((const struct sockaddr_in6 *)chosen->ai_addr, ip, sizeof ip);
+    }
     uv_freeaddrinfo(found);
     if (link->state == LINK_CLOSING) {
         if (link->open_handles == 0) link->ops->closed(link->ctx);
@@ -270,7 +290,7 @@ static void on_looked_up(uv_getaddrinfo_t *request, int status, struct addrinfo 
     }
 }
 
-/* --- life --------------------------------------------------------------------------------------------------------- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 void link_init(struct link *link, uv_loop_t *loop, const struct link_address *address,
                const struct link_ops *ops, void *ctx) {

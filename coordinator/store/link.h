@@ -1,12 +1,14 @@
-/* One connection to Redis on the loop; the only file beside recovery.c that knows hiredis.
+/* One connection to Redis on the loop; the only file that calls hiredis (others read its replies).
  *
- * link_connect: the name is looked up (never on the loop's thread), the socket is opened, `ops->up` is called: what is
- * sent from there on goes out as soon as the connection stands. Answers come in the order of the commands.
- * A connection dies (refused, closed, no byte for the patience of the oldest command, link_fall): nothing more is answered,
- * and `ops->down` is called once, from the loop, never inside a call to the link. The owner decides when to connect again.
+ * link_connect: the name is looked up (never on the loop's thread), the socket is opened, `ops->up`
+ * is called: what is sent from there on goes out as soon as the connection stands. Answers come in
+ * the order of the commands. A connection dies (refused, closed, no byte for the patience of the
+ * oldest command, link_fall): nothing more is answered, and `ops->down` is called once, from the
+ * loop, never inside a call to the link. The owner decides when to connect again.
  *
- * hiredis 0.14.1 has no timeouts, and a dying connection calls every pending callback with a NULL reply from inside the
- * function that found it dead. Both end here: patience is counted by the link, NULL replies are swallowed by it. */
+ * hiredis 0.14.1 has no timeouts, and a dying connection calls every pending callback with a NULL
+ * reply from inside the function that found it dead. Both end here: patience is counted by the
+ * link, NULL replies are swallowed by it. */
 #ifndef STORE_LINK_H
 #define STORE_LINK_H
 
@@ -55,7 +57,7 @@ struct link {
     uv_timer_t patience, fell;
     uv_getaddrinfo_t lookup;
     bool looking_up, overdue;
-    unsigned open_handles;
+    unsigned open_handles, falls;
     struct link_socket *socket;
     struct redisAsyncContext *context;
     uint64_t progress_at; /* when the socket last took or gave a byte */
@@ -73,8 +75,8 @@ void link_init(struct link *link, uv_loop_t *loop, const struct link_address *ad
                const struct link_ops *ops, void *ctx);
 void link_connect(struct link *link);
 bool link_is_up(const struct link *link);
-/* False when the connection is not up, too many commands wait or memory is not to be had; then nothing was sent.
- * hiredis copies the arguments; a large command is given more patience. */
+/* False when the connection is not up, too many commands wait or memory is not to be had; then
+ * nothing was sent. hiredis copies the arguments; a large command is given more patience. */
 bool link_send(struct link *link, size_t argc, const char **argv, const size_t *lengths,
                link_answer_fn *answer) MUST_CHECK;
 bool link_has_room(const struct link *link);

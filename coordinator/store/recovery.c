@@ -98,7 +98,8 @@ static enum err record_problem(struct problem *problem, const struct recovery *r
                        inner.field[0] == '\0' ? "" : ": ", inner.detail);
 }
 
-/* The field must be the id of the record it holds: whoever reads the hash by id would else be misled. */
+/* The field must be the id of the record it holds: whoever reads the hash by id would else be
+ * misled. */
 static enum err check_id(const struct recovery *r, enum record_kind kind, const void *record,
                          const redisReply *field, struct problem *problem) {
     char id[LIMIT_RECORD_ID];

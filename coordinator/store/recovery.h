@@ -22,7 +22,8 @@ struct recovery {
 enum err recovery_begin(struct recovery *recovery, const struct core_sizes *sizes,
                         const char *prefix, const struct redisReply *lead,
                         struct problem *problem) MUST_CHECK;
-/* The reply to HGETALL {ddh}:<kind>, for every kind in its order. A problem names the key and the field in it. */
+/* The reply to HGETALL {ddh}:<kind>, for every kind in its order. A problem names the key and the
+ * field in it. */
 enum err recovery_records(struct recovery *recovery, enum record_kind kind,
                           const struct redisReply *reply, struct problem *problem) MUST_CHECK;
 /* The reply to HGETALL {ddh}:document. */

@@ -1,5 +1,5 @@
-/* Commits and renewals as arguments of one FCALL. Pure: no connection, no loop. The arrays are kept and used again; the
- * arguments point into the commit, which must stay until they are sent. */
+/* Commits and renewals as arguments of one FCALL. Pure: no connection, no loop. The arrays are kept
+ * and used again; the arguments point into the commit, which must stay until they are sent. */
 #ifndef STORE_REQUEST_H
 #define STORE_REQUEST_H
 

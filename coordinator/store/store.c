@@ -1,8 +1,9 @@
 /* The store's life on the loop; store.h tells it from outside.
  *
- * A connection always begins with AUTH, SELECT, FUNCTION LOAD and then, in the same write, with the lease: ddh_lead the
- * first time, ddh_keep when this process leads already. Whatever goes wrong on a connection ends it (link_fall), and
- * everything begins anew from there: there is one way back, not one for each failure. */
+ * A connection always begins with AUTH, SELECT, FUNCTION LOAD and then, in the same write, with the
+ * lease: ddh_lead the first time, ddh_keep when this process leads already. Whatever goes wrong on
+ * a connection ends it (link_fall), and everything begins anew from there: there is one way back,
+ * not one for each failure. */
 #include "store/store.h"
 
 #include <hiredis/hiredis.h>
@@ -73,11 +74,12 @@ static struct store *store_of(void *pointer) {
 
 static time_ms loop_now(const struct store *store) { return (time_ms)uv_now(store->loop); }
 
-/* --- small talk ----------------------------------------------------------------------------------------------------- */
+/* --- small talk ------------------------------------------------------------------------------- */
 
 #define WORDS_MAX 9
 
-/* NULL ends the words. A command that cannot be sent ends the connection: nothing is left out in silence. */
+/* NULL ends the words. A command that cannot be sent ends the connection: nothing is left out in
+ * silence. */
 static void send_words(struct store *store, link_answer_fn *answer, const char *const *words) {
     const char *argv[WORDS_MAX];
     size_t lengths[WORDS_MAX], count = 0;
@@ -116,7 +118,7 @@ static bool is_passing(const redisReply *reply) {
     return false;
 }
 
-/* --- how it can end ------------------------------------------------------------------------------------------------- */
+/* --- how it can end --------------------------------------------------------------------------- */
 
 static void refuse(struct store *store, const struct problem *problem) {
     ASSERT(store->state == STORE_BEGINNING || store->state == STORE_RECOVERING);
@@ -160,7 +162,7 @@ static void step_failed(struct store *store, const char *step, const redisReply 
     refuse(store, &problem);
 }
 
-/* --- the lease ------------------------------------------------------------------------------------------------------ */
+/* --- the lease -------------------------------------------------------------------------------- */
 
 static void lease_holds(struct store *store) {
     store->leading = true;
@@ -200,7 +202,7 @@ static void on_renewal(uv_timer_t *timer) {
     if (standing && !store->keeping && link_has_room(&store->link)) send_keep(store, on_kept);
 }
 
-/* --- recovery ------------------------------------------------------------------------------------------------------- */
+/* --- recovery --------------------------------------------------------------------------------- */
 
 static void hand_over(struct store *store) {
     struct problem problem;
@@ -282,7 +284,7 @@ static void begin_recovery(struct store *store, const redisReply *lead) {
         send_read(store, record_types[kind].name, on_records);
 }
 
-/* --- the beginning of a connection ---------------------------------------------------------------------------------- */
+/* --- the beginning of a connection ------------------------------------------------------------ */
 
 static void on_greeted(struct store *store, const char *step, const redisReply *reply) {
     if (store->state == STORE_REFUSED || reply->type != REDIS_REPLY_ERROR) return;
@@ -430,7 +432,7 @@ static void on_down(void *ctx, const char *why) {
     store->listener->away(store->listener_ctx, &problem, wait);
 }
 
-/* --- commits -------------------------------------------------------------------------------------------------------- */
+/* --- commits ---------------------------------------------------------------------------------- */
 
 static void on_commit(void *ctx, const redisReply *reply) {
     struct store *store = store_of(ctx);
@@ -483,8 +485,8 @@ static void on_renewed(void *ctx, const redisReply *reply) {
         link_fall(&store->link, "renewing leases: %s", error_text(reply));
 }
 
-/* Half of the places belong to commits and the lease: a slow Redis must not be filled up with renewals, which come again
- * in a third of their length anyway. */
+/* Half of the places belong to commits and the lease: a slow Redis must not be filled up with
+ * renewals, which come again in a third of their length anyway. */
 static void renew(void *ctx, uint64_t epoch, const struct commit_availability *leases,
                   uint32_t count) {
     struct store *store = store_of(ctx);
@@ -503,7 +505,8 @@ void store_answer_to(struct store *store, const struct store_answers *answers, v
     ASSERT(store->answers == NULL);
     store->answers = answers;
     store->answers_ctx = ctx;
-    /* Lost before anybody could be told: `lost` and `ready` follow when it is back. Fenced: from the loop. */
+    /* Lost before anybody could be told: `lost` and `ready` follow when it is back. Fenced: from
+     * the loop. */
     if (store->state == STORE_FENCED) uv_timer_start(&store->retry, on_retry, 0, 0);
 }
 
@@ -523,7 +526,7 @@ void store_view(const struct store *store, struct store_view *out) {
     (void)snprintf(out->last_problem, sizeof out->last_problem, "%s", store->last_problem);
 }
 
-/* --- life ----------------------------------------------------------------------------------------------------------- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 static void on_link_closed(void *ctx);
 static const struct link_ops link_callbacks = {

@@ -1,4 +1,5 @@
 /* Commands: from the body of a request and the parameters of its address, and back. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/assert.h"
@@ -23,14 +24,61 @@ static void *member_of(struct command *command, const struct field *field) {
     return (char *)&command->as + field->offset;
 }
 
+/* --- what a text may not say (N103) ----------------------------------------------------------- */
+
+/* A CPR number by its look. The ids of switches hold ten such digits by chance: of SHA-256 sums
+ * in hex 3 in 1,000, of UUIDs 1 in 1,000, and of Asterisk's <seconds since 1970>.<n> every one
+ * for months on end. No call may be refused for that, and nobody writes a person's number so. */
+static bool has_cpr(const char *text) {
+    size_t length = strlen(text);
+    if (!text_has_cpr(text, length)) return false;
+    if (length >= 32 && strchr(text, ' ') == NULL) return false;
+    size_t seconds = strspn(text, "0123456789");
+    const char *rest = text + seconds;
+    bool asterisk = seconds == 10 && rest[0] == '.' && rest[1] != '\0' &&
+                    strspn(rest + 1, "0123456789") == strlen(rest + 1);
+    return !asterisk;
+}
+
+static enum err refuse_cpr(const char *text, const char *path, struct problem *problem) {
+    if (!has_cpr(text)) return ERR_OK;
+    return problem_set(problem, ERR_INVALID, path,
+                       "it looks like a CPR number, and those may not be given here");
+}
+
+/* Records are not held against this: what was taken once must come back after a restart. */
+static enum err refuse_personal(const struct field *field, const void *member,
+                                struct problem *problem) {
+    enum err err = ERR_OK;
+    if (field->type == FIELD_LINE || field->type == FIELD_ID)
+        return refuse_cpr(member, field->name, problem);
+    if (field->type == FIELD_ID_LIST) {
+        const struct id_list *list = member;
+        for (size_t i = 0; i < list->count && err == ERR_OK; i++) {
+            char path[64];
+            snprintf(path, sizeof path, "%s[%zu]", field->name, i);
+            err = refuse_cpr(list->ids[i], path, problem);
+        }
+    }
+    if (field->type == FIELD_SKILL_LIST) {
+        const struct skill_list *list = member;
+        for (size_t i = 0; i < list->count && err == ERR_OK; i++)
+            err = refuse_cpr(list->skills[i].topic, field->name, problem);
+    }
+    return err;
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
 static enum err take_parameters(const struct wire_parameter *parameters, size_t count,
                                 struct command *command, struct problem *problem) {
     for (size_t i = 0; i < count; i++) {
         const struct field *field = find_field(&command_types[command->type], parameters[i].name);
         ASSERT(field != NULL); /* the table of routes and the table of commands do not fit */
         ASSERT(!is_given(command, field));
-        enum err err = value_decode_text(field, slice_of(parameters[i].value),
-                                         member_of(command, field), problem);
+        void *member = member_of(command, field);
+        enum err err = value_decode_text(field, slice_of(parameters[i].value), member, problem);
+        if (err == ERR_OK) err = refuse_personal(field, member, problem);
         if (err != ERR_OK) return err;
         give(command, field);
     }
@@ -53,9 +101,11 @@ static enum err take_members(json_t *object, struct command *command, struct pro
             return problem_set(problem, ERR_INVALID, name,
                                "it is not taken from the body; leave it out");
         const json_t *value = json_object_iter_value(it);
+        void *member = member_of(command, field);
         enum err err = ERR_OK;
         if (!json_is_null(value) || !can_be_null(field))
-            err = value_decode(field, value, member_of(command, field), problem);
+            err = value_decode(field, value, member, problem);
+        if (err == ERR_OK) err = refuse_personal(field, member, problem);
         if (err != ERR_OK) return err;
         give(command, field);
     }

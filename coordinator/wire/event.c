@@ -1,5 +1,5 @@
-/* Events as streams and webhooks show them. The records come as JSON already: each is written once, for the store and
- * for every stream. */
+/* Events as streams and webhooks show them. The records come as JSON already: each is written
+ * once, for the store and for every stream. */
 #include <string.h>
 
 #include "base/assert.h"

@@ -4,7 +4,8 @@
 #include "base/assert.h"
 #include "wire/wire.h"
 
-/* A detail that was cut to its buffer may end inside a character; nothing but valid UTF-8 leaves. */
+/* A detail that was cut to its buffer may end inside a character; nothing but valid UTF-8
+ * leaves. */
 static size_t whole_characters(const char *text, size_t length) {
     for (size_t cut = 0; cut < 4 && cut <= length; cut++)
         if (text_is_utf8(text, length - cut)) return length - cut;

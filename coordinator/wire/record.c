@@ -1,5 +1,6 @@
-/* Records: written from the field tables, read back strictly. A record names other things by number; JSON names them by
- * id, so that anyone with redis-cli can read it and numbers never leave the process. */
+/* Records: written from the field tables, read back strictly. A record names other things by
+ * number; JSON names them by id, so that anyone with redis-cli can read it and numbers never
+ * leave the process. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,16 +8,15 @@
 #include "wire/value.h"
 #include "wire/wire.h"
 
-/* Every name with what stands around it, made by the compiler; of one length, so that writing one is two moves. The
- * first one's comma becomes the brace. */
+/* Every name with what stands around it, made by the compiler; of one length, so that writing
+ * one is two moves. The first one's comma becomes the brace. */
 #define NAME_BYTES 32
 struct member_name {
     char text[NAME_BYTES];
     size_t length;
 };
 
-/* The initialiser refuses what is too long, and the length is held against the room below. */
-#define NAME(member) {",\"" #member "\":", sizeof #member + 2},
+#define NAME(member) {",\"" #member "\":", sizeof #member + 3},
 #define RECORD_BEGIN(name) static const struct member_name name##_names[] = {
 #define SCALAR(record, c_type, member, type) NAME(member)
 #define ARRAY(record, c_type, member, length, type) NAME(member)
@@ -26,6 +26,7 @@ struct member_name {
     }                    \
     ;
 #include "core/records.def"
+#undef NAME
 #undef RECORD_BEGIN
 #undef SCALAR
 #undef ARRAY
@@ -49,7 +50,7 @@ static const struct member_name *const member_names[RECORD_KIND_COUNT] = {
 #undef RECORD_END
 };
 
-/* --- ids of numbers: a number without a thing is a broken state, and must not reach the store ----------------------- */
+/* --- ids of numbers: a number without a thing is a broken state, and must not reach the store - */
 
 static const char *organisation_id(const struct core *core, uint64_t number) {
     const struct organisation_record *organisation =
@@ -76,7 +77,7 @@ static const char *agent_id(const struct core *core, uint64_t number) {
     return agent->id;
 }
 
-/* --- writing ------------------------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 typedef const char *name_of(const struct core *core, uint64_t number);
 
@@ -169,7 +170,7 @@ void wire_encode_record(const struct core *core, enum record_kind kind, const vo
     text_add_char(out, '}');
 }
 
-/* --- reading ------------------------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 typedef bool find_name(const struct core *core, const char *id, uint64_t *out);
 
@@ -265,11 +266,12 @@ static enum err decode_levels(const struct core *core, const struct field *field
     return ERR_OK;
 }
 
+/* A place in the tables, or a time. Times have no bound as in commands: a record must always come
+ * back. */
 static enum err decode_number(const struct field *field, const json_t *value, void *member,
                               struct problem *problem) {
-    int64_t number;
-    enum err err = value_decode_integer(
-        value, field->name, 0, (INT64_C(1) << (8 * field->size)) - 1, "", &number, problem);
+    int64_t number, high = field->size < 8 ? (INT64_C(1) << (8 * field->size)) - 1 : INT64_MAX;
+    enum err err = value_decode_integer(value, field->name, 0, high, "", &number, problem);
     if (err == ERR_OK) value_put_uint(member, field->size, (uint64_t)number);
     return err;
 }
@@ -294,7 +296,8 @@ static enum err decode_member(const struct core *core, const struct field *field
     const struct naming *naming = naming_of(field->type);
     if (json_is_null(value) && decode_null(field, member)) return ERR_OK;
     if (field->type == FIELD_LEVELS) return decode_levels(core, field, value, member, problem);
-    if (field->type == FIELD_NUMBER) return decode_number(field, value, member, problem);
+    if (field->type == FIELD_NUMBER || field->type == FIELD_TIME)
+        return decode_number(field, value, member, problem);
     if (naming == NULL) return value_decode(field, value, member, problem);
     if (naming->one != field->type) {
         struct organisation_set set = {0};

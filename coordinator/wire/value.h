@@ -1,5 +1,5 @@
-/* One JSON value and one member of a struct: what commands and records have in common. Private to the room, as is all
- * that names jansson. */
+/* One JSON value and one member of a struct: what commands and records have in common. Private
+ * to the room, as is all that names jansson. */
 #ifndef WIRE_VALUE_H
 #define WIRE_VALUE_H
 
@@ -10,7 +10,8 @@
 #include "core/fields.h"
 #include "wire/writer.h"
 
-/* Parses `json`, which must be one object and nothing more; length 0 counts as {}. The caller releases `*out`. */
+/* Parses `json`, which must be one object and nothing more; length 0 counts as {}. The caller
+ * releases `*out`. */
 enum err value_load(struct slice json, json_t **out, struct problem *problem) MUST_CHECK;
 
 /* "There is no member x; known are a, b." Names that cannot be shown are not shown. */
@@ -19,10 +20,12 @@ enum err value_unknown_member(const struct field *fields, size_t count, const ch
 enum err value_wrong_type(const char *path, const char *expected, const json_t *value,
                           struct problem *problem);
 
-/* Reads a value of a type that stands in commands (fields.h) into `member`, which is zero. Never takes null. */
+/* Reads a value of a type that stands in commands (fields.h) into `member`, which is zero. Never
+ * takes null. */
 enum err value_decode(const struct field *field, const json_t *value, void *member,
                       struct problem *problem) MUST_CHECK;
-/* The same for what came as plain text in an address; the type must be one that JSON writes as a text. */
+/* The same for what came as plain text in an address; the type must be one that JSON writes as a
+ * text. */
 enum err value_decode_text(const struct field *field, struct slice text, void *member,
                            struct problem *problem) MUST_CHECK;
 /* An integer between `low` and `high`, both inclusive; `unit` is "" or " ms". */
@@ -51,8 +54,8 @@ static inline void value_put_uint(void *member, size_t size, uint64_t value) {
     if (size == 8) memcpy(member, &value, sizeof value);
 }
 
-/* Writes a member of a type that stands in commands. With `null`, what fields.h calls null is written as null; without,
- * every value as it is. */
+/* Writes a member of a type that stands in commands. With `null`, what fields.h calls null is
+ * written as null; without, every value as it is. */
 void value_encode(const struct field *field, const void *member, bool null, struct writer *w);
 
 #endif

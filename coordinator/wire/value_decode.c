@@ -1,5 +1,6 @@
-/* Reading one value. Every refusal says which member and what would do instead, in a sentence that a person who has
- * never seen this program understands; input is shown back only when it is short and harmless. */
+/* Reading one value. Every refusal says which member and what would do instead, in a sentence
+ * that a person who has never seen this program understands; input is shown back only when it is
+ * short and harmless. */
 #include <stdio.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@
 /* Names and values longer than this are not shown back. */
 #define SHOWN_MAX 40
 
-/* --- the whole text ------------------------------------------------------------------------------------------------ */
+/* --- the whole text --------------------------------------------------------------------------- */
 
 static const struct {
     enum json_error_code code;
@@ -59,7 +60,7 @@ enum err value_load(struct slice json, json_t **out, struct problem *problem) {
     return ERR_OK;
 }
 
-/* --- refusals ------------------------------------------------------------------------------------------------------ */
+/* --- refusals --------------------------------------------------------------------------------- */
 
 static bool can_be_shown(const char *text, size_t length) {
     return length > 0 && length <= SHOWN_MAX && text_is_line(text, length) &&
@@ -119,29 +120,7 @@ static enum err not_one_of(const struct words *words, const char *path, struct s
                        (int)text.length, text.data);
 }
 
-/* --- texts --------------------------------------------------------------------------------------------------------- */
-
-/* A CPR number by its look (N103). The ids of switches hold ten such digits by chance: of SHA-256 sums in hex 3 in
- * 1,000, of UUIDs 1 in 1,000, and of Asterisk's <seconds since 1970>.<n> every one for months on end. No call may be
- * refused for that, and nobody writes a person's number so. */
-static bool has_cpr(struct slice text) {
-    if (!text_has_cpr(text.data, text.length)) return false;
-    bool one_word = memchr(text.data, ' ', text.length) == NULL;
-    if (one_word && text.length >= 32) return false;
-    size_t digits = 0, rest = 0;
-    while (digits < text.length && text.data[digits] >= '0' && text.data[digits] <= '9')
-        digits++;
-    if (digits != 10 || digits + 1 >= text.length || text.data[digits] != '.') return true;
-    for (rest = digits + 1; rest < text.length; rest++)
-        if (text.data[rest] < '0' || text.data[rest] > '9') return true;
-    return false;
-}
-
-static enum err refuse_cpr(struct slice text, const char *path, struct problem *problem) {
-    if (!has_cpr(text)) return ERR_OK;
-    return problem_set(problem, ERR_INVALID, path,
-                       "it looks like a CPR number, and those may not be given here");
-}
+/* --- texts ------------------------------------------------------------------------------------ */
 
 static enum err decode_line(const char *path, struct slice text, char *out, size_t size,
                             struct problem *problem) {
@@ -158,8 +137,6 @@ static enum err decode_line(const char *path, struct slice text, char *out, size
         blanks++;
     if (blanks == text.length)
         return problem_set(problem, ERR_INVALID, path, "it may not be empty");
-    enum err err = refuse_cpr(text, path, problem);
-    if (err != ERR_OK) return err;
     memcpy(out, text.data, text.length);
     out[text.length] = '\0';
     return ERR_OK;
@@ -177,9 +154,8 @@ static enum err decode_id_text(const char *path, struct slice text, char *out,
         return problem_set(problem, ERR_INVALID, path,
                            "an id is made of a-z, 0-9, '.', '_' and '-', and begins with neither "
                            "'.' nor '-'");
-    enum err err = refuse_cpr(text, path, problem);
-    if (err == ERR_OK) memcpy(out, id, text.length + 1);
-    return err;
+    memcpy(out, id, text.length + 1);
+    return ERR_OK;
 }
 
 enum err value_decode_id(const json_t *value, const char *path, char *out,
@@ -285,7 +261,7 @@ enum err value_decode_text(const struct field *field, struct slice text, void *m
     return decode_hex(field, text, member, problem);
 }
 
-/* --- numbers ------------------------------------------------------------------------------------------------------- */
+/* --- numbers ---------------------------------------------------------------------------------- */
 
 enum err value_decode_integer(const json_t *value, const char *path, int64_t low, int64_t high,
                               const char *unit, int64_t *out, struct problem *problem) {
@@ -317,7 +293,7 @@ static enum err decode_number(const struct field *field, const json_t *value, vo
     return err;
 }
 
-/* --- lists --------------------------------------------------------------------------------------------------------- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 static enum err too_many(const char *path, size_t most, size_t got, struct problem *problem) {
     return problem_set(problem, ERR_TOO_LONG, path, "it may name at most %zu, and names %zu", most,
@@ -393,7 +369,7 @@ static enum err decode_skill_list(const struct field *field, const json_t *value
     return ERR_OK;
 }
 
-/* --- one member ---------------------------------------------------------------------------------------------------- */
+/* --- one member ------------------------------------------------------------------------------- */
 
 static const char *expected_text(enum field_type type) {
     return type == FIELD_ID ? "an id, a text" : type == FIELD_WORD ? "a word, a text" : "a text";

@@ -1,5 +1,6 @@
-/* A small buffer in front of a text_buf. A record is some sixty short pieces, and asking the text_buf for room at each
- * costs more than the copying. Private to the room; the caller closes it before the text_buf is used again. */
+/* A small buffer in front of a text_buf. A record is some sixty short pieces, and asking the
+ * text_buf for room at each costs more than the copying. Private to the room; the caller closes
+ * it before the text_buf is used again. */
 #ifndef WIRE_WRITER_H
 #define WIRE_WRITER_H
 

@@ -1,8 +1,9 @@
-/* Bytes from outside -> a command. The first byte names the type, modulo their number; the second, when it is odd, says
- * that the first member which JSON writes as a text comes from the address, up to the next NUL; the rest is the body.
+/* Bytes from outside -> a command. The first byte names the type, modulo their number; the
+ * second, when it is odd, says that the first member which JSON writes as a text comes from the
+ * address, up to the next NUL; the rest is the body.
  *
- * Held: what is refused says why in a line that can be shown, and its problem+json is JSON; what is taken is written and
- * read again to the same command, and that writes the same bytes. */
+ * Held: what is refused says why in a line that can be shown, and its problem+json is JSON; what
+ * is taken is written and read again to the same command, and that writes the same bytes. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,8 @@
-/* Bytes as they might lie in the store -> a record. The first byte names the kind, modulo their number; the rest is the
- * JSON, held against a small cooperation.
+/* Bytes as they might lie in the store -> a record. The first byte names the kind, modulo their
+ * number; the rest is the JSON, held against a small cooperation.
  *
- * Held: what is refused says why; what is taken is written and read again to the same bytes of the struct. */
+ * Held: what is refused says why; what is taken is written and read again to the same bytes of
+ * the struct. */
 #include <string.h>
 
 #include "../unit/wire/sample_core.h"

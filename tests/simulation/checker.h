@@ -57,8 +57,8 @@ void checker_promise(struct checker *checker, call_id call, const char *referenc
 /* A new engine begins from the store; `excused`: the store itself had lost something. */
 void checker_new_life(struct checker *checker, const struct memory_store *store,
                       const struct core *core, bool excused);
-/* After a turn. */
-void checker_core(struct checker *checker, const struct core *core);
+/* No call with two agents, no agent with two calls, counted here and not by core_check. */
+void checker_calls(struct checker *checker, const struct core *core);
 /* The store against a core built from it. */
 void checker_store(struct checker *checker, const struct memory_store *store,
                    const struct core *core);

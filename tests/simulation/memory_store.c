@@ -147,21 +147,21 @@ static void apply(struct memory_store *store, const struct commit *c) {
     store->now = c->now;
 }
 
-enum store_answer memory_store_commit(struct memory_store *store, const struct commit *c) {
-    if (store->epoch > c->epoch && store->breaks != BREAK_NO_FENCING) return STORE_FENCED;
-    if (store->epoch >= c->epoch && c->last_number <= store->number) {
+enum store_answer memory_store_commit(struct memory_store *store, uint64_t leader,
+                                      const struct commit *c) {
+    bool fenced = store->epoch > c->epoch || (store->epoch == c->epoch && store->leader != leader);
+    if (fenced && store->breaks != BREAK_NO_FENCING) return STORE_FENCED;
+    if (store->epoch == c->epoch && c->last_number <= store->number) {
         if (store->breaks == BREAK_APPLIES_TWICE) {
             store->broken++;
             apply(store, c);
         }
         return STORE_HAS_IT;
     }
-    if (c->snapshot) {
-        ASSERT(c->epoch > store->epoch);
-    } else if (c->first_number != store->number + 1 && store->breaks != BREAK_NO_FENCING) {
-        return STORE_GAP;
-    }
+    bool follows = store->epoch == c->epoch && c->first_number == store->number + 1;
+    if (!c->snapshot && !follows && store->breaks != BREAK_NO_FENCING) return STORE_GAP;
     if (breaks_now(store, BREAK_DROPS_COMMIT)) return STORE_STORED;
+    store->leader = leader;
     apply(store, c);
     return STORE_STORED;
 }
@@ -182,12 +182,11 @@ void memory_store_copy(struct memory_store *to, const struct memory_store *from)
     map_copy(&to->memberships, &from->memberships);
     map_copy(&to->documents, &from->documents);
     to->epoch = from->epoch;
+    to->leader = from->leader;
     to->number = from->number;
     to->digest = from->digest;
     to->accesses = from->accesses;
     to->now = from->now;
-    to->breaks = from->breaks;
-    to->broken = from->broken;
     to->stream = stream;
     to->stream_capacity = capacity;
     to->stream_count = 0;

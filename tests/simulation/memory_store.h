@@ -32,6 +32,7 @@ struct stream_entry {
 
 struct memory_store {
     uint64_t epoch, number, digest, accesses;
+    uint64_t leader; /* which process has the epoch */
     time_ms now;
     struct map records[RECORD_KIND_COUNT];
     struct map available, memberships, documents;
@@ -41,7 +42,8 @@ struct memory_store {
     uint32_t broken; /* how often it did */
 };
 
-enum store_answer memory_store_commit(struct memory_store *store, const struct commit *commit);
+enum store_answer memory_store_commit(struct memory_store *store, uint64_t leader,
+                                      const struct commit *commit);
 void memory_store_renew(struct memory_store *store, uint64_t epoch,
                         const struct commit_availability *leases, uint32_t count);
 void memory_store_copy(struct memory_store *to, const struct memory_store *from);

@@ -361,7 +361,7 @@ static void a_call_from_arrival_to_disposition(void **state) {
     refused(f, 403, "not-authorised", (struct call){API_GET, "/v1/calls?agent=ida", bo});
     refused(f, 409, "call-not-answered", (struct call){API_POST, "/v1/calls/call-1/end", ida});
     must(f, 200, (struct call){API_POST, "/v1/calls/call-1/accept", ida, "{\"agent\":\"ida\"}"});
-    f->now += MINUTE_MS;
+    f->now += 5 * SECOND_MS;
     client = asked(f, 200, (struct call){API_POST, "/v1/calls/call-1/end", ida, ""});
     expect(client, "call.state", "wrapping");
     done(client);
@@ -405,6 +405,7 @@ static void the_same_key_is_the_same_request(void **state) {
     char *phone = token(f, "switch-1", "\"role\":\"telephony\"");
     call.token = phone;
     must(f, 201, call);
+    call.token = "local";
     free(phone);
     char key[LIMIT_IDEMPOTENCY_KEY + 1];
     memset(key, 'k', sizeof key - 1);

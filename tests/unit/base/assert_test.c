@@ -1,4 +1,5 @@
-/* A checker must have been seen to fail: an assertion that does not hold ends the process, in every build. */
+/* A checker must have been seen to fail: an assertion that does not hold ends the process, in
+ * every build. */
 #include "base/assert.h"
 
 #include <setjmp.h>

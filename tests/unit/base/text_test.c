@@ -19,6 +19,8 @@ static void slices(void **state) {
     assert_false(slice_equals(SLICE("van"), "vand"));
     assert_false(slice_equals(SLICE("vand"), "vane"));
     assert_true(slice_equals(slice_of(""), ""));
+    assert_true(slice_equals(slice_of(NULL), ""));
+    assert_false(slice_equals(slice_of(NULL), "x"));
 }
 
 static void a_buffer_grows(void **state) {

@@ -1,4 +1,5 @@
-/* The tables against the structs they made: nothing forgotten, nothing twice, no byte that no table knows. */
+/* The tables against the structs they made: nothing forgotten, nothing twice, no byte that no
+ * table knows. */
 #include "core/fields.h"
 
 #include <setjmp.h>
@@ -11,10 +12,10 @@
 #include "core/commands.h"
 #include "core/records.h"
 
-/* --- records ------------------------------------------------------------------------------------------------------- */
+/* --- records ---------------------------------------------------------------------------------- */
 
-/* Where records.def says each member lies, padding too; from the table itself and not from the field tables, so that
- * the two are held against each other. */
+/* Where records.def says each member lies, padding too; from the table itself and not from the
+ * field tables, so that the two are held against each other. */
 struct place {
     const char *name;
     size_t offset, size;
@@ -94,7 +95,7 @@ static void records_have_every_member_as_a_field(void **state) {
     }
 }
 
-/* --- commands ------------------------------------------------------------------------------------------------------ */
+/* --- commands --------------------------------------------------------------------------------- */
 
 static void command_members_follow_each_other(void **state) {
     (void)state;
@@ -132,7 +133,7 @@ static void every_command_has_a_role_and_its_scope(void **state) {
     }
 }
 
-/* --- fields of either ---------------------------------------------------------------------------------------------- */
+/* --- fields of either ------------------------------------------------------------------------- */
 
 static size_t size_of(const struct field *field) {
     switch (field->type) {
@@ -215,7 +216,8 @@ static void bounds_of_commands_fit_their_members(void **state) {
     }
 }
 
-/* A command's member holds no more than the record's member that it goes into: what is taken can be kept. */
+/* A command's member holds no more than the record's member that it goes into: what is taken can
+ * be kept. */
 static void texts_of_commands_fit_into_records(void **state) {
     (void)state;
     assert_int_equal(sizeof(((struct call_record *)0)->reference),
@@ -230,7 +232,7 @@ static void texts_of_commands_fit_into_records(void **state) {
                      sizeof(((struct activation_start_command *)0)->reason));
 }
 
-/* --- names --------------------------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 static void every_name_finds_its_own(void **state) {
     (void)state;

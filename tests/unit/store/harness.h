@@ -1,5 +1,5 @@
-/* For the store's tests: a redis-server of their own (unix socket, AOF, every write on disk), a store on a loop that
- * writes down what it is told, and commits made by hand. */
+/* For the store's tests: a redis-server of their own (unix socket, AOF, every write on disk), a
+ * store on a loop that writes down what it is told, and commits made by hand. */
 #ifndef TESTS_UNIT_STORE_HARNESS_H
 #define TESTS_UNIT_STORE_HARNESS_H
 
@@ -30,11 +30,12 @@
 #define NOW INT64_C(1763794245000)
 #define PATIENCE_MS 20000
 
-/* --- redis-server --------------------------------------------------------------------------------------------------- */
+/* --- redis-server ----------------------------------------------------------------------------- */
 
 struct redis {
     char directory[64], socket[96], data[96], other_data[96];
     const char *password, *fsync;
+    int port;  /* 0: the unix socket only */
     pid_t pid; /* 0: not running */
     int output;
     redisContext *client;
@@ -76,9 +77,12 @@ static inline void redis_start(struct redis *r) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         dup2(ends[1], STDOUT_FILENO);
         close(ends[0]);
-        execlp("redis-server", "redis-server", "--port", "0", "--unixsocket", r->socket, "--dir",
-               r->directory, "--appendonly", "yes", "--appendfsync", r->fsync, "--save", "",
-               "--requirepass", r->password == NULL ? "" : r->password, (char *)NULL);
+        char port[8];
+        snprintf(port, sizeof port, "%d", r->port);
+        execlp("redis-server", "redis-server", "--bind", "127.0.0.1", "--port", port,
+               "--unixsocket", r->socket, "--dir", r->directory, "--appendonly", "yes",
+               "--appendfsync", r->fsync, "--save", "", "--requirepass",
+               r->password == NULL ? "" : r->password, (char *)NULL);
         _exit(127);
     }
     close(ends[1]);
@@ -151,7 +155,7 @@ static inline void tell(struct redis *r, const char *command) {
     freeReplyObject(reply);
 }
 
-/* --- a store that writes down what it is told ----------------------------------------------------------------------- */
+/* --- a store that writes down what it is told ------------------------------------------------- */
 
 struct station {
     uv_loop_t *loop;
@@ -245,7 +249,7 @@ static inline void station_attach(struct station *s) {
     store_answer_to(s->store, &station_answers, s);
 }
 
-/* --- the world of a test: a redis-server and a loop ------------------------------------------------------------------ */
+/* --- the world of a test: a redis-server and a loop ------------------------------------------- */
 
 struct world {
     struct redis redis;
@@ -317,7 +321,7 @@ static inline void end(struct world *w, struct station *s) {
     world_close(w);
 }
 
-/* --- commits by hand ------------------------------------------------------------------------------------------------- */
+/* --- commits by hand -------------------------------------------------------------------------- */
 
 static inline struct commit_record record_of(const char *kind, const char *id, const char *json) {
     return (struct commit_record){kind, slice_of(id), slice_of(json)};

@@ -1,9 +1,10 @@
-/* Recovery: a real core, worked by the real engine, stored, and read again; and everything that must be refused. */
+/* Recovery: a real core, worked by the real engine, stored, and read again; and everything that
+ * must be refused. */
 #include "unit/store/harness.h"
 
 #include "wire/wire.h"
 
-/* --- the engine over the store, as main has it ------------------------------------------------------------------------ */
+/* --- the engine over the store, as main has it ------------------------------------------------ */
 
 struct live {
     struct world world;
@@ -201,7 +202,7 @@ static void fill_small(struct live *l) {
     wait_released(l);
 }
 
-/* --- it comes back the same ------------------------------------------------------------------------------------------- */
+/* --- it comes back the same ------------------------------------------------------------------- */
 
 static void test_the_same_state_comes_back(void **state) {
     (void)state;
@@ -341,10 +342,25 @@ static void test_ten_thousand_agents_and_five_thousand_calls(void **state) {
     assert_true(opened->records > AGENTS * 2 + CALLS);
     assert_int_equal(core_digest(opened->core), digest);
     live_run(&l);
+
+    /* And all of it in one commit, to a Redis that forgot. */
+    wait_released(&l);
+    LIVE_UNTIL(&l, (engine_view(l.engine, &view), view.stored_number == view.last_number));
+    tell(&l.world.redis, "FLUSHALL");
+    began = uv_hrtime();
+    LIVE_UNTIL(&l, (engine_view(l.engine, &view),
+                    view.snapshots == 1 && view.stored_number == view.last_number));
+    print_message("    found out and written anew in %.0f ms\n",
+                  (double)(uv_hrtime() - began) / 1e6);
+    digest = live_digest(&l);
+    live_stop(&l);
+    live_lead(&l);
+    assert_int_equal(core_digest(l.station.opened.core), digest);
+    live_run(&l);
     live_end(&l);
 }
 
-/* --- what must be refused -------------------------------------------------------------------------------------------- */
+/* --- what must be refused --------------------------------------------------------------------- */
 
 /* Spoils what is stored, and looks at what is said about it. */
 static void assert_refused(struct live *l, const char *spoil, const char *field,
@@ -384,7 +400,9 @@ static void test_what_cannot_be_read_is_named_and_refused(void **state) {
     tell(redis, "COPY {ddh}:call.kept {ddh}:call REPLACE");
     assert_refused(
         &l,
-        "HSET {ddh}:availability agent.1 {\"agent\":null,\"since\":null,\"idle_since\":null,\"wrap_up_until\":null,\"call\":null,\"status\":\"offline\",\"state\":\"signed_out\",\"missed_offers\":0}",
+        "HSET {ddh}:availability agent.1 {\"agent\":null,\"since\":null,\"idle_since\":null,"
+        "\"wrap_up_until\":null,\"call\":null,\"status\":\"offline\",\"state\":\"signed_out\","
+        "\"missed_offers\":0}",
         "{ddh}:availability agent.1", "agent");
     live_end(&l);
 }

@@ -1,10 +1,37 @@
-/* The store against a real redis-server: the commit function, fencing, the lease, and every way in which the connection or
- * Redis itself can go away. */
+/* The store against a real redis-server: the commit function, fencing, the lease, and every way in
+ * which the connection or Redis itself can go away. */
 #include "unit/store/harness.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include "store/function.h"
 
-/* --- what others read -------------------------------------------------------------------------------------------------- */
+/* --- what others read ------------------------------------------------------------------------- */
+
+static void assert_entry_as_documented(struct redis *redis) {
+    redisReply *stream = ask(redis, "XRANGE {ddh}:events - +");
+    assert_int_equal(stream->elements, 1);
+    assert_string_equal(stream->element[0]->element[0]->str, "1-1");
+    static const char *const expected[] = {"type",
+                                           "call_offered",
+                                           "at",
+                                           "1763794245001",
+                                           "actor",
+                                           "switch-1",
+                                           "call/call-17",
+                                           "{\"id\":\"call-17\",\"state\":\"reserved\"}",
+                                           "availability/ida",
+                                           "{\"agent\":\"ida\",\"state\":\"reserved\"}",
+                                           "token/old",
+                                           ""};
+    const redisReply *fields = stream->element[0]->element[1];
+    assert_int_equal(fields->elements, sizeof expected / sizeof *expected);
+    for (size_t i = 0; i < fields->elements; i++)
+        assert_string_equal(fields->element[i]->str, expected[i]);
+    freeReplyObject(stream);
+}
 
 static void test_a_commit_is_visible_as_documented(void **state) {
     (void)state;
@@ -49,26 +76,7 @@ static void test_a_commit_is_visible_as_documented(void **state) {
     ASSERT_TEXT(&w.redis, "0123456789abcdf0", "HGET {ddh}:meta digest");
     ASSERT_TEXT(&w.redis, "1", "HGET {ddh}:meta schema");
 
-    redisReply *stream = ask(&w.redis, "XRANGE {ddh}:events - +");
-    assert_int_equal(stream->elements, 1);
-    assert_string_equal(stream->element[0]->element[0]->str, "1-1");
-    const char *const expected[] = {"type",
-                                    "call_offered",
-                                    "at",
-                                    "1763794245001",
-                                    "actor",
-                                    "switch-1",
-                                    "call/call-17",
-                                    "{\"id\":\"call-17\",\"state\":\"reserved\"}",
-                                    "availability/ida",
-                                    "{\"agent\":\"ida\",\"state\":\"reserved\"}",
-                                    "token/old",
-                                    ""};
-    const redisReply *fields = stream->element[0]->element[1];
-    assert_int_equal(fields->elements, sizeof expected / sizeof *expected);
-    for (size_t i = 0; i < fields->elements; i++)
-        assert_string_equal(fields->element[i]->str, expected[i]);
-    freeReplyObject(stream);
+    assert_entry_as_documented(&w.redis);
 
     redisReply *log = ask(&w.redis, "XRANGE {ddh}:access - +");
     assert_int_equal(log->elements, 1);
@@ -148,7 +156,7 @@ static void test_leases_are_renewed_without_an_event(void **state) {
     end(&w, &s);
 }
 
-/* --- the numbers ------------------------------------------------------------------------------------------------------ */
+/* --- the numbers ------------------------------------------------------------------------------ */
 
 static void assert_numbers(struct redis *redis, uint64_t last) {
     redisReply *stream = ask(redis, "XRANGE {ddh}:events - +");
@@ -328,7 +336,7 @@ static void test_a_snapshot_replaces_the_live_picture(void **state) {
     end(&w, &s);
 }
 
-/* --- retention -------------------------------------------------------------------------------------------------------- */
+/* --- retention -------------------------------------------------------------------------------- */
 
 static void test_the_access_log_forgets_after_90_days(void **state) {
     (void)state;
@@ -363,7 +371,8 @@ static void test_the_access_log_forgets_after_90_days(void **state) {
     end(&w, &s);
 }
 
-/* The function itself, with small limits: the stream keeps 200 events, and all that is younger than 1,000 ms. */
+/* The function itself, with small limits: the stream keeps 200 events, and all that is younger than
+ * 1,000 ms. */
 static void commit_raw(struct redis *redis, const char *leader, int number, long long now) {
     ASSERT_INTEGER(redis, number,
                    "FCALL ddh_commit 1 {ddh}:meta %s 1 %s %d %d %lld 0 1 events 200 1000 1000 "
@@ -399,7 +408,7 @@ static void test_the_stream_keeps_a_number_of_events_and_a_time(void **state) {
     end(&w, &s);
 }
 
-/* --- who leads -------------------------------------------------------------------------------------------------------- */
+/* --- who leads -------------------------------------------------------------------------------- */
 
 static void test_an_old_epoch_is_refused(void **state) {
     (void)state;
@@ -416,8 +425,9 @@ static void test_an_old_epoch_is_refused(void **state) {
     tell(&w.redis, "HDEL {ddh}:meta number");
     station_open_and_attach(&w, &new, &config);
     assert_int_equal(new.opened.epoch, 2);
-    send_numbered(&old, 2);
+    send_numbered(&old, 1); /* its number would fit: only the epoch is against it */
     UNTIL(&w, old.fenced != 0);
+    assert_int_equal(old.lost, 0);
     assert_int_equal(old.fenced, 2);
     assert_int_equal(store_lease_until(old.store), 0);
     ASSERT_INTEGER(&w.redis, 0, "EXISTS {ddh}:call");
@@ -446,6 +456,8 @@ static void test_a_commit_of_the_same_epoch_by_another_is_refused(void **state) 
     reply = ask(&w.redis, "FCALL ddh_commit 1 {ddh}:meta 0 1 somebody 1 1 1 0 1 events 9 9 9");
     assert_int_equal(reply->type, REDIS_REPLY_ERROR); /* arguments of another version */
     freeReplyObject(reply);
+    ASSERT_INTEGER(&w.redis, 0, "FCALL ddh_leave 1 {ddh}:meta %s somebody", FUNCTION_VERSION);
+    ASSERT_INTEGER(&w.redis, 1, "EXISTS {ddh}:leader");
     end(&w, &s);
 }
 
@@ -512,7 +524,7 @@ static void test_the_lease_of_a_dead_predecessor_is_taken_at_once(void **state) 
     end(&w, &s);
 }
 
-/* --- away and back ---------------------------------------------------------------------------------------------------- */
+/* --- away and back ---------------------------------------------------------------------------- */
 
 static void test_redis_away_at_start_is_waited_for(void **state) {
     (void)state;
@@ -631,7 +643,8 @@ static void test_a_redis_that_forgot_is_found_out_without_a_commit(void **state)
     UNTIL(&w, s.ready == 1);
     assert_int_equal(s.ready_number, 0);
     ASSERT_TEXT(&w.redis, "1", "HGET {ddh}:meta epoch"); /* epochs never go back */
-    /* What the engine does about it: a snapshot under a new epoch. Its answer is lost on the way. */
+    /* What the engine does about it: a snapshot under a new epoch. Its answer is lost on the
+     * way. */
     const struct commit_record records[] = {record_of("call", "call-1", "{}"),
                                             record_of("call", "call-2", "{}")};
     const struct commit snapshot = {.epoch = 2,
@@ -642,19 +655,49 @@ static void test_a_redis_that_forgot_is_found_out_without_a_commit(void **state)
                                     .now = NOW,
                                     .snapshot = true};
     for (unsigned round = 2; s.ready_number != 3; round++) {
+        /* Redis wakes up to both at once: it obeys, and the answer is dropped with the connection. */
+        ASSERT_INTEGER(&w.redis, 1, "EXISTS {ddh}:meta");
+        kill(w.redis.pid, SIGSTOP);
         send_commit(&s, &snapshot);
-        for (unsigned turn = 2; turn < round; turn++)
-            uv_run(&w.loop, UV_RUN_NOWAIT);
-        ASSERT_INTEGER(&w.redis, 1, "CLIENT KILL TYPE normal SKIPME yes");
+        uv_run(&w.loop, UV_RUN_NOWAIT);
+        redisAppendCommand(w.redis.client, "CLIENT KILL TYPE normal SKIPME yes");
+        int written = 0;
+        while (!written)
+            assert_int_equal(redisBufferWrite(w.redis.client, &written), REDIS_OK);
+        kill(w.redis.pid, SIGCONT);
+        redisReply *killed = NULL;
+        assert_int_equal(redisGetReply(w.redis.client, (void **)&killed), REDIS_OK);
+        freeReplyObject(killed);
         UNTIL(&w, s.ready == round);
         assert_int_equal(s.fenced, 0);
-        if (s.stored == 3) break;
     }
+    assert_int_equal(s.stored, 2);
     s.opened.epoch = 2;
     send_numbered(&s, 4);
     UNTIL(&w, s.stored == 4);
     ASSERT_INTEGER(&w.redis, 3, "HLEN {ddh}:call");
     ASSERT_TEXT(&w.redis, "2", "HGET {ddh}:meta epoch");
+    /* Once more: the epoch that it is given again is the newest. */
+    unsigned ready = s.ready;
+    tell(&w.redis, "FLUSHALL");
+    UNTIL(&w, s.ready == ready + 1);
+    ASSERT_TEXT(&w.redis, "2", "HGET {ddh}:meta epoch");
+    end(&w, &s);
+}
+
+/* An older copy put in its place by an operator, no connection lost. */
+static void test_a_redis_that_went_back_is_found_out_without_a_commit(void **state) {
+    (void)state;
+    struct world w;
+    struct station s;
+    begin(&w, &s);
+    for (uint64_t n = 1; n <= 3; n++)
+        send_numbered(&s, n);
+    UNTIL(&w, s.stored == 3);
+    tell(&w.redis, "HSET {ddh}:meta number 1");
+    UNTIL(&w, s.ready == 1);
+    assert_int_equal(s.ready_number, 1);
+    assert_int_equal(s.lost, 1);
     end(&w, &s);
 }
 
@@ -681,7 +724,7 @@ static void test_a_commit_that_broke_off_half_way_is_repeated_once(void **state)
     end(&w, &s);
 }
 
-/* --- the way in ------------------------------------------------------------------------------------------------------- */
+/* --- the way in ------------------------------------------------------------------------------- */
 
 static void test_a_wrong_password_is_refused_and_the_right_one_not(void **state) {
     (void)state;
@@ -711,6 +754,88 @@ static void test_a_wrong_password_is_refused_and_the_right_one_not(void **state)
     UNTIL(&w, s.stored == 1);
     tell(&w.redis, "SELECT 3");
     ASSERT_INTEGER(&w.redis, 1, "HLEN {prov}:call");
+    end(&w, &s);
+}
+
+/* The rights that docs/redis-keys.md names are enough, for everything that is written or read. */
+static void test_the_documented_rights_are_enough(void **state) {
+    (void)state;
+    struct world w;
+    struct station s;
+    world_open_with_redis(&w);
+    tell(&w.redis, "ACL SETUSER koordinator on >kode ~{ddh}:* +auth +select +function|load +fcall "
+                   "+info +hgetall +hget +hmget +hset +hdel +hvals +zadd +zrem +sadd +srem +xadd "
+                   "+xrange +xtrim +get +set +del +unlink +pttl");
+    struct store_config config = config_of(&w.redis, w.redis.data);
+    config.username = "koordinator";
+    config.password = "kode";
+    station_open_and_attach(&w, &s, &config);
+    const struct slice sets[] = {SLICE("organisation:0615")};
+    const struct commit_membership in[] = {{SLICE("bo"), sets, 1}},
+                                   out[] = {{SLICE("bo"), NULL, 0}};
+    commit_memberships(&s, 1, in, 1);
+    commit_memberships(&s, 2, out, 1);
+    store_engine_ops.renew(s.store, 1, (struct commit_availability[]){{SLICE("bo"), NOW}}, 1);
+    for (uint64_t n = 3; n <= 130; n++)
+        send_numbered(&s, n);
+    const struct commit_record records[] = {record_of("call", "call-3", "")};
+    const struct commit_availability gone[] = {{SLICE("bo"), 0}};
+    const struct commit_access access[] = {{NOW, SLICE("leader-1"), SLICE("call-3")},
+                                           {NOW - 1, SLICE("leader-1"), SLICE("call-3")}};
+    struct commit commit = {.epoch = 1,
+                            .first_number = 131,
+                            .last_number = 131,
+                            .records = records,
+                            .record_count = 1,
+                            .availability = gone,
+                            .availability_count = 1,
+                            .accesses = access,
+                            .access_count = 2,
+                            .now = NOW};
+    send_commit(&s, &commit);
+    commit.epoch = 2;
+    commit.first_number = commit.last_number = 132;
+    commit.snapshot = true;
+    send_commit(&s, &commit);
+    UNTIL(&w, s.stored == 132);
+    assert_int_equal(s.lost, 0);
+    station_close(&w, &s);
+    ASSERT_INTEGER(&w.redis, 0, "EXISTS {ddh}:leader");
+    world_close(&w);
+}
+
+/* A port that was free a moment ago: redis-server cannot choose one itself. */
+static int free_port(void) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    int probe = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(probe, (const struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(getsockname(probe, (struct sockaddr *)&address, &length), 0);
+    close(probe);
+    return ntohs(address.sin_port);
+}
+
+/* `localhost` may be ::1 first, where nobody listens. */
+static void test_over_tcp_by_name(void **state) {
+    (void)state;
+    struct world w;
+    struct station s;
+    char address[32];
+    world_open(&w);
+    w.redis.port = free_port();
+    redis_start(&w.redis);
+    snprintf(address, sizeof address, "localhost:%d", w.redis.port);
+    struct store_config config = config_of(&w.redis, w.redis.data);
+    config.address = address;
+    station_open_and_attach(&w, &s, &config);
+    for (uint64_t n = 1; n <= 32; n++)
+        send_numbered(&s, n);
+    UNTIL(&w, s.stored == 32);
+    redis_stop(&w.redis, SIGKILL);
+    UNTIL(&w, s.lost == 1);
+    redis_start(&w.redis);
+    UNTIL(&w, s.ready == 1);
+    assert_int_equal(s.ready_number, 32);
     end(&w, &s);
 }
 
@@ -767,7 +892,7 @@ static void test_losses_before_anybody_is_attached_are_told(void **state) {
     end(&w, &s);
 }
 
-/* --- how fast: printed, never asserted -------------------------------------------------------------------------------- */
+/* --- how fast: printed, never asserted -------------------------------------------------------- */
 
 static void measure(const char *fsync, unsigned in_flight, uint64_t commits) {
     struct world w;
@@ -825,8 +950,11 @@ int main(void) {
         cmocka_unit_test(test_redis_killed_and_restarted_has_all_it_acknowledged),
         cmocka_unit_test(test_a_frozen_redis_is_lost_and_the_lease_with_it),
         cmocka_unit_test(test_a_redis_that_forgot_is_found_out_without_a_commit),
+        cmocka_unit_test(test_a_redis_that_went_back_is_found_out_without_a_commit),
         cmocka_unit_test(test_a_commit_that_broke_off_half_way_is_repeated_once),
         cmocka_unit_test(test_a_wrong_password_is_refused_and_the_right_one_not),
+        cmocka_unit_test(test_the_documented_rights_are_enough),
+        cmocka_unit_test(test_over_tcp_by_name),
         cmocka_unit_test(test_it_closes_at_any_moment),
         cmocka_unit_test(test_losses_before_anybody_is_attached_are_told),
         cmocka_unit_test(test_measure_commits_a_second),

@@ -1,4 +1,5 @@
-/* The parts of the store that need no server: addresses, the lock, arguments, and what is compiled in. */
+/* The parts of the store that need no server: addresses, the lock, arguments, and what is compiled
+ * in. */
 #include "unit/store/harness.h"
 
 #include "store/function.h"

@@ -29,7 +29,7 @@ static void assert_refused(enum command_type type, const char *body, enum err ex
     assert_string_equal(problem.detail, detail);
 }
 
-/* --- what is taken ------------------------------------------------------------------------------------------------- */
+/* --- what is taken ---------------------------------------------------------------------------- */
 
 static void a_call_arrives(void **state) {
     (void)state;
@@ -189,7 +189,7 @@ static void lists_have_a_cap(void **state) {
     }
 }
 
-/* --- there and back ------------------------------------------------------------------------------------------------ */
+/* --- there and back --------------------------------------------------------------------------- */
 
 static void every_command_goes_there_and_back(void **state) {
     (void)state;
@@ -241,9 +241,10 @@ static void every_command_cut_short_is_refused(void **state) {
     }
 }
 
-/* --- what is refused, whatever the command --------------------------------------------------------------------------- */
+/* --- what is refused, whatever the command ---------------------------------------------------- */
 
-/* A complete command of the type with one member replaced: by `json`, or left out when that is NULL. */
+/* A complete command of the type with one member replaced: by `json`, or left out when that is
+ * NULL. */
 static void write_with(const struct command *command, size_t replaced, const char *json,
                        struct text_buf *out) {
     const struct command_type_info *info = &command_types[command->type];
@@ -378,7 +379,7 @@ static void unknown_and_repeated_members(void **state) {
     }
 }
 
-/* --- what people are told ------------------------------------------------------------------------------------------- */
+/* --- what people are told --------------------------------------------------------------------- */
 
 static void not_json(void **state) {
     (void)state;
@@ -569,7 +570,7 @@ static void references_of_switches(void **state) {
     }
 }
 
-/* --- parameters of the address --------------------------------------------------------------------------------------- */
+/* --- parameters of the address ---------------------------------------------------------------- */
 
 static void parameters_fill_members(void **state) {
     (void)state;

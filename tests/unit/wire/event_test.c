@@ -10,7 +10,7 @@
 
 #define TEXT_MAX (64 * 1024)
 
-/* --- events ---------------------------------------------------------------------------------------------------------- */
+/* --- events ----------------------------------------------------------------------------------- */
 
 static void an_event_with_its_records(void **state) {
     (void)state;
@@ -56,7 +56,7 @@ static void an_open_event_takes_more_members(void **state) {
     text_buf_close(&out);
 }
 
-/* --- problems -------------------------------------------------------------------------------------------------------- */
+/* --- problems --------------------------------------------------------------------------------- */
 
 static void a_problem_in_full(void **state) {
     (void)state;
@@ -80,14 +80,10 @@ static void a_problem_in_full(void **state) {
 
 static void every_problem_is_json(void **state) {
     (void)state;
-    /* Details cut inside a character, broken ones and control characters: what leaves is JSON all the same. */
-    static const char *const details[] = {"plain",
-                                          "\xc3",
-                                          "abc\xe2\x82",
-                                          "a\xff"
-                                          "b",
-                                          "\x01\x1f\"\\",
-                                          "\xf0\x9f\x9a"};
+    /* Details cut inside a character, broken ones and control characters: what leaves is JSON
+     * all the same. */
+    static const char *const details[] = {"plain",     "\xc3",         "abc\xe2\x82",
+                                          "a\xff\x62", "\x01\x1f\"\\", "\xf0\x9f\x9a"};
     for (int err = 1; err < ERR_COUNT; err++) {
         for (size_t i = 0; i < sizeof details / sizeof *details; i++) {
             struct problem problem;

@@ -1,5 +1,5 @@
-/* A small cooperation to write and read records against: two municipalities, three topics, two agents, a call, and a
- * playbook that is active. Made by commands, as everything is. */
+/* A small cooperation to write and read records against: two municipalities, three topics, two
+ * agents, a call, and a playbook that is active. Made by commands, as everything is. */
 #ifndef UNIT_WIRE_SAMPLE_CORE_H
 #define UNIT_WIRE_SAMPLE_CORE_H
 
