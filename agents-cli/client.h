@@ -1,13 +1,15 @@
 /* The only file that knows libcurl: requests and one event stream, over one libcurl multi.
  *
  * A request, step by step:
- *   - it goes to the coordinator that answered last; a mutating one carries an idempotency key of its own;
- *   - no connection, or an answer that asks to come again (starting, draining, outcome unknown, fenced, too many): the next
- *     address, the same key, with a pause that grows, until the deadline;
+ *   - it goes to the coordinator that answered last; a mutating one carries an idempotency key;
+ *   - no connection, or an answer that asks to come again (starting, draining, outcome unknown,
+ *     fenced, too many): the next address, the same key, with a pause that grows, until the
+ *     deadline;
  *   - any other answer is given back as it is, also a refusal.
- * The stream connects again by itself with the last id it saw, to the next address when one does not answer; 410 makes it ask
- * for a snapshot; 401 and 403 end it.
- * TLS certificates are always checked. Redirects are never followed: the token goes to the configured addresses only. */
+ * The stream connects again by itself with the last id it saw, to the next address when one does
+ * not answer; 410 makes it ask for a snapshot; 401 and 403 end it.
+ * TLS certificates are always checked. Redirects are never followed: the token goes to the
+ * configured addresses only. */
 #ifndef AGENTS_CLI_CLIENT_H
 #define AGENTS_CLI_CLIENT_H
 

@@ -2,7 +2,8 @@
  *
  *   - the playbook's document, and the municipalities by name, are fetched;
  *   - what the command line lacks is asked for, when a person is there;
- *   - what will be said is shown, and a word has to be typed (an exercise has another word than the real thing);
+ *   - what will be said is shown, and a word has to be typed (an exercise has another word than
+ *     the real thing);
  *   - it is sent with one idempotency key: a lost answer never makes two activations. */
 #include <stdio.h>
 #include <string.h>

@@ -40,6 +40,7 @@ need_node() {
 build_in() {
   local directory=$1
   shift
+  mkdir -p "$(dirname "$directory")"
   cmake -G Ninja -S "$root" -B "$directory" "$@" >"$directory.log" 2>&1 || { cat "$directory.log" >&2; return 1; }
   ninja -C "$directory" >>"$directory.log" 2>&1 || { tail -n 60 "$directory.log" >&2; return 1; }
 }

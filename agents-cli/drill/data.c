@@ -9,7 +9,10 @@
 json_t *data_read_json(const char *path, char *why, size_t why_size) {
     json_error_t error;
     json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-    if (json == NULL) snprintf(why, why_size, "%s, line %d: %s", path, error.line, error.text);
+    if (json == NULL && error.line > 0)
+        snprintf(why, why_size, "%s, line %d: %s", path, error.line, error.text);
+    else if (json == NULL)
+        snprintf(why, why_size, "%s", error.text); /* names the file itself */
     return json;
 }
 

@@ -29,6 +29,7 @@
 #define LINE_EVERY_MS 5000
 #define PATIENCE_MS 30000 /* with a request while the coordinator is away, and with a phase */
 #define TIDY_MS 5000
+#define TELL_WAIT_MS 2000
 #define LEAST_COLUMNS 60
 #define TOKEN_SPARE_MS (6 * HOUR_MS) /* tokens that could not be revoked end by themselves */
 
@@ -37,7 +38,7 @@ struct course {
     uv_timer_t tick;
     uv_signal_t interrupt, terminate;
     uint64_t clock_asked, looked;
-    bool clock_open, clock_scaled, speed_set;
+    bool clock_open, clock_scaled, speed_set, wait_told;
     char first_id[LIMIT_ID]; /* before the first event of the service's epoch */
 };
 
@@ -495,7 +496,13 @@ static bool has_gathered(const struct exercise *exercise) {
 static void go_on(struct exercise *exercise) {
     bool late = uv_now(exercise->loop) - exercise->phase_since > PATIENCE_MS;
     switch (exercise->phase) {
-    case PHASE_PREPARING: return; /* its requests have a patience of their own */
+    case PHASE_PREPARING: /* its requests have a patience of their own */
+        if (course_of(exercise)->wait_told ||
+            uv_now(exercise->loop) - exercise->phase_since < TELL_WAIT_MS)
+            return;
+        course_of(exercise)->wait_told = true;
+        fprintf(stderr, "ddh-drill: waiting for %s\n", exercise->options->url);
+        return;
     case PHASE_GATHERING:
         if (late) exercise_wrong(exercise, "not all agents came within %d s", PATIENCE_MS / 1000);
         if (late || has_gathered(exercise)) play(exercise);

@@ -310,7 +310,7 @@ int load_run(struct uv_loop_s *loop, const struct load_options *options, const s
     for (uint32_t i = 0; i < options->playbook_count; i++)
         free(load.playbooks[i].bytes);
     if (load.service == NULL || load.failed > 0) return 1;
-    printf("loaded %u organisations, %zu topics, %u agents, %u playbooks with %u requests\n",
+    printf("loaded %u organisations, %zu topics, %u agents and %u playbook(s) with %u requests\n",
            data->place_count, json_array_size(json_object_get(data->cooperation, "topics")),
            data->person_count, options->playbook_count, load.sent);
     return 0;

@@ -140,8 +140,9 @@ static int read_options(struct options *o, int argc, char **argv) {
         fprintf(stderr, "ddh-drill: say load or run; --help says more\n");
         return 2;
     }
-    int option;
-    while ((option = getopt_long(argc - 1, argv + 1, "", long_options, NULL)) != -1) {
+    int option, which = 0;
+    argv[1] = argv[0]; /* getopt names the program by it */
+    while ((option = getopt_long(argc - 1, argv + 1, "", long_options, &which)) != -1) {
         if (option == OPTION_HELP) {
             fputs(usage, stdout);
             return 0;
@@ -149,8 +150,11 @@ static int read_options(struct options *o, int argc, char **argv) {
         if (option == '?') return 2;
         bool fits = o->is_run ? option != OPTION_PLAYBOOK : !is_for_run(option);
         if (!fits || !take_option(o, option, optarg)) {
-            fprintf(stderr, "ddh-drill: %s is not possible here%s%s\n", argv[optind],
-                    optarg == NULL ? "" : ", or not with ", optarg == NULL ? "" : optarg);
+            if (fits)
+                fprintf(stderr, "ddh-drill: --%s cannot be %s\n", long_options[which].name, optarg);
+            else
+                fprintf(stderr, "ddh-drill: %s has no --%s\n", o->is_run ? "run" : "load",
+                        long_options[which].name);
             return 2;
         }
     }

@@ -98,7 +98,16 @@ static void print_screens(struct text_buf *out, const struct score_figures *f) {
                  f->last_screen_ms % 1000);
     else if (f->screens_expected > 0)
         snprintf(text, sizeof text, "%u of %u", f->screens, f->screens_expected);
-    text_addf(out, "%13s", text);
+    text_addf(out, "%13s\n", text);
+}
+
+/* printf pads by bytes; Danish names have letters of two. */
+static void print_name(struct text_buf *out, const char *name, int columns) {
+    text_add(out, name);
+    for (const char *c = name; *c != '\0'; c++)
+        columns -= ((unsigned char)*c & 0xc0) != 0x80;
+    for (; columns > 0; columns--)
+        text_add_char(out, ' ');
 }
 
 static void print_row(struct text_buf *out, const char *name, const struct score_figures *f) {
@@ -107,31 +116,27 @@ static void print_row(struct text_buf *out, const char *name, const struct score
         snprintf(rate, sizeof rate, "%u.%u %%", f->answer_rate_permille / 10,
                  f->answer_rate_permille % 10);
     if (f->agents > 0) snprintf(read, sizeof read, "%u of %u", f->acknowledged, f->agents);
-    text_addf(out, "%-32.32s%9u%10u%13s", name, f->offered, f->answered, rate);
+    print_name(out, name, 22);
+    text_addf(out, "%8u%9u%12s", f->offered, f->answered, rate);
     print_wait(out, f, f->mean_wait_ms);
     print_wait(out, f, f->p95_wait_ms);
-    text_addf(out, "%11u%14s", f->abandoned, read);
+    text_addf(out, "%10u%13s", f->abandoned, read);
     print_screens(out, f);
-    text_add_char(out, '\n');
 }
 
 void score_print(const struct score *score, const char *crisis_name, struct text_buf *out) {
-    text_addf(out, "%-32s%9s%10s%13s%12s%12s%11s%14s%13s\n", "", "offered", "answered",
-              "svarprocent", "køtid", "køtid", "abandoned", "acknowl-", "activation");
-    text_addf(out, "%-32s%9s%10s%13s%11s%11s%11s%14s%13s\n", "", "", "", "", "mean", "p95", "",
-              "edged", "to screen");
-    for (int group = 0; group < SCORE_GROUP_COUNT; group++) {
-        char name[128];
-        const char *text = score_group_text((enum score_group)group);
-        if (group == SCORE_CRISIS)
-            snprintf(name, sizeof name, "%s (%s)", crisis_name, "crisis");
-        else
-            snprintf(name, sizeof name, "%s", text);
-        print_row(out, name, &score->groups[group]);
-    }
-    text_add(out, "svarprocent: answered of offered, short abandons counted. køtid: exercise time "
-                  "from enqueued to answered,\nanswered calls. acknowledged: agents who took part. "
-                  "activation to screen: real seconds to the last agent.\n");
+    text_addf(out, "%-22s%8s%9s%12s%12s%12s%10s%13s%13s\n", "", "offered", "answered",
+              "svarprocent", "køtid mean", "køtid p95", "abandoned", "acknowledged", "last screen");
+    for (int group = 0; group < SCORE_GROUP_COUNT; group++)
+        print_row(out,
+                  group == SCORE_CRISIS ? crisis_name : score_group_text((enum score_group)group),
+                  &score->groups[group]);
+    text_addf(out,
+              "\n%s is the municipality in crisis. svarprocent: answered of offered, short "
+              "abandons counted.\nkøtid: exercise time from enqueued to answered, over answered "
+              "calls. acknowledged: of the agents who\ntook part. last screen: real seconds from "
+              "the duty leader's order to the last agent's screen.\n",
+              crisis_name);
 }
 
 json_t *score_json(const struct score *score) {

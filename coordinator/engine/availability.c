@@ -1,8 +1,9 @@
-/* Who stands in which sets of the store: {ddh}:available with the lease as score, and the sets of organisation, area,
- * topics and languages. Followed from the records that change.
+/* Who stands in which sets of the store: {ddh}:available with the lease as score, and the sets
+ * of organisation, area, topics and languages. Followed from the records that change.
  *
- * `lease_given` is what {ddh}:available will hold once everything formed so far is stored. An entry is made only where
- * that changes; a lease that goes on without an event is renewed on the side, at most every third of its length. */
+ * `lease_given` is what {ddh}:available will hold once everything formed so far is stored. An
+ * entry is made only where that changes; a lease that goes on without an event is renewed on the
+ * side, at most every third of its length. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,7 @@ void availability_close(struct engine *e) {
     free(e->leases.items);
 }
 
-/* --- {ddh}:available ------------------------------------------------------------------------------------------------ */
+/* --- {ddh}:available -------------------------------------------------------------------------- */
 
 static void give_lease(struct engine *e, struct batch *b, agent_no agent, struct slice id,
                        time_ms lease_until) {
@@ -47,7 +48,7 @@ static time_ms lease_of(const struct engine *e, const struct availability_record
     return core_lease_until(e->core, availability->agent);
 }
 
-/* --- memberships ---------------------------------------------------------------------------------------------------- */
+/* --- memberships ------------------------------------------------------------------------------ */
 
 struct set_list {
     struct slice sets[SETS_PER_AGENT];
@@ -142,7 +143,7 @@ void availability_all(struct engine *e, struct batch *b, bool with_memberships) 
     }
 }
 
-/* --- renewals ----------------------------------------------------------------------------------------------------------- */
+/* --- renewals --------------------------------------------------------------------------------- */
 
 static bool renewal_is_due(const struct engine *e, agent_no agent) {
     const struct availability_record *availability = core_availability(e->core, agent);

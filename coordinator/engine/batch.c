@@ -1,6 +1,7 @@
-/* A commit in the making: its memory, and the encoding of what a command gave. Entries and their bytes lie in the batch's
- * arena and never move; only the top-level piles grow. Nothing here may fail for an outside reason: when memory is not to
- * be had the process stops, for the core has changed already (engine.h). */
+/* A commit in the making: its memory, and the encoding of what a command gave. Entries and their
+ * bytes lie in the batch's arena and never move; only the top-level piles grow. Nothing here may
+ * fail for an outside reason: when memory is not to be had the process stops, for the core has
+ * changed already (engine.h). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +30,7 @@ static void pile_clear(struct pile *pile) {
     pile->count = 0;
 }
 
-/* --- life ------------------------------------------------------------------------------------------------------------ */
+/* --- life ------------------------------------------------------------------------------------- */
 
 struct batch *batch_take(struct engine *e) {
     struct batch *b = e->spare;
@@ -110,7 +111,7 @@ const struct commit *batch_resolve(struct batch *b) {
     return c;
 }
 
-/* --- bytes ----------------------------------------------------------------------------------------------------------- */
+/* --- bytes ------------------------------------------------------------------------------------ */
 
 void *batch_memory(struct batch *b, size_t size) {
     void *memory = arena_take(&b->arena, size);
@@ -146,7 +147,7 @@ struct commit_record batch_encode(struct engine *e, struct batch *b, enum record
                                   .json = {bytes + id_length, e->scratch.length}};
 }
 
-/* --- what a command gave -------------------------------------------------------------------------------------------- */
+/* --- what a command gave ---------------------------------------------------------------------- */
 
 static struct encoded *encoded_slot(struct engine *e, struct record_ref ref) {
     uint64_t hash =

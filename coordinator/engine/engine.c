@@ -1,11 +1,11 @@
-/* The engine's life and its turn: from the inbox through the core into a commit. What becomes of the commit is in
- * release.c; how it is formed in batch.c and availability.c. */
+/* The engine's life and its turn: from the inbox through the core into a commit. What becomes of
+ * the commit is in release.c; how it is formed in batch.c and availability.c. */
 #include <stdlib.h>
 
 #include "base/assert.h"
 #include "engine/state.h"
 
-/* --- life ------------------------------------------------------------------------------------------------------------ */
+/* --- life ------------------------------------------------------------------------------------- */
 
 struct engine *engine_create(const struct engine_start *start, const struct engine_ports *ports) {
     ASSERT(start->core != NULL);
@@ -54,7 +54,7 @@ void engine_destroy(struct engine *e) {
     free(e);
 }
 
-/* --- the inbox --------------------------------------------------------------------------------------------------------- */
+/* --- the inbox -------------------------------------------------------------------------------- */
 
 bool engine_submit(struct engine *e, struct engine_request *request) {
     ASSERT(!e->inside_applied);
@@ -76,7 +76,7 @@ static struct engine_request *inbox_take(struct engine *e) {
     return request;
 }
 
-/* --- the turn ------------------------------------------------------------------------------------------------------------ */
+/* --- the turn --------------------------------------------------------------------------------- */
 
 struct turn {
     struct batch *batch;
@@ -103,7 +103,8 @@ static bool turn_is_full(const struct turn *turn) {
     return turn->done >= LIMIT_COMMANDS_PER_COMMIT || batch_is_full(turn->batch);
 }
 
-/* Everything due up to now, each at its own time; after a recovery that is not before the last command's. */
+/* Everything due up to now, each at its own time; after a recovery that is not before the last
+ * command's. */
 static void tick(struct engine *e, struct turn *turn) {
     time_ms deadline;
     while ((deadline = core_next_deadline(e->core)) <= turn->now && !turn_is_full(turn)) {
@@ -186,7 +187,8 @@ static void take_requests(struct engine *e, struct turn *turn) {
     engine_wake(e); /* cut here: the rest is the next turn's */
 }
 
-/* A commit without events takes a number that no event has; as long as it is open an event can still have it. */
+/* A commit without events takes a number that no event has; as long as it is open an event can
+ * still have it. */
 static void give_numbers(struct engine *e, struct batch *b) {
     if (e->next_number == b->commit.first_number) e->next_number++;
     b->commit.last_number = e->next_number - 1;
@@ -233,7 +235,7 @@ time_ms engine_next_deadline(const struct engine *e) {
     return core_next_deadline(e->core);
 }
 
-/* --- the end, and views ------------------------------------------------------------------------------------------------ */
+/* --- the end, and views ----------------------------------------------------------------------- */
 
 void engine_drain(struct engine *e) { e->draining = true; }
 

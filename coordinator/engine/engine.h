@@ -2,35 +2,40 @@
  *
  * The happy path, once per loop turn (engine_turn):
  *   1. ticks: while core_next_deadline() <= now, apply a `tick` at that deadline's own time;
- *   2. take requests from the inbox in order; apply commands (ticking first, so that nothing overtakes a deadline);
- *      render reads; tell each request at once what came of it (`applied`), so that it forms its answer from the state
- *      it saw, but nothing leaves yet;
- *   3. encode every event and its changed records once, through the codec, as they stand after their command; all of the
- *      turn makes ONE commit (cut at LIMIT_COMMANDS_PER_COMMIT: the rest is the next turn's);
- *   4. hand the commit to the store; several are in flight, in order; when LIMIT_COMMITS_IN_FLIGHT are, later turns wait
- *      and coalesce;
- *   5. when the store acknowledges: events go to the sinks, then the requests of that commit are `released`.
- * A turn that changed nothing makes no commit: its reads and refusals are released with the last commit in flight, at
- * once when there is none.
+ *   2. take requests from the inbox in order; apply commands (ticking first, so that nothing
+ *      overtakes a deadline); render reads; tell each request at once what came of it
+ *      (`applied`), so that it forms its answer from the state it saw, but nothing leaves yet;
+ *   3. encode every event and its changed records once, through the codec, as they stand after
+ *      their command; all of the turn makes ONE commit (cut at LIMIT_COMMANDS_PER_COMMIT: the
+ *      rest is the next turn's);
+ *   4. hand the commit to the store; several are in flight, in order; when
+ *      LIMIT_COMMITS_IN_FLIGHT are, later turns wait and coalesce;
+ *   5. when the store acknowledges: events go to the sinks, then the requests of that commit are
+ *      `released`.
+ * A turn that changed nothing makes no commit: its reads and refusals are released with the last
+ * commit in flight, at once when there is none.
  *
- * Numbers. Every event has one; they only grow, also from epoch to epoch. Every commit takes at least one: a commit
- * without events (an access-log line, a gap, a snapshot) takes one that no event has. So numbers of events may be skipped,
- * and a commit is known by its `last_number`.
+ * Numbers. Every event has one; they only grow, also from epoch to epoch. Every commit takes at
+ * least one: a commit without events (an access-log line, a gap, a snapshot) takes one that no
+ * event has. So numbers of events may be skipped, and a commit is known by its `last_number`.
  *
  * What can go wrong (DESIGN.md, decision 4; docs/decisions/0003):
- *   - the store answers late or not at all: after LIMIT_COMMIT_MS unstored mode begins (single node only): waiting
- *     requests are released in order with `stored` false; commands that the table `needs_store` names are not done
- *     (RELEASE_STORE_AWAY); the tail is kept, up to LIMIT_UNSTORED_EVENTS, then replaced by the set of changed records, one
- *     `gap` commit; when the tail is acknowledged stored mode returns;
- *   - the store lost the connection: engine_store_lost(), and when it is back engine_store_ready() with the last number it
- *     has: the engine resends from there, never twice;
+ *   - the store answers late or not at all: after LIMIT_COMMIT_MS unstored mode begins (single
+ *     node only): waiting requests are released in order with `stored` false; commands that the
+ *     table `needs_store` names are not done (RELEASE_STORE_AWAY); the tail is kept, up to
+ *     LIMIT_UNSTORED_EVENTS, then replaced by the set of changed records, one `gap` commit; when
+ *     the tail is acknowledged stored mode returns;
+ *   - the store lost the connection: engine_store_lost(), and when it is back
+ *     engine_store_ready() with the last number it has: the engine resends from there, never
+ *     twice;
  *   - the store is behind what it had acknowledged: a full snapshot under a new epoch;
- *   - a standby is expected: nothing is ever released unstored; the lease is checked before every release, and when it has
- *     ended everything waiting gets RELEASE_OUTCOME_UNKNOWN and nothing is accepted any more;
- *   - a newer epoch: engine_fenced(): what was perhaps done gets RELEASE_OUTCOME_UNKNOWN, everything else waiting gets
- *     RELEASE_FENCED, and nothing is accepted any more;
- *   - no memory for a commit: the process stops. What stands in the core by then has been shown to nobody, and recovery
- *     from the store is exact.
+ *   - a standby is expected: nothing is ever released unstored; the lease is checked before
+ *     every release, and when it has ended everything waiting gets RELEASE_OUTCOME_UNKNOWN and
+ *     nothing is accepted any more;
+ *   - a newer epoch: engine_fenced(): what was perhaps done gets RELEASE_OUTCOME_UNKNOWN,
+ *     everything else waiting gets RELEASE_FENCED, and nothing is accepted any more;
+ *   - no memory for a commit: the process stops. What stands in the core by then has been shown
+ *     to nobody, and recovery from the store is exact.
  *
  * Knows no libuv, no Redis, no JSON: all three are behind the ports below. */
 #ifndef ENGINE_ENGINE_H
@@ -41,7 +46,7 @@
 
 struct engine;
 
-/* --- what a commit holds: bytes made by the codec, lent to the store and the sinks until released ----------------- */
+/* --- what a commit holds: bytes made by the codec, lent to store and sinks --------------------- */
 
 struct commit_record {
     const char *kind;  /* "call": the Redis hash is {ddh}:call */
@@ -66,8 +71,9 @@ struct commit_availability {
     time_ms lease_until; /* 0: takes the agent out */
 };
 
-/* The sets {ddh}:organisation:<id>, {ddh}:area:<id>, {ddh}:topic:<id>, {ddh}:language:<code> that hold the agent, for
- * ZINTER with {ddh}:available. Replaces the agent's memberships; none takes the agent out of all. */
+/* The sets {ddh}:organisation:<id>, {ddh}:area:<id>, {ddh}:topic:<id>, {ddh}:language:<code>
+ * that hold the agent, for ZINTER with {ddh}:available. Replaces the agent's memberships; none
+ * takes the agent out of all. */
 struct commit_membership {
     struct slice agent;
     const struct slice
@@ -86,13 +92,13 @@ struct commit_access {
     struct slice actor, what; /* the token's id; "call-1042", "agents of 0615" */
 };
 
-/* The store's rule for a commit, atomically:
- *   a newer epoch than `epoch` stands in the store           -> fenced
- *   it has `last_number` of this very epoch, or more          -> "have it": engine_stored(), nothing is done
- *   a snapshot                                                 -> replaces all records, sets and memberships
- *   otherwise this very epoch must stand there and
- *   `first_number` must follow what it has                     -> else a gap refusal: engine_store_lost(), and once nothing
- *                                                                of the pipeline is outstanding engine_store_ready() */
+/* The store's rule for a commit, atomically, the first that fits:
+ *   - a newer epoch than `epoch` stands there, or the same of another process: fenced;
+ *   - this very epoch stands there with `last_number` or more: it has it; engine_stored();
+ *   - a snapshot: replaces all records, sets and memberships, and sets the epoch;
+ *   - this very epoch stands there and `first_number` follows what it has: stored;
+ *   - else there is a gap: engine_store_lost(), and when nothing of the pipeline is outstanding
+ *     engine_store_ready() with what it has. */
 struct commit {
     uint64_t epoch;
     uint64_t first_number,
@@ -112,29 +118,31 @@ struct commit {
     uint32_t access_count;
     time_ms now;     /* the core's, stored so that it never goes back */
     uint64_t digest; /* of the core after it */
-    /* The events first_number..last_number were given up for want of room; `records` holds what they changed. The stream
-     * gets one entry of type "gap" with the id of last_number: its readers take a snapshot. */
+    /* The events first_number..last_number were given up for want of room; `records` holds what
+     * they changed. The stream gets one entry of type "gap" with the id of last_number: its
+     * readers take a snapshot. */
     bool gap;
-    /* Holds every record, membership, lease and document: the store replaces all it has (first commit of a new epoch);
-     * the stream gets a "gap" entry as above. Documents it has and that are not named stay. */
+    /* Holds every record, membership, lease and document: the store replaces all it has (first
+     * commit of a new epoch); the stream gets a "gap" entry as above. Documents it has and that
+     * are not named stay. */
     bool snapshot;
 };
 
-/* --- ports: all members mandatory ------------------------------------------------------------------------------------ */
+/* --- ports: all members mandatory ------------------------------------------------------------- */
 
 struct engine_store_ops {
-    /* Sends one commit; lent until engine_stored(), engine_store_lost() or engine_fenced(). The answer comes later, never
-     * inside the call. */
+    /* Sends one commit; lent until engine_stored(), engine_store_lost() or engine_fenced(). The
+     * answer comes later, never inside the call. */
     void (*commit)(void *ctx, const struct commit *commit);
-    /* Renews leases: {ddh}:available only, no events, unacknowledged; fenced by `epoch` like a commit. Lent for the call.
-     * Sent only when nothing waits to be sent before it. */
+    /* Renews leases: {ddh}:available only, no events, unacknowledged; fenced by `epoch` like a
+     * commit. Lent for the call. Sent only when nothing waits to be sent before it. */
     void (*renew)(void *ctx, uint64_t epoch, const struct commit_availability *leases,
                   uint32_t count);
 };
 
 struct engine_document_ops {
-    /* Goes through all documents that the records name; starts with *cursor = 0; false at the end. Only for a snapshot;
-     * `out` is lent until the next call. */
+    /* Goes through all documents that the records name; starts with *cursor = 0; false at the
+     * end. Only for a snapshot; `out` is lent until the next call. */
     bool (*next)(void *ctx, uint64_t *cursor, struct commit_document *out);
 };
 
@@ -150,13 +158,15 @@ struct engine_clock_ops {
 };
 
 struct engine_sink_ops {
-    /* The commit's events are true and may be shown. `stored` false: in unstored mode. Called in order, once for every
-     * event, before the requests of the commit are released. Lent for the call. In unstored mode `commit` holds the events
-     * of one turn, and several such may travel to the store as one. */
+    /* The commit's events are true and may be shown. `stored` false: in unstored mode. Called in
+     * order, once for every event, before the requests of the commit are released. Lent for the
+     * call. In unstored mode `commit` holds the events of one turn, and several such may travel
+     * to the store as one. */
     void (*released)(void *ctx, const struct commit *commit, bool stored);
-    /* A new epoch began because the store had lost what it had acknowledged: ids before this cannot be resumed from the
-     * store. The next event is `number` or later. Readers here have missed nothing; followers take a snapshot. (When the
-     * unstored tail is replaced by its records this is not called: it is the store's stream that has the gap.) */
+    /* A new epoch began because the store had lost what it had acknowledged: ids before this
+     * cannot be resumed from the store. The next event is `number` or later. Readers here have
+     * missed nothing; followers take a snapshot. (When the unstored tail is replaced by its
+     * records this is not called: it is the store's stream that has the gap.) */
     void (*gap)(void *ctx, uint64_t epoch, uint64_t number);
 };
 
@@ -180,7 +190,7 @@ struct engine_ports {
     void *wake_ctx;
 };
 
-/* --- requests: owned by the caller until `released` ------------------------------------------------------------------- */
+/* --- requests: owned by the caller until `released` ------------------------------------------- */
 
 enum release {
     RELEASE_STORED,
@@ -200,23 +210,26 @@ struct engine_outcome {
 
 struct engine_request {
     const struct command *command; /* NULL: a read */
-    /* Documents to store with the command, and the access-log line of a personal read; lent until released. */
+    /* Documents to store with the command, and the access-log line of a personal read; lent
+     * until released. */
     const struct commit_document *documents;
     uint32_t document_count;
     struct slice access_actor, access_what; /* what: length 0, none */
     bool telephony; /* waits LIMIT_COMMIT_TELEPHONY_MS rather than LIMIT_COMMIT_MS */
-    /* At once after applying (or at the read's turn): form the answer from the core as it stands. Must not call the
-     * engine. Not called for what is released with RELEASE_STORE_AWAY, nor when the engine stops before its turn. */
+    /* At once after applying (or at the read's turn): form the answer from the core as it
+     * stands. Must not call the engine. Not called for what is released with RELEASE_STORE_AWAY,
+     * nor when the engine stops before its turn. */
     void (*applied)(struct engine_request *request, const struct core *core,
                     const struct engine_outcome *outcome);
-    /* The answer may leave; the engine has forgotten the request. May submit, must not call engine_turn. */
+    /* The answer may leave; the engine has forgotten the request. May submit, must not call
+     * engine_turn. */
     void (*released)(struct engine_request *request, enum release release);
     void *ctx;
     struct engine_request *next; /* the engine's */
     uint8_t fate;                /* the engine's */
 };
 
-/* --- life ---------------------------------------------------------------------------------------------------------------- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 struct engine_start {
     struct core *core;     /* taken: destroyed with the engine */
@@ -229,35 +242,41 @@ struct engine_start {
     uint32_t unstored_events_max;
 };
 
-/* NULL when memory is not to be had. Calls wake->soon when there is something to do at once; the store counts as
- * connected and as having all up to next_number - 1. `ports` is copied; what it points to stays the caller's. */
+/* NULL when memory is not to be had. Calls wake->soon when there is something to do at once; the
+ * store counts as connected and as having all up to next_number - 1. `ports` is copied; what it
+ * points to stays the caller's. */
 struct engine *engine_create(const struct engine_start *start, const struct engine_ports *ports);
 /* Requests still waiting are released with RELEASE_OUTCOME_UNKNOWN. */
 void engine_destroy(struct engine *engine);
 
-/* False: the inbox is full (LIMIT_INBOX) or the engine is fenced or draining (engine_view tells which); the request was
- * not taken (answer 503). */
+/* False: the inbox is full (LIMIT_INBOX) or the engine is fenced or draining (engine_view tells
+ * which); the request was not taken (answer 503). */
 bool engine_submit(struct engine *engine, struct engine_request *request) MUST_CHECK;
 void engine_turn(struct engine *engine);
-/* When engine_turn must be called at the latest, in the clock's domain time (deadlines) and in real monotonic time
- * (patience with the store, lease renewals); TIME_NEVER: not by that clock. */
+/* When engine_turn must be called at the latest, in the clock's domain time (deadlines) and in
+ * real monotonic time (patience with the store, lease renewals); TIME_NEVER: not by that clock. */
 time_ms engine_next_deadline(const struct engine *engine);
 time_ms engine_next_patience(const struct engine *engine);
 
-/* From the store, never inside its commit() and never inside `released` or `applied` of a request: */
-/* All commits up to the one with this last_number are stored; their memory is taken back. Older numbers again do no harm. */
+/* From the store, never inside its commit() and never inside `released` or `applied` of a
+ * request: */
+/* All commits up to the one with this last_number are stored; their memory is taken back. Older
+ * numbers again do no harm. */
 void engine_stored(struct engine *engine, uint64_t last_number);
-/* Everything sent and not acknowledged is to be forgotten by the store before this call: it will be sent again. */
+/* Everything sent and not acknowledged is to be forgotten by the store before this call: it will
+ * be sent again. */
 void engine_store_lost(struct engine *engine);
-/* Connected; `last_number` is the last it has. What it has counts as stored, the rest is sent again from there. Less than
- * it had acknowledged: a snapshot follows. More than was ever given: another has written, the engine is fenced. */
+/* Connected; `last_number` is the last it has. What it has counts as stored, the rest is sent
+ * again from there. Less than it had acknowledged: a snapshot follows. More than was ever given:
+ * another has written, the engine is fenced. */
 void engine_store_ready(struct engine *engine, uint64_t last_number);
 void engine_fenced(struct engine *engine, uint64_t newer_epoch);
-/* With standby_expected: this process leads until then, on the monotonic clock, counted from when the renewal of the lease
- * was sent. */
+/* With standby_expected: this process leads until then, on the monotonic clock, counted from
+ * when the renewal of the lease was sent. */
 void engine_leads_until(struct engine *engine, time_ms monotonic);
 
-/* Stops taking requests; `engine_idle` tells when all is stored and released (or the engine is fenced). */
+/* Stops taking requests; `engine_idle` tells when all is stored and released (or the engine is
+ * fenced). */
 void engine_drain(struct engine *engine);
 bool engine_idle(const struct engine *engine);
 

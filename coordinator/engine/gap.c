@@ -1,7 +1,8 @@
-/* The bound of the unstored tail. When the store stays away, the commits that wait for it are replaced by one: the last
- * state of every record, lease and membership that they changed. Their events are given up (all were shown already), and
- * the store's stream gets one `gap`. Work and memory: each fold touches what came since the last one and the set of what
- * had changed before, which is never more than there are records. */
+/* The bound of the unstored tail. When the store stays away, the commits that wait for it are
+ * replaced by one: the last state of every record, lease and membership that they changed. Their
+ * events are given up (all were shown already), and the store's stream gets one `gap`. Work and
+ * memory: each fold touches what came since the last one and the set of what had changed before,
+ * which is never more than there are records. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,8 @@
 #include "base/log.h"
 #include "engine/state.h"
 
-/* Finds the entry for (what, id). `what` is compared as a pointer: a kind's name, or one of the two below. */
+/* Finds the entry for (what, id). `what` is compared as a pointer: a kind's name, or one of the
+ * two below. */
 struct place {
     const char *what;
     struct slice id;
@@ -136,7 +138,8 @@ static void own_bytes(struct batch *b) {
     }
 }
 
-/* The first of those that the store does not hold and that no snapshot stands before; all after it are such too. */
+/* The first of those that the store does not hold and that no snapshot stands before; all after
+ * it are such too. */
 static struct batch *first_foldable(const struct engine *e, struct batch **before) {
     struct batch *first = NULL;
     *before = NULL;

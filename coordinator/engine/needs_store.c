@@ -1,5 +1,6 @@
-/* Which commands are not done in unstored mode: changes of rights, tokens and agreements, and what every node must agree
- * on. A crisis never needs them: calls, agent states, activations, lifts and acknowledgements go on. */
+/* Which commands are not done in unstored mode: changes of rights, tokens and agreements, and
+ * what every node must agree on. A crisis never needs them: calls, agent states, activations,
+ * lifts and acknowledgements go on. */
 #include "base/assert.h"
 #include "engine/state.h"
 

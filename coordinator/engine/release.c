@@ -1,11 +1,14 @@
 /* What happens to a commit after it was formed:
- *  - it waits at the tail; engine_pump lends it to the store as soon as fewer than LIMIT_COMMITS_IN_FLIGHT are;
- *  - engine_stored takes it from the head: its events are shown, its requests released, its memory recycled.
+ *  - it waits at the tail; engine_pump lends it to the store as soon as fewer than
+ *    LIMIT_COMMITS_IN_FLIGHT are;
+ *  - engine_stored takes it from the head: its events are shown, its requests released, its
+ *    memory recycled.
  *
  * When that fails:
- *  - nothing for LIMIT_COMMIT_MS: unstored mode; all that waits is shown and released, and the commits stay as the tail;
- *  - connection lost: what was sent counts as not sent; with the number that the store has, it is settled what it got,
- *    and the rest goes out again in order;
+ *  - nothing for LIMIT_COMMIT_MS: unstored mode; all that waits is shown and released, and the
+ *    commits stay as the tail;
+ *  - connection lost: what was sent counts as not sent; with the number that the store has, it
+ *    is settled what it got, and the rest goes out again in order;
  *  - fenced, or the lease has ended: nothing of it was or will be shown. */
 #include "base/assert.h"
 #include "base/log.h"
@@ -30,7 +33,7 @@ void requests_add(struct request_list *list, struct engine_request *request) {
     list->last = request;
 }
 
-/* --- releasing -------------------------------------------------------------------------------------------------------- */
+/* --- releasing -------------------------------------------------------------------------------- */
 
 static void release_one(struct engine_request *request, enum release release) {
     bool done = request->fate == FATE_DONE;
@@ -100,7 +103,7 @@ void engine_stop(struct engine *e, enum release undone) {
     release_all(first, undone == RELEASE_OUTCOME_UNKNOWN ? undone : RELEASE_FENCED);
 }
 
-/* --- waiting ---------------------------------------------------------------------------------------------------------------- */
+/* --- waiting ---------------------------------------------------------------------------------- */
 
 bool engine_may_form(const struct engine *e) {
     return e->unstored_since != 0 || e->waiting < LIMIT_COMMITS_IN_FLIGHT ||
@@ -158,7 +161,7 @@ void engine_attach(struct engine *e, struct batch *b, struct request_list *reque
     release_all(first, unstored ? RELEASE_UNSTORED : RELEASE_STORED);
 }
 
-/* --- sending ------------------------------------------------------------------------------------------------------------ */
+/* --- sending ---------------------------------------------------------------------------------- */
 
 static void send(struct engine *e, struct batch *b) {
     b->sent = true;
@@ -188,7 +191,7 @@ void engine_pump(struct engine *e) {
     e->inside_store = false;
 }
 
-/* --- unstored mode -------------------------------------------------------------------------------------------------- */
+/* --- unstored mode ---------------------------------------------------------------------------- */
 
 static time_ms patience_ends(const struct engine *e) {
     time_ms first = TIME_NEVER;
@@ -209,7 +212,8 @@ static void begin_unstored(struct engine *e) {
     }
 }
 
-/* A loop that was held up finds its timer before its socket: one more turn lets an answer that lies there be read. */
+/* A loop that was held up finds its timer before its socket: one more turn lets an answer that
+ * lies there be read. */
 void engine_check_patience(struct engine *e) {
     if (e->standby_expected || e->unstored_since != 0) return;
     if (patience_ends(e) > engine_monotonic(e)) {
@@ -237,7 +241,7 @@ static void end_unstored_when_prompt(struct engine *e) {
     e->unstored_since = 0;
 }
 
-/* --- from the store --------------------------------------------------------------------------------------------------- */
+/* --- from the store --------------------------------------------------------------------------- */
 
 static void pop_stored(struct engine *e) {
     struct batch *b = e->head;
@@ -322,7 +326,8 @@ void engine_store_ready(struct engine *e, uint64_t last_number) {
     if (!behind && !take_acknowledged(e, last_number)) return;
     struct batch *b = e->head;
     if (b != NULL && !behind && b->commit.first_number <= last_number && !b->absorbed) {
-        /* It has the beginning of what was later folded into one; of a plain commit it can only have all or nothing. */
+        /* It has the beginning of what was later folded into one; of a plain commit it can only
+         * have all or nothing. */
         if (b->commit.gap)
             b->commit.first_number = last_number + 1;
         else if (!b->commit.snapshot)

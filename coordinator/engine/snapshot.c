@@ -1,7 +1,8 @@
-/* A snapshot: every record, for a store that has lost what it had acknowledged. It goes out under a new epoch, for the
- * events between what the store has and what was shown are in no stream any more. What waits is absorbed: the snapshot
- * holds its effect, so it is never sent, but its events are shown and its requests released in their order when the
- * snapshot is acknowledged. */
+/* A snapshot: every record, for a store that has lost what it had acknowledged. It goes out
+ * under a new epoch, for the events between what the store has and what was shown are in no
+ * stream any more. What waits is absorbed: the snapshot holds its effect, so it is never sent,
+ * but its events are shown and its requests released in their order when the snapshot is
+ * acknowledged. */
 #include "base/assert.h"
 #include "engine/state.h"
 

@@ -14,8 +14,9 @@ void *pile_add(struct pile *pile, size_t item_size); /* the new item, not initia
 #define PILE_ADD(pile, type) ((type *)pile_add((pile), sizeof(type)))
 #define PILE_AT(pile, type, index) (&((type *)(pile)->items)[index])
 
-/* One commit on its way: open while turns may still add to it, then sent, then acknowledged and recycled. What its
- * entries point to lies in `arena`; the piles may move while it is open and are resolved into `commit` at use. */
+/* One commit on its way: open while turns may still add to it, then sent, then acknowledged and
+ * recycled. What its entries point to lies in `arena`; the piles may move while it is open and
+ * are resolved into `commit` at use. */
 struct batch {
     struct batch *next;
     struct commit commit;
@@ -81,7 +82,7 @@ struct engine {
     struct engine_view counts; /* only the counters of it */
 };
 
-/* --- batch.c: memory, and encoding what a command gave ------------------------------------------------------------------ */
+/* --- batch.c: memory, and encoding what a command gave ---------------------------------------- */
 
 struct batch *batch_take(struct engine *e);
 void batch_recycle(struct engine *e, struct batch *b);
@@ -100,7 +101,7 @@ void batch_add_events(struct engine *e, struct batch *b, const char *token);
 void batch_add_access(struct engine *e, struct batch *b, const struct commit_access *access);
 void batch_add_document(struct batch *b, const struct commit_document *document);
 
-/* --- availability.c: who is in which sets -------------------------------------------------------------------------------- */
+/* --- availability.c: who is in which sets ----------------------------------------------------- */
 
 bool availability_open(struct engine *e);
 void availability_close(struct engine *e);
@@ -113,7 +114,7 @@ void availability_all(struct engine *e, struct batch *b, bool with_memberships);
 void availability_renewed(struct engine *e, agent_no agent);
 void availability_send_renewals(struct engine *e);
 
-/* --- release.c: in flight, acknowledged, unstored, fenced -------------------------------------------------------------- */
+/* --- release.c: in flight, acknowledged, unstored, fenced ------------------------------------- */
 
 time_ms engine_monotonic(const struct engine *e);
 void requests_add(struct request_list *list, struct engine_request *request);
@@ -121,7 +122,8 @@ bool engine_may_form(const struct engine *e);
 /* The batch that this turn may add to; NULL: none. */
 struct batch *engine_open_batch(const struct engine *e);
 void engine_enqueue(struct engine *e, struct batch *b);
-/* Takes the turn's requests: to be released with `b`, or, when it is NULL, with the last waiting. */
+/* Takes the turn's requests: to be released with `b`, or, when it is NULL, with the last
+ * waiting. */
 void engine_attach(struct engine *e, struct batch *b, struct request_list *requests);
 void engine_check_patience(struct engine *e);
 /* False when the lease has ended: then the engine has stopped. */
@@ -132,11 +134,12 @@ void engine_pump(struct engine *e);
 void engine_stop(struct engine *e, enum release undone);
 void engine_wake(struct engine *e);
 
-/* --- snapshot.c, gap.c ---------------------------------------------------------------------------------------------------- */
+/* --- snapshot.c, gap.c ------------------------------------------------------------------------ */
 
 /* Puts a snapshot under a new epoch behind what waits, and marks that as absorbed. */
 void engine_snapshot(struct engine *e);
-/* Replaces the unsent tail by one gap commit when it is longer than allowed. Only in unstored mode. */
+/* Replaces the unsent tail by one gap commit when it is longer than allowed. Only in unstored
+ * mode. */
 void engine_bound_tail(struct engine *e);
 
 bool command_needs_store(enum command_type type);

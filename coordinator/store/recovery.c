@@ -113,22 +113,13 @@ static enum err take_record(struct recovery *r, enum record_kind kind, const red
     union any_record record;
     char late[LIMIT_ID] = "";
     enum err err = wire_decode_record(r->core, kind, slice_of_reply(value), &record, late, problem);
+    if (err == ERR_OK && late[0] != '\0')
+        err = problem_set(problem, ERR_INTERNAL, "cooperation", "nothing is called %s", late);
     if (err == ERR_OK) err = core_restore(r->core, kind, &record, problem);
     if (err == ERR_OK) err = check_id(r, kind, &record, field, problem);
     if (err != ERR_OK) return record_problem(problem, r, record_types[kind].name, field);
-    if (kind == RECORD_settings) (void)text_copy(r->cooperation, sizeof r->cooperation, late);
     r->records++;
     return ERR_OK;
-}
-
-/* Now that the organisations are there, the one that the settings name can be found. */
-static enum err resolve_cooperation(struct recovery *r, struct problem *problem) {
-    if (r->cooperation[0] == '\0') return ERR_OK;
-    struct settings_record settings = *core_settings(r->core);
-    if (!core_find_organisation(r->core, r->cooperation, &settings.cooperation))
-        return problem_set(problem, ERR_INTERNAL, "settings.cooperation",
-                           "no organisation is called %s", r->cooperation);
-    return core_restore(r->core, RECORD_settings, &settings, problem);
 }
 
 static bool is_hash(const redisReply *reply) {
@@ -152,7 +143,7 @@ enum err recovery_records(struct recovery *r, enum record_kind kind, const struc
         enum err err = take_record(r, kind, reply->element[i], reply->element[i + 1], problem);
         if (err != ERR_OK) return err;
     }
-    return kind == RECORD_organisation ? resolve_cooperation(r, problem) : ERR_OK;
+    return ERR_OK;
 }
 
 enum err recovery_documents(struct recovery *r, const struct redisReply *reply,

@@ -11,7 +11,6 @@ struct redisReply;
 struct recovery {
     struct core *core; /* NULL: not begun, or handed over */
     char prefix[KEY_PREFIX_SIZE];
-    char cooperation[LIMIT_ID]; /* settings name it before it is there */
     uint32_t records, documents;
     bool empty_meta; /* nothing was ever committed: there must be no records */
     uint64_t next_number, digest;

@@ -4,14 +4,15 @@
 #include <string.h>
 
 #include "checker.h"
+#include "counts.h"
 #include "world.h"
 
-/* --- the store breaks its duty in a whole run ------------------------------------------------------------------------ */
+/* --- the store breaks its duty in a whole run ------------------------------------------------- */
 
 static bool broken_store_is_seen(enum store_break breaks, const char *rules) {
     struct run_result result;
     for (uint64_t seed = 1; seed <= 12; seed++) {
-        run_world(&(struct run_options){.seed = seed, .commands = 1500, .breaks = breaks}, &result);
+        run_world(&(struct run_options){.seed = seed, .commands = 1000, .breaks = breaks}, &result);
         if (!result.failed) continue;
         char rule[64];
         snprintf(rule, sizeof rule, "%.*s", (int)strcspn(result.failure, ":"), result.failure);
@@ -25,7 +26,7 @@ static bool broken_store_is_seen(enum store_break breaks, const char *rules) {
     return false;
 }
 
-/* --- the engine breaks its duty: the checker's books, one entry at a time ------------------------------------------- */
+/* --- the engine breaks its duty: the checker's books, one entry at a time --------------------- */
 
 struct canary {
     const char *rule;
@@ -191,8 +192,43 @@ static bool canary_is_seen(const struct canary *canary) {
     return seen;
 }
 
+/* --- the judge of whole runs ------------------------------------------------------------------ */
+
+/* Every number that the judge asks for, taken away one at a time; the ones it does not ask for
+ * are named. */
+static bool too_little_is_seen(void) {
+    struct run_counts plenty, lacking;
+    uint64_t *const numbers = (uint64_t *)&lacking;
+    const size_t count = sizeof lacking / sizeof *numbers;
+    memset(&lacking, 0, sizeof lacking);
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = 1000000;
+    plenty = lacking;
+    bool right = counts_too_little(&plenty, 20000, 20) == NULL;
+    size_t seen = 0;
+    for (size_t i = 0; i < count; i++) {
+        lacking = plenty;
+        numbers[i] = 0;
+        seen += counts_too_little(&lacking, 20000, 20) != NULL;
+    }
+    right = right && seen >= 20;
+    printf("%-4s too_little_happened: seen for %zu of %zu counters\n", right ? "ok" : "NOT", seen,
+           count);
+    return right;
+}
+
+static bool another_run_is_seen(void) {
+    struct run_result one, other;
+    run_world(&(struct run_options){.seed = 1, .commands = 50}, &one);
+    run_world(&(struct run_options){.seed = 1, .commands = 51}, &other);
+    bool seen = !runs_agree(&one, &other) && runs_agree(&one, &one);
+    printf("%-4s a_seed_repeats: one command more is %s\n", seen ? "ok" : "NOT",
+           seen ? "seen" : "not seen");
+    return seen;
+}
+
 bool run_canaries(void) {
-    bool all = true;
+    bool all = too_little_is_seen() && another_run_is_seen();
     for (size_t i = 0; i < sizeof canaries / sizeof *canaries; i++)
         all &= canary_is_seen(&canaries[i]);
     static const char *const rules[BREAK_COUNT] = {

@@ -102,7 +102,7 @@ void checker_applied(struct checker *c, const struct commit *commit, uint64_t le
     }
 }
 
-/* --- promises ---------------------------------------------------------------------------------------------------------- */
+/* --- promises --------------------------------------------------------------------------------- */
 
 void checker_released(struct checker *c, const struct memory_store *store, enum release release,
                       uint64_t event_number, bool done, bool personal) {
@@ -184,7 +184,7 @@ void checker_new_life(struct checker *c, const struct memory_store *store, const
     c->last_left = store->number;
 }
 
-/* --- states -------------------------------------------------------------------------------------------------------------- */
+/* --- states ----------------------------------------------------------------------------------- */
 
 void checker_begin_holding(struct checker *c) {
     memset(c->held, 0, c->held_size * sizeof *c->held);

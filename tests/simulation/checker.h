@@ -1,5 +1,6 @@
-/* The checker: what must be true of a run, seen from outside the engine. It keeps its own books: which events left and which
- * were stored, what was promised to whom. Each rule has a name; each is broken on purpose in canary.c. */
+/* The checker: what must be true of a run, seen from outside the engine. It keeps its own books:
+ * which events left and which were stored, what was promised to whom. Each rule has a name; each
+ * is broken on purpose in canary.c. */
 #ifndef TESTS_SIMULATION_CHECKER_H
 #define TESTS_SIMULATION_CHECKER_H
 

@@ -63,7 +63,8 @@ static void take_first(struct line *line) {
         line->pending[i] = line->pending[i + 1];
 }
 
-/* A refusal: what follows in the pipe is refused too; once nothing is outstanding the rest is sent again. */
+/* A refusal: what follows in the pipe is refused too; once nothing is outstanding the rest is
+ * sent again. */
 static void refused_for_a_hole(struct line *line) {
     for (struct line_commit *c; (c = first_unapplied(line)) != NULL;)
         apply(line, c);

@@ -1,5 +1,6 @@
-/* The line to the store: commits go out in order, are applied after a while and answered after another. It fails as lines do:
- * it dies (with some of what was under way applied, and no answer for any of it), it falls silent, it answers late or twice. */
+/* The line to the store: commits go out in order, are applied after a while and answered after
+ * another. It fails as lines do: it dies (with some of what was under way applied, and no answer
+ * for any of it), it falls silent, it answers late or twice. */
 #ifndef TESTS_SIMULATION_LINE_H
 #define TESTS_SIMULATION_LINE_H
 
@@ -39,7 +40,8 @@ void line_send(struct line *line, const struct commit *commit, time_ms now);
 time_ms line_next(const struct line *line);
 /* Does the first thing that is due. */
 void line_step(struct line *line, time_ms now);
-/* It dies now. Commits not applied yet are applied or not, as chance has it, the first ones first. */
+/* It dies now. Commits not applied yet are applied or not, as chance has it, the first ones
+ * first. */
 void line_die(struct line *line, time_ms up_at);
 
 #endif

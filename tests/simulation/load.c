@@ -35,7 +35,7 @@ static void act_as_agent(struct load_ask *ask, const struct core *core, const ch
 
 static void draw_arrival(struct load *load, time_ms now, struct load_ask *ask);
 
-/* --- the beginning -------------------------------------------------------------------------------------------------------- */
+/* --- the beginning ---------------------------------------------------------------------------- */
 
 static void setup_organisation(uint32_t i, struct load_ask *ask) {
     begin(ask, COMMAND_organisation_put, ROLE_ADMIN, "admin");
@@ -110,7 +110,7 @@ bool load_setup(struct load *load, uint32_t i, time_ms now, struct load_ask *ask
     return true;
 }
 
-/* --- who and which -------------------------------------------------------------------------------------------------------- */
+/* --- who and which ---------------------------------------------------------------------------- */
 
 static void some_agent(struct load *load, char out[LIMIT_ID]) {
     agent_name(chance_below(load->chance, LOAD_AGENTS), out);
@@ -141,7 +141,7 @@ static void fresh_hash(uint64_t number, uint8_t tag, uint8_t out[SHA256_BYTES]) 
     memcpy(out, &number, sizeof number);
 }
 
-/* --- agents ---------------------------------------------------------------------------------------------------------------- */
+/* --- agents ----------------------------------------------------------------------------------- */
 
 static void draw_status(struct load *load, const struct core *core, struct load_ask *ask) {
     begin(ask, COMMAND_agent_status, ROLE_AGENT, "?");
@@ -191,7 +191,7 @@ static void draw_agent_change(struct load *load, time_ms now, struct load_ask *a
     }
 }
 
-/* --- calls ------------------------------------------------------------------------------------------------------------------ */
+/* --- calls ------------------------------------------------------------------------------------ */
 
 static void draw_arrival(struct load *load, time_ms now, struct load_ask *ask) {
     begin(ask, COMMAND_call_arrive, ROLE_TELEPHONY, "switch-1");
@@ -274,7 +274,7 @@ static void draw_disposition(struct load *load, const struct core *core, time_ms
     act_as_agent(ask, core, core_agent(core, call->agent)->id);
 }
 
-/* --- the crisis ---------------------------------------------------------------------------------------------------------------- */
+/* --- the crisis ------------------------------------------------------------------------------- */
 
 static void draw_playbook(struct load *load, struct load_ask *ask) {
     if (load->version_waits) {
@@ -335,7 +335,7 @@ static void draw_crisis(struct load *load, const struct core *core, time_ms now,
     }
 }
 
-/* --- the office, and mistakes --------------------------------------------------------------------------------------------- */
+/* --- the office, and mistakes ----------------------------------------------------------------- */
 
 static void draw_settings(struct load *load, struct load_ask *ask) {
     begin(ask, COMMAND_settings_put, ROLE_ADMIN, "admin");

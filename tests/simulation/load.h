@@ -1,4 +1,5 @@
-/* The load: what people and switches would ask for, drawn from how things stand, with mistakes among it. */
+/* The load: what people and switches would ask for, drawn from how things stand, with mistakes
+ * among it. */
 #ifndef TESTS_SIMULATION_LOAD_H
 #define TESTS_SIMULATION_LOAD_H
 

@@ -204,7 +204,7 @@ void memory_store_close(struct memory_store *store) {
     *store = (struct memory_store){0};
 }
 
-/* --- recovery ----------------------------------------------------------------------------------------------------------- */
+/* --- recovery --------------------------------------------------------------------------------- */
 
 static enum err restore_kind(struct core *core, enum record_kind kind, const struct map *records,
                              struct problem *problem) {

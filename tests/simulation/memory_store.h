@@ -1,5 +1,6 @@
-/* A store in memory that does with a commit what the function in Redis does: all of it or nothing, fenced by the epoch,
- * "have it" for numbers that are there, a refusal for a hole. What a run breaks on purpose is broken here. */
+/* A store in memory that does with a commit what the function in Redis does: all of it or
+ * nothing, fenced by the epoch, "have it" for numbers that are there, a refusal for a hole. What
+ * a run breaks on purpose is broken here. */
 #ifndef TESTS_SIMULATION_MEMORY_STORE_H
 #define TESTS_SIMULATION_MEMORY_STORE_H
 

@@ -1,4 +1,5 @@
-/* Chance that can be repeated: everything random in a run comes from one of these, begun with the seed. */
+/* Chance that can be repeated: everything random in a run comes from one of these, begun with
+ * the seed. */
 #ifndef TESTS_SIMULATION_RANDOM_H
 #define TESTS_SIMULATION_RANDOM_H
 

@@ -1,15 +1,18 @@
-/* The simulation: seeded runs of load and faults, every run twice. Prints the seed and how to replay it.
+/* The simulation: seeded runs of load and faults, every run twice. Prints the seed and how to
+ * replay it.
  *
- *     simulation [--seed N] [--seeds N] [--commands N] [--break NAME] [--verbose]
- *     simulation --canaries
+ *     simulation [--seed N] [--seeds N] [--commands N] [--break NAME] [--verbose] simulation
+ *     --canaries
  *
- * Ends with 0 when every run held; with 1 when one did not, differed from its repetition, or when too little happened. */
+ * Ends with 0 when every run held; with 1 when one did not, differed from its repetition, or
+ * when too little happened. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "canary.h"
+#include "counts.h"
 #include "world.h"
 
 struct options {
@@ -19,90 +22,6 @@ struct options {
     bool verbose, canaries;
 };
 
-static void print_counts(const struct run_counts *n) {
-    const struct {
-        const char *name;
-        uint64_t value;
-    } rows[] = {
-        {"commands", n->commands},
-        {"refusals", n->refusals},
-        {"reads", n->reads},
-        {"arrivals", n->arrivals},
-        {"offers", n->offers},
-        {"answered", n->answered},
-        {"ended", n->ended},
-        {"abandoned", n->abandoned},
-        {"dispositions", n->dispositions},
-        {"activations", n->activations},
-        {"acknowledgements", n->acknowledgements},
-        {"events of ticks", n->ticks},
-        {"kills and recoveries", n->kills},
-        {"takeovers", n->takeovers},
-        {"leases ended", n->leases_ended},
-        {"fenced", n->fenced},
-        {"connections lost", n->drops},
-        {"answers lost", n->lost_answers},
-        {"answers doubled", n->doubled},
-        {"commits lost on the way", n->holes},
-        {"commits sent again", n->resends},
-        {"stores fallen back", n->fall_backs},
-        {"snapshots", n->snapshots},
-        {"unstored periods", n->unstored_periods},
-        {"events left unstored", n->unstored_left},
-        {"of those lost in a crash", n->unstored_lost},
-        {"tails folded to a gap", n->gaps},
-        {"clock jumps", n->jumps},
-        {"outcomes unknown", n->outcome_unknown},
-        {"refused, store away", n->store_away},
-        {"leases renewed", n->renewals},
-        {"answers as stored", n->stored_answers},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        printf("  %-26s %10llu\n", rows[i].name, (unsigned long long)rows[i].value);
-}
-
-static void add_counts(struct run_counts *sum, const struct run_counts *one) {
-    uint64_t *to = (uint64_t *)sum;
-    const uint64_t *from = (const uint64_t *)one;
-    for (size_t i = 0; i < sizeof *sum / sizeof *to; i++)
-        to[i] += from[i];
-}
-
-/* What a run of so many commands must at least have seen: a checker that saw nothing has checked nothing. */
-static const char *too_little(const struct run_counts *n, uint64_t commands, uint64_t seeds) {
-    if (n->commands < commands * 7 / 10) return "commands";
-    if (n->offers < commands / 20) return "offers";
-    if (n->answered < commands / 25) return "answered calls";
-    if (n->abandoned < commands / 200) return "abandoned calls";
-    if (n->refusals < commands / 50) return "refusals";
-    if (n->ticks < commands / 50) return "events of ticks";
-    if (n->stored_answers < commands / 20) return "answers as stored";
-    if (seeds < 10 || commands < 10000) return NULL; /* rare things need room */
-    const struct {
-        const char *name;
-        uint64_t value;
-    } rare[] = {
-        {"kills", n->kills},
-        {"takeovers", n->takeovers},
-        {"lost answers", n->lost_answers},
-        {"doubled answers", n->doubled},
-        {"commits sent again", n->resends},
-        {"holes", n->holes},
-        {"unstored periods", n->unstored_periods},
-        {"gaps", n->gaps},
-        {"snapshots", n->snapshots},
-        {"leases ended", n->leases_ended},
-        {"clock jumps", n->jumps},
-        {"dispositions", n->dispositions},
-        {"acknowledgements", n->acknowledgements},
-        {"renewals", n->renewals},
-        {"refusals for want of the store", n->store_away},
-    };
-    for (size_t i = 0; i < sizeof rare / sizeof *rare; i++)
-        if (rare[i].value == 0) return rare[i].name;
-    return NULL;
-}
-
 static bool run_seed(const struct options *options, uint64_t seed, struct run_counts *sum) {
     struct run_options run = {
         .seed = seed, .commands = options->commands, .breaks = options->breaks};
@@ -111,13 +30,13 @@ static bool run_seed(const struct options *options, uint64_t seed, struct run_co
     fflush(stdout);
     run_world(&run, &first);
     run_world(&run, &second);
-    if (!first.failed && first.hash != second.hash) {
+    if (!first.failed && !runs_agree(&first, &second)) {
         first.failed = true;
         snprintf(first.failure, sizeof first.failure, "a_seed_repeats: %016llx, then %016llx",
                  (unsigned long long)first.hash, (unsigned long long)second.hash);
     }
-    add_counts(sum, &first.counts);
-    if (options->verbose) print_counts(&first.counts);
+    counts_add(sum, &first.counts);
+    if (options->verbose) counts_print(&first.counts);
     if (!first.failed) return true;
     printf("SEED %llu failed at command %u\n  %s\n  replay: simulation --seed %llu --seeds 1 "
            "--commands %u --verbose\n",
@@ -144,7 +63,7 @@ static bool read_break(const char *text, enum store_break *out) {
 }
 
 static bool read_options(int count, char **texts, struct options *o) {
-    *o = (struct options){.seed = 1, .seeds = 20, .commands = 1500};
+    *o = (struct options){.seed = 1, .seeds = 20, .commands = 1000};
     for (int i = 1; i < count; i++) {
         uint64_t number = 0;
         bool has_value = i + 1 < count, is_number = has_value && read_number(texts[i + 1], &number);
@@ -188,9 +107,9 @@ int main(int count, char **texts) {
     printf("%llu seeds from SEED %llu, %u commands each, every one twice: %llu failed\n",
            (unsigned long long)options.seeds, (unsigned long long)options.seed, options.commands,
            (unsigned long long)failed);
-    print_counts(&sum);
+    counts_print(&sum);
     if (failed > 0) return 1;
-    const char *little = too_little(&sum, options.seeds * options.commands, options.seeds);
+    const char *little = counts_too_little(&sum, options.seeds * options.commands, options.seeds);
     if (little == NULL) return 0;
     printf("too little happened: %s\n", little);
     return 1;

@@ -52,7 +52,7 @@ struct world {
 
 static const char document_text[] = "{\"title\":\"Vandforurening\"}";
 
-/* --- ports -------------------------------------------------------------------------------------------------------------- */
+/* --- ports ------------------------------------------------------------------------------------ */
 
 static void port_commit(void *ctx, const struct commit *commit) {
     struct world *w = ctx;
@@ -154,7 +154,7 @@ static void start_engine(struct world *w, struct core *core, bool recovered) {
     w->lease_renew_at = w->monotonic + LEASE_RENEW_MS;
 }
 
-/* --- requests ------------------------------------------------------------------------------------------------------------- */
+/* --- requests --------------------------------------------------------------------------------- */
 
 static void check_core(struct world *w, const struct core *core) {
     struct problem problem = {.err = ERR_OK};
@@ -249,7 +249,7 @@ static void submit(struct world *w, const struct load_ask *ask) {
     }
 }
 
-/* --- lives of the engine ------------------------------------------------------------------------------------------------- */
+/* --- lives of the engine ---------------------------------------------------------------------- */
 
 static void add_counts(struct world *w) {
     struct engine_view view;
@@ -305,7 +305,7 @@ static void kill_engine(struct world *w) {
     new_life(w);
 }
 
-/* --- time ------------------------------------------------------------------------------------------------------------------ */
+/* --- time ------------------------------------------------------------------------------------- */
 
 static void after_turn(struct world *w) {
     struct engine_view view;
@@ -373,7 +373,7 @@ static void pass_time(struct world *w, time_ms until) {
     if (w->monotonic < until) w->monotonic = until;
 }
 
-/* --- faults ----------------------------------------------------------------------------------------------------------------- */
+/* --- faults ----------------------------------------------------------------------------------- */
 
 static void lose_connection(struct world *w) {
     if (!w->line.up) return;
@@ -424,7 +424,7 @@ static void draw_faults(struct world *w) {
     };
 }
 
-/* --- a run -------------------------------------------------------------------------------------------------------------------- */
+/* --- a run ------------------------------------------------------------------------------------ */
 
 /* Nothing goes wrong until the installation stands and its first block of ids is stored. */
 static void set_up(struct world *w) {

@@ -1,5 +1,6 @@
-/* One run: an engine with the real core between a load drawn at random and a store in memory, over a line that fails. Time is
- * only a number; it goes from one thing that happens to the next. */
+/* One run: an engine with the real core between a load drawn at random and a store in memory,
+ * over a line that fails. Time is only a number; it goes from one thing that happens to the
+ * next. */
 #ifndef TESTS_SIMULATION_WORLD_H
 #define TESTS_SIMULATION_WORLD_H
 

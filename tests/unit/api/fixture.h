@@ -53,7 +53,6 @@ struct client {
 struct call {
     enum api_method method;
     const char *target, *token, *body, *key, *last_event_id, *content_type;
-    size_t body_length; /* 0: that of the text */
 };
 
 /* --- the pretended http ------------------------------------------------------------------------------------------------- */
@@ -229,7 +228,6 @@ static struct client *send(struct fixture *f, struct call call) {
         .local = local,
         .address = SLICE("127.0.0.1"),
     };
-    if (call.body_length > 0) request.body.length = call.body_length;
     if (call.body != NULL)
         request.content_type =
             slice_of(call.content_type == NULL ? "application/json" : call.content_type);

@@ -83,6 +83,19 @@ static void cleared_memory_is_zeroed_again(void **state) {
     arena_close(&arena);
 }
 
+static void clearing_keeps_a_block(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 1 << 20);
+    void *first = arena_take(&arena, 3000);
+    assert_non_null(first);
+    for (int i = 0; i < 100; i++) {
+        arena_clear(&arena);
+        assert_ptr_equal(arena_take(&arena, 3000), first);
+    }
+    arena_close(&arena);
+}
+
 static void texts(void **state) {
     (void)state;
     struct arena arena;
@@ -99,6 +112,7 @@ int main(void) {
         cmocka_unit_test(large_pieces),
         cmocka_unit_test(the_ceiling_holds),
         cmocka_unit_test(cleared_memory_is_zeroed_again),
+        cmocka_unit_test(clearing_keeps_a_block),
         cmocka_unit_test(texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

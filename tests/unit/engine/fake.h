@@ -1,9 +1,11 @@
-/* A world for the engine's unit tests: a core of a few lines that stands in at link time, a store that only notes what it
- * is sent, a clock that is set by hand. Everything that happens is written into one text, which the tests compare.
+/* A world for the engine's unit tests: a core of a few lines that stands in at link time, a
+ * store that only notes what it is sent, a clock that is set by hand. Everything that happens is
+ * written into one text, which the tests compare.
  *
- * The core: call_end(n) raises the number of offers of call n and says so in one event (or in `burst` events about the
- * calls n, n+1, ...); call_cancel is refused; token_create changes the settings; agent_* and organisation_put do what they
- * say to the tables below; a tick takes the first deadline. */
+ * The core: call_end(n) raises the number of offers of call n and says so in one event (or in
+ * `burst` events about the calls n, n+1, ...); call_cancel is refused; token_create changes the
+ * settings; agent_* and organisation_put do what they say to the tables below; a tick takes the
+ * first deadline. */
 #ifndef TESTS_UNIT_ENGINE_FAKE_H
 #define TESTS_UNIT_ENGINE_FAKE_H
 
@@ -202,7 +204,7 @@ const struct availability_record *core_availability(const struct core *c, agent_
 }
 time_ms core_lease_until(const struct core *c, agent_no n) { return c->leases[n]; }
 
-/* --- the world ---------------------------------------------------------------------------------------------------------- */
+/* --- the world -------------------------------------------------------------------------------- */
 
 #define WORLD_COMMITS 4096
 
@@ -347,7 +349,7 @@ static inline void later(struct world *w, time_ms ms) {
     w->monotonic += ms;
 }
 
-/* --- requests ----------------------------------------------------------------------------------------------------------- */
+/* --- requests --------------------------------------------------------------------------------- */
 
 struct asked {
     struct engine_request request;

@@ -1,4 +1,5 @@
-/* Releasing: acknowledgements late, lost, twice and out of the blue; unstored mode; leases and fencing. */
+/* Releasing: acknowledgements late, lost, twice and out of the blue; unstored mode; leases and
+ * fencing. */
 #include "fake.h"
 
 static void acknowledgements_may_cover_several_and_come_twice(void **state) {
@@ -51,7 +52,8 @@ static void after_a_lost_connection_the_rest_is_sent_again_and_nothing_twice(voi
     world_close(&w);
 }
 
-/* Lets the patience run out: the second turn is the one more chance for an answer that lies in the socket. */
+/* Lets the patience run out: the second turn is the one more chance for an answer that lies in
+ * the socket. */
 static void run_out(struct world *w, time_ms ms) {
     later(w, ms);
     assert_true(engine_next_patience(w->engine) <= w->monotonic);

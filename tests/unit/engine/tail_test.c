@@ -1,4 +1,5 @@
-/* The unstored tail at its bound, and the store that comes back with less than it had acknowledged. */
+/* The unstored tail at its bound, and the store that comes back with less than it had
+ * acknowledged. */
 #include "fake.h"
 
 /* Into unstored mode with the connection gone, by one call. */

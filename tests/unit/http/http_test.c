@@ -42,6 +42,16 @@ static void send_chunked(struct client *c, const char *method, const char *targe
     free(body);
 }
 
+/* Two turns of another client: whatever was sent before on other connections has been read by then. */
+static void let_the_server_read(struct server *s) {
+    struct client other = client_open(s);
+    for (int turn = 0; turn < 2; turn++) {
+        client_send(&other, GET("/now"));
+        expect_response(&other, 200, "/now");
+    }
+    client_leave(&other);
+}
+
 /* --- the ordinary ways -------------------------------------------------------------------------------------------------- */
 
 static void a_get_and_a_post_on_one_connection(void **state) {
@@ -165,21 +175,40 @@ static void a_pipelined_flood_behind_a_waiting_request_is_bounded(void **state) 
     struct client c = client_open(&s);
     client_send(&c, GET("/later"));
     wait_for_count(&c, &s.api.waiting_count, 1);
-    /* More than the server takes in advance and more than the kernel holds for it; the rest waits at the client. */
-    static const char one[] = GET("/now");
-    uint32_t sent = 0;
-    for (int round = 0; round < 4096; round++) {
+    /* Until nothing more is taken for a while. What has been by then lies in the kernel, some megabytes at most. */
+    char *flood = filled(65536);
+    size_t sent = 0;
+    for (int refused = 0; refused < 2000 && sent < 256 * 65536;) {
+        ssize_t taken = send(c.fd, flood, 65536, MSG_NOSIGNAL);
+        if (taken > 0) sent += (size_t)taken;
+        refused = taken > 0 ? 0 : refused + 1;
         uv_run(&s.loop, UV_RUN_NOWAIT);
-        if (send(c.fd, one, sizeof one - 1, MSG_NOSIGNAL) == (ssize_t)(sizeof one - 1))
-            sent++;
-        else
-            break;
     }
-    assert_true(sent > 2000);
+    free(flood);
+    assert_in_range(sent, 65536, 255 * 65536);
     answer_waiting(&s.api, 0, "first");
     expect_response(&c, 200, "first");
-    for (uint32_t i = 0; i < sent; i++)
-        expect_response(&c, 200, "/now");
+    wait_for_end(&c); /* the flood was no request */
+    assert_int_equal(s.api.handled, 1);
+    client_leave(&c);
+    server_close(&s);
+}
+
+static void a_request_is_not_needed_once_the_api_has_it(void **state) {
+    (void)state;
+    struct server s;
+    server_open(&s, (struct http_config){0});
+    struct client c = client_open(&s);
+    client_send(&c, "HEAD /later HTTP/1.1\r\nHost: x\r\n\r\n");
+    wait_for_count(&c, &s.api.waiting_count, 1);
+    for (int i = 0; i < 1000; i++) /* its buffer moves and grows */
+        client_send(&c, GET("/now"));
+    let_the_server_read(&s);
+    struct api_exchange *exchange = s.api.waiting[0];
+    api_forget(&s.api, exchange);
+    api_stream_begin(&s.api, exchange); /* h2o asks for the method again */
+    wait_for_text(&c, "\r\n\r\n");
+    wait_for_count(&c, &s.api.cancelled, 1);
     client_leave(&c);
     server_close(&s);
 }
@@ -377,10 +406,12 @@ static void headers_up_to_16_kib(void **state) {
     client_send(&c, GET("/later"));
     wait_for_count(&c, &s.api.waiting_count, 1);
     send_headers(&c, LIMIT_HEADER_BYTES * 2, true); /* pipelined: past the guard on the socket */
+    let_the_server_read(&s);
+    uint32_t handled = s.api.handled;
     answer_waiting(&s.api, 0, "one");
     expect_response(&c, 200, "one");
     expect_refusal(&c, 431, "headers-too-large");
-    assert_int_equal(s.api.handled, 2);
+    assert_int_equal(s.api.handled, handled);
     client_leave(&c);
 
     c = client_open(&s);
@@ -463,14 +494,16 @@ static void what_is_malformed_is_refused_and_never_seen(void **state) {
         client_send(&c, GET("/later"));
         wait_for_count(&c, &s.api.waiting_count, 1);
         client_send(&c, malformed[i]);
+        let_the_server_read(&s);
+        uint32_t handled = s.api.handled;
         answer_waiting(&s.api, 0, "good");
         expect_response(&c, 200, "good");
         wait_for_end(&c);
+        assert_int_equal(s.api.handled, handled);
         assert_null(strstr(c.in.data, "HTTP/1.1 2"));
         if (c.in.length > 0) assert_int_equal(strncmp(c.in.data, "HTTP/1.1 4", 10), 0);
         client_leave(&c);
     }
-    assert_int_equal(s.api.handled, sizeof malformed / sizeof *malformed);
     assert_int_equal(s.api.cancelled, 0);
     server_close(&s);
 }
@@ -510,11 +543,37 @@ static void slow_senders_are_told_and_closed(void **state) {
     expect_refusal(&c, 408, "request-timeout");
     client_leave(&c);
 
+    c = client_open(&s); /* was quick once */
+    client_send(&c, GET("/now"));
+    expect_response(&c, 200, "/now");
+    client_send(&c, "GET /now HT");
+    expect_refusal(&c, 408, "request-timeout");
+    client_leave(&c);
+
     c = client_open(&s); /* says nothing at all */
     wait_for_end(&c);
     assert_int_equal(c.in.length, 0);
     client_leave(&c);
-    assert_int_equal(s.api.handled, 1);
+    assert_int_equal(s.api.handled, 2);
+    server_close(&s);
+}
+
+static void who_goes_on_after_a_refusal_is_cut_off(void **state) {
+    (void)state;
+    struct server s;
+    server_open(&s, (struct http_config){.linger_ms = 100000});
+    struct client c = client_open(&s);
+    char *flood = filled(65536);
+    client_send(&c, "nonsense\r\n\r\n");
+    expect_response(&c, 400, "invalid-request");
+    for (int i = 0; i < 256 && !c.was_reset; i++) {
+        client_send_bytes(&c, flood, 65536);
+        uv_run(&s.loop, UV_RUN_NOWAIT);
+        c.was_reset = send(c.fd, "x", 1, MSG_NOSIGNAL) < 0 && errno != EAGAIN;
+    }
+    assert_true(c.was_reset);
+    free(flood);
+    client_leave(&c);
     server_close(&s);
 }
 
@@ -559,6 +618,7 @@ int main(void) {
         cmocka_unit_test(pipelined_requests_are_answered_in_order),
         cmocka_unit_test(many_pipelined_requests_byte_by_byte),
         cmocka_unit_test(a_pipelined_flood_behind_a_waiting_request_is_bounded),
+        cmocka_unit_test(a_request_is_not_needed_once_the_api_has_it),
         cmocka_unit_test(an_old_client_gets_its_answer_and_a_close),
         cmocka_unit_test(a_big_answer_arrives_whole),
         cmocka_unit_test(a_header_with_a_line_break_is_left_out),
@@ -572,6 +632,7 @@ int main(void) {
         cmocka_unit_test(what_is_malformed_is_refused_and_never_seen),
         cmocka_unit_test(a_zero_byte_is_refused),
         cmocka_unit_test(slow_senders_are_told_and_closed),
+        cmocka_unit_test(who_goes_on_after_a_refusal_is_cut_off),
         cmocka_unit_test(a_request_that_waits_for_its_answer_is_not_slow),
         cmocka_unit_test(idle_connections_have_their_own_time),
     };

@@ -385,6 +385,15 @@ static void test_what_cannot_be_read_is_named_and_refused(void **state) {
     fill_small(&l);
     live_stop(&l);
     struct redis *redis = &l.world.redis;
+    redisReply *settings = ask(redis, "HGET {ddh}:settings settings");
+    char *cooperation = strstr(settings->str, "\"cooperation\":\"ddh\"");
+    assert_non_null(cooperation);
+    cooperation[strlen("\"cooperation\":\"dd")] = 'x';
+    freeReplyObject(ask(redis, "HSET {ddh}:settings settings %s", settings->str));
+    assert_refused(&l, "PING", "{ddh}:settings settings", "ddx");
+    cooperation[strlen("\"cooperation\":\"dd")] = 'h';
+    freeReplyObject(ask(redis, "HSET {ddh}:settings settings %s", settings->str));
+    freeReplyObject(settings);
     tell(redis, "COPY {ddh}:call {ddh}:call.kept");
     assert_refused(&l, "HSET {ddh}:call call-1 {", "{ddh}:call call-1", "");
     assert_refused(&l, "HSET {ddh}:call call-1 {}", "{ddh}:call call-1", "id");

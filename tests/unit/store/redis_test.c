@@ -655,7 +655,7 @@ static void test_a_redis_that_forgot_is_found_out_without_a_commit(void **state)
                                     .now = NOW,
                                     .snapshot = true};
     for (unsigned round = 2; s.ready_number != 3; round++) {
-        /* Redis wakes up to both at once: it obeys, and the answer is dropped with the connection. */
+        /* Redis wakes up to both at once: it obeys, and the answer goes with the connection. */
         ASSERT_INTEGER(&w.redis, 1, "EXISTS {ddh}:meta");
         kill(w.redis.pid, SIGSTOP);
         send_commit(&s, &snapshot);

@@ -34,15 +34,15 @@ static void records_of_a_kind_stand_together(void **state) {
     struct text_buf out;
     text_buf_init(&out, TEXT_MAX);
     const struct wire_event_record records[] = {
-        {"call", SLICE("call-1"), SLICE("1")}, {"availability", SLICE("ida"), SLICE("2")},
-        {"call", SLICE("call-2"), {NULL, 0}},  {"availability", SLICE("bo"), SLICE("4")},
-        {"call", SLICE("call-3"), SLICE("5")},
+        {"call", SLICE("call-1"), SLICE("1")},      {"call", SLICE("call-2"), {NULL, 0}},
+        {"availability", SLICE("ida"), SLICE("3")}, {"call", SLICE("call-3"), SLICE("4")},
+        {"availability", SLICE("bo"), SLICE("5")},
     };
     wire_encode_event(UINT64_MAX, UINT64_MAX, "x", 0, (struct slice){0}, records, 5, false, &out);
     assert_string_equal(out.data,
                         "{\"id\":\"18446744073709551615-18446744073709551615\",\"type\":\"x\","
                         "\"at\":0,\"actor\":null,\"records\":{\"call\":{\"call-1\":1,"
-                        "\"call-2\":null,\"call-3\":5},\"availability\":{\"ida\":2,\"bo\":4}}}");
+                        "\"call-2\":null,\"call-3\":4},\"availability\":{\"ida\":3,\"bo\":5}}}");
     text_buf_close(&out);
 }
 

@@ -274,6 +274,41 @@ static void what_the_core_holds_comes_back(void **state) {
     assert_true(seen >= 9); /* settings, two organisations, three topics, two agents and more */
 }
 
+/* Sets are several words of bits: organisations on either side of each word's end. */
+static void large_sets(void **state) {
+    (void)state;
+    struct core *core = sample_core();
+    for (int i = 2; i < 200; i++) {
+        char body[200];
+        snprintf(body, sizeof body,
+                 "{\"organisation\":\"o%d\",\"name\":\"O\",\"kind\":\"utility\","
+                 "\"standing\":\"partner\",\"area\":\"fyn\"}",
+                 i);
+        sample_apply(core, COMMAND_organisation_put, body);
+    }
+    struct token_record token = {.id = "partner", .agent = AGENT_NONE, .role = ROLE_PARTNER};
+    static const int members[] = {2, 63, 64, 127, 128, 199};
+    struct text_buf json;
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        char id[LIMIT_ID];
+        snprintf(id, sizeof id, "o%d", members[i]);
+        organisation_set_add(&token.organisations[0], organisation_of(core, id));
+    }
+    text_buf_init(&json, TEXT_MAX);
+    wire_encode_record(core, RECORD_token, &token, &json);
+    assert_non_null(strstr(
+        json.data, "\"organisations\":[\"o2\",\"o63\",\"o64\",\"o127\",\"o128\",\"o199\"],"));
+    assert_comes_back(core, RECORD_token, &token, json.data);
+    text_buf_clear(&json);
+    memset(&token.organisations[0], 0, sizeof token.organisations);
+    for (organisation_no n = 0; n < 200; n++)
+        organisation_set_add(&token.organisations[0], n); /* longer than the writer's buffer */
+    wire_encode_record(core, RECORD_token, &token, &json);
+    assert_comes_back(core, RECORD_token, &token, json.data);
+    text_buf_close(&json);
+    core_destroy(core);
+}
+
 /* --- what is refused -------------------------------------------------------------------------- */
 
 static void settings_may_name_what_comes_later(void **state) {
@@ -417,6 +452,7 @@ int main(void) {
         cmocka_unit_test(an_open_record_takes_more_members),
         cmocka_unit_test(every_record_goes_there_and_back),
         cmocka_unit_test(what_the_core_holds_comes_back),
+        cmocka_unit_test(large_sets),
         cmocka_unit_test(settings_may_name_what_comes_later),
         cmocka_unit_test(a_record_is_not_judged_again),
         cmocka_unit_test(records_that_do_not_fit),
