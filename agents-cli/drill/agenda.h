@@ -1,5 +1,6 @@
-/* The exercise's clock and its agenda: what is to be done when, in exercise time. The clock belongs to the service: it is
- * read now and then, and in between it is taken to run at the speed the service told. One timer on the loop. */
+/* The exercise's clock and its agenda: what is to be done when, in exercise time. The clock
+ * belongs to the service: it is read now and then, and in between it is taken to run at the speed
+ * the service told. One timer on the loop. */
 #ifndef DRILL_AGENDA_H
 #define DRILL_AGENDA_H
 
@@ -21,8 +22,9 @@ void agenda_set_clock(struct agenda *agenda, time_ms now, uint64_t at_real_ms, d
 time_ms agenda_now(const struct agenda *agenda);
 double agenda_speed(const struct agenda *agenda);
 
-/* Calls `act(ctx, turn)` at exercise time `at`, from the loop, never inside this call. Nothing can be taken off the
- * agenda: `turn` lets the owner see that it is out of date. The process stops when memory fails. */
+/* Calls `act(ctx, turn)` at exercise time `at`, from the loop, never inside this call. Nothing
+ * can be taken off the agenda: `turn` lets the owner see that it is out of date. The process
+ * stops when memory fails. */
 void agenda_add(struct agenda *agenda, time_ms at, void (*act)(void *ctx, uint32_t turn), void *ctx,
                 uint32_t turn);
 

@@ -1,5 +1,6 @@
-/* What an exercise is made of: the municipalities, the cooperation's settings and topics, the agents. Read from the
- * data folder; a file that is not as it should be is refused with its name and the reason. */
+/* What an exercise is made of: the municipalities, the cooperation's settings and topics, the
+ * agents. Read from the data folder; a file that is not as it should be is refused with its name
+ * and the reason. */
 #ifndef DRILL_DATA_H
 #define DRILL_DATA_H
 

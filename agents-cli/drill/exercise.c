@@ -1,12 +1,14 @@
 /* The course of an exercise, one phase after the other:
- *   preparing  read the clock, who we are and the settings; make tokens; see that the playbook is approved
+ *   preparing  read the clock, who we are and the settings; make tokens; see that the playbook is
+ *              approved
  *   gathering  every agent on shift gets a token and a stream and signs in
- *   playing    callers call, the crisis comes, the duty leader activates, more agents are called in
+ *   playing    callers call, the crisis comes, the duty leader activates, more agents are called
+ *              in
  *   closing    who waits hangs up, talks are ended, agents sign out
  *   checking   what was seen is compared with what the service lists; the table
  *   tidying    the tokens of this run are revoked
- * Ctrl-C goes to closing from wherever it is; a second one stops at once. A phase that does not come to its end within
- * its patience is a problem, and the next begins. */
+ * Ctrl-C goes to closing from wherever it is; a second one stops at once. A phase that does not
+ * come to its end within its patience is a problem, and the next begins. */
 #include "drill/exercise.h"
 
 #include <errno.h>
@@ -179,8 +181,8 @@ static void look_at_clock(struct exercise *exercise) {
                                                          .ctx = exercise});
 }
 
-/* A scaled clock starts in the past and meets the wall clock: an exercise that would not be over by then is made
- * shorter, so that its end is not played at real speed. */
+/* A scaled clock starts in the past and meets the wall clock: an exercise that would not be over
+ * by then is made shorter, so that its end is not played at real speed. */
 static void fit_length(struct exercise *exercise) {
     uv_timeval64_t wall;
     double speed = agenda_speed(exercise->agenda);

@@ -1,5 +1,5 @@
-/* A running exercise: what its parts share. players.c plays the agents, switchboard.c the callers and their switch,
- * leader.c the duty leader, exercise.c the course of it all. */
+/* A running exercise: what its parts share. players.c plays the agents, switchboard.c the callers
+ * and their switch, leader.c the duty leader, exercise.c the course of it all. */
 #ifndef DRILL_EXERCISE_H
 #define DRILL_EXERCISE_H
 
@@ -168,8 +168,9 @@ void exercise_wrong(struct exercise *exercise, const char *format, ...)
 /* A line for people, above the live picture. */
 void exercise_say(struct exercise *exercise, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* True when the answer has one of the expected statuses: 2xx, or a problem whose slug is in `races` (NULL-terminated, may
- * be NULL), which is counted. Otherwise exercise_wrong() has been told. Also keeps the answer's event id. */
+/* True when the answer has one of the expected statuses: 2xx, or a problem whose slug is in
+ * `races` (NULL-terminated, may be NULL), which is counted. Otherwise exercise_wrong() has been
+ * told. Also keeps the answer's event id. */
 bool exercise_expect(struct exercise *exercise, const struct service_answer *answer,
                      const char *what, const char *const *races);
 /* The token ids of this run end in its letters. */
@@ -181,7 +182,8 @@ void exercise_ask_token(struct exercise *exercise, const char *token, const char
                         void (*on_answer)(void *ctx, const struct service_answer *answer),
                         void *ctx);
 
-/* Runs to its end. Returns 0 when all went well, 1 when something was wrong, 130 when interrupted. */
+/* Runs to its end. Returns 0 when all went well, 1 when something was wrong, 130 when
+ * interrupted. */
 int exercise_run(struct uv_loop_s *loop, const struct exercise_options *options,
                  const struct data *data, struct scenario *scenario);
 

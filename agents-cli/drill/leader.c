@@ -1,4 +1,5 @@
-/* The duty leader: activates the playbook, and looks at the overview, which is what the live picture shows. */
+/* The duty leader: activates the playbook, and looks at the overview, which is what the live
+ * picture shows. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,8 @@
 #include "base/text.h"
 #include "drill/exercise.h"
 
-/* Parameters as the scenario has them; {"after_ms": n} becomes the moment n after the crisis began. */
+/* Parameters as the scenario has them; {"after_ms": n} becomes the moment n after the crisis
+ * began. */
 static json_t *fill_parameters(const struct exercise *exercise) {
     json_t *filled = json_deep_copy(exercise->scenario->crisis.parameters);
     const char *name;

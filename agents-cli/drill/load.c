@@ -1,5 +1,6 @@
-/* Step after step, each when the one before is answered whole: languages before the agents who speak them, topics before
- * skills, organisations before their agents, the cooperation before the setting that names it. */
+/* Step after step, each when the one before is answered whole: languages before the agents who
+ * speak them, topics before skills, organisations before their agents, the cooperation before the
+ * setting that names it. */
 #include "drill/load.h"
 
 #include <stdio.h>
@@ -80,7 +81,8 @@ static void ask(struct load *load, const char *token, const char *method, const 
                                                      .ctx = load});
 }
 
-/* PUT /v1/<collection>/<id> with the row as it stands in the file, less what the file has for itself. */
+/* PUT /v1/<collection>/<id> with the row as it stands in the file, less what the file has for
+ * itself. */
 static void put_row(struct load *load, const char *collection, const char *id_name, json_t *row,
                     const char *const *dropped) {
     char path[128];

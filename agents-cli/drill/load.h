@@ -1,5 +1,5 @@
-/* Fills a coordinator for an exercise: settings, topics, the municipalities and the cooperation, agents, playbooks. All by
- * PUT, so it may be repeated. */
+/* Fills a coordinator for an exercise: settings, topics, the municipalities and the cooperation,
+ * agents, playbooks. All by PUT, so it may be repeated. */
 #ifndef DRILL_LOAD_H
 #define DRILL_LOAD_H
 

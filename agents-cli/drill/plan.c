@@ -44,7 +44,8 @@ static bool add(struct plan *plan, const struct planned_caller *caller, const st
     return true;
 }
 
-/* The calm: independent callers, so the pauses between them are exponential. `rate`: calls in a million hours. */
+/* The calm: independent callers, so the pauses between them are exponential. `rate`: calls in a
+ * million hours. */
 static bool add_calm(struct plan *plan, const struct scenario *s, uint16_t place, uint64_t rate,
                      const struct weighted *topics, struct random_sequence random) {
     if (rate == 0) return true;
@@ -61,8 +62,8 @@ static bool add_calm(struct plan *plan, const struct scenario *s, uint16_t place
     return true;
 }
 
-/* The surge: everybody got the message at once. Some call at once, most hear of it a little later: a short ramp, then an
- * exponential decay. */
+/* The surge: everybody got the message at once. Some call at once, most hear of it a little
+ * later: a short ramp, then an exponential decay. */
 static bool add_crisis(struct plan *plan, const struct scenario *s, uint64_t seed) {
     uint64_t callers = (uint64_t)s->crisis.households * s->crisis.calling_permille / 1000;
     time_ms end = s->length_ms - s->last_calls_ms;

@@ -1,5 +1,5 @@
-/* The plan: everybody who will call in an exercise, drawn beforehand from the seed. Pure: the same scenario, data and
- * seed give the same plan. */
+/* The plan: everybody who will call in an exercise, drawn beforehand from the seed. Pure: the
+ * same scenario, data and seed give the same plan. */
 #ifndef DRILL_PLAN_H
 #define DRILL_PLAN_H
 
@@ -28,7 +28,8 @@ struct plan {
     uint32_t count;
 };
 
-/* False when there would be more than LIMIT_PLAN, or no memory. The scenario must outlive the plan. */
+/* False when there would be more than LIMIT_PLAN, or no memory. The scenario must outlive the
+ * plan. */
 bool plan_make(struct plan *plan, const struct scenario *scenario, const struct data *data,
                uint64_t seed);
 void plan_close(struct plan *plan);

@@ -1,9 +1,11 @@
-/* One agent's life: a token, a stream, sign in; then whatever the stream says decides: an offer is accepted after a
- * moment, a talk ended when the caller has had enough, wrap-up used to note how it went; a scripted answer is read and
- * acknowledged; the lease is renewed all along. What the stream says counts, not what was answered to a request: so a
- * coordinator that went away and came back finds its agents where it left them.
+/* One agent's life: a token, a stream, sign in; then whatever the stream says decides: an offer
+ * is accepted after a moment, a talk ended when the caller has had enough, wrap-up used to note
+ * how it went; a scripted answer is read and acknowledged; the lease is renewed all along. What
+ * the stream says counts, not what was answered to a request: so a coordinator that went away and
+ * came back finds its agents where it left them.
  *
- * When somebody else acts for the agent (another token's id on an event about their state), the drill lets go of them. */
+ * When somebody else acts for the agent (another token's id on an event about their state), the
+ * drill lets go of them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,7 +169,8 @@ static const char *choose_disposition(struct player *player) {
     UNREACHABLE("the weights add up to their sum");
 }
 
-/* In the middle of wrap-up the disposition is noted; a few then end it early, fewer ask for more time. */
+/* In the middle of wrap-up the disposition is noted; a few then end it early, fewer ask for more
+ * time. */
 static void act_note(void *ctx, uint32_t turn) {
     struct player *player = ctx;
     const struct scenario *scenario = player->exercise->scenario;
@@ -291,8 +294,9 @@ static void take_availability(struct player *player, const json_t *availability,
     if (is_playing(player)) enter_state(player, call);
 }
 
-/* Events that only the agent, or somebody in their place, brings about. The others may carry the actor of whatever freed
- * them: a switch, another agent, the engine. So may becoming available out of an offer, when the caller hangs up. */
+/* Events that only the agent, or somebody in their place, brings about. The others may carry the
+ * actor of whatever freed them: a switch, another agent, the engine. So may becoming available
+ * out of an offer, when the caller hangs up. */
 static bool is_by_the_agent(const struct player *player, const char *type) {
     static const char *const types[] = {
         "agent_signed_in", "agent_signed_out", "agent_status_changed", "agent_available",

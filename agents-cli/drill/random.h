@@ -1,5 +1,5 @@
-/* Random draws that do not depend on each other: every caller and every agent has a sequence of its own, so that what
- * one does later does not change what another draws. SplitMix64. */
+/* Random draws that do not depend on each other: every caller and every agent has a sequence of
+ * its own, so that what one does later does not change what another draws. SplitMix64. */
 #ifndef DRILL_RANDOM_H
 #define DRILL_RANDOM_H
 

@@ -4,8 +4,8 @@
 
 #include "drill/exercise.h"
 
-/* Prints the table, writes the report's file when one is asked for, and reports what is wrong about the whole: nothing
- * happened, screens not reached. */
+/* Prints the table, writes the report's file when one is asked for, and reports what is wrong
+ * about the whole: nothing happened, screens not reached. */
 void report_make(struct exercise *exercise);
 
 #endif

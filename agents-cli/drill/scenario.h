@@ -1,4 +1,5 @@
-/* A scenario: when what happens in an exercise, and how callers and agents behave. All times are exercise time. */
+/* A scenario: when what happens in an exercise, and how callers and agents behave. All times are
+ * exercise time. */
 #ifndef DRILL_SCENARIO_H
 #define DRILL_SCENARIO_H
 
@@ -54,8 +55,8 @@ struct scenario {
 /* False with a sentence in `why`. An unknown member is refused. */
 bool scenario_read(struct scenario *scenario, const struct data *data, const char *path, char *why,
                    size_t why_size);
-/* Shrinks or stretches the exercise to another length: its moments move with it, rates and durations of single calls
- * stay true. */
+/* Shrinks or stretches the exercise to another length: its moments move with it, rates and
+ * durations of single calls stay true. */
 void scenario_set_length(struct scenario *scenario, time_ms length_ms);
 void scenario_close(struct scenario *scenario);
 

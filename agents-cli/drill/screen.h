@@ -1,5 +1,5 @@
-/* What people see of a running exercise: on a terminal a picture that is drawn over itself, elsewhere a line every few
- * seconds. The picture is a pure function of the view. */
+/* What people see of a running exercise: on a terminal a picture that is drawn over itself,
+ * elsewhere a line every few seconds. The picture is a pure function of the view. */
 #ifndef DRILL_SCREEN_H
 #define DRILL_SCREEN_H
 

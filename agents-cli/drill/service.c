@@ -1,9 +1,11 @@
 /* A request:
  *  - service_ask() writes it down whole, with a fresh idempotency key, and sends it;
  *  - an answer that settles it goes to its handler;
- *  - no connection, a broken one, no answer in time, 429 and 5xx: it waits a little, longer each time, and is sent again
- *    under the same key, until `patience_ms` after it was asked: then the handler gets status 0.
- * A stream: connect, read frames, hand them on; when it ends, connect again with the last id; 410: without one. */
+ *  - no connection, a broken one, no answer in time, 429 and 5xx: it waits a little, longer each
+ *    time, and is sent again under the same key, until `patience_ms` after it was asked: then the
+ *    handler gets status 0.
+ * A stream: connect, read frames, hand them on; when it ends, connect again with the last id;
+ * 410: without one. */
 #include "drill/service.h"
 
 #include <stdio.h>
@@ -66,8 +68,8 @@ struct service {
     struct service_totals totals;
     struct exchange *exchanges;
     struct service_stream *streams;
-    /* The event that was read last: what goes to everybody is read once, or the reading of the others' copies would be
-     * taken for time on the way. */
+    /* The event that was read last: what goes to everybody is read once, or the reading of the
+     * others' copies would be taken for time on the way. */
     struct text_buf last_text;
     json_t *last_json;
     bool closing;

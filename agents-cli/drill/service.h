@@ -1,5 +1,6 @@
-/* The drill's way to the service: requests with retries under one idempotency key, and streams that resume. A coordinator
- * that is away for a while costs time, not truth: nothing is counted before its answer is there. */
+/* The drill's way to the service: requests with retries under one idempotency key, and streams
+ * that resume. A coordinator that is away for a while costs time, not truth: nothing is counted
+ * before its answer is there. */
 #ifndef DRILL_SERVICE_H
 #define DRILL_SERVICE_H
 
@@ -63,9 +64,9 @@ struct service_events {
     void *ctx;
 };
 
-/* Follows /v1/stream until stopped, whatever happens to the connection. `after`: begin behind this event instead of with
- * a snapshot, if the service still has it; NULL: with a snapshot. Lives as long as the service. NULL when there are too
- * many. */
+/* Follows /v1/stream until stopped, whatever happens to the connection. `after`: begin behind
+ * this event instead of with a snapshot, if the service still has it; NULL: with a snapshot.
+ * Lives as long as the service. NULL when there are too many. */
 struct service_stream *service_follow(struct service *service, const char *token, const char *after,
                                       const struct service_events *events);
 void service_stop(struct service_stream *stream);

@@ -1,6 +1,7 @@
-/* The callers and the switch they come through. A caller dials at the planned moment, waits as long as their patience
- * lasts, talks, is done; who hangs up may call again. What became of a call is told by the switch's own stream and by the
- * answers to its requests, whichever comes first; a call record never takes a caller back to an earlier state. */
+/* The callers and the switch they come through. A caller dials at the planned moment, waits as
+ * long as their patience lasts, talks, is done; who hangs up may call again. What became of a
+ * call is told by the switch's own stream and by the answers to its requests, whichever comes
+ * first; a call record never takes a caller back to an earlier state. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +16,8 @@ static struct attempt_result *result_of(struct caller *caller) {
     return &caller->results[caller->attempt];
 }
 
-/* "dabcdef.c17.0": the run, the caller, the attempt. Letters stand between the numbers, so that it never looks like a
- * citizen's number. */
+/* "dabcdef.c17.0": the run, the caller, the attempt. Letters stand between the numbers, so that
+ * it never looks like a citizen's number. */
 static void reference_of(const struct caller *caller, char out[LIMIT_REFERENCE]) {
     const struct exercise *exercise = caller->exercise;
     snprintf(out, LIMIT_REFERENCE, "d%s.c%u.%u", service_run(exercise->service),

@@ -1,5 +1,5 @@
-/* The ranges are those of the IANA special-purpose address registries that are not globally reachable. For IPv6 it is
- * shorter to name what is allowed: 2000::/3 is all that is given out. */
+/* The ranges are those of the IANA special-purpose address registries that are not globally
+ * reachable. For IPv6 it is shorter to name what is allowed: 2000::/3 is all that is given out. */
 #include "fetch/address.h"
 
 #include <arpa/inet.h>
@@ -29,8 +29,8 @@ struct range6 {
     int bits;
 };
 
-/* Inside 2000::/3. 2001::/23 holds Teredo and other protocol assignments, 2002::/16 is 6to4: both carry an IPv4
- * address chosen by the sender. */
+/* Inside 2000::/3. 2001::/23 holds Teredo and other protocol assignments, 2002::/16 is 6to4: both
+ * carry an IPv4 address chosen by the sender. */
 static const struct range6 not_public6[] = {
     {{0x20, 0x01, 0x00}, 23},
     {{0x20, 0x01, 0x0d, 0xb8}, 32},

@@ -45,8 +45,8 @@ void event_stream_set_last_id(struct event_stream *stream, const char *id) {
     ASSERT(!stream->id.overflowed && !stream->next_id.overflowed);
 }
 
-/* An id with a NUL is ignored, as the standard says; ids longer than we keep are as well, so that a resume never asks
- * for half an id. */
+/* An id with a NUL is ignored, as the standard says; ids longer than we keep are as well, so that
+ * a resume never asks for half an id. */
 static void set_id(struct event_stream *stream, struct slice value) {
     if (memchr(value.data, '\0', value.length) != NULL) return;
     if (value.length > stream->next_id.ceiling) return;

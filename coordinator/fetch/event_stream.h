@@ -1,4 +1,5 @@
-/* Reading server-sent events (WHATWG HTML, "9.2.6 Interpreting an event stream"): bytes in any cut, frames out. Pure. */
+/* Reading server-sent events (WHATWG HTML, "9.2.6 Interpreting an event stream"): bytes in any
+ * cut, frames out. Pure. */
 #ifndef FETCH_EVENT_STREAM_H
 #define FETCH_EVENT_STREAM_H
 
@@ -25,8 +26,8 @@ void event_stream_init(struct event_stream *stream, size_t frame_max);
 void event_stream_close(struct event_stream *stream);
 /* A new connection: what was half read is dropped, the last id stays. */
 void event_stream_restart(struct event_stream *stream);
-/* Calls `on_frame` for every frame that has become whole; it may not feed or close the stream. False once a line or
- * frame passed frame_max: give the connection up. */
+/* Calls `on_frame` for every frame that has become whole; it may not feed or close the stream.
+ * False once a line or frame passed frame_max: give the connection up. */
 bool event_stream_feed(struct event_stream *stream, const char *bytes, size_t length,
                        void (*on_frame)(void *ctx, const struct event_frame *frame), void *ctx);
 const char *event_stream_last_id(const struct event_stream *stream);

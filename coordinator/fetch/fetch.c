@@ -1,11 +1,13 @@
 /* One request:
- *  - fetch_start makes the easy handle whole, takes a slot, lists it as waiting and wakes the loop;
- *  - settle() gives it to the multi handle when there is room; link.c lets libcurl do its work when sockets and its
- *    timer say so, and calls settle() after every such action;
+ *  - fetch_start makes the easy handle whole, takes a slot, lists it as waiting and wakes the
+ *    loop;
+ *  - settle() gives it to the multi handle when there is room; link.c lets libcurl do its work
+ *    when sockets and its timer say so, and calls settle() after every such action;
  *  - settle() drains what libcurl finished, tells on_done, frees the slot, and starts the next.
- * What goes wrong: a deadline on the wire is libcurl's, in the waiting line ours (the same wake-up timer); a cancelled
- * request is listed as cancelled and taken out in settle(), because neither libcurl nor on_done may be called from
- * inside a callback of libcurl's; a stream gone quiet is ours too. Closing is cancelling everything, then waiting for the link's handles. */
+ * What goes wrong: a deadline on the wire is libcurl's, in the waiting line ours (the same
+ * wake-up timer); a cancelled request is listed as cancelled and taken out in settle(), because
+ * neither libcurl nor on_done may be called from inside a callback of libcurl's; a stream gone
+ * quiet is ours too. Closing is cancelling everything, then waiting for the link's handles. */
 #include "fetch/fetch.h"
 
 #include <curl/curl.h>
@@ -240,7 +242,8 @@ static void expect_expiry(struct fetch *fetch, uint64_t at) {
     }
 }
 
-/* Walks a list only once something in it may be due: next_expiry is never later than the earliest of them. */
+/* Walks a list only once something in it may be due: next_expiry is never later than the earliest
+ * of them. */
 static void expire_list(struct fetch *fetch, enum transfer_state state, const char *why) {
     uint32_t slot = fetch->lists[state].first;
     while (slot != LIST_NONE) {
@@ -423,7 +426,7 @@ static bool add_headers(struct transfer *transfer, const struct fetch_request *r
     for (size_t i = 0; i < request->header_count; i++)
         if (!add_header(transfer, request->headers[i].name, request->headers[i].value))
             return false;
-    /* A name and a colon alone: libcurl leaves its own out. Nobody here waits for "100 Continue". */
+    /* A name and a colon alone: libcurl leaves its own out. Nobody waits for "100 Continue". */
     struct curl_slist *longer = curl_slist_append(transfer->headers, "Expect:");
     if (longer == NULL) return false;
     transfer->headers = longer;
@@ -490,7 +493,8 @@ enum err fetch_start(struct fetch *fetch, const struct fetch_request *request, f
     text_buf_init(&transfer->body, request->response_max);
     if (request->deadline_ms > 0)
         transfer->deadline_at = uv_now(fetch->loop) + request->deadline_ms;
-    /* A header with a line break in it must not become two: the address is spoilt, and libcurl says so in its turn. */
+    /* A header with a line break in it must not become two: the address is spoilt, and libcurl
+     * says so in its turn. */
     if (!set_up(transfer, request)) curl_easy_setopt(easy, CURLOPT_URL, "invalid://");
     transfer_move(transfer, TRANSFER_WAITING);
     expect_expiry(fetch, transfer->deadline_at);

@@ -1,6 +1,7 @@
-/* libcurl asks, through two callbacks, for sockets to be watched and for a timer; when one of them says so it is told
- * with curl_multi_socket_action. Transfers may finish in either, so both end with acted(). A watcher's memory goes in its
- * close callback; the link closes when all watchers, the timer and the multi handle are gone. */
+/* libcurl asks, through two callbacks, for sockets to be watched and for a timer; when one of
+ * them says so it is told with curl_multi_socket_action. Transfers may finish in either, so both
+ * end with acted(). A watcher's memory goes in its close callback; the link closes when all
+ * watchers, the timer and the multi handle are gone. */
 #include "fetch/link.h"
 
 #include <curl/curl.h>

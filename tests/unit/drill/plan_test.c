@@ -75,7 +75,8 @@ static void one_seed_gives_one_plan(void **state) {
     plan_close(&other);
 }
 
-/* How many call in the hour before the crisis and in the hour after: the profile the scenario promises. */
+/* How many call in the hour before the crisis and in the hour after: the profile the scenario
+ * promises. */
 static void a_calm_hour_and_then_a_surge(void **state) {
     (void)state;
     uint32_t calm = 0, calm_crisis = 0, surge_crisis = 0, last = 0;
@@ -147,7 +148,8 @@ static void a_shorter_exercise_has_the_same_shape(void **state) {
     plan_close(&plan);
 }
 
-/* The shipped scenario with one text replaced by another must be refused, with a reason that names it. */
+/* The shipped scenario with one text replaced by another must be refused, with a reason that
+ * names it. */
 static void expect_refused(const char *from, const char *to, const char *reason) {
     char why[512] = "", path[] = "/tmp/ddh-scenario-XXXXXX", text[16384];
     FILE *file = fopen(FOLDER "/water.json", "r");

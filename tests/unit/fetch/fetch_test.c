@@ -30,7 +30,8 @@ struct world {
 
 static struct fetch_request request_to(struct world *w, const char *path, struct seen *seen);
 
-/* A turn of the loop runs timers before it waits: what a timer brought about must end the turn too. */
+/* A turn of the loop runs timers before it waits: what a timer brought about must end the turn
+ * too. */
 static void end_turn(struct world *w) { uv_stop(&w->loop); }
 
 static void on_fetch_closed(void *ctx) {

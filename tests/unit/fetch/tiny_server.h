@@ -1,8 +1,9 @@
-/* A server of a few canned behaviours on the test's own loop and a port of the system's choosing. By path:
- *   /ok           200 "hello"                      /status/NNN    that status, body "sorry"
- *   /echo         200, the request back as it came /slow          never answers
- *   /endless      200 and bytes without end        /stream        200, what the test pushes with tiny_push()
- *   /headers      200 after 20 KiB of headers      /drop          closes without a word
+/* A server of a few canned behaviours on the test's own loop and a port of the system's choosing.
+ * By path:
+ *   /ok           200 "hello" /status/NNN that status, body "sorry"
+ *   /echo         200, the request back as it came /slow never answers
+ *   /endless      200 and bytes without end /stream 200, what the test pushes with tiny_push()
+ *   /headers      200 after 20 KiB of headers /drop closes without a word
  *   /half         promises 100 bytes, sends 5, closes */
 #ifndef TINY_SERVER_H
 #define TINY_SERVER_H
