@@ -32,6 +32,7 @@
 #define PATIENCE_MS 30000 /* with a request while the coordinator is away, and with a phase */
 #define TIDY_MS 5000
 #define TELL_WAIT_MS 2000
+#define GATHERING_MS 1500 /* until all agents have signed in and the first call comes */
 #define LEAST_COLUMNS 60
 #define TOKEN_SPARE_MS (6 * HOUR_MS) /* tokens that could not be revoked end by themselves */
 
@@ -189,7 +190,7 @@ static void fit_length(struct exercise *exercise) {
     if (!course_of(exercise)->clock_scaled || speed <= 1.01 || uv_gettimeofday(&wall) != 0) return;
     double behind =
         (double)(wall.tv_sec * 1000 + wall.tv_usec / 1000 - agenda_now(exercise->agenda));
-    time_ms room = (time_ms)((behind / (speed - 1) - 3000) * speed);
+    time_ms room = (time_ms)((behind / (speed - 1) - GATHERING_MS) * speed);
     if (room >= exercise->scenario->length_ms || room < 10 * MINUTE_MS) return;
     exercise_say(exercise,
                  "the clock meets the wall clock in %lld minutes of exercise: the "

@@ -12,7 +12,7 @@ struct slice slice_of(const char *text) {
 }
 
 bool slice_equals(struct slice a, const char *b) {
-    return a.length == strlen(b) && memcmp(a.data, b, a.length) == 0;
+    return a.length == strlen(b) && (a.length == 0 || memcmp(a.data, b, a.length) == 0);
 }
 
 void text_buf_init(struct text_buf *b, size_t ceiling) {
@@ -154,12 +154,21 @@ bool text_is_utf8(const char *text, size_t length) {
     return true;
 }
 
+/* U+2028 and U+2029 break a line; U+200E-F, U+202A-E and U+2066-9 turn its direction: a name could pose as another. */
+static bool turns_or_breaks(const char *text) {
+    const unsigned char *s = (const unsigned char *)text;
+    if (s[0] != 0xe2 || (s[1] != 0x80 && s[1] != 0x81)) return false;
+    if (s[1] == 0x81) return s[2] >= 0xa6 && s[2] <= 0xa9;
+    return s[2] == 0x8e || s[2] == 0x8f || (s[2] >= 0xa8 && s[2] <= 0xae);
+}
+
 bool text_is_line(const char *text, size_t length) {
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
         if (c < 0x20 || c == 0x7f) return false;
         if (c == 0xc2 && i + 1 < length && (unsigned char)text[i + 1] < 0xa0)
             return false; /* C1 controls */
+        if (i + 2 < length && turns_or_breaks(text + i)) return false;
     }
     return text_is_utf8(text, length);
 }

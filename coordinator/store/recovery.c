@@ -111,10 +111,7 @@ static enum err check_id(const struct recovery *r, enum record_kind kind, const 
 static enum err take_record(struct recovery *r, enum record_kind kind, const redisReply *field,
                             const redisReply *value, struct problem *problem) {
     union any_record record;
-    char late[LIMIT_ID] = "";
-    enum err err = wire_decode_record(r->core, kind, slice_of_reply(value), &record, late, problem);
-    if (err == ERR_OK && late[0] != '\0')
-        err = problem_set(problem, ERR_INTERNAL, "cooperation", "nothing is called %s", late);
+    enum err err = wire_decode_record(r->core, kind, slice_of_reply(value), &record, problem);
     if (err == ERR_OK) err = core_restore(r->core, kind, &record, problem);
     if (err == ERR_OK) err = check_id(r, kind, &record, field, problem);
     if (err != ERR_OK) return record_problem(problem, r, record_types[kind].name, field);

@@ -315,12 +315,10 @@ static enum err decode_member(const struct core *core, const struct field *field
 }
 
 enum err wire_decode_record(const struct core *core, enum record_kind kind, struct slice json,
-                            void *record, char *late_organisation, struct problem *problem) {
+                            void *record, struct problem *problem) {
     ASSERT(kind < RECORD_KIND_COUNT);
-    ASSERT(late_organisation != NULL || kind != RECORD_settings);
     const struct record_type *type = &record_types[kind];
     memset(record, 0, type->size);
-    if (late_organisation != NULL) late_organisation[0] = '\0';
     json_t *object = NULL;
     enum err err = value_load(json, &object, problem);
     for (size_t i = 0; i < type->field_count && err == ERR_OK; i++) {
@@ -332,11 +330,6 @@ enum err wire_decode_record(const struct core *core, enum record_kind kind, stru
                               field->name);
         else
             err = decode_member(core, field, value, member, id, problem);
-        if (err == ERR_UNKNOWN_ORGANISATION && kind == RECORD_settings) {
-            value_put_uint(member, field->size, ORGANISATION_NONE);
-            (void)text_copy(late_organisation, LIMIT_ID, id);
-            err = ERR_OK;
-        }
     }
     if (err == ERR_OK && json_object_size(object) != type->field_count)
         err = problem_set(problem, ERR_UNKNOWN_FIELD, "", "a %s has %d members, and this has %zu",

@@ -46,13 +46,11 @@ void wire_encode_record_open(const struct core *core, enum record_kind kind, con
                              struct text_buf *out);
 
 /* The inverse, for recovery and following: `record` gets the struct of `kind`, zeroed first. Ids
- * are resolved against `core`, which must hold what is named already (settings.cooperation may
- * name an organisation that comes later: it is given back in `late_organisation`, LIMIT_ID
- * bytes, else ""; NULL will do for other kinds). A record that lacks a field, or has one too
- * many, is refused: data and program do not fit. */
+ * are resolved against `core`, which must hold what is named already: kinds come in the order of
+ * enum record_kind. A record that lacks a field, or has one too many, is refused: data and program
+ * do not fit. */
 enum err wire_decode_record(const struct core *core, enum record_kind kind, struct slice json,
-                            void *record, char *late_organisation,
-                            struct problem *problem) MUST_CHECK;
+                            void *record, struct problem *problem) MUST_CHECK;
 
 /* --- events ----------------------------------------------------------------------------------- */
 

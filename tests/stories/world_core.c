@@ -28,7 +28,6 @@ static bool copy_kind(const struct core *from, struct core *to, enum record_kind
                       struct problem *problem) {
     _Alignas(8) char record[1024];
     char id[LIMIT_RECORD_ID];
-    char late[LIMIT_ID];
     struct text_buf json;
     uint64_t cursor = 0;
     const void *source;
@@ -39,7 +38,7 @@ static bool copy_kind(const struct core *from, struct core *to, enum record_kind
         text_buf_clear(&json);
         wire_encode_record(from, kind, source, &json);
         core_record_id(from, kind, source, id);
-        fine = wire_decode_record(to, kind, text_slice(&json), record, late, problem) == ERR_OK &&
+        fine = wire_decode_record(to, kind, text_slice(&json), record, problem) == ERR_OK &&
                core_restore(to, kind, record, problem) == ERR_OK;
     }
     text_buf_close(&json);

@@ -289,6 +289,24 @@ static void answers_are_by_language_audience_and_place(void **state) {
     free(english);
 }
 
+/* The greeting names the citizen's own municipality, whoever asked before. */
+static void the_greeting_is_the_citizens_municipality(void **state) {
+    struct crisis *c = *state;
+    approve(c);
+    activate(c, "");
+    static const char *const rows[][2] = {{"0615", "Horsens"}, {"0766", "Hedensted"}};
+    for (int i = 0; i < 4; i++) {
+        char target[64];
+        snprintf(target, sizeof target, "/v1/answers?municipality=%s", rows[i % 2][0]);
+        struct client *client = asked(c->f, 200, (struct call){API_GET, target, c->ida});
+        expect(client, "answers.0.place", "inside");
+        json_t *root = json_of(client->body);
+        assert_non_null(strstr(json_string_value(dig(root, "answers.0.greeting")), rows[i % 2][1]));
+        json_decref(root);
+        done(client);
+    }
+}
+
 /* The same question twice is the same bytes, and a renamed municipality is not served from memory. */
 static void a_rendered_answer_follows_what_it_is_made_of(void **state) {
     struct crisis *c = *state;
@@ -499,6 +517,7 @@ int main(void) {
         TEST(an_activation_needs_an_approved_version_and_good_parameters),
         TEST(an_activation_shows_what_was_given),
         TEST(answers_are_by_language_audience_and_place),
+        TEST(the_greeting_is_the_citizens_municipality),
         TEST(a_rendered_answer_follows_what_it_is_made_of),
         TEST(acknowledgements_are_counted_by_organisation),
         TEST(lifting_is_said_and_expiry_is_not_lifting),

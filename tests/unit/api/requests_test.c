@@ -397,7 +397,12 @@ static void the_same_key_is_the_same_request(void **state) {
     done(again);
     call.body =
         "{\"reference\":\"s-2\",\"municipality\":\"0615\",\"topic\":\"vand\",\"language\":\"da\"}";
+    call.body = second;
     refused(f, 409, "changed-meanwhile", call);
+    call.body = arrival;
+    call.target = "/v1/calls?";
+    refused(f, 409, "changed-meanwhile", call);
+    call = (struct call){API_POST, "/v1/calls", "local", second, "key-1"};
     /* another token's key is another key */
     char *phone = token(f, "switch-1", "\"role\":\"telephony\"");
     call.token = phone;
@@ -465,6 +470,20 @@ static void lists_and_tables_render(void **state) {
     done(client);
     client = asked(f, 200, (struct call){API_GET, "/v1/settings", "local"});
     expect(client, "settings.wrap_up_ms", "40000");
+    done(client);
+}
+
+/* A call that waits through midnight counts in the new day's answer rate. */
+static void who_waits_through_midnight_is_counted(void **state) {
+    struct fixture *f = *state;
+    must(f, 201, (struct call){API_POST, "/v1/calls", "local", arrival});
+    f->now += 17 * HOUR_MS;
+    turn(f);
+    struct client *client = asked(f, 200, (struct call){API_GET, "/v1/overview", "local"});
+    expect(client, "totals.offered", "0");
+    expect(client, "totals.waiting", "1");
+    expect(client, "totals.answer_rate_permille", "0");
+    expect(client, "totals.mean_wait_ms", "null");
     done(client);
 }
 
@@ -549,6 +568,7 @@ int main(void) {
         TEST(the_same_key_is_the_same_request),
         TEST(creation_is_201_and_a_change_200),
         TEST(lists_and_tables_render),
+        TEST(who_waits_through_midnight_is_counted),
         TEST(personal_reads_are_logged),
         TEST(the_clock_is_driven_in_exercises_only),
     };

@@ -180,6 +180,19 @@ static void secrets_and_remembered_keys_stay_off_the_stream(void **state) {
     done(client);
 }
 
+/* A key remembered for a command that changed nothing is no news. */
+static void a_repeatable_sign_of_life_is_no_news(void **state) {
+    struct fixture *f = *state;
+    status(f, "ida", "available");
+    struct client *client = open_stream(f, "local", "/v1/stream", NULL);
+    expect_frame(client, "snapshot");
+    expect_frame(client, NULL);
+    must(f, 200, (struct call){API_POST, "/v1/agents/ida/renew", "local", "{}", "key-1"});
+    assert_false(client->ready);
+    expect_frame(client, NULL);
+    done(client);
+}
+
 /* --- resuming ------------------------------------------------------------------------------------------------------------- */
 
 static void a_stream_resumes_by_id_without_loss_or_duplicate(void **state) {
@@ -239,6 +252,12 @@ static void ids_that_are_not_here_are_410(void **state) {
                               .last_event_id = malformed[i]});
     refused(f, 404, "unknown-organisation",
             (struct call){API_GET, "/v1/stream?organisation=9999", "local"});
+    char target[256] = "/v1/stream?after=3-1";
+    for (int i = 0; i < API_QUERY_MAX; i++) {
+        size_t used = strlen(target);
+        snprintf(target + used, sizeof target - used, "&organisation=0615");
+    }
+    refused(f, 400, "too-long", (struct call){API_GET, target, "local"});
 }
 
 static void an_id_not_reached_yet_is_waited_for(void **state) {
@@ -515,6 +534,46 @@ static void one_turn_wakes_a_slice(void **state) {
     free(secret);
 }
 
+/* Streams that leave in the middle of a pass leave no hole and no ghost. */
+static void many_leave_in_the_middle_of_a_pass(void **state) {
+    enum { MANY = 600 };
+    struct fixture *f = *state;
+    static struct client *clients[MANY];
+    char *secret = NULL;
+    for (int i = 0; i < MANY; i++) {
+        if (i % LIMIT_STREAMS_PER_TOKEN == 0) {
+            char id[16];
+            snprintf(id, sizeof id, "t%d", i);
+            free(secret);
+            secret = token(f, id, "\"role\":\"auditor\"");
+        }
+        clients[i] = open_stream(f, secret, "/v1/stream", NULL);
+    }
+    turn(f);
+    for (int i = 0; i < MANY; i++)
+        while (clients[i]->ready)
+            free(frame(clients[i]));
+    struct client *client = send(f, (struct call){API_PUT, "/v1/topics/vand", "local",
+                                                  "{\"name\":\"A\",\"handling\":\"bot\"}"});
+    engine_turn(f->engine);
+    store_answers(f);
+    done(client);
+    api_turn(f->api); /* one slice is woken */
+    for (int i = 0; i < MANY; i++) {
+        if (i % 10 == 0) continue;
+        done(clients[i]);
+        clients[i] = NULL;
+    }
+    turn(f);
+    for (int i = 0; i < MANY; i += 10) {
+        assert_true(clients[i]->ready);
+        expect_frame(clients[i], "topic_changed");
+        expect_frame(clients[i], NULL);
+        done(clients[i]);
+    }
+    free(secret);
+}
+
 /* A stream that is offered calls and told of everybody's news gets both, in order, whichever pass was first. */
 static void an_agent_gets_their_own_and_everybodys_in_order(void **state) {
     struct fixture *f = *state;
@@ -623,6 +682,33 @@ static void who_falls_out_of_the_history_gets_a_gap(void **state) {
     done(client);
 }
 
+/* Who has nothing to see for as many events as the history holds has missed nothing. */
+static void who_rests_through_the_history_goes_on(void **state) {
+    struct fixture *f = *state;
+    char *ida = token(f, "ida", "\"role\":\"agent\",\"agent\":\"ida\"");
+    struct client *client = open_stream(f, ida, "/v1/stream", NULL);
+    expect_frame(client, "snapshot");
+    expect_frame(client, NULL);
+    struct history *history = &f->api->hub->history;
+    for (int i = 0; i < LIMIT_STREAM_HISTORY + 10; i++) {
+        struct history_entry entry = entry_of(3, "not for agents");
+        entry.organisation = ORGANISATION_NONE;
+        entry.audience = AUDIENCE_OPERATIONS;
+        history_add(history, history->next, entry);
+        if (i % 1000 == 0) api_turn(f->api);
+    }
+    f->api_soon = true;
+    turn(f);
+    assert_false(client->ready);
+    pass(f, LIMIT_STREAM_PING_MS);
+    char *text = frame(client);
+    assert_string_equal(text, ": ping\n\n");
+    free(text);
+    expect_frame(client, NULL);
+    done(client);
+    free(ida);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
@@ -630,6 +716,7 @@ int main(void) {
         TEST(a_snapshot_taken_in_the_middle_misses_nothing),
         TEST(everyone_sees_what_is_theirs),
         TEST(secrets_and_remembered_keys_stay_off_the_stream),
+        TEST(a_repeatable_sign_of_life_is_no_news),
         TEST(a_stream_resumes_by_id_without_loss_or_duplicate),
         TEST(ids_that_are_not_here_are_410),
         TEST(an_id_not_reached_yet_is_waited_for),
@@ -641,10 +728,12 @@ int main(void) {
         TEST(shutdown_ends_all_streams),
         TEST(fan_out_in_slices_reaches_everyone_once),
         TEST(one_turn_wakes_a_slice),
+        TEST(many_leave_in_the_middle_of_a_pass),
         TEST(an_agent_gets_their_own_and_everybodys_in_order),
         cmocka_unit_test(the_history_knows_what_it_gave),
         cmocka_unit_test(the_history_is_bounded_in_bytes),
         TEST(who_falls_out_of_the_history_gets_a_gap),
+        TEST(who_rests_through_the_history_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

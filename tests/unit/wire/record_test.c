@@ -53,13 +53,11 @@ static void assert_encodes(const struct core *core, enum record_kind kind, const
 static void assert_comes_back(const struct core *core, enum record_kind kind, const void *record,
                               const char *json) {
     uint64_t back[RECORD_MAX / sizeof(uint64_t)];
-    char late[LIMIT_ID] = "x";
     struct problem problem = {0};
     memset(back, 0xa5, sizeof back);
-    enum err err = wire_decode_record(core, kind, slice_of(json), back, late, &problem);
+    enum err err = wire_decode_record(core, kind, slice_of(json), back, &problem);
     if (err != ERR_OK) fail_msg("%s: %s %s", json, problem.field, problem.detail);
     assert_memory_equal(back, record, record_types[kind].size);
-    assert_string_equal(late, "");
 }
 
 /* --- each kind as text ------------------------------------------------------------------------ */
@@ -311,31 +309,6 @@ static void large_sets(void **state) {
 
 /* --- what is refused -------------------------------------------------------------------------- */
 
-static void settings_may_name_what_comes_later(void **state) {
-    const struct core *core = *state;
-    struct settings_record settings, empty_core;
-    struct problem problem;
-    char late[LIMIT_ID];
-    struct text_buf json;
-    text_buf_init(&json, TEXT_MAX);
-    wire_encode_record(core, RECORD_settings, core_settings(core), &json);
-    const struct core_sizes sizes = {1, 1, 1, 1, 1};
-    struct core *fresh = core_create(&sizes);
-    assert_non_null(fresh);
-    assert_int_equal(
-        wire_decode_record(fresh, RECORD_settings, text_slice(&json), &empty_core, late, &problem),
-        ERR_OK);
-    assert_string_equal(late, "0751");
-    assert_int_equal(empty_core.cooperation, ORGANISATION_NONE);
-    assert_int_equal(
-        wire_decode_record(core, RECORD_settings, text_slice(&json), &settings, late, &problem),
-        ERR_OK);
-    assert_string_equal(late, "");
-    assert_int_equal(settings.cooperation, organisation_of(core, "0751"));
-    text_buf_close(&json);
-    core_destroy(fresh);
-}
-
 #define ACKNOWLEDGEMENT(activation, at, agent) \
     "{\"activation\":" activation ",\"at\":" at ",\"agent\":" agent "}"
 #define TOPIC(members) "{\"id\":\"x\",\"name\":\"X\"," members "}"
@@ -398,8 +371,8 @@ static void records_that_do_not_fit(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         uint64_t record[RECORD_MAX / sizeof(uint64_t)];
         struct problem problem = {0};
-        enum err err = wire_decode_record(core, cases[i].kind, slice_of(cases[i].json), record,
-                                          NULL, &problem);
+        enum err err =
+            wire_decode_record(core, cases[i].kind, slice_of(cases[i].json), record, &problem);
         if (err != cases[i].err || strcmp(problem.field, cases[i].field) != 0)
             fail_msg("%s: %s %s %s", cases[i].json, err_name(err), problem.field, problem.detail);
     }
@@ -432,8 +405,7 @@ static void levels_are_held_against_topics(void **state) {
         text_buf_init(&json, TEXT_MAX);
         text_addf(&json, "%.*s%s%s", (int)(levels - ida.data), ida.data, cases[i].levels,
                   strchr(levels, '}') + 1);
-        enum err err =
-            wire_decode_record(core, RECORD_agent, text_slice(&json), &agent, NULL, &problem);
+        enum err err = wire_decode_record(core, RECORD_agent, text_slice(&json), &agent, &problem);
         text_buf_close(&json);
         assert_int_equal(err, cases[i].err);
         if (err != ERR_OK) assert_string_equal(problem.field, "levels");
@@ -453,7 +425,6 @@ int main(void) {
         cmocka_unit_test(every_record_goes_there_and_back),
         cmocka_unit_test(what_the_core_holds_comes_back),
         cmocka_unit_test(large_sets),
-        cmocka_unit_test(settings_may_name_what_comes_later),
         cmocka_unit_test(a_record_is_not_judged_again),
         cmocka_unit_test(records_that_do_not_fit),
         cmocka_unit_test(levels_are_held_against_topics),
