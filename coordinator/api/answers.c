@@ -234,9 +234,7 @@ static enum err compose(struct answers *answers, const struct core *core,
         text_add_char(out, '"');
         put_text(out, "state", moment_text(ask->moment));
         text_add_char(out, ',');
-        /* On a stream an answer stands on one line; between its values a blank says the same. */
-        for (size_t i = 0; i < said.length; i++)
-            if (said.data[i] == '\n' || said.data[i] == '\r') said.data[i] = ' ';
+        ASSERT(memchr(said.data, '\n', said.length) == NULL); /* on a stream a line is a field */
         text_add_bytes(out, said.data + 1, said.length - 2);
     }
     text_buf_close(&said);

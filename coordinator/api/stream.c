@@ -104,13 +104,10 @@ uint32_t hub_bucket(const char *token) {
     return (hash ^ hash >> 16) % HUB_BUCKETS;
 }
 
-/* What the token may see, cut to what the address asks for. */
+/* What the address asks for lies within what the token may see (direct_stream). */
 static void limit_organisations(struct api_stream *stream, const struct ask *ask) {
     stream->all_organisations = ask->actor.all_organisations && !ask->filtered;
     stream->organisations = ask->filtered ? ask->filter : ask->actor.organisations;
-    if (!ask->filtered || ask->actor.all_organisations) return;
-    for (size_t i = 0; i < LIMIT_ORGANISATIONS / 64; i++)
-        stream->organisations.words[i] &= ask->actor.organisations.words[i];
 }
 
 struct api_stream *hub_stream_create(struct hub *hub, struct ask *ask) {

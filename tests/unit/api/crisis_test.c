@@ -445,6 +445,26 @@ static void an_activation_is_on_every_agents_screen_with_its_answers(void **stat
     done(bo);
 }
 
+static void expiry_is_said_on_the_stream(void **state) {
+    struct crisis *c = *state;
+    char more[64];
+    approve(c);
+    snprintf(more, sizeof more, ",\"expires_at\":%lld", (long long)(c->f->now + HOUR_MS));
+    activate(c, more);
+    struct client *ida = stream(c->f, c->ida, "/v1/stream", NULL);
+    expect_frame(ida, "snapshot");
+    expect_frame(ida, NULL);
+    c->f->now += HOUR_MS;
+    turn(c->f);
+    json_t *data = frame_data(ida);
+    assert_string_equal(json_string_value(dig(data, "type")), "activation_expired");
+    assert_true(json_is_null(dig(data, "actor")));
+    assert_int_equal(json_array_size(dig(data, "answers")), 6);
+    assert_string_equal(json_string_value(dig(data, "answers.0.state")), "expired");
+    json_decref(data);
+    done(ida);
+}
+
 static void a_snapshot_holds_the_answers(void **state) {
     struct crisis *c = *state;
     struct fixture *f = c->f;
@@ -522,6 +542,7 @@ int main(void) {
         TEST(acknowledgements_are_counted_by_organisation),
         TEST(lifting_is_said_and_expiry_is_not_lifting),
         TEST(an_activation_is_on_every_agents_screen_with_its_answers),
+        TEST(expiry_is_said_on_the_stream),
         TEST(a_snapshot_holds_the_answers),
         TEST(documents_come_back_after_a_restart),
         TEST(documents_that_nothing_names_make_room),

@@ -121,6 +121,20 @@ static void with_the_store_away_calls_go_on_and_rights_wait(void **state) {
     done(client);
 }
 
+/* A switch has its own patience: its request is given the store for longer. */
+static void telephony_waits_longer_for_the_store(void **state) {
+    struct fixture *f = *state;
+    f->store_away = true;
+    struct client *call = ask(f, (struct call){API_POST, "/v1/calls", "local", arrival});
+    for (time_ms t = 0; t < LIMIT_COMMIT_TELEPHONY_MS - 20; t += 20)
+        pass(f, 20);
+    assert_false(call->answered);
+    for (time_ms t = 0; t < 100; t += 20)
+        pass(f, 20);
+    assert_true(call->answered);
+    done(call);
+}
+
 static void a_fenced_coordinator_says_so(void **state) {
     struct fixture *f = *state;
     f->store_away = true;
@@ -162,6 +176,7 @@ int main(void) {
         cmocka_unit_test(before_the_engine_is_there_it_is_starting),
         TEST(nothing_leaves_before_it_is_stored),
         TEST(with_the_store_away_calls_go_on_and_rights_wait),
+        TEST(telephony_waits_longer_for_the_store),
         TEST(a_fenced_coordinator_says_so),
         TEST(a_client_that_goes_away_is_not_answered),
         TEST(a_stopping_coordinator_takes_nothing),

@@ -395,8 +395,8 @@ static void the_same_key_is_the_same_request(void **state) {
     assert_int_equal(core_digest(engine_core(f->engine)), before);
     done(first);
     done(again);
-    call.body =
-        "{\"reference\":\"s-2\",\"municipality\":\"0615\",\"topic\":\"vand\",\"language\":\"da\"}";
+    static const char second[] = "{\"reference\":\"s-2\",\"municipality\":\"0615\","
+                                 "\"topic\":\"vand\",\"language\":\"da\"}";
     call.body = second;
     refused(f, 409, "changed-meanwhile", call);
     call.body = arrival;
@@ -479,11 +479,16 @@ static void who_waits_through_midnight_is_counted(void **state) {
     must(f, 201, (struct call){API_POST, "/v1/calls", "local", arrival});
     f->now += 17 * HOUR_MS;
     turn(f);
+    must(f, 200,
+         (struct call){API_POST, "/v1/agents/ida/status", "local", "{\"status\":\"available\"}"});
+    must(f, 200,
+         (struct call){API_POST, "/v1/calls/call-1/accept", "local", "{\"agent\":\"ida\"}"});
     struct client *client = asked(f, 200, (struct call){API_GET, "/v1/overview", "local"});
     expect(client, "totals.offered", "0");
-    expect(client, "totals.waiting", "1");
-    expect(client, "totals.answer_rate_permille", "0");
-    expect(client, "totals.mean_wait_ms", "null");
+    expect(client, "totals.waiting", "0");
+    expect(client, "totals.answered", "1");
+    expect(client, "totals.answer_rate_permille", "1000");
+    expect(client, "totals.mean_wait_ms", "61200000");
     done(client);
 }
 

@@ -326,6 +326,56 @@ static void a_token_revoked_or_expired_ends_its_streams(void **state) {
     free(two);
 }
 
+/* Rights that end between the request and its stream: no stream, or one without a single event. */
+static void a_token_revoked_while_its_stream_begins_gets_none(void **state) {
+    struct fixture *f = *state;
+    char *secret = token(f, "t", "\"role\":\"auditor\"");
+    struct client *waiting = ask(f, (struct call){API_GET, "/v1/stream?after=3-100000", secret});
+    f->store_away = true;
+    struct client *beginning = ask(f, (struct call){API_GET, "/v1/stream", secret});
+    struct client *revoke = ask(f, (struct call){API_DELETE, "/v1/tokens/t", "local"});
+    assert_false(beginning->opened || revoke->answered);
+    f->store_away = false;
+    turn(f);
+    assert_int_equal(revoke->status, 200);
+    expect_problem(beginning, 401, "not-authenticated");
+    struct history *history = &f->api->hub->history;
+    struct history_entry entry = {.epoch = 3,
+                                  .frame = history_frame_create(SLICE("event: secret\n\n")),
+                                  .organisation = ORGANISATION_NONE,
+                                  .agent = AGENT_NONE};
+    history_add(history, 100000, entry); /* the id is reached */
+    f->api_soon = true;
+    turn(f);
+    assert_true(waiting->opened);
+    char *text = frame(waiting);
+    assert_null(text);
+    turn(f);
+    assert_true(waiting->ended);
+    done(waiting);
+    done(beginning);
+    done(revoke);
+    free(secret);
+}
+
+static void a_filter_stays_within_the_tokens_organisations(void **state) {
+    struct fixture *f = *state;
+    char *narrow = token(f, "n", "\"role\":\"duty_leader\",\"organisations\":[\"0615\",\"0766\"]");
+    refused(f, 403, "other-organisation",
+            (struct call){API_GET, "/v1/stream?organisation=ddh", narrow});
+    struct client *client = open_stream(f, narrow, "/v1/stream?organisation=0615", NULL);
+    char *text = frame(client);
+    assert_non_null(text);
+    const char *rows = strstr(text, "\"organisations\":[");
+    assert_non_null(rows);
+    assert_non_null(strstr(rows, "\"0615\""));
+    assert_null(strstr(rows, "\"0766\""));
+    assert_null(strstr(rows, "\"ddh\""));
+    free(text);
+    done(client);
+    free(narrow);
+}
+
 static void an_idle_stream_of_an_expired_token_ends_with_the_next_ping(void **state) {
     struct fixture *f = *state;
     char more[96];
@@ -721,6 +771,8 @@ int main(void) {
         TEST(ids_that_are_not_here_are_410),
         TEST(an_id_not_reached_yet_is_waited_for),
         TEST(a_token_revoked_or_expired_ends_its_streams),
+        TEST(a_token_revoked_while_its_stream_begins_gets_none),
+        TEST(a_filter_stays_within_the_tokens_organisations),
         TEST(an_idle_stream_of_an_expired_token_ends_with_the_next_ping),
         TEST(pings_come_every_fifteen_seconds),
         TEST(a_reader_that_never_reads_is_ended),

@@ -278,9 +278,8 @@ static void an_upgrade_to_http_2_is_not_taken(void **state) {
     struct server s;
     server_open(&s, (struct http_config){0});
     struct client c = client_open(&s);
-    client_send(
-        &c, "GET /now HTTP/1.1\r\nHost: x\r\nConnection: upgrade, http2-settings\r\n"
-            "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
+    client_send(&c, "GET /now HTTP/1.1\r\nHost: x\r\nConnection: upgrade, http2-settings\r\n"
+                    "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
     expect_response(&c, 200, "/now");
     client_leave(&c);
     server_close(&s);
