@@ -1,4 +1,4 @@
-/* The command line: serve, token, playbook, version. */
+/* The command line: serve, token, simulate, playbook, version. */
 #include <stdio.h>
 #include <string.h>
 
@@ -6,6 +6,7 @@
 #include "options.h"
 #include "playbook_command.h"
 #include "serve.h"
+#include "simulate_command.h"
 
 static int serve_command(int argc, char **argv) {
     struct serve_options options;
@@ -46,6 +47,7 @@ static const struct {
     {"check-config", "check the options of serve, and do nothing", check_config_command},
     {"token", "create, list and revoke tokens on the running service of this machine",
      token_command},
+    {"simulate", "replay a trace of calls through the router of the service", simulate_command},
     {"playbook", "lint and show playbook files", playbook_command},
     {"version", "say the version", version_command},
 };

@@ -54,6 +54,7 @@ void agent_move(struct core *c, agent_no agent, enum agent_state to) {
     }
     if (to == AGENT_STATE_WRAPPING) deadline_add(c, LIST_WRAPPING, agent);
     if (to == AGENT_STATE_UNKNOWN) deadline_add(c, LIST_UNKNOWN, agent);
+    presence_update(c, agent);
 }
 
 static void renew_lease(struct core *c, agent_no agent) {
@@ -85,8 +86,8 @@ uint32_t agent_drop_offer(struct core *c, agent_no agent, enum routing_reason re
     ASSERT(call != LIST_NONE);
     struct event *event = emit(c, EVENT_call_returned);
     c->calls[call].record.reason = (uint8_t)reason;
-    call_set_agent(c, call, AGENT_NONE);
     call_move(c, call, CALL_STATE_QUEUED);
+    call_set_agent(c, call, AGENT_NONE);
     a->call = 0;
     event_agent(c, event, agent);
     event_call(c, event, call);
@@ -185,6 +186,7 @@ static void apply_status(struct core *c, agent_no agent, enum agent_status statu
     case AGENT_STATE_IN_CALL:
     case AGENT_STATE_WRAPPING:
         if (changed) event_agent(c, emit(c, EVENT_agent_status_changed), agent);
+        presence_update(c, agent);
         break;
     case AGENT_STATE_UNKNOWN: come_back(c, agent); break;
     case AGENT_STATE_COUNT: UNREACHABLE("no such state");
@@ -307,6 +309,7 @@ static void set_agent(struct core *c, agent_no agent, const struct agent_record 
     slot->topics = 0;
     for (int t = 0; t < LIMIT_TOPICS; t++)
         if (record->levels[t] > 0) slot->topics |= UINT64_C(1) << t;
+    slot->qualified = qualified_topics(c, slot->acknowledged) & ~slot->topics;
 }
 
 static agent_no lowest_free_agent(const struct core *c) {
@@ -350,7 +353,9 @@ static enum err change_agent(struct core *c, agent_no agent, const struct agent_
         c->organisations[r->organisation].agents[state]++;
     }
     if (state == AGENT_STATE_AVAILABLE) idle_remove(c, agent);
+    presence_forget(c, agent);
     set_agent(c, agent, r);
+    presence_update(c, agent);
     if (state == AGENT_STATE_AVAILABLE) idle_add(c, agent);
     return ERR_OK;
 }

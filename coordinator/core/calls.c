@@ -24,6 +24,17 @@ static void count_waiting(struct core *c, const struct call_record *r, int by) {
     c->organisations[r->municipality].waiting_citizens += (uint32_t)by;
 }
 
+/* Reserved and talking are what the one-way rule counts. */
+static int holds_a_line(enum call_state state) {
+    return state == CALL_STATE_RESERVED || state == CALL_STATE_ANSWERED;
+}
+
+static void count_helping(struct core *c, const struct call_record *r, int by) {
+    if (by == 0 || r->agent == AGENT_NONE) return;
+    organisation_no home = c->agents[r->agent].record.organisation;
+    if (call_is_help(home, r)) c->sharing->helping[home][r->organisation] += (uint16_t)by;
+}
+
 static void leave_list(struct core *c, uint32_t call, enum call_state from) {
     switch (from) {
     case CALL_STATE_QUEUED: queue_remove(c, call); return;
@@ -55,6 +66,7 @@ void call_move(struct core *c, uint32_t call, enum call_state to) {
     leave_list(c, call, from);
     r->state = (uint8_t)to;
     enter_list(c, call, to);
+    count_helping(c, r, holds_a_line(to) - holds_a_line(from));
     if (waits(from) && !waits(to)) count_waiting(c, r, -1);
 }
 
@@ -312,8 +324,8 @@ HANDLER(call_cancel) {
     if (wait <= c->settings.service_level_ms) kpi->abandoned_within++;
     r->ended_at = c->now;
     r->outcome = CALL_OUTCOME_ABANDONED;
-    call_set_agent(c, call, AGENT_NONE);
     call_move(c, call, CALL_STATE_ENDED);
+    call_set_agent(c, call, AGENT_NONE);
     event_call(c, event, call);
     if (agent == AGENT_NONE) return ERR_OK;
     c->agents[agent].availability.call = 0;

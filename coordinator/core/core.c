@@ -64,6 +64,8 @@ static void default_settings(struct settings_record *s) {
         .lifted_ms = 48 * HOUR_MS,
         .service_level_ms = 30 * SECOND_MS,
         .cooperation = ORGANISATION_NONE,
+        .overflow_handle_permille = 1100,
+        .qualified_handle_permille = 1150,
         .missed_offers_max = 2,
         .course_consequence = COURSE_CONSEQUENCE_WARN,
         .outsider_rule = OUTSIDER_RULE_SERVE,
@@ -78,6 +80,9 @@ static bool open_tables(struct core *c) {
     c->agents = calloc(s->agents, sizeof *c->agents);
     c->calls = calloc(s->calls, sizeof *c->calls);
     c->activations = calloc(LIMIT_ACTIVATIONS, sizeof *c->activations);
+    c->agreements = calloc(LIMIT_AGREEMENTS, sizeof *c->agreements);
+    c->sharing = calloc(1, sizeof *c->sharing);
+    c->waiting_nodes = calloc(s->calls, sizeof *c->waiting_nodes);
     c->playbooks = calloc(LIMIT_PLAYBOOKS, sizeof *c->playbooks);
     c->acknowledgements = calloc(s->acknowledgements, sizeof *c->acknowledgements);
     c->tokens = calloc(s->tokens, sizeof *c->tokens);
@@ -93,11 +98,11 @@ static bool open_tables(struct core *c) {
     c->token_nodes = calloc(s->tokens, sizeof *c->token_nodes);
     c->replayed_nodes = calloc(s->replayed_answers, sizeof *c->replayed_nodes);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return c->going && c->organisations && c->topics && c->agents && c->calls && c->activations &&
-           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
-           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
-           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
-           c->replayed_nodes;
+    return c->agreements && c->sharing && c->waiting_nodes && c->going && c->organisations &&
+           c->topics && c->agents && c->calls && c->activations && c->playbooks &&
+           c->acknowledgements && c->tokens && c->replayed && c->lease_nodes && c->agent_nodes &&
+           c->idle_nodes && c->call_nodes && c->queue_nodes && c->elsewhere_nodes &&
+           c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -126,6 +131,9 @@ static void open_lists(struct core *c) {
     fill_free(&c->free_acknowledgements, c->acknowledgement_nodes, c->sizes.acknowledgements);
     fill_free(&c->free_tokens, c->token_nodes, c->sizes.tokens);
     fill_free(&c->free_replayed, c->replayed_nodes, c->sizes.replayed_answers);
+    for (int t = 0; t < LIMIT_TOPICS; t++)
+        for (int l = 0; l < LIMIT_LANGUAGES; l++)
+            list_init(&c->sharing->waiting[t][l]);
     for (int i = 0; i < LIMIT_ACTIVATIONS; i++)
         list_init(&c->activations[i].acknowledgements);
     for (int i = 0; i < LIMIT_ORGANISATIONS; i++)
@@ -196,7 +204,10 @@ void core_destroy(struct core *c) {
                       c->acknowledgement_nodes,
                       c->token_nodes,
                       c->replayed_nodes,
-                      c->going};
+                      c->going,
+                      c->agreements,
+                      c->sharing,
+                      c->waiting_nodes};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {
@@ -291,6 +302,9 @@ static void release_removed(struct core *c) {
             c->replayed[slot].record = (struct replayed_answer_record){0};
             list_insert_after(&c->free_replayed, c->replayed_nodes, c->free_replayed.last, slot);
             break;
+        case RECORD_agreement:
+            memset(&c->agreements[slot].record, 0, sizeof c->agreements[slot].record);
+            break;
         case RECORD_activation:
             memset(&c->activations[slot].record, 0, sizeof c->activations[slot].record);
             c->activations[slot].closed = false;
@@ -363,7 +377,8 @@ static enum err authorise(const struct core *c, const struct command *command,
 
 /* Kinds whose key is a slot are remembered by a hash of their id: a slot may be another one after recovery. */
 static bool keyed_by_slot(enum record_kind kind) {
-    return kind == RECORD_playbook || kind == RECORD_acknowledgement || kind == RECORD_token;
+    return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_acknowledgement ||
+           kind == RECORD_token;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {

@@ -99,4 +99,15 @@ static inline void organisation_set_add(struct organisation_set *set, organisati
     set->words[n / 64] |= UINT64_C(1) << (n % 64);
 }
 
+static inline void organisation_set_drop(struct organisation_set *set, organisation_no n) {
+    set->words[n / 64] &= ~(UINT64_C(1) << (n % 64));
+}
+
+static inline bool organisation_set_is_empty(const struct organisation_set *set) {
+    uint64_t any = 0;
+    for (int i = 0; i < LIMIT_ORGANISATIONS / 64; i++)
+        any |= set->words[i];
+    return any == 0;
+}
+
 #endif

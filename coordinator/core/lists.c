@@ -102,6 +102,7 @@ struct organisation_lists *organisation_lists(struct core *c, organisation_no or
 
 /* First line before second, and in a line the highest level first: tier 0 is asked first. */
 static unsigned tier_of(const struct agent_record *agent, topic_no topic) {
+    if (agent->levels[topic] == 0) return TIER_QUALIFIED;
     return (agent->line - 1u) * LIMIT_LEVEL + (LIMIT_LEVEL - agent->levels[topic]);
 }
 
@@ -111,7 +112,7 @@ void idle_add(struct core *c, agent_no agent) {
     const struct agent_slot *slot = &c->agents[agent];
     struct organisation_lists *lists = organisation_lists(c, slot->record.organisation);
     time_ms since = slot->availability.idle_since;
-    for (topic_set left = slot->topics; left != 0; left &= left - 1) {
+    for (topic_set left = slot->topics | slot->qualified; left != 0; left &= left - 1) {
         topic_no topic = (topic_no)__builtin_ctzll(left);
         unsigned tier = tier_of(&slot->record, topic);
         struct list *list = &lists->idle[topic][tier];
@@ -124,6 +125,7 @@ void idle_add(struct core *c, agent_no agent) {
         }
         list_insert_after(list, c->idle_nodes, after, idle_node(agent, topic));
         lists->idle_tiers[topic] |= (uint16_t)(1u << tier);
+        organisation_set_add(&c->sharing->idle[topic], slot->record.organisation);
     }
     for (language_set left = slot->record.languages; left != 0; left &= (language_set)(left - 1))
         lists->idle_speakers[__builtin_ctz(left)]++;
@@ -132,12 +134,14 @@ void idle_add(struct core *c, agent_no agent) {
 void idle_remove(struct core *c, agent_no agent) {
     const struct agent_slot *slot = &c->agents[agent];
     struct organisation_lists *lists = organisation_lists(c, slot->record.organisation);
-    for (topic_set left = slot->topics; left != 0; left &= left - 1) {
+    for (topic_set left = slot->topics | slot->qualified; left != 0; left &= left - 1) {
         topic_no topic = (topic_no)__builtin_ctzll(left);
         unsigned tier = tier_of(&slot->record, topic);
         struct list *list = &lists->idle[topic][tier];
         list_remove(list, c->idle_nodes, idle_node(agent, topic));
         if (list->count == 0) lists->idle_tiers[topic] &= (uint16_t) ~(1u << tier);
+        if (lists->idle_tiers[topic] == 0)
+            organisation_set_drop(&c->sharing->idle[topic], slot->record.organisation);
     }
     for (language_set left = slot->record.languages; left != 0; left &= (language_set)(left - 1))
         lists->idle_speakers[__builtin_ctz(left)]--;
@@ -160,7 +164,12 @@ static void queue_insert(struct core *c, struct list *list, struct list_node *no
 void queue_add(struct core *c, uint32_t call) {
     const struct call_record *r = &c->calls[call].record;
     struct organisation_lists *lists = organisation_lists(c, r->organisation);
+    struct sharing *s = c->sharing;
     queue_insert(c, &lists->queued[r->topic][r->language], c->queue_nodes, call);
+    queue_insert(c, &s->waiting[r->topic][r->language], c->waiting_nodes, call);
+    s->waiting_topics[r->language] |= UINT64_C(1) << r->topic;
+    s->waiting_by_topic[r->topic]++;
+    s->waiting_by_language[r->language]++;
     lists->queued_topics[r->language] |= UINT64_C(1) << r->topic;
     if (r->municipality == r->organisation) return;
     lists = organisation_lists(c, r->municipality);
@@ -171,6 +180,12 @@ void queue_add(struct core *c, uint32_t call) {
 void queue_remove(struct core *c, uint32_t call) {
     const struct call_record *r = &c->calls[call].record;
     struct organisation_lists *lists = organisation_lists(c, r->organisation);
+    struct sharing *s = c->sharing;
+    list_remove(&s->waiting[r->topic][r->language], c->waiting_nodes, call);
+    if (s->waiting[r->topic][r->language].count == 0)
+        s->waiting_topics[r->language] &= ~(UINT64_C(1) << r->topic);
+    s->waiting_by_topic[r->topic]--;
+    s->waiting_by_language[r->language]--;
     struct list *list = &lists->queued[r->topic][r->language];
     list_remove(list, c->queue_nodes, call);
     if (list->count == 0) lists->queued_topics[r->language] &= ~(UINT64_C(1) << r->topic);

@@ -54,6 +54,9 @@ static void copy_durations(const struct command *command, struct settings_record
     TAKE(missed_offers_max);
     TAKE(course_consequence);
     TAKE(outsider_rule);
+    TAKE(reserve_rule);
+    TAKE(overflow_handle_permille);
+    TAKE(qualified_handle_permille);
     TAKE(exercise);
 #undef TAKE
 }
@@ -133,6 +136,7 @@ HANDLER(organisation_put) {
     event->organisation = n;
     result->subject = ref_of(RECORD_organisation, n);
     result->created = !known;
+    sharing_rebuild(c);
     return ERR_OK;
 }
 
@@ -176,6 +180,7 @@ HANDLER(organisation_remove) {
     event->organisation = n;
     index_drop(&c->organisation_ids, hash_text(slot->record.id), n);
     slot->live = false;
+    sharing_rebuild(c);
     result->subject = ref_of(RECORD_KIND_COUNT, 0);
     return ERR_OK;
 }
@@ -213,6 +218,7 @@ HANDLER(topic_put) {
     memcpy(slot->record.name, p->name, sizeof slot->record.name);
     slot->record.number = n;
     slot->record.handling = p->handling;
+    if (COMMAND_HAS(command, topic_put, handle_ms)) slot->record.handle_ms = p->handle_ms;
     event_record(emit(c, EVENT_topic_changed), RECORD_topic, n);
     result->subject = ref_of(RECORD_topic, n);
     result->created = !known;

@@ -122,6 +122,8 @@ HANDLER(activation_start) {
     event_record(event, RECORD_activation, r.id);
     result->subject = ref_of(RECORD_activation, r.id);
     result->created = true;
+    sharing_rebuild(c);
+    sharing_try_waiting(c);
     return ERR_OK;
 }
 
@@ -145,6 +147,7 @@ HANDLER(activation_lift) {
     memcpy(r->lifted_by, command->actor.token, sizeof r->lifted_by);
     memcpy(r->reason, p->reason, sizeof r->reason);
     event_record(emit(c, EVENT_activation_lifted), RECORD_activation, r->id);
+    sharing_rebuild(c);
     return ERR_OK;
 }
 
@@ -182,6 +185,8 @@ HANDLER(answer_acknowledge) {
     event->organisation = c->agents[agent].record.organisation;
     result->subject = ref_of(RECORD_acknowledgement, slot);
     result->created = true;
+    qualification_set(c, agent, at, true);
+    route_agent(c, agent, LIST_NONE);
     return ERR_OK;
 }
 
@@ -191,5 +196,6 @@ void forget_acknowledgement(struct core *c, uint32_t slot, struct event *event) 
     ASSERT(activation != LIST_NONE);
     event_removed(event, RECORD_acknowledgement, slot);
     index_drop(&c->acknowledgement_keys, acknowledgement_hash(r->activation, r->agent), slot);
+    qualification_set(c, r->agent, activation, false);
     list_remove(&c->activations[activation].acknowledgements, c->acknowledgement_nodes, slot);
 }

@@ -158,6 +158,18 @@ static enum err restore_replayed(struct core *c, const struct replayed_answer_re
     return ERR_OK;
 }
 
+static enum err restore_agreement(struct core *c, const struct agreement_record *r,
+                                  struct problem *problem) {
+    uint32_t slot = 0;
+    while (slot < LIMIT_AGREEMENTS && c->agreements[slot].record.id[0] != '\0')
+        slot++;
+    if (slot == LIMIT_AGREEMENTS || find_agreement(c, r->id) != LIST_NONE)
+        return unfit(problem, RECORD_agreement, r->id, "it is there twice, or there are too many");
+    c->agreements[slot].record = *r;
+    counted(c, RECORD_agreement, r, &c->agreements[slot].record_hash);
+    return ERR_OK;
+}
+
 static enum err restore_playbook(struct core *c, const struct playbook_record *r,
                                  struct problem *problem) {
     if (c->playbook_count == LIMIT_PLAYBOOKS ||
@@ -198,6 +210,7 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_agent: return restore_agent(c, record, problem);
     case RECORD_availability: return restore_availability(c, record, problem);
     case RECORD_call: return restore_call(c, record, problem);
+    case RECORD_agreement: return restore_agreement(c, record, problem);
     case RECORD_kpi: return restore_kpi(c, record, problem);
     case RECORD_playbook: return restore_playbook(c, record, problem);
     case RECORD_activation: return restore_activation(c, record, problem);
@@ -232,6 +245,7 @@ static enum err index_agent(struct core *c, agent_no n, struct problem *problem)
     if (a->state == AGENT_STATE_WRAPPING) deadline_add(c, LIST_WRAPPING, n);
     if (a->state == AGENT_STATE_UNKNOWN) deadline_add(c, LIST_UNKNOWN, n);
     if (a->state == AGENT_STATE_AVAILABLE) idle_add(c, n);
+    presence_update(c, n);
     return ERR_OK;
 }
 
@@ -253,6 +267,9 @@ static void index_call(struct core *c, uint32_t slot) {
         c->organisations[r->organisation].waiting++;
         c->organisations[r->municipality].waiting_citizens++;
     }
+    if ((r->state == CALL_STATE_RESERVED || r->state == CALL_STATE_ANSWERED) &&
+        call_is_help(c->agents[r->agent].record.organisation, r))
+        c->sharing->helping[c->agents[r->agent].record.organisation][r->organisation]++;
     switch ((enum call_state)r->state) {
     case CALL_STATE_QUEUED: queue_add(c, slot); return;
     case CALL_STATE_RESERVED: deadline_add(c, LIST_RESERVED, slot); return;
@@ -274,6 +291,14 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
     for (uint32_t i = 0; i < count; i++)
         index_call(c, order[i]);
     free(order);
+    sharing_rebuild(c);
+    for (uint32_t i = 0; i < c->sizes.acknowledgements; i++) {
+        const struct acknowledgement_record *a = &c->acknowledgements[i].record;
+        if (a->activation == 0) continue;
+        struct agent_slot *agent = &c->agents[a->agent];
+        agent->acknowledged |= UINT64_C(1) << find_activation(c, a->activation);
+        agent->qualified = qualified_topics(c, agent->acknowledged) & ~agent->topics;
+    }
     for (agent_no n = 0; n < c->agents_ever; n++) {
         if (!c->agents[n].live) continue;
         enum err err = index_agent(c, n, problem);

@@ -8,7 +8,10 @@
 #include "base/list.h"
 #include "core/core.h"
 
-#define TIERS (LIMIT_LINES * LIMIT_LEVEL)
+/* How an organisation's available agents for a topic are asked: first line before second, the higher level first; last those
+ * whom a playbook qualifies but who are not trained. */
+#define TIER_QUALIFIED (LIMIT_LINES * LIMIT_LEVEL)
+#define TIERS (TIER_QUALIFIED + 1)
 #define ID_BLOCK 1000 /* ids whose use is stored ahead: one counters record per so many calls */
 
 /* --- hash indexes (index.c): from a 64-bit hash to a table's number; the caller compares the keys --------------------- */
@@ -49,9 +52,13 @@ struct organisation_slot {
     struct kpi_record kpi; /* day INT32_MIN: none yet */
     uint64_t record_hash, kpi_hash;
     uint32_t agents[AGENT_STATE_COUNT];
-    uint32_t calls;                   /* kept calls that name it */
-    uint32_t waiting_citizens;        /* its citizens' calls queued or reserved, wherever */
-    uint32_t waiting;                 /* calls queued or reserved in its queues */
+    uint32_t calls;            /* kept calls that name it */
+    uint32_t waiting_citizens; /* its citizens' calls queued or reserved, wherever */
+    uint32_t waiting;          /* calls queued or reserved in its queues */
+    uint32_t
+        present; /* its agents who want calls and are signed in: free, ringing, talking, wrapping */
+    uint32_t helping;                 /* of those, at work for other organisations' citizens */
+    bool in_incident;                 /* an activation names it: asked last */
     struct organisation_lists *lists; /* made when it first has an agent or a queued call */
 };
 
@@ -77,9 +84,12 @@ struct agent_slot {
     struct agent_record record;
     struct availability_record availability;
     uint64_t record_hash, availability_hash;
-    time_ms lease_until; /* 0: none */
-    topic_set topics;    /* those with a level */
-    uint32_t calls;      /* kept calls that name it */
+    time_ms lease_until;   /* 0: none */
+    topic_set topics;      /* those with a level */
+    topic_set qualified;   /* those that acknowledged playbooks open to it, without a level */
+    uint64_t acknowledged; /* bit per activation slot */
+    bool counted_present, counted_helping;
+    uint32_t calls; /* kept calls that name it */
 };
 
 struct call_slot {
@@ -92,6 +102,11 @@ struct activation_slot {
     uint64_t record_hash;
     bool closed; /* by the last command: only to be looked at any more */
     struct list acknowledgements;
+};
+
+struct agreement_slot {
+    struct agreement_record record; /* id "": free */
+    uint64_t record_hash;
 };
 
 struct playbook_slot {
@@ -128,6 +143,8 @@ struct core {
     struct agent_slot *agents;
     struct call_slot *calls;
     struct activation_slot *activations; /* LIMIT_ACTIVATIONS */
+    struct agreement_slot *agreements;   /* LIMIT_AGREEMENTS */
+    struct sharing *sharing;             /* what the agreements come to (sharing.c) */
     struct playbook_slot *playbooks;     /* LIMIT_PLAYBOOKS, in the order they came */
     struct acknowledgement_slot *acknowledgements;
     struct token_slot *tokens;
@@ -138,11 +155,11 @@ struct core {
         token_hashes, token_ids, replayed_keys;
 
     struct list deadlines[DEADLINE_LISTS];
-    struct list_node *lease_nodes, *agent_nodes;     /* per agent: its lease; wrapping or unknown */
-    struct list_node *call_nodes;                    /* per call: reserved, answered or ended */
-    struct list_node *queue_nodes, *elsewhere_nodes; /* per call */
-    struct list_node *idle_nodes;                    /* per agent and topic */
-    struct list all_calls;                           /* by id */
+    struct list_node *lease_nodes, *agent_nodes; /* per agent: its lease; wrapping or unknown */
+    struct list_node *call_nodes;                /* per call: reserved, answered or ended */
+    struct list_node *queue_nodes, *elsewhere_nodes, *waiting_nodes; /* per call */
+    struct list_node *idle_nodes;                                    /* per agent and topic */
+    struct list all_calls;                                           /* by id */
     struct list_node *all_call_nodes;
     struct list free_calls, free_acknowledgements, free_tokens, free_replayed;
     struct list_node *acknowledgement_nodes, *token_nodes, *replayed_nodes;
@@ -211,6 +228,44 @@ void call_finish_wrap_up(struct core *c, agent_no agent, struct event *event);
 /* Talk is over: wrap-up begins, where there is somebody to wrap up. */
 void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason);
 
+/* --- sharing (sharing.c) -------------------------------------------------------------------------- */
+
+/* What agreements, incidents and presence come to: looked up for every call, changed seldom. */
+struct sharing {
+    topic_set may_help[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS]; /* [helper][helped] */
+    uint8_t one_way[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS];    /* never both at once */
+    uint16_t helping[LIMIT_ORGANISATIONS]
+                    [LIMIT_ORGANISATIONS];              /* reserved or talking, [helper][helped] */
+    struct list waiting[LIMIT_TOPICS][LIMIT_LANGUAGES]; /* all queued calls, wherever */
+    topic_set waiting_topics[LIMIT_LANGUAGES];
+    uint32_t waiting_by_topic[LIMIT_TOPICS], waiting_by_language[LIMIT_LANGUAGES];
+    uint32_t able_by_topic[LIMIT_TOPICS], able_by_language[LIMIT_LANGUAGES]; /* agents present */
+    struct organisation_set idle[LIMIT_TOPICS];  /* organisations with an available agent */
+    uint64_t activations_by_topic[LIMIT_TOPICS]; /* bit per activation slot that qualifies */
+    bool any;                                    /* some agreement is in force */
+};
+
+/* After a change of agreements, activations, standings or declines: who may help whom, anew. */
+void sharing_rebuild(struct core *c);
+/* Waiting calls get a try, as far as events have room: something that held them back is gone. */
+void sharing_try_waiting(struct core *c);
+/* Counts the agent as present and helping, or not, by its availability and call. */
+void presence_update(struct core *c, agent_no agent);
+void presence_forget(struct core *c, agent_no agent);
+/* Whether the call, taken by an agent of `home`, is help to another organisation. */
+bool call_is_help(organisation_no home, const struct call_record *r);
+/* Whether `helper` may begin one more call of the organisation in whose queue `r` stands: agreement, own word, direction. */
+bool sharing_allows(const struct core *c, organisation_no helper, const struct call_record *r);
+/* Whether one more of the helper's agents may leave its own citizens. */
+bool reserve_allows(const struct core *c, organisation_no helper);
+/* Trained in the topic, or qualified for it and the caller's municipality. */
+bool agent_is_able(const struct core *c, agent_no agent, const struct call_record *r);
+topic_set qualified_topics(const struct core *c, uint64_t acknowledged);
+/* The acknowledgement counts, or no longer does. */
+void qualification_set(struct core *c, agent_no agent, uint32_t activation_slot, bool on);
+time_ms agreement_first(const struct core *c, uint32_t *slot);
+void agreement_due(struct core *c, uint32_t slot);
+
 /* --- routing (routing.c) ------------------------------------------------------------------------------------------------ */
 
 /* Offers the queued call to the best free agent; false: nobody is. */
@@ -218,6 +273,8 @@ bool route_call(struct core *c, uint32_t call);
 /* Offers an available agent the call that should come first; `skip` (a call's slot or LIST_NONE) is passed over. Nothing
  * happens when the agent is not available. */
 bool route_agent(struct core *c, agent_no agent, uint32_t skip);
+/* Available agents of the organisation look for calls they may take: something that held them back is gone. */
+void route_organisation(struct core *c, organisation_no organisation);
 /* In whose queue a caller from this municipality stands. */
 organisation_no routing_queue(const struct core *c, organisation_no municipality, topic_no topic);
 
@@ -235,6 +292,7 @@ uint32_t find_token_id(const struct core *c, const char *id);
 uint32_t find_activation(const struct core *c, activation_id id);
 uint32_t find_playbook_version(const struct core *c, const char *id,
                                const uint8_t version[SHA256_BYTES]);
+uint32_t find_agreement(const struct core *c, const char *id);
 uint32_t find_replayed(const struct core *c, uint64_t key);
 uint64_t acknowledgement_hash(activation_id activation, agent_no agent);
 uint64_t token_hash(const uint8_t hash[SHA256_BYTES]);

@@ -40,6 +40,7 @@ static void lease_lapsed(struct core *c, agent_no agent) {
 static void wrap_up_over(struct core *c, agent_no agent) {
     agent_settle(c, agent);
     route_agent(c, agent, LIST_NONE);
+    route_organisation(c, c->agents[agent].record.organisation);
 }
 
 static void unknown_too_long(struct core *c, agent_no agent) {
@@ -86,6 +87,7 @@ static void activation_due(struct core *c, uint32_t at) {
     if (slot->acknowledgements.count > 0) return; /* the next tick goes on */
     event_removed(emit(c, EVENT_activation_closed), RECORD_activation, at);
     slot->closed = true;
+    sharing_rebuild(c);
 }
 
 static void replayed_due(struct core *c) {
@@ -113,7 +115,7 @@ static void deadline_due(struct core *c, enum deadline_list list) {
 /* What is due first: a list, an activation or the answers kept for idempotency. */
 struct due {
     time_ms at;
-    enum { DUE_LIST, DUE_ACTIVATION, DUE_REPLAYED } what;
+    enum { DUE_LIST, DUE_ACTIVATION, DUE_AGREEMENT, DUE_REPLAYED } what;
     uint32_t which; /* the list, or the activation's slot */
 };
 
@@ -126,6 +128,8 @@ static struct due first_due(const struct core *c) {
     uint32_t slot = 0;
     time_ms activation = first_activation(c, &slot), replayed = replayed_deadline(c);
     if (activation < first.at) first = (struct due){activation, DUE_ACTIVATION, slot};
+    time_ms agreement = agreement_first(c, &slot);
+    if (agreement < first.at) first = (struct due){agreement, DUE_AGREEMENT, slot};
     if (replayed < first.at) first = (struct due){replayed, DUE_REPLAYED, 0};
     return first;
 }
@@ -138,6 +142,7 @@ static bool removes(const struct core *c, const struct due *due) {
     switch (due->what) {
     case DUE_LIST: return due->which == LIST_ENDED;
     case DUE_ACTIVATION: return c->activations[due->which].record.state == ACTIVATION_STATE_LIFTED;
+    case DUE_AGREEMENT: return false;
     case DUE_REPLAYED: return true;
     }
     UNREACHABLE("no such thing is due");
@@ -152,6 +157,7 @@ HANDLER(tick) {
         switch (due.what) {
         case DUE_LIST: deadline_due(c, (enum deadline_list)due.which); break;
         case DUE_ACTIVATION: activation_due(c, due.which); break;
+        case DUE_AGREEMENT: agreement_due(c, due.which); break;
         case DUE_REPLAYED: replayed_due(c); break;
         }
     }

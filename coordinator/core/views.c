@@ -104,6 +104,13 @@ uint32_t find_activation(const struct core *c, activation_id id) {
     return LIST_NONE;
 }
 
+uint32_t find_agreement(const struct core *c, const char *id) {
+    for (uint32_t i = 0; i < LIMIT_AGREEMENTS; i++)
+        if (c->agreements[i].record.id[0] != '\0' && same_id(c->agreements[i].record.id, id))
+            return i;
+    return LIST_NONE;
+}
+
 uint32_t find_playbook_version(const struct core *c, const char *id,
                                const uint8_t version[SHA256_BYTES]) {
     for (uint32_t i = 0; i < c->playbook_count; i++)
@@ -180,6 +187,9 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
     case RECORD_activation:
         if (!ref.removed) slot = find_activation(c, ref.key);
         return slot >= LIMIT_ACTIVATIONS ? NULL : PLACE(&c->activations[slot], record, record_hash);
+    case RECORD_agreement:
+        if (slot >= LIMIT_AGREEMENTS || c->agreements[slot].record.id[0] == '\0') return NULL;
+        return PLACE(&c->agreements[slot], record, record_hash);
     case RECORD_playbook:
         return slot >= c->playbook_count ? NULL : PLACE(&c->playbooks[slot], record, record_hash);
     case RECORD_acknowledgement:
@@ -206,6 +216,7 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_agent:
     case RECORD_availability:
     case RECORD_kpi: return numbered_place(c, ref, hash);
+    case RECORD_agreement:
     case RECORD_call:
     case RECORD_playbook:
     case RECORD_activation:
@@ -231,6 +242,7 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_topic: return LIMIT_TOPICS;
     case RECORD_agent:
     case RECORD_availability: return c->agents_ever;
+    case RECORD_agreement: return LIMIT_AGREEMENTS;
     case RECORD_playbook: return c->playbook_count;
     case RECORD_acknowledgement: return c->sizes.acknowledgements;
     case RECORD_token: return c->sizes.tokens;
@@ -277,6 +289,7 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_organisation: text = ((const struct organisation_record *)record)->id; break;
     case RECORD_topic: text = ((const struct topic_record *)record)->id; break;
     case RECORD_agent: text = ((const struct agent_record *)record)->id; break;
+    case RECORD_agreement: text = ((const struct agreement_record *)record)->id; break;
     case RECORD_token: text = ((const struct token_record *)record)->id; break;
     case RECORD_availability:
         text = c->agents[((const struct availability_record *)record)->agent].record.id;

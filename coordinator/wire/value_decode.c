@@ -285,7 +285,7 @@ static int64_t highest(const struct field *field) {
 
 static enum err decode_number(const struct field *field, const json_t *value, void *member,
                               struct problem *problem) {
-    int64_t number, high = highest(field);
+    int64_t number = 0, high = highest(field);
     if (field->type == FIELD_TIME && high > TIME_LAST) high = TIME_LAST;
     enum err err = value_decode_integer(value, field->name, field->low, high,
                                         field->type == FIELD_COUNT ? "" : " ms", &number, problem);

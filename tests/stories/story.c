@@ -75,8 +75,8 @@ static bool duration(const char *text, long long *out) {
 static json_t *number_or_text(struct teller *t, const char *key, const char *value) {
     long long ms;
     size_t length = strlen(key);
-    bool is_time =
-        (length > 3 && strcmp(key + length - 3, "_at") == 0) || strcmp(key, "until") == 0;
+    bool is_time = (length > 3 && strcmp(key + length - 3, "_at") == 0) ||
+                   strcmp(key, "until") == 0 || strncmp(key, "valid_", 6) == 0;
     if (is_time) {
         if (strcmp(value, "now") == 0) return json_integer(t->now);
         if (value[0] == '-' || value[0] == '+')
@@ -113,8 +113,8 @@ static json_t *list_value(const char *key, const char *value) {
 }
 
 static bool is_list(const char *key) {
-    static const char *const lists[] = {"skills", "languages", "municipalities", "organisations",
-                                        "topics"};
+    static const char *const lists[] = {"helped",         "helpers",       "skills", "languages",
+                                        "municipalities", "organisations", "topics"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (strcmp(lists[i], key) == 0) return true;
     return false;
@@ -172,7 +172,11 @@ static const struct phrase phrases[] = {
     {"organisation {organisation} {name} {kind} {standing} in {area} ...", "organisation_put",
      "admin", NULL},
     {"organisation {organisation} is removed", "organisation_remove", "admin", NULL},
-    {"topic {topic} handled by {handling}", "topic_put", "admin", "name"},
+    {"topic {topic} handled by {handling} ...", "topic_put", "admin", "name"},
+    {"agreement {agreement} {mode} ...", "agreement_put", "admin", NULL},
+    {"agreement {agreement} is removed", "agreement_remove", "admin", NULL},
+    {"{organisation} declines", "organisation_help", "partner", "declines=true"},
+    {"{organisation} helps", "organisation_help", "partner", "declines=false"},
     {"agent {agent} of {organisation} knows {skills} speaks {languages} ...", "agent_put", "admin",
      "trained"},
     {"untrained agent {agent} of {organisation} knows {skills} speaks {languages} ...", "agent_put",
@@ -216,7 +220,10 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
         else
             set_member(t, payload, captures->items[i].name, captures->items[i].value);
     }
-    if (phrase->fixed != NULL) {
+    if (phrase->fixed != NULL && strncmp(phrase->fixed, "declines=", 9) == 0) {
+        json_object_set_new(payload, "declines", json_boolean(phrase->fixed[9] == 't'));
+        by = capture(captures, "organisation");
+    } else if (phrase->fixed != NULL) {
         const char *name =
             capture(captures, "agent") ? capture(captures, "agent") : capture(captures, "topic");
         json_object_set_new(payload, "name", json_string(name));
@@ -227,9 +234,10 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
     }
     set_rest(t, payload, line, captures->rest);
     const char *role = t->role[0] != '\0' ? t->role : phrase->role;
-    const char *who = t->who[0] != '\0'                          ? t->who
-                      : strcmp(role, "agent") == 0 && by != NULL ? by
-                                                                 : role;
+    const char *who = t->who[0] != '\0' ? t->who
+                      : (strcmp(role, "agent") == 0 || strcmp(role, "partner") == 0) && by != NULL
+                          ? by
+                          : role;
     struct problem problem = {.err = ERR_OK};
     enum err err = t->world.ops->command(t->world.ctx, phrase->command, payload, role, who,
                                          &subject, &problem);

@@ -1,0 +1,214 @@
+#include "simulate/setup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/assert.h"
+
+#define SKILL_LEVEL 3 /* a scenario knows trained and untrained, no levels */
+
+void setup_agent_id(const struct scenario *s, uint32_t agent, char out[LIMIT_ID]) {
+    memset(out, 0, LIMIT_ID);
+    snprintf(out, LIMIT_ID, "%u", s->agents[agent].id);
+}
+
+/* The command with its payload cleared. */
+static struct command *fresh(struct world *w, enum command_type type) {
+    struct command *command = world_command(w, type);
+    memset(&command->as, 0, command_types[type].size);
+    return command;
+}
+
+/* Does the command, and holds the number it gave against the place in the scenario. */
+static enum err put(struct world *w, uint64_t place, struct problem *problem) {
+    struct core_result result;
+    enum err err = world_do(w, &result, problem);
+    if (err != ERR_OK) return err;
+    ASSERT(result.created && result.subject.key == place); /* a fresh core counts from 0 */
+    return ERR_OK;
+}
+
+/* --- settings --------------------------------------------------------------------------------- */
+
+/* The core's own languages stay in front. */
+static void add_languages(const struct world *w, const struct scenario *s,
+                          struct language_list *out) {
+    *out = core_settings(world_core(w))->languages[0];
+    for (int i = 0; i < s->languages.count; i++) {
+        int k = 0;
+        while (k < out->count && strcmp(out->codes[k], s->languages.codes[i]) != 0)
+            k++;
+        ASSERT(k < LIMIT_LANGUAGES); /* the reader of scenarios leaves room for the core's own */
+        if (k == out->count)
+            memcpy(out->codes[out->count++], s->languages.codes[i], sizeof out->codes[0]);
+    }
+}
+
+/* Permille, as the service is configured. */
+static uint16_t permille(uint32_t ppm) { return (uint16_t)((ppm + 500) / 1000); }
+
+static enum err put_settings(struct world *w, const struct scenario *s, struct problem *problem) {
+    struct command *command = fresh(w, COMMAND_settings_put);
+    struct settings_put_command *p = &command->as.settings_put;
+#define GIVE(member, value) (p->member = (value), COMMAND_GIVE(command, settings_put, member))
+    GIVE(wrap_up_ms, s->wrap_up_ms);
+    GIVE(wrap_up_max_ms, HOUR_MS);
+    GIVE(lease_ms, DAY_MS);
+    GIVE(talk_max_ms, DAY_MS);
+    GIVE(call_retention_ms, SETUP_RETENTION_MS);
+    GIVE(reserve_rule, s->reserve_when_queue ? RESERVE_RULE_WHEN_QUEUE : RESERVE_RULE_ALWAYS);
+    GIVE(overflow_handle_permille, permille(s->overflow_handle_ppm));
+    GIVE(qualified_handle_permille, permille(s->qualified_handle_ppm));
+#undef GIVE
+    add_languages(w, s, &p->languages);
+    COMMAND_GIVE(command, settings_put, languages);
+    return world_do(w, NULL, problem);
+}
+
+/* --- organisations, topics, agents ------------------------------------------------------------ */
+
+static enum err put_municipality(struct world *w, const struct scenario *s, uint32_t i,
+                                 struct problem *problem) {
+    const struct scenario_municipality *m = &s->municipalities[i];
+    struct command *command = fresh(w, COMMAND_organisation_put);
+    struct organisation_put_command *p = &command->as.organisation_put;
+    memcpy(p->organisation, m->id, sizeof p->organisation);
+    memcpy(p->name, m->id, sizeof m->id);
+    memcpy(p->area, m->region, sizeof p->area);
+    p->kind = ORGANISATION_KIND_MUNICIPALITY;
+    p->standing = m->agents > 0 ? STANDING_MEMBER : STANDING_OUTSIDER;
+    p->population = m->population;
+    p->reserve = m->reserve;
+    COMMAND_GIVE(command, organisation_put, population);
+    COMMAND_GIVE(command, organisation_put, reserve);
+    return put(w, i, problem);
+}
+
+static enum err put_topic(struct world *w, const struct scenario *s, uint32_t i,
+                          struct problem *problem) {
+    const struct scenario_topic *t = &s->topics[i];
+    struct command *command = fresh(w, COMMAND_topic_put);
+    struct topic_put_command *p = &command->as.topic_put;
+    memcpy(p->topic, t->id, sizeof p->topic);
+    memcpy(p->name, t->id, sizeof t->id);
+    p->handling = HANDLING_MUNICIPALITY;
+    p->handle_ms = t->mean_handle_ms < SECOND_MS ? SECOND_MS
+                   : t->mean_handle_ms > HOUR_MS ? HOUR_MS
+                                                 : t->mean_handle_ms;
+    COMMAND_GIVE(command, topic_put, handle_ms);
+    return put(w, i, problem);
+}
+
+static enum err put_agent(struct world *w, const struct scenario *s, uint32_t i,
+                          struct problem *problem) {
+    const struct scenario_agent *a = &s->agents[i];
+    struct command *command = fresh(w, COMMAND_agent_put);
+    struct agent_put_command *p = &command->as.agent_put;
+    setup_agent_id(s, i, p->agent);
+    memcpy(p->name, p->agent, sizeof p->agent);
+    memcpy(p->organisation, s->municipalities[a->municipality].id, sizeof p->organisation);
+    for (topic_set left = a->topics; left != 0; left &= left - 1) {
+        const struct scenario_topic *t = &s->topics[__builtin_ctzll(left)];
+        memcpy(p->skills.skills[p->skills.count].topic, t->id, sizeof t->id);
+        p->skills.skills[p->skills.count++].level = SKILL_LEVEL;
+    }
+    for (int k = 0; k < s->languages.count; k++)
+        if ((a->languages >> k) & 1)
+            memcpy(p->languages.codes[p->languages.count++], s->languages.codes[k],
+                   sizeof p->languages.codes[0]);
+    /* Everybody is an old hand with the e-learning and the course behind them. */
+    p->registered_at = p->elearning_at = p->course_at = world_domain_time(w, 0) - DAY_MS;
+    COMMAND_GIVE(command, agent_put, registered_at);
+    COMMAND_GIVE(command, agent_put, elearning_at);
+    COMMAND_GIVE(command, agent_put, course_at);
+    return put(w, i, problem);
+}
+
+static enum err put_agreement(struct world *w, struct problem *problem) {
+    struct command *command = fresh(w, COMMAND_agreement_put);
+    struct agreement_put_command *p = &command->as.agreement_put;
+    snprintf(p->agreement, sizeof p->agreement, "all");
+    p->mode = AGREEMENT_MODE_ALWAYS;
+    p->one_way = 1;
+    COMMAND_GIVE(command, agreement_put, one_way);
+    return world_do(w, NULL, problem);
+}
+
+enum err setup_world(struct world *w, const struct scenario *s, enum simulate_sharing sharing,
+                     struct problem *problem) {
+    enum err err = put_settings(w, s, problem);
+    for (uint32_t i = 0; err == ERR_OK && i < s->municipality_count; i++)
+        err = put_municipality(w, s, i, problem);
+    for (uint32_t i = 0; err == ERR_OK && i < s->topic_count; i++)
+        err = put_topic(w, s, i, problem);
+    for (uint32_t i = 0; err == ERR_OK && i < s->agent_count; i++)
+        err = put_agent(w, s, i, problem);
+    if (err == ERR_OK && sharing == SIMULATE_SHARING_INDEX) err = put_agreement(w, problem);
+    return err;
+}
+
+/* --- playbooks -------------------------------------------------------------------------------- */
+
+/* The text of the playbook plays no part: its version is the number of the activation. */
+static void name_version(char playbook[LIMIT_ID], uint8_t version[SHA256_BYTES], uint32_t number) {
+    snprintf(playbook, LIMIT_ID, "playbook-%u", number + 1);
+    version[0] = (uint8_t)(number + 1);
+}
+
+static void become(struct command *command, const char *token) {
+    memset(command->actor.token, 0, sizeof command->actor.token);
+    memcpy(command->actor.token, token, strlen(token));
+}
+
+static enum err publish(struct world *w, const struct scenario *s, uint32_t number,
+                        struct problem *problem) {
+    struct command *command = fresh(w, COMMAND_playbook_publish);
+    struct playbook_publish_command *p = &command->as.playbook_publish;
+    name_version(p->playbook, p->version, number);
+    for (topic_set left = s->activations[number].topics; left != 0; left &= left - 1)
+        memcpy(p->topics.ids[p->topics.count++], s->topics[__builtin_ctzll(left)].id, LIMIT_ID);
+    COMMAND_GIVE(command, playbook_publish, topics);
+    become(command, "editor");
+    return world_do(w, NULL, problem);
+}
+
+static enum err approve(struct world *w, uint32_t number, struct problem *problem) {
+    struct command *command = fresh(w, COMMAND_playbook_approve);
+    struct playbook_approve_command *p = &command->as.playbook_approve;
+    name_version(p->playbook, p->version, number);
+    become(command, "approver");
+    return world_do(w, NULL, problem);
+}
+
+static enum err name_places(const struct scenario *s, const struct scenario_activation *a,
+                            struct id_list *out, struct problem *problem) {
+    for (uint32_t i = 0; !a->everywhere && i < s->municipality_count; i++) {
+        if (!organisation_set_has(&a->municipalities, (organisation_no)i)) continue;
+        if (out->count == LIMIT_COMMAND_IDS)
+            return problem_set(problem, ERR_LIMIT_REACHED, "activations",
+                               "one activation names at most %d municipalities; null is all",
+                               LIMIT_COMMAND_IDS);
+        memcpy(out->ids[out->count++], s->municipalities[i].id, LIMIT_ID);
+    }
+    return ERR_OK;
+}
+
+enum err setup_activate(struct world *w, const struct scenario *s, uint32_t number,
+                        activation_id *out, struct problem *problem) {
+    const struct scenario_activation *a = &s->activations[number];
+    struct core_result result;
+    enum err err = publish(w, s, number, problem);
+    if (err == ERR_OK) err = approve(w, number, problem);
+    struct command *command = fresh(w, COMMAND_activation_start);
+    struct activation_start_command *p = &command->as.activation_start;
+    become(command, "simulate");
+    name_version(p->playbook, p->version, number);
+    if (err == ERR_OK) err = name_places(s, a, &p->municipalities, problem);
+    if (err != ERR_OK) return err;
+    if (p->municipalities.count > 0) COMMAND_GIVE(command, activation_start, municipalities);
+    p->expires_at = world_domain_time(w, a->at) + 30 * DAY_MS;
+    snprintf(p->reason, sizeof p->reason, "scenario");
+    err = world_do(w, &result, problem);
+    if (err == ERR_OK) *out = result.subject.key;
+    return err;
+}

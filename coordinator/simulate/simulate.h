@@ -1,0 +1,40 @@
+/* Replaying a trace of calls through the very core and engine of the service.
+ *
+ * What a replay knows at an instant is what the service would know: calls that have arrived, talks that have ended,
+ * callers who have hung up, outages that have begun, playbooks that were activated. Incidents are for the summary.
+ * The same input gives the same outcome.
+ *
+ * At one millisecond, in this order: what is due in the core (wrap-up ends); agents whose shift ends or whose line
+ * breaks leave; offers are accepted; talks end; playbooks are activated and acknowledged; agents come; calls arrive;
+ * callers hang up. After each of these the offers it led to are accepted, at that instant. An offer to somebody who
+ * leaves at that very instant goes to the next. Times are rounded to milliseconds, half up. */
+#ifndef SIMULATE_SIMULATE_H
+#define SIMULATE_SIMULATE_H
+
+#include "base/error.h"
+#include "simulate/trace.h"
+#include "wire/scenario.h"
+
+enum simulate_sharing {
+    SIMULATE_SHARING_NONE,  /* every municipality by itself */
+    SIMULATE_SHARING_INDEX, /* all help all, one way at a time */
+};
+
+struct simulate_options {
+    enum simulate_sharing sharing;
+    bool check; /* every invariant of the core after every hundredth call: slow */
+    /* Told now and then how many calls of the trace have arrived. May be NULL. */
+    void (*progress)(void *ctx, uint32_t arrived, uint32_t calls);
+    void *progress_ctx;
+};
+
+struct simulate_result {
+    uint64_t commands, digest; /* what the core was told; its digest at the end */
+};
+
+/* Fills in the outcome of every call. */
+enum err simulate_run(const struct scenario *scenario, struct trace *trace,
+                      const struct simulate_options *options, struct simulate_result *result,
+                      struct problem *problem) MUST_CHECK;
+
+#endif

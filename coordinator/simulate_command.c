@@ -1,0 +1,196 @@
+#include "simulate_command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "simulate/simulate.h"
+#include "simulate/summary.h"
+
+#define SCENARIO_FILE_BYTES (64u * 1024 * 1024)
+#define SUMMARY_BYTES (64u * 1024)
+#define BAR_COLUMNS 40
+
+enum summary_form { FORM_TEXT, FORM_JSON, FORM_COUNT };
+static const char *const form_names[FORM_COUNT] = {"text", "json"};
+static const char *const sharing_names[] = {
+    [SIMULATE_SHARING_NONE] = "none", [SIMULATE_SHARING_INDEX] = "index"};
+
+struct options {
+    const char *scenario, *trace, *outcome;
+    struct simulate_options run;
+    enum summary_form form;
+    bool summary, timing;
+};
+
+static int usage(FILE *out) {
+    fprintf(out, "usage: coordinator simulate --scenario FILE --trace FILE --outcome FILE\n"
+                 "         [--sharing none|index] [--summary text|json] [--timing] [--check]\n\n"
+                 "  --scenario FILE    who works when (JSON)\n"
+                 "  --trace FILE       who calls when (CSV, may be compressed by gzip)\n"
+                 "  --outcome FILE     where to write what became of every call (CSV)\n"
+                 "  --sharing HOW      none: every municipality by itself; index: all help all "
+                 "(index)\n"
+                 "  --summary FORM     figures to standard output\n"
+                 "  --timing           processor time of each part to standard error\n"
+                 "  --check            hold the invariants against the state all along (slow)\n");
+    return out == stdout ? 0 : 2;
+}
+
+static bool choose(const char *value, const char *const *names, size_t count, int *out) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], value) == 0) {
+            *out = (int)i;
+            return true;
+        }
+    return false;
+}
+
+static bool read_pair(struct options *o, const char *name, const char *value) {
+    int choice = 0;
+    if (strcmp(name, "--scenario") == 0) {
+        o->scenario = value;
+    } else if (strcmp(name, "--trace") == 0) {
+        o->trace = value;
+    } else if (strcmp(name, "--outcome") == 0) {
+        o->outcome = value;
+    } else if (strcmp(name, "--sharing") == 0) {
+        if (!choose(value, sharing_names, 2, &choice)) return false;
+        o->run.sharing = (enum simulate_sharing)choice;
+    } else if (strcmp(name, "--summary") == 0) {
+        if (!choose(value, form_names, FORM_COUNT, &choice)) return false;
+        o->form = (enum summary_form)choice;
+        o->summary = true;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool read_options(int argc, char **argv, struct options *o) {
+    *o = (struct options){.run.sharing = SIMULATE_SHARING_INDEX};
+    for (int i = 0; i < argc; i++) {
+        if (strcmp(argv[i], "--timing") == 0)
+            o->timing = true;
+        else if (strcmp(argv[i], "--check") == 0)
+            o->run.check = true;
+        else if (i + 1 == argc || !read_pair(o, argv[i], argv[i + 1]))
+            return false;
+        else
+            i++;
+    }
+    return o->scenario != NULL && o->trace != NULL && o->outcome != NULL;
+}
+
+/* --- files ------------------------------------------------------------------------------------ */
+
+static enum err read_scenario(const char *path, struct scenario *out, struct problem *problem) {
+    struct text_buf text;
+    char chunk[16384];
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return problem_set(problem, ERR_NOT_FOUND, path, "it cannot be read: %s", strerror(errno));
+    text_buf_init(&text, SCENARIO_FILE_BYTES);
+    for (size_t got; (got = fread(chunk, 1, sizeof chunk, file)) > 0;)
+        text_add_bytes(&text, chunk, got);
+    enum err err = ERR_OK;
+    if (ferror(file) != 0 || text.overflowed || text.length == 0)
+        err = problem_set(problem, ERR_INVALID, path, "it is empty, too long or unreadable");
+    if (err == ERR_OK) err = wire_decode_scenario(text_slice(&text), out, problem);
+    fclose(file);
+    text_buf_close(&text);
+    return err;
+}
+
+/* --- progress and time ------------------------------------------------------------------------ */
+
+static void show_progress(void *ctx, uint32_t arrived, uint32_t calls) {
+    int *shown = ctx, permille = (int)((uint64_t)arrived * 1000 / calls);
+    if (permille == *shown) return;
+    *shown = permille;
+    char bar[BAR_COLUMNS + 1];
+    for (int i = 0; i < BAR_COLUMNS; i++)
+        bar[i] = i < permille * BAR_COLUMNS / 1000 ? '#' : '.';
+    bar[BAR_COLUMNS] = '\0';
+    fprintf(stderr, "\r[%s] %3d.%d %%", bar, permille / 10, permille % 10);
+}
+
+static void clear_progress(void) { fprintf(stderr, "\r%*s\r", BAR_COLUMNS + 12, ""); }
+
+static double cpu_seconds(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+static void show_timing(const double at[5], const struct simulate_result *result) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    fprintf(stderr,
+            "processor time: reading %.2f s, replay %.2f s, writing %.2f s, in all %.2f s; %llu "
+            "commands; %ld MB at most; digest %016llx\n",
+            at[1] - at[0], at[2] - at[1], at[3] - at[2], at[3],
+            (unsigned long long)result->commands, usage.ru_maxrss / 1024,
+            (unsigned long long)result->digest);
+}
+
+/* --- the command ------------------------------------------------------------------------------ */
+
+static enum err print_summary(const struct options *o, const struct scenario *s,
+                              const struct trace *t, struct problem *problem) {
+    struct summary summary;
+    enum err err = summary_make(s, t, &summary, problem);
+    if (err != ERR_OK) return err;
+    struct text_buf text;
+    text_buf_init(&text, SUMMARY_BYTES);
+    if (o->form == FORM_JSON)
+        summary_json(&summary, s, &text);
+    else
+        summary_text(&summary, s, &text);
+    fputs(text.data, stdout);
+    text_buf_close(&text);
+    return ERR_OK;
+}
+
+static enum err replay(struct options *o, struct problem *problem) {
+    struct scenario scenario;
+    struct trace trace = {.count = 0};
+    struct simulate_result result = {.commands = 0};
+    int shown = -1;
+    double at[5] = {cpu_seconds()};
+    enum err err = read_scenario(o->scenario, &scenario, problem);
+    if (err != ERR_OK) return err;
+    err = trace_read(o->trace, &scenario, &trace, problem);
+    if (isatty(STDERR_FILENO)) {
+        o->run.progress = show_progress;
+        o->run.progress_ctx = &shown;
+    }
+    at[1] = cpu_seconds();
+    if (err == ERR_OK) err = simulate_run(&scenario, &trace, &o->run, &result, problem);
+    if (shown >= 0) clear_progress();
+    at[2] = cpu_seconds();
+    if (err == ERR_OK) err = trace_write_outcome(&trace, &scenario, o->outcome, problem);
+    at[3] = cpu_seconds();
+    if (err == ERR_OK && o->timing) show_timing(at, &result);
+    if (err == ERR_OK && o->summary) err = print_summary(o, &scenario, &trace, problem);
+    trace_close(&trace);
+    scenario_close(&scenario);
+    return err;
+}
+
+int simulate_command(int argc, char **argv) {
+    struct options options;
+    struct problem problem = {.err = ERR_OK};
+    if (argc == 1 && strcmp(argv[0], "--help") == 0) return usage(stdout);
+    if (!read_options(argc, argv, &options)) return usage(stderr);
+    if (replay(&options, &problem) == ERR_OK) return 0;
+    fprintf(stderr, "coordinator: %s%s%s\n", problem.field, problem.field[0] == '\0' ? "" : ": ",
+            problem.detail);
+    return 1;
+}

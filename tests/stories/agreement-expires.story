@@ -1,0 +1,18 @@
+story "An agreement ends by its date: nothing new, what runs goes on"
+needs N83
+organisation 0615 Horsens municipality member in oestjylland
+organisation 0630 Vejle municipality member in sydjylland
+topic vand handled by municipality
+settings lease_ms=1d
+agreement all always valid_until=+1h
+agent vib of 0630 knows vand speaks da
+agent vic of 0630 knows vand speaks da
+vib is available
+call c1 from 0615 about vand in da
+vib accepts c1
+after 1h
+vic is available
+call c2 from 0615 about vand in da
+expect c2 waiting
+expect c1 answered by vib
+expect agreement all in_force false

@@ -1,0 +1,17 @@
+story "Two organisations do not help each other both ways at once"
+organisation 0615 Horsens municipality member in oestjylland
+organisation 0630 Vejle municipality member in sydjylland
+topic vand handled by municipality
+settings lease_ms=1d
+topic pas handled by municipality
+agreement all always
+agent vib of 0630 knows vand speaks da
+agent hor of 0615 knows pas speaks da
+vib is available
+call c1 from 0615 about vand in da
+vib accepts c1
+hor is available
+call c2 from 0630 about pas in da
+expect c2 waiting
+agreement all always one_way=false
+expect c2 offered to hor
