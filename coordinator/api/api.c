@@ -74,7 +74,7 @@ void api_set_metrics_hook(struct api *api, void (*append)(void *ctx, struct text
     api->metrics_ctx = ctx;
 }
 
-/* --- the engine's sink ------------------------------------------------------------------------------------------------ */
+/* --- the engine's sink ------------------------------------------------------------------------ */
 
 static void sink_released(void *ctx, const struct commit *commit, bool stored) {
     struct api *api = ctx;
@@ -98,7 +98,7 @@ static bool next_document(void *ctx, uint64_t *cursor, struct commit_document *o
 
 const struct engine_document_ops api_document_ops = {.next = next_document};
 
-/* --- requests --------------------------------------------------------------------------------------------------------- */
+/* --- requests --------------------------------------------------------------------------------- */
 
 void api_reply(struct api *api, struct api_exchange *exchange, const struct api_answer *answer) {
     ASSERT(answer->status >= 100 && answer->status < 600);
@@ -223,7 +223,7 @@ void api_cancel(struct api *api, struct api_exchange *exchange) {
     exchange->api_state = NULL;
 }
 
-/* --- streams and work put off --------------------------------------------------------------------------------------- */
+/* --- streams and work put off ----------------------------------------------------------------- */
 
 void api_turn(struct api *api) {
     if (hub_turn(api->hub)) api->ports.http->soon(api->ports.http_ctx);

@@ -75,14 +75,15 @@ const struct history_entry *history_at(const struct history *history, uint64_t n
     return place(history, number);
 }
 
-/* The id must be one that was given here: that of an event held, or of the one just before. Where none is held any more
- * the epoch decides: an id of another epoch may be of a fork. */
+/* The id must be one that was given here: that of an event held, or of the one just before. Where
+ * none is held any more the epoch decides: an id of another epoch may be of a fork. */
 enum history_place history_place(const struct history *history, uint64_t epoch, uint64_t number) {
     if (epoch > history->epoch || number >= UINT64_MAX - LIMIT_STREAM_HISTORY) return HISTORY_GONE;
     if (number >= history->next) return epoch == history->epoch ? HISTORY_AHEAD : HISTORY_GONE;
     if (number + 1 < history->first) return HISTORY_GONE;
     if (number < history->first) return epoch == history->epoch ? HISTORY_HERE : HISTORY_GONE;
-    /* A snapshot taken after an epoch began carries the new epoch with the last number of the old one. */
+    /* A snapshot taken after an epoch began carries the new epoch with the last number of the old
+     * one. */
     uint64_t held = place(history, number)->epoch;
     bool known = held == epoch || (epoch == history->epoch && held < epoch);
     return known ? HISTORY_HERE : HISTORY_GONE;

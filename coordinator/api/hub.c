@@ -1,13 +1,16 @@
 /* The hub: every stored event becomes one frame, shared by all the streams that may see it.
  *
- *  - the engine releases a commit: its events are framed and put into the history; no stream is touched yet;
- *  - hub_turn() makes a pass over the streams, LIMIT_STREAM_FAN_OUT woken at a time, so that decisions are never held up;
- *    streams of agents are found by their agent, unless an event is everybody's;
- *  - a stream that was woken takes its frames from the history at its own pace, by its own cursor; there is no queue per
- *    stream. What it may not see it steps over.
- * Failure modes: a stream that falls out of the history gets `gap` and ends; one that takes nothing for
- * LIMIT_STREAM_STALL_MS ends; one whose token is revoked or expires ends; a resume from an id that is not here (any more)
- * gets 410, one from an id not reached yet waits LIMIT_STREAM_WAIT_MS first. */
+ *  - the engine releases a commit: its events are framed and put into the history; no stream is
+ *    touched yet;
+ *  - hub_turn() makes a pass over the streams, LIMIT_STREAM_FAN_OUT woken at a time, so that
+ *    decisions are never held up; streams of agents are found by their agent, unless an event is
+ *    everybody's;
+ *  - a stream that was woken takes its frames from the history at its own pace, by its own cursor;
+ *    there is no queue per stream. What it may not see it steps over.
+ * Failure modes: a stream that falls out of the history gets `gap` and ends; one that takes
+ * nothing for LIMIT_STREAM_STALL_MS ends; one whose token is revoked or expires ends; a resume
+ * from an id that is not here (any more) gets 410, one from an id not reached yet waits
+ * LIMIT_STREAM_WAIT_MS first. */
 #include "api/hub.h"
 
 #include <stdio.h>
@@ -59,7 +62,7 @@ void hub_new_epoch(struct hub *hub, uint64_t epoch) {
 
 static void soon(const struct hub *hub) { hub->api->ports.http->soon(hub->api->ports.http_ctx); }
 
-/* --- events come in ------------------------------------------------------------------------------------------------------ */
+/* --- events come in --------------------------------------------------------------------------- */
 
 static void end_of_rights(struct hub *hub, struct api_stream *stream) {
     if (stream->state == STREAM_ENDING) return;
@@ -117,7 +120,7 @@ void hub_released(struct hub *hub, const struct commit *commit) {
     if (commit->event_count > 0) soon(hub);
 }
 
-/* --- passes -------------------------------------------------------------------------------------------------------------- */
+/* --- passes ----------------------------------------------------------------------------------- */
 
 /* True when it was woken. The port may take frames, or cancel the stream, inside the call. */
 static bool wake(struct hub *hub, struct api_stream *stream) {
@@ -138,7 +141,8 @@ static bool has_news(const struct hub *hub, const struct api_stream *stream, uin
     return false;
 }
 
-/* Wakes the streams of the agents that the events are about. True when that is enough: none is everybody's. */
+/* Wakes the streams of the agents that the events are about. True when that is enough: none is
+ * everybody's. */
 static bool wake_by_agent(struct hub *hub, struct stream_list *list) {
     if (list->done < hub->history.first) return false;
     for (uint64_t at = list->done; at < list->until; at++) {
@@ -183,7 +187,7 @@ static void begin_pass(struct hub *hub, struct stream_list *list) {
     if (list == &hub->agents && wake_by_agent(hub, list)) list->place = 0;
 }
 
-/* --- pings, expiry, stalls ------------------------------------------------------------------------------------------------ */
+/* --- pings, expiry, stalls -------------------------------------------------------------------- */
 
 static void look_after(struct hub *hub, struct api_stream *stream, struct budget *budget) {
     time_ms now = api_monotonic(hub->api);
@@ -220,7 +224,7 @@ static void begin_sweep(struct hub *hub) {
     hub->others.sweep = hub->others.count;
 }
 
-/* --- opening --------------------------------------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 bool hub_has_room(const struct hub *hub, const char *token) {
     uint32_t count = 0;
@@ -327,7 +331,7 @@ void hub_open(struct hub *hub, struct ask *ask) {
     ask_drop(ask);
 }
 
-/* --- ending ---------------------------------------------------------------------------------------------------------------- */
+/* --- ending ----------------------------------------------------------------------------------- */
 
 void hub_cancel(struct hub *hub, struct api_stream *stream) {
     if (stream->state == STREAM_WAITING) hub->waiting_count--;
@@ -357,7 +361,7 @@ void hub_end_all(struct hub *hub) {
     end_marked(hub);
 }
 
-/* --- turns ----------------------------------------------------------------------------------------------------------------- */
+/* --- turns ------------------------------------------------------------------------------------ */
 
 static bool is_pending(const struct hub *hub, const struct stream_list *list) {
     return list->passing || list->sweep > 0 || list->done < hub->history.next;

@@ -19,9 +19,10 @@ struct ask;
 struct hub;
 struct answers;
 
-/* --- routes (route.c, routes.def) ------------------------------------------------------------------------------------ */
+/* --- routes (route.c, routes.def) ------------------------------------------------------------- */
 
-/* How the answer of a read is written: appended to ask->body, an object left open or, with ROUTE_PLAIN, a text. */
+/* How the answer of a read is written: appended to ask->body, an object left open or, with
+ * ROUTE_PLAIN, a text. */
 typedef enum err view_fn(struct ask *ask, const struct core *core);
 /* Makes ask->command from the request; runs before the engine takes it. */
 typedef enum err prepare_fn(struct ask *ask, const struct api_request *request);
@@ -64,14 +65,15 @@ struct address {
     char text[API_QUERY_BYTES]; /* that `query` points into */
 };
 
-/* NOT_FOUND, METHOD_NOT_ALLOWED (`allowed` gets the methods there are), or what is wrong with the query. */
+/* NOT_FOUND, METHOD_NOT_ALLOWED (`allowed` gets the methods there are), or what is wrong with the
+ * query. */
 enum err route_find(enum api_method method, struct slice target, const struct route **route,
                     struct address *address, char *allowed, size_t allowed_size,
                     struct problem *problem) MUST_CHECK;
 uint32_t route_roles(const struct route *route);
 const char *route_method_text(enum api_method method);
 
-/* --- an ask: one request on its way (ask.c) -------------------------------------------------------------------------- */
+/* --- an ask: one request on its way (ask.c) --------------------------------------------------- */
 
 #define ASK_MAGIC 0x61736b21U
 #define STREAM_MAGIC 0x73747265U
@@ -123,7 +125,7 @@ enum err view_not_found(struct ask *ask, enum err err);
 void reply_problem(struct api *api, struct api_exchange *exchange, const struct problem *problem,
                    struct slice extra, uint64_t number, const char *allowed);
 
-/* --- who asks (auth.c) ------------------------------------------------------------------------------------------------- */
+/* --- who asks (auth.c) ------------------------------------------------------------------------ */
 
 enum err auth_ask(struct api *api, const struct api_request *request, struct ask *ask) MUST_CHECK;
 /* Whether the token is still there; if not, fills ask->problem. */
@@ -135,7 +137,7 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
                        organisation_no organisation);
 #define LOCAL_TOKEN "local" /* the id that requests over the admin socket stand under */
 
-/* --- mutations (mutate.c, prepare.c) ----------------------------------------------------------------------------------- */
+/* --- mutations (mutate.c, prepare.c) ---------------------------------------------------------- */
 
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
     prepare_activation;
@@ -144,7 +146,7 @@ enum err mutate_key(struct ask *ask, const struct api_request *request) MUST_CHE
 /* The answer of a command that was applied. */
 void mutate_applied(struct ask *ask, const struct core *core, const struct core_result *result);
 
-/* --- reads --------------------------------------------------------------------------------------------------------------- */
+/* --- reads ------------------------------------------------------------------------------------ */
 
 view_fn view_whoami, view_settings, view_tokens, view_clock;
 view_fn view_organisations, view_organisation, view_topics, view_queues, view_overview, view_kpi;
@@ -181,11 +183,12 @@ struct kpi_table {
 void view_kpi_today(const struct core *core, time_ms now, struct kpi_table *out);
 time_ms view_waited(time_ms now, time_ms enqueued_at);
 
-/* --- documents and rendered answers (answers.c) ------------------------------------------------------------------------- */
+/* --- documents and rendered answers (answers.c) ----------------------------------------------- */
 
 struct answers *answers_create(void);
 void answers_destroy(struct answers *answers);
-/* Copies; what is there already is left. LIMIT_REACHED when there are too many that `core` still names. */
+/* Copies; what is there already is left. LIMIT_REACHED when there are too many that `core` still
+ * names. */
 enum err answers_keep(struct answers *answers, const struct core *core,
                       const uint8_t hash[SHA256_BYTES], struct slice bytes,
                       struct problem *problem) MUST_CHECK;
@@ -206,10 +209,12 @@ struct answer_ask {
     const char *language;
     organisation_no municipality; /* for the greeting; ORGANISATION_NONE */
 };
-/* Appends one answer as an object, left open; nothing when it cannot be rendered (said in the log). */
+/* Appends one answer as an object, left open; nothing when it cannot be rendered (said in the
+ * log). */
 bool answers_add(struct answers *answers, const struct core *core, const struct answer_ask *ask,
                  struct text_buf *out);
-/* Appends the agents' answers in every language and place, as elements. `agent` AGENT_NONE: without `acknowledged`. */
+/* Appends the agents' answers in every language and place, as elements. `agent` AGENT_NONE:
+ * without `acknowledged`. */
 void answers_add_for_agents(struct answers *answers, const struct core *core,
                             const struct activation_record *activation, enum playbook_moment moment,
                             agent_no agent, struct text_buf *out);
@@ -217,7 +222,7 @@ enum playbook_moment answers_moment(const struct activation_record *activation);
 /* A name changed: forget what was rendered. */
 void answers_forget_rendered(struct answers *answers);
 
-/* --- streams (history.c, hub.c, stream.c) --------------------------------------------------------------------------------- */
+/* --- streams (history.c, hub.c, stream.c) ----------------------------------------------------- */
 
 struct api_frame {
     uint32_t references;
@@ -247,8 +252,8 @@ bool history_open(struct history *history);
 void history_close(struct history *history);
 /* Forgets everything; the next event is `number`. */
 void history_reset(struct history *history, uint64_t epoch, uint64_t number);
-/* Takes the entry with its frame; the oldest go when there is no room. Numbers only grow; those left out are events that
- * nobody is shown. */
+/* Takes the entry with its frame; the oldest go when there is no room. Numbers only grow; those
+ * left out are events that nobody is shown. */
 void history_add(struct history *history, uint64_t number, struct history_entry entry);
 const struct history_entry *history_at(const struct history *history, uint64_t number);
 /* Whether a reader that has seen `epoch`-`number` can go on from here. */
@@ -265,8 +270,8 @@ bool hub_turn(struct hub *hub);
 time_ms hub_next_deadline(const struct hub *hub);
 /* Whether the token may have one more stream. */
 bool hub_has_room(const struct hub *hub, const char *token);
-/* Opens a stream: with the snapshot in ask->body, left open; or behind ask->after_..., for which it may wait, or answers
- * 410. The ask ends. */
+/* Opens a stream: with the snapshot in ask->body, left open; or behind ask->after_..., for which
+ * it may wait, or answers 410. The ask ends. */
 void hub_open(struct hub *hub, struct ask *ask);
 void hub_cancel(struct hub *hub, struct api_stream *stream);
 void hub_end_all(struct hub *hub);
@@ -286,7 +291,7 @@ void snapshot_frame_text(struct text_buf *out, const struct commit *commit,
 /* Whether anybody may see events of this type on the stream. */
 bool snapshot_event_is_shown(const struct commit_event *event);
 
-/* --- the whole ------------------------------------------------------------------------------------------------------------ */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 #define API_FREE_ASKS 256 /* kept for the next requests */
 #define API_CLASSES 6     /* of HTTP status: 1xx to 5xx */

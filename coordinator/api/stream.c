@@ -43,7 +43,7 @@ void hub_stream_finish(struct hub *hub, struct api_stream *stream) {
     hub->api->ports.http->soon(hub->api->ports.http_ctx);
 }
 
-/* --- the next frame ---------------------------------------------------------------------------------------------------- */
+/* --- the next frame --------------------------------------------------------------------------- */
 
 static struct api_frame *lend(struct hub *hub, struct api_frame *frame, struct slice *bytes) {
     frame->references++;
@@ -95,7 +95,7 @@ struct api_frame *hub_stream_next(struct hub *hub, struct api_stream *stream, st
     return NULL;
 }
 
-/* --- beginning and end -------------------------------------------------------------------------------------------------- */
+/* --- beginning and end ------------------------------------------------------------------------ */
 
 uint32_t hub_bucket(const char *token) {
     uint32_t hash = 2166136261u;

@@ -74,7 +74,6 @@
 #define LIMIT_CONNECTIONS_PER_ADDRESS \
     64 /* before authentication; configured networks are exempt (NAT, switches) */
 #define LIMIT_STREAMS_PER_TOKEN 8 /* an agent with two screens that reconnect */
-#define LIMIT_STREAM_RING \
     4096 /* events a stream may fall behind before it is dropped and resumes by id */
 #define LIMIT_STREAM_FAN_OUT \
     250 /* streams written per loop turn, so that decisions are never held up */

@@ -1,5 +1,6 @@
-/* The api with the real engine, core, wire and playbooks, between a pretended http and a store that says yes when told to.
- * A test speaks as a client does: method, address, token, body; and reads what came back. */
+/* The api with the real engine, core, wire and playbooks, between a pretended http and a store
+ * that says yes when told to. A test speaks as a client does: method, address, token, body; and
+ * reads what came back. */
 #ifndef TESTS_UNIT_API_FIXTURE_H
 #define TESTS_UNIT_API_FIXTURE_H
 
@@ -55,7 +56,7 @@ struct call {
     const char *target, *token, *body, *key, *last_event_id, *content_type;
 };
 
-/* --- the pretended http ------------------------------------------------------------------------------------------------- */
+/* --- the pretended http ----------------------------------------------------------------------- */
 
 static void http_answer(void *ctx, struct api_exchange *exchange, const struct api_answer *answer) {
     struct client *client = (struct client *)exchange;
@@ -106,7 +107,7 @@ static void http_soon(void *ctx) { ((struct fixture *)ctx)->api_soon = true; }
 static const struct api_port_ops http_ops = {http_answer, http_stream_open, http_stream_ready,
                                              http_stream_end, http_soon};
 
-/* --- clock, store, codec, randomness ------------------------------------------------------------------------------------ */
+/* --- clock, store, codec, randomness ---------------------------------------------------------- */
 
 static time_ms clock_now(void *ctx) { return ((struct fixture *)ctx)->now; }
 static time_ms clock_monotonic(void *ctx) { return ((struct fixture *)ctx)->monotonic; }
@@ -162,7 +163,8 @@ static const struct engine_codec_ops codec_ops = {.record = codec_record};
 static void engine_soon(void *ctx) { ((struct fixture *)ctx)->engine_soon = true; }
 static const struct engine_wake_ops wake_ops = {.soon = engine_soon};
 
-/* Every draw differs, and every run draws the same. A port without a context: the fixture in use is found here. */
+/* Every draw differs, and every run draws the same. A port without a context: the fixture in use
+ * is found here. */
 static struct fixture *drawing;
 static bool seeded_random(void *out, size_t length) {
     if (drawing->random_fails) return false;
@@ -170,7 +172,7 @@ static bool seeded_random(void *out, size_t length) {
     return true;
 }
 
-/* --- turning ---------------------------------------------------------------------------------------------------------------- */
+/* --- turning ---------------------------------------------------------------------------------- */
 
 UNUSED static void store_answers(struct fixture *f) {
     if (f->commit_count == 0) return;
@@ -205,7 +207,7 @@ UNUSED static void pass(struct fixture *f, time_ms length) {
     turn(f);
 }
 
-/* --- asking ----------------------------------------------------------------------------------------------------------------- */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 static const char *authorization(const char *token, char *out, size_t size) {
     if (token == NULL) return NULL;
@@ -343,7 +345,7 @@ UNUSED static char *token(struct fixture *f, const char *id, const char *more) {
     return secret;
 }
 
-/* --- the world -------------------------------------------------------------------------------------------------------------- */
+/* --- the world -------------------------------------------------------------------------------- */
 
 static const struct core_sizes small_sizes = {.agents = 256,
                                               .calls = 1024,
@@ -434,7 +436,7 @@ UNUSED static char *shipped_playbook(const char *id) {
     return text;
 }
 
-/* --- streams ------------------------------------------------------------------------------------------------------------------ */
+/* --- streams ---------------------------------------------------------------------------------- */
 
 /* Takes the next frame; NULL: nothing. To be freed. */
 UNUSED static char *frame(struct client *client) {

@@ -142,7 +142,7 @@ static void who_has_shown_a_token_is_no_stranger(void **state) {
     server_close(&s);
 }
 
-/* --- the admin socket ------------------------------------------------------------------------------------------------- */
+/* --- the admin socket ------------------------------------------------------------------------- */
 
 static struct client client_local(struct server *s) {
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -225,7 +225,7 @@ static void a_file_in_the_way_of_the_admin_socket_stays(void **state) {
     server_close(&s);
 }
 
-/* --- configuration ---------------------------------------------------------------------------------------------------- */
+/* --- configuration ---------------------------------------------------------------------------- */
 
 static void an_address_in_use_is_said(void **state) {
     (void)state;
@@ -283,7 +283,7 @@ static void ipv6_is_served_too(void **state) {
     server_close(&s);
 }
 
-/* --- closing ------------------------------------------------------------------------------------------------------------ */
+/* --- closing ---------------------------------------------------------------------------------- */
 
 static void draining_answers_what_is_in_hand(void **state) {
     (void)state;
