@@ -46,6 +46,7 @@ static const struct {
     {"check-config", "check the options of serve, and do nothing", check_config_command},
     {"token", "create, list and revoke tokens on the running service of this machine",
      token_command},
+    {"clock", "say an exercise's clock, or change its speed", clock_command},
     {"playbook", "lint and show playbook files", playbook_command},
     {"version", "say the version", version_command},
 };

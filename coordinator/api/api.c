@@ -57,6 +57,12 @@ enum err api_load_document(struct api *api, const uint8_t hash[SHA256_BYTES], st
     return answers_keep(api->answers, core, hash, bytes, problem);
 }
 
+bool api_load_event(struct api *api, const struct core *core, uint64_t epoch,
+                    const struct commit_event *event) {
+    ASSERT(api->ports.engine == NULL);
+    return hub_load(api->hub, core, epoch, event);
+}
+
 bool api_set_openapi(struct api *api, struct slice document) {
     char *copy = malloc(document.length + 1);
     if (copy == NULL) return false;

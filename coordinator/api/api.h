@@ -87,7 +87,7 @@ struct api_ports {
 };
 
 /* Life, for main: api_create, engine_create (with the sink and the documents below, their ctx the
- * api), api_attach, api_load_document for each the store has; at the end api_drain,
+ * api), api_load_document and api_load_event for what the store has, api_attach; at the end api_drain,
  * engine_destroy, api_destroy. NULL: no memory. `ports` is copied; what it points to stays the
  * caller's. */
 struct api *api_create(const struct api_ports *ports);
@@ -101,6 +101,13 @@ void api_attach(struct api *api, struct engine *engine);
  * what its hash says. */
 enum err api_load_document(struct api *api, const uint8_t hash[SHA256_BYTES], struct slice bytes,
                            struct problem *problem) MUST_CHECK;
+/* An event found in the store at start, after the documents and before api_attach: the newest first.
+ * `core` is the recovered one, which knows who `organisation_id` and `agent_id` of the event are
+ * (its numbers are not looked at). Streams resume behind these as if the process had never ended;
+ * the answers that an activation brings are rendered now. Both are lent. False: it was not kept,
+ * and none before it would be. */
+bool api_load_event(struct api *api, const struct core *core, uint64_t epoch,
+                    const struct commit_event *event) MUST_CHECK;
 /* What GET /v1/openapi.yaml answers; copied. False: no memory. */
 bool api_set_openapi(struct api *api, struct slice document) MUST_CHECK;
 

@@ -52,7 +52,7 @@ void hub_destroy(struct hub *hub) {
 }
 
 void hub_attach(struct hub *hub, uint64_t epoch, uint64_t next_number) {
-    history_reset(&hub->history, epoch, next_number);
+    history_go_on(&hub->history, epoch, next_number);
     hub->agents.done = hub->others.done = next_number;
 }
 
@@ -90,24 +90,29 @@ static void end_streams(struct hub *hub, const struct commit_event *event) {
             end_of_token(hub, event->records[i].id);
 }
 
+/* False: no memory for its frame, or too long for one. */
+static bool frame_event(struct hub *hub, const struct core *core, uint64_t epoch,
+                        const struct commit_event *event, struct history_entry *entry) {
+    *entry = (struct history_entry){.epoch = epoch,
+                                    .agent = event->agent,
+                                    .organisation = event->organisation,
+                                    .audience = (uint8_t)event_types[event->type].audience};
+    if (!snapshot_event_is_shown(event)) return true;
+    text_buf_clear(&hub->scratch);
+    snapshot_frame_text(&hub->scratch, epoch, event, hub->api->answers, core);
+    if (!hub->scratch.overflowed) entry->frame = history_frame_create(text_slice(&hub->scratch));
+    if (entry->frame == NULL)
+        LOG_ERROR("api", "event %llu has no frame", (unsigned long long)event->number);
+    return entry->frame != NULL;
+}
+
 static void add_event(struct hub *hub, const struct commit *commit,
                       const struct commit_event *event) {
-    struct history_entry entry = {.epoch = commit->epoch,
-                                  .agent = event->agent,
-                                  .organisation = event->organisation,
-                                  .audience = (uint8_t)event_types[event->type].audience};
-    if (snapshot_event_is_shown(event)) {
-        text_buf_clear(&hub->scratch);
-        snapshot_frame_text(&hub->scratch, commit, event, hub->api->answers, api_core(hub->api));
-        if (!hub->scratch.overflowed) entry.frame = history_frame_create(text_slice(&hub->scratch));
-        if (entry.frame == NULL) {
-            /* Nobody may miss an event unknowingly: all take a snapshot. */
-            LOG_ERROR("api", "event %llu has no frame", (unsigned long long)event->number);
-            history_reset(&hub->history, commit->epoch, event->number + 1);
-            return;
-        }
-    }
-    history_add(&hub->history, event->number, entry);
+    struct history_entry entry;
+    if (frame_event(hub, api_core(hub->api), commit->epoch, event, &entry))
+        history_add(&hub->history, event->number, entry);
+    else /* nobody may miss an event unknowingly: all take a snapshot */
+        history_reset(&hub->history, commit->epoch, event->number + 1);
 }
 
 void hub_released(struct hub *hub, const struct commit *commit) {
@@ -118,6 +123,43 @@ void hub_released(struct hub *hub, const struct commit *commit) {
         end_streams(hub, event);
     }
     if (commit->event_count > 0) soon(hub);
+}
+
+/* --- events from before the start ------------------------------------------------------------- */
+
+static bool id_text(struct slice id, char out[LIMIT_ID]) {
+    if (id.length == 0 || id.length >= LIMIT_ID) return false;
+    memcpy(out, id.data, id.length);
+    out[id.length] = '\0';
+    return true;
+}
+
+/* Who was removed since is seen by nobody as their own: an agent has no stream any more, and an
+ * organisation only those who may see all. */
+static organisation_no find_organisation(const struct core *core, struct slice id) {
+    char text[LIMIT_ID];
+    organisation_no number;
+    if (id.length == 0) return ORGANISATION_NONE;
+    bool found = id_text(id, text) && core_find_organisation(core, text, &number);
+    return found ? number : HISTORY_ORGANISATION_GONE;
+}
+
+static agent_no find_agent(const struct core *core, struct slice id) {
+    char text[LIMIT_ID];
+    agent_no number;
+    return id_text(id, text) && core_find_agent(core, text, &number) ? number : AGENT_NONE;
+}
+
+bool hub_load(struct hub *hub, const struct core *core, uint64_t epoch,
+              const struct commit_event *stored) {
+    struct commit_event event = *stored;
+    struct history_entry entry;
+    event.organisation = find_organisation(core, stored->organisation_id);
+    event.agent = find_agent(core, stored->agent_id);
+    if (!frame_event(hub, core, epoch, &event, &entry)) return false;
+    if (history_add_before(&hub->history, event.number, entry)) return true;
+    history_frame_release(entry.frame);
+    return false;
 }
 
 /* --- passes ----------------------------------------------------------------------------------- */

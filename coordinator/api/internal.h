@@ -233,11 +233,15 @@ struct api_frame {
 struct api_frame *history_frame_create(struct slice bytes); /* NULL: no memory */
 void history_frame_release(struct api_frame *frame);
 
+/* Of an event from before the start: the organisation it was about is gone by now. */
+#define HISTORY_ORGANISATION_GONE (ORGANISATION_NONE - 1)
+_Static_assert(LIMIT_ORGANISATIONS < HISTORY_ORGANISATION_GONE, "it names no organisation");
+
 struct history_entry {
     struct api_frame *frame; /* NULL: shown to nobody */
     uint64_t epoch;
     agent_no agent;
-    organisation_no organisation;
+    organisation_no organisation; /* ORGANISATION_NONE: everybody's affair */
     uint8_t audience;
 };
 
@@ -255,6 +259,12 @@ void history_reset(struct history *history, uint64_t epoch, uint64_t number);
 /* Takes the entry with its frame; the oldest go when there is no room. Numbers only grow; those
  * left out are events that nobody is shown. */
 void history_add(struct history *history, uint64_t number, struct history_entry entry);
+/* Before attaching: puts the entry before all others; a number not before them begins anew. True:
+ * its frame was taken; false: there is no room. */
+bool history_add_before(struct history *history, uint64_t number,
+                        struct history_entry entry) MUST_CHECK;
+/* What was added before belongs to older epochs; the next event is `number`, under `epoch`. */
+void history_go_on(struct history *history, uint64_t epoch, uint64_t number);
 const struct history_entry *history_at(const struct history *history, uint64_t number);
 /* Whether a reader that has seen `epoch`-`number` can go on from here. */
 enum history_place { HISTORY_HERE, HISTORY_AHEAD, HISTORY_GONE };
@@ -262,6 +272,8 @@ enum history_place history_place(const struct history *history, uint64_t epoch, 
 
 struct hub *hub_create(struct api *api);
 void hub_destroy(struct hub *hub);
+bool hub_load(struct hub *hub, const struct core *core, uint64_t epoch,
+              const struct commit_event *event) MUST_CHECK;
 void hub_attach(struct hub *hub, uint64_t epoch, uint64_t next_number);
 void hub_released(struct hub *hub, const struct commit *commit);
 void hub_new_epoch(struct hub *hub, uint64_t epoch);
@@ -285,9 +297,8 @@ struct hub_view {
 void hub_view(const struct hub *hub, struct hub_view *out);
 
 /* Appends one frame of the stream. */
-void snapshot_frame_text(struct text_buf *out, const struct commit *commit,
-                         const struct commit_event *event, struct answers *answers,
-                         const struct core *core);
+void snapshot_frame_text(struct text_buf *out, uint64_t epoch, const struct commit_event *event,
+                         struct answers *answers, const struct core *core);
 /* Whether anybody may see events of this type on the stream. */
 bool snapshot_event_is_shown(const struct commit_event *event);
 

@@ -49,7 +49,7 @@ static void add_waiting(struct text_buf *out, const struct core *core, time_ms n
                   view.waiting);
     }
     head(out, "ddh_queue_longest_wait_seconds", "gauge",
-         "How long the first in the queue has view_waited.");
+         "How long the first in the queue has waited.");
     for (cursor = 0;
          (organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL;) {
         core_view_organisation(core, organisation->number, &view);
@@ -93,7 +93,7 @@ static void add_kpi(struct text_buf *out, const struct core *core, time_ms now) 
         }
     }
     head(out, "ddh_call_answer_wait_seconds_total", "counter",
-         "Seconds that answered calls had view_waited, of the local day.");
+         "Seconds that answered calls had waited, of the local day.");
     for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++) {
         const struct organisation_record *organisation =
             today.of[n] == NULL ? NULL : core_organisation(core, n);

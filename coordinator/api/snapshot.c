@@ -191,23 +191,22 @@ static size_t shown_records(const struct commit_event *event, struct wire_event_
     return count;
 }
 
-void snapshot_frame_text(struct text_buf *out, const struct commit *commit,
-                         const struct commit_event *event, struct answers *answers,
-                         const struct core *core) {
+void snapshot_frame_text(struct text_buf *out, uint64_t epoch, const struct commit_event *event,
+                         struct answers *answers, const struct core *core) {
     struct wire_event_record records[LIMIT_RECORDS_PER_EVENT];
     struct text_buf kept;
     text_buf_init(&kept, LIMIT_RECORD_BYTES);
     size_t count = shown_records(event, records, &kept);
     const char *type = event_types[event->type].name;
     text_add(out, "id: ");
-    text_add_uint(out, commit->epoch);
+    text_add_uint(out, epoch);
     text_add_char(out, '-');
     text_add_uint(out, event->number);
     text_add(out, "\nevent: ");
     text_add(out, type);
     text_add(out, "\ndata: ");
-    wire_encode_event(commit->epoch, event->number, type, event->at, event->actor, records, count,
-                      true, out);
+    wire_encode_event(epoch, event->number, type, event->at, event->actor, records, count, true,
+                      out);
     text_buf_close(&kept);
     enum playbook_moment moment;
     if (says_answers(event->type, &moment)) {

@@ -74,7 +74,6 @@
 #define LIMIT_CONNECTIONS_PER_ADDRESS \
     64 /* before authentication; configured networks are exempt (NAT, switches) */
 #define LIMIT_STREAMS_PER_TOKEN 8 /* an agent with two screens that reconnect */
-    4096 /* events a stream may fall behind before it is dropped and resumes by id */
 #define LIMIT_STREAM_FAN_OUT \
     250 /* streams written per loop turn, so that decisions are never held up */
 #define LIMIT_STREAM_PING_MS 15000
@@ -102,6 +101,9 @@
 #define LIMIT_STORE_BACKOFF_MS 5000 /* reconnecting: 50 ms, doubled up to this */
 #define LIMIT_STORE_STREAM_EVENTS \
     1000000                        /* about; the stream keeps at least 15 minutes (DESIGN.md) */
+#define LIMIT_STORE_RECENT_BYTES \
+    (16 << 20) /* of the newest events, read at start so that streams resume: some 10,000 */
+#define LIMIT_STORE_RECENT_MS 250 /* and what reading them may take of the second a start has */
 #define LIMIT_LEADER_LEASE_MS 1500 /* takeover within 2 s */
 #define LIMIT_STORE_STREAM_MS \
     900000 /* the stream keeps what is younger than 15 minutes, however much it is (DESIGN.md) */

@@ -209,7 +209,7 @@ export class World {
       "--save", "", "--logfile", "redis.log"]);
     await until("Redis answers", async () => {
       if (!this.redis.alive) throw new Error("redis-server ended");
-      const answer = await this.ask_redis("PING");
+      const answer = await this.askRedis("PING");
       return answer === "PONG";
     });
   }
@@ -333,7 +333,7 @@ export class World {
   }
 
   /* Redis, read as anyone may. */
-  async ask_redis(...words) {
+  async askRedis(...words) {
     const socket = net.connect(this.socket);
     try {
       return await within(`Redis answers ${words[0]}`, new Promise((resolve, reject) => {
@@ -354,13 +354,19 @@ export class World {
     }
   }
   async hash(name) {
-    const flat = await this.ask_redis("HGETALL", `{ddh}:${name}`);
+    const flat = await this.askRedis("HGETALL", `{ddh}:${name}`);
     const fields = {};
     for (let i = 0; i < flat.length; i += 2) fields[flat[i]] = flat[i + 1];
     return fields;
   }
   async records(kind) {
     return Object.fromEntries(Object.entries(await this.hash(kind)).map(([id, json]) => [id, JSON.parse(json)]));
+  }
+
+  // The ids of the events after one, as streams show them: the bookkeeping of idempotency keys is shown to nobody.
+  async eventsAfter(id) {
+    const entries = await this.askRedis("XRANGE", "{ddh}:events", `(${id}`, "+");
+    return entries.filter(([, fields]) => !["idempotency_remembered", "replayed_answers_forgotten"].includes(fields[1])).map(([name]) => name);
   }
 
   // The digest of the core as it stands now: a personal read commits a line of the access log, and each commit carries it.

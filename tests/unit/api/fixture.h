@@ -35,6 +35,9 @@ struct fixture {
     uint64_t commits[COMMITS_MAX]; /* last numbers, waiting for the store */
     uint32_t commit_count;
     uint32_t access_count;
+    /* Hears of every commit when it is sent; NULL: nobody does. */
+    void (*hear_commit)(struct fixture *f, const struct commit *commit);
+    void *hear_ctx;
     char access[512]; /* the lines of the access log, "actor what;" */
     uint8_t random_next;
 };
@@ -137,6 +140,7 @@ static void store_commit(void *ctx, const struct commit *commit) {
     struct fixture *f = ctx;
     assert_true(f->commit_count < COMMITS_MAX);
     f->commits[f->commit_count++] = commit->last_number;
+    if (f->hear_commit != NULL) f->hear_commit(f, commit);
     for (uint32_t i = 0; i < commit->access_count; i++) {
         size_t used = strlen(f->access);
         snprintf(f->access + used, sizeof f->access - used, "%.*s %.*s;",
@@ -353,7 +357,8 @@ static const struct core_sizes small_sizes = {.agents = 256,
                                               .tokens = 512,
                                               .replayed_answers = 1024};
 
-UNUSED static struct fixture *fixture_open(void) {
+/* Without an engine yet. */
+UNUSED static struct fixture *fixture_prepare(void) {
     struct fixture *f = calloc(1, sizeof *f);
     assert_non_null(f);
     drawing = f;
@@ -367,23 +372,32 @@ UNUSED static struct fixture *fixture_open(void) {
                                             .clock_ctx = f,
                                             .random = seeded_random});
     assert_non_null(f->api);
-    struct core *core = core_create(&small_sizes);
-    assert_non_null(core);
-    f->engine = engine_create(&(struct engine_start){.core = core, .epoch = 3, .next_number = 1},
-                              &(struct engine_ports){.store = &store_ops,
-                                                     .store_ctx = f,
-                                                     .codec = &codec_ops,
-                                                     .codec_ctx = f,
-                                                     .clock = &engine_clock,
-                                                     .clock_ctx = f,
-                                                     .sink = &api_sink_ops,
-                                                     .sink_ctx = f->api,
-                                                     .wake = &wake_ops,
-                                                     .wake_ctx = f,
-                                                     .documents = &api_document_ops,
-                                                     .documents_ctx = f->api});
+    return f;
+}
+
+/* The engine on this core, and the api attached to it. */
+UNUSED static void fixture_start(struct fixture *f, const struct engine_start *start) {
+    assert_non_null(start->core);
+    f->engine = engine_create(start, &(struct engine_ports){.store = &store_ops,
+                                                            .store_ctx = f,
+                                                            .codec = &codec_ops,
+                                                            .codec_ctx = f,
+                                                            .clock = &engine_clock,
+                                                            .clock_ctx = f,
+                                                            .sink = &api_sink_ops,
+                                                            .sink_ctx = f->api,
+                                                            .wake = &wake_ops,
+                                                            .wake_ctx = f,
+                                                            .documents = &api_document_ops,
+                                                            .documents_ctx = f->api});
     assert_non_null(f->engine);
     api_attach(f->api, f->engine);
+}
+
+UNUSED static struct fixture *fixture_open(void) {
+    struct fixture *f = fixture_prepare();
+    fixture_start(
+        f, &(struct engine_start){.core = core_create(&small_sizes), .epoch = 3, .next_number = 1});
     return f;
 }
 

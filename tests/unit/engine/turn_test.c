@@ -236,6 +236,19 @@ static void a_record_may_change_and_go_in_one_command(void **state) {
     world_close(&w);
 }
 
+static void a_repetition_stores_no_document(void **state) {
+    (void)state;
+    struct world w;
+    struct asked a;
+    world_open(&w, (struct engine_start){0});
+    ask_renew(&w, &a, "ida"); /* a command without events, as a repetition is */
+    a.request.documents = &(struct commit_document){.bytes = SLICE("parameters")};
+    a.request.document_count = 1;
+    engine_turn(w.engine);
+    expect(&w, "applied ida\nreleased ida stored\n");
+    world_close(&w);
+}
+
 static void after_a_recovery_everyone_gets_the_full_term_first(void **state) {
     (void)state;
     struct world w;
@@ -319,6 +332,7 @@ int main(void) {
         cmocka_unit_test(a_personal_read_is_stored_before_it_is_answered),
         cmocka_unit_test(a_record_is_encoded_once_per_command),
         cmocka_unit_test(a_record_may_change_and_go_in_one_command),
+        cmocka_unit_test(a_repetition_stores_no_document),
         cmocka_unit_test(after_a_recovery_everyone_gets_the_full_term_first),
         cmocka_unit_test(an_answer_may_ask_again),
         cmocka_unit_test(draining_takes_no_more_and_ends),
