@@ -6,11 +6,7 @@ import { finish, furnished, promise, until } from "./harness.mjs";
 const world = await furnished({ args: ["--exempt", "127.0.0.0/8"] });
 const first = world.service;
 
-const attempt = (data) => {
-  const service = world.launch({ data });
-  service.expectedToDie = true;
-  return service;
-};
+const attempt = (data) => world.launch({ data, refused: true });
 const refusedStart = async (service, because) => {
   await until("it ends", () => !service.alive);
   assert.notEqual(service.status, 0);

@@ -119,12 +119,12 @@ export function run(program, args, { input = "", env = process.env, cwd } = {}) 
 }
 
 class Program {
-  constructor(name, file, args) {
+  constructor(name, file, args, env = process.env) {
     this.name = name;
     this.out = "";
     this.err = "";
     this.expectedToDie = false;
-    this.child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"] });
+    this.child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     running.add(this.child);
     this.child.stdout.setEncoding("utf8").on("data", (text) => (this.out += text));
     this.child.stderr.setEncoding("utf8").on("data", (text) => (this.err += text));
@@ -214,11 +214,14 @@ export class World {
     });
   }
 
-  // A coordinator that may not come up; see start().
-  launch({ data = "data", redis = `unix:${this.socket}`, port = 0, args = [] } = {}) {
+  // A coordinator that may not come up; see start(). `refused`: it is to end before it serves, which it does without
+  // giving memory back.
+  launch({ data = "data", redis = `unix:${this.socket}`, port = 0, args = [], refused = false } = {}) {
     this.dataDirectory = path.join(this.directory, data);
     const service = new Service(`coordinator on ${data}`, coordinator, ["serve", "--data", this.dataDirectory,
-      "--redis", redis, "--port", String(port), ...args]);
+      "--redis", redis, "--port", String(port), ...args],
+    refused ? { ...process.env, ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ""}:detect_leaks=0` } : process.env);
+    service.expectedToDie = refused;
     this.services.push(service);
     return service;
   }

@@ -56,8 +56,7 @@ await promise("a state whose digest is not the stored one is refused", async () 
   await world.service.kill();
   const { digest } = await world.hash("meta");
   await world.askRedis("HSET", "{ddh}:meta", "digest", digest.replace(/.$/, (last) => (last === "0" ? "1" : "0")));
-  const refused = world.launch();
-  refused.expectedToDie = true;
+  const refused = world.launch({ refused: true });
   await until("it gives up", () => !refused.alive);
   assert.notEqual(refused.status, 0);
   assert.match(refused.err, /digest/);

@@ -44,7 +44,9 @@ static void metrics_are_prometheus_text(void **state) {
     struct client *client = asked(f, 200, (struct call){API_GET, "/metrics", NULL});
     char current[96] = "", seen[8192] = " ";
     unsigned samples = 0;
-    for (char *line = strtok(client->body, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+    char *rest = NULL;
+    for (char *line = strtok_r(client->body, "\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\n", &rest)) {
         if (strncmp(line, "# HELP ", 7) == 0) continue;
         if (strncmp(line, "# TYPE ", 7) == 0) {
             char word[100];
