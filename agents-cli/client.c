@@ -451,19 +451,13 @@ static int64_t until_due(const struct client *client, int64_t timeout_ms) {
     return timeout_ms < 0 ? 0 : timeout_ms;
 }
 
-void client_turn(struct client *client, const int *fds, size_t fd_count, int64_t timeout_ms) {
-    struct curl_waitfd waits[8];
-    int running, left;
-    ASSERT(fd_count <= sizeof waits / sizeof waits[0]);
-    for (size_t i = 0; i < fd_count; i++)
-        waits[i] = (struct curl_waitfd){.fd = fds[i], .events = CURL_WAIT_POLLIN};
-    do_due(client);
-    curl_multi_perform(client->multi, &running);
-    curl_multi_poll(client->multi, waits, (unsigned)fd_count, (int)until_due(client, timeout_ms),
-                    NULL);
-    curl_multi_perform(client->multi, &running);
+/* Ends what curl has finished; true when there was something. */
+static bool take_finished(struct client *client) {
+    bool some = false;
+    int left;
     for (CURLMsg *message; (message = curl_multi_info_read(client->multi, &left)) != NULL;) {
         if (message->msg != CURLMSG_DONE) continue;
+        some = true;
         CURLcode code = message->data.result;
         if (client->stream.busy && message->easy_handle == client->stream.easy) {
             stream_over(client, code);
@@ -474,5 +468,22 @@ void client_turn(struct client *client, const int *fds, size_t fd_count, int64_t
         ASSERT(private != NULL);
         exchange_over(client, (struct exchange *)(void *)private, code);
     }
+    return some;
+}
+
+void client_turn(struct client *client, const int *fds, size_t fd_count, int64_t timeout_ms) {
+    struct curl_waitfd waits[8];
+    int running;
+    ASSERT(fd_count <= sizeof waits / sizeof waits[0]);
+    for (size_t i = 0; i < fd_count; i++)
+        waits[i] = (struct curl_waitfd){.fd = fds[i], .events = CURL_WAIT_POLLIN};
+    do_due(client);
+    curl_multi_perform(client->multi, &running);
+    /* What ended just now has no socket left that could end the waiting. */
+    if (take_finished(client)) timeout_ms = 0;
+    curl_multi_poll(client->multi, waits, (unsigned)fd_count, (int)until_due(client, timeout_ms),
+                    NULL);
+    curl_multi_perform(client->multi, &running);
+    take_finished(client);
     do_due(client);
 }

@@ -48,6 +48,7 @@ static const struct {
     {"token", "create, list and revoke tokens on the running service of this machine",
      token_command},
     {"simulate", "replay a trace of calls through the router of the service", simulate_command},
+    {"clock", "say an exercise's clock, or change its speed", clock_command},
     {"playbook", "lint and show playbook files", playbook_command},
     {"version", "say the version", version_command},
 };

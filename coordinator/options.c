@@ -85,10 +85,10 @@ static const struct option options[] = {
     {"--address", "IP", "where to listen (127.0.0.1)", read_address},
     {"--port", "N", "0 picks a free one (8080)", read_port},
     {"--exempt", "NETWORK", "not counted per address, repeatable: 10.0.0.0/8", read_network},
-    {"--log-level", "LEVEL", "debug, info, warning, error (info)", read_log},
+    {"--log-level", "debug|info|warning|error", "(info)", read_log},
     {"--standby", NULL, "a standby is expected: nothing is ever released unstored", read_standby},
     {"--exercise", NULL, "a data directory made now is for exercises", read_exercise},
-    {"--clock", "MODE", "real; driven or scaled in exercises (real)", read_clock},
+    {"--clock", "real|driven|scaled", "driven and scaled only in exercises (real)", read_clock},
     {"--speed", "N", "of the scaled clock (60)", read_speed},
     {"--exercise-minutes", "N",
      "after how many of its minutes the scaled clock meets the wall clock (120)", read_minutes},
@@ -140,8 +140,8 @@ enum err options_read(int argc, char **argv, struct serve_options *out, struct p
             value = argv[++i];
         }
         if (!options[k].read(out, value))
-            return problem_set(problem, ERR_OUT_OF_RANGE, options[k].name, "%s is no such value",
-                               value);
+            return problem_set(problem, ERR_OUT_OF_RANGE, options[k].name, "%s is not %s", value,
+                               options[k].value);
     }
     return check(out, problem);
 }

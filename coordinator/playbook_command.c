@@ -8,9 +8,11 @@
 #include "base/limits.h"
 #include "playbook/playbook.h"
 
+static const char usage_text[] = "usage: coordinator playbook lint [--json] FILE...\n"
+                                 "       coordinator playbook show [--language CODE] FILE\n";
+
 static int usage(void) {
-    fprintf(stderr, "usage: coordinator playbook lint [--json] FILE...\n"
-                    "       coordinator playbook show [--language CODE] FILE\n");
+    fputs(usage_text, stderr);
     return 2;
 }
 
@@ -114,6 +116,10 @@ static int show(int argc, char **argv) {
 }
 
 int playbook_command(int argc, char **argv) {
+    if (argc == 1 && strcmp(argv[0], "--help") == 0) {
+        fputs(usage_text, stdout);
+        return 0;
+    }
     if (argc > 1 && strcmp(argv[0], "lint") == 0) return lint(argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[0], "show") == 0) return show(argc - 1, argv + 1);
     return usage();

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -191,6 +192,12 @@ static void on_document(void *ctx, const uint8_t hash[SHA256_BYTES], struct slic
         LOG_ERROR("serve", "a stored document: %s", problem.detail);
 }
 
+static bool on_event(void *ctx, const struct core *core, uint64_t epoch,
+                     const struct commit_event *event) {
+    struct serve *s = ctx;
+    return api_load_event(s->api, core, epoch, event);
+}
+
 static void stop(struct serve *s);
 
 static bool fits_the_directory(struct serve *s, const struct store_opened *opened) {
@@ -198,15 +205,26 @@ static bool fits_the_directory(struct serve *s, const struct store_opened *opene
     if (!opened->recovered || exercise == s->data.exercise) return true;
     LOG_ERROR(
         "serve",
-        "the data in Redis is %s an exercise's, the data directory %s: they do not belong together",
-        exercise ? "" : "not", s->data.exercise ? "is" : "is not");
+        "the data in Redis %s an exercise's, the data directory %s: they do not belong together",
+        exercise ? "are" : "are not", s->data.exercise ? "is" : "is not");
+    s->status = 1;
+    return false;
+}
+
+/* An empty Redis under a directory that has served before is most likely the wrong Redis. */
+static bool new_where_new_is_meant(struct serve *s, const struct store_opened *opened) {
+    if (opened->recovered || access(s->data.admin_token, F_OK) != 0) return true;
+    LOG_ERROR(
+        "serve",
+        "Redis is empty, but %s has served before: is --redis right? To begin anew, remove %s",
+        s->data.path, s->data.admin_token);
     s->status = 1;
     return false;
 }
 
 static void on_opened(void *ctx, const struct store_opened *opened) {
     struct serve *s = ctx;
-    if (!fits_the_directory(s, opened)) {
+    if (!fits_the_directory(s, opened) || !new_where_new_is_meant(s, opened)) {
         core_destroy(opened->core);
         stop(s);
         return;
@@ -239,8 +257,9 @@ static void on_opened(void *ctx, const struct store_opened *opened) {
     store_attach(s->store, s->engine);
     api_attach(s->api, s->engine);
     if (!opened->recovered) new_installation(s);
-    LOG_INFO("serve", "leads under epoch %llu, %u records in %lld ms",
-             (unsigned long long)opened->epoch, opened->records, (long long)opened->recovery_ms);
+    LOG_INFO("serve", "leads under epoch %llu, %u records and %u events in %lld ms",
+             (unsigned long long)opened->epoch, opened->records, opened->events,
+             (long long)opened->recovery_ms);
     printf("ready http://%s:%u %s\n", s->options->address, http_port(s->http),
            s->data.admin_socket);
     fflush(stdout);
@@ -260,8 +279,11 @@ static void on_refused(void *ctx, const struct problem *problem) {
     stop(s);
 }
 
-static const struct store_listener listener = {
-    .document = on_document, .opened = on_opened, .away = on_away, .refused = on_refused};
+static const struct store_listener listener = {.document = on_document,
+                                               .event = on_event,
+                                               .opened = on_opened,
+                                               .away = on_away,
+                                               .refused = on_refused};
 
 /* --- stopping ------------------------------------------------------------------------------------------------------ */
 
@@ -318,7 +340,16 @@ static bool read_password(struct serve *s) {
     return read;
 }
 
+/* A stream each for ten thousand agents: as many files as the system lets this process have. */
+static void raise_file_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static void open_loop(struct serve *s) {
+    raise_file_limit();
     ASSERT(uv_loop_init(&s->loop) == 0);
     uv_idle_init(&s->loop, &s->idle);
     uv_check_init(&s->loop, &s->check);
@@ -359,8 +390,6 @@ static enum err open_rooms(struct serve *s, struct problem *problem) {
     ASSERT(api_set_openapi(
         s->api, (struct slice){openapi_yaml, (size_t)(openapi_yaml_end - openapi_yaml)}));
     api_set_metrics_hook(s->api, append_metrics, s);
-    enum err err = http_open(s->http, s->api, problem);
-    if (err != ERR_OK) return err;
     struct store_config store = {
         .address = o->redis,
         .username = o->redis_username,
@@ -369,7 +398,9 @@ static enum err open_rooms(struct serve *s, struct problem *problem) {
         .data_directory = s->data.path,
         .sizes = core_sizes_full,
     };
-    return store_open(&s->loop, &store, &listener, s, &s->store, problem);
+    /* The store first: only its lock on the data directory says that the admin socket there is nobody's. */
+    enum err err = store_open(&s->loop, &store, &listener, s, &s->store, problem);
+    return err == ERR_OK ? http_open(s->http, s->api, problem) : err;
 }
 
 static int run(struct serve *s) {

@@ -1,5 +1,6 @@
-/* The documents (texts of playbooks, parameters of activations), the programs made of them, and the rendered answers:
- * an answer is the same bytes for everybody who asks the same, so it is rendered once and kept. */
+/* The documents (texts of playbooks, parameters of activations), the programs made of them, and
+ * the rendered answers: an answer is the same bytes for everybody who asks the same, so it is
+ * rendered once and kept. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,7 +55,7 @@ void answers_destroy(struct answers *answers) {
     free(answers);
 }
 
-/* --- documents -------------------------------------------------------------------------------------------------------- */
+/* --- documents -------------------------------------------------------------------------------- */
 
 static struct document *find(const struct answers *answers, const uint8_t hash[SHA256_BYTES]) {
     for (uint32_t i = 0; i < LIMIT_DOCUMENTS; i++) {
@@ -136,7 +137,7 @@ const struct playbook *answers_playbook(struct answers *answers,
     return document->playbook;
 }
 
-/* --- rendered answers --------------------------------------------------------------------------------------------------- */
+/* --- rendered answers ------------------------------------------------------------------------- */
 
 void answers_forget_rendered(struct answers *answers) {
     for (uint32_t i = 0; i < LIMIT_RENDERED_ANSWERS; i++) {

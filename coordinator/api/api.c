@@ -57,6 +57,12 @@ enum err api_load_document(struct api *api, const uint8_t hash[SHA256_BYTES], st
     return answers_keep(api->answers, core, hash, bytes, problem);
 }
 
+bool api_load_event(struct api *api, const struct core *core, uint64_t epoch,
+                    const struct commit_event *event) {
+    ASSERT(api->ports.engine == NULL);
+    return hub_load(api->hub, core, epoch, event);
+}
+
 bool api_set_openapi(struct api *api, struct slice document) {
     char *copy = malloc(document.length + 1);
     if (copy == NULL) return false;
@@ -74,7 +80,7 @@ void api_set_metrics_hook(struct api *api, void (*append)(void *ctx, struct text
     api->metrics_ctx = ctx;
 }
 
-/* --- the engine's sink ------------------------------------------------------------------------------------------------ */
+/* --- the engine's sink ------------------------------------------------------------------------ */
 
 static void sink_released(void *ctx, const struct commit *commit, bool stored) {
     struct api *api = ctx;
@@ -98,7 +104,7 @@ static bool next_document(void *ctx, uint64_t *cursor, struct commit_document *o
 
 const struct engine_document_ops api_document_ops = {.next = next_document};
 
-/* --- requests --------------------------------------------------------------------------------------------------------- */
+/* --- requests --------------------------------------------------------------------------------- */
 
 void api_reply(struct api *api, struct api_exchange *exchange, const struct api_answer *answer) {
     ASSERT(answer->status >= 100 && answer->status < 600);
@@ -223,7 +229,7 @@ void api_cancel(struct api *api, struct api_exchange *exchange) {
     exchange->api_state = NULL;
 }
 
-/* --- streams and work put off --------------------------------------------------------------------------------------- */
+/* --- streams and work put off ----------------------------------------------------------------- */
 
 void api_turn(struct api *api) {
     if (hub_turn(api->hub)) api->ports.http->soon(api->ports.http_ctx);

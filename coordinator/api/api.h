@@ -1,11 +1,13 @@
-/* Api: what is offered over HTTP, without a socket. A request comes in as slices; an answer goes out through a port,
- * now or later. Routes, roles and streams are decided here; bytes on the wire are http/'s affair.
+/* Api: what is offered over HTTP, without a socket. A request comes in as slices; an answer goes
+ * out through a port, now or later. Routes, roles and streams are decided here; bytes on the wire
+ * are http/'s affair.
  *
  * A mutating request, step by step:
  *   - the route is looked up in routes.def (method, path, roles, handler or command); 404, 405;
  *   - the token is looked up by its hash in the core; 401; the role is a column of the route; 403;
  *   - wire reads the command, path parameters included; 400;
- *   - the engine takes it; `applied` forms the answer from the core as it stands; `released` sends it.
+ *   - the engine takes it; `applied` forms the answer from the core as it stands; `released` sends
+ *     it.
  * Reads go through the engine too, so that nothing is shown that is not stored. */
 #ifndef API_API_H
 #define API_API_H
@@ -41,8 +43,8 @@ struct api_answer {
     size_t header_count;
 };
 
-/* One request that waits for its answer. Made by http/, handed to api_handle(), given back in exactly one of the calls
- * below or, when the client went away first, by api_cancel(). */
+/* One request that waits for its answer. Made by http/, handed to api_handle(), given back in
+ * exactly one of the calls below or, when the client went away first, by api_cancel(). */
 struct api_exchange {
     void *api_state; /* the api's: the pending request or the stream */
 };
@@ -50,12 +52,14 @@ struct api_exchange {
 struct api_port_ops {
     /* Sends the answer; its memory is lent for the call. The exchange is over. */
     void (*answer)(void *ctx, struct api_exchange *exchange, const struct api_answer *answer);
-    /* The exchange becomes an event stream: 200, text/event-stream. From now on api_stream_* below. `stream` is the api's
-     * handle, to be given back in them. There is something to write from the start. */
+    /* The exchange becomes an event stream: 200, text/event-stream. From now on api_stream_*
+     * below. `stream` is the api's handle, to be given back in them. There is something to write
+     * from the start. */
     void (*stream_open)(void *ctx, struct api_exchange *exchange, struct api_stream *stream);
-    /* There is more to write on this stream: call api_stream_next() when its socket has room. Asked only after
-     * api_stream_next() gave NULL, and at most once until it is called again. api_stream_next() and api_cancel() of this
-     * exchange may be called inside this call and the one above. */
+    /* There is more to write on this stream: call api_stream_next() when its socket has room.
+     * Asked only after api_stream_next() gave NULL, and at most once until it is called again.
+     * api_stream_next() and api_cancel() of this exchange may be called inside this call and the
+     * one above. */
     void (*stream_ready)(void *ctx, struct api_exchange *exchange);
     /* The api ends the stream (too slow, token revoked, shutdown); the exchange is over. */
     void (*stream_end)(void *ctx, struct api_exchange *exchange);
@@ -82,23 +86,33 @@ struct api_ports {
     bool (*random)(void *out, size_t length); /* crypto_random, or a seeded one in tests */
 };
 
-/* Life, for main: api_create, engine_create (with the sink and the documents below, their ctx the api), api_attach,
- * api_load_document for each the store has; at the end api_drain, engine_destroy, api_destroy. NULL: no memory. `ports` is
- * copied; what it points to stays the caller's. */
+/* Life, for main: api_create, engine_create (with the sink and the documents below, their ctx the
+ * api), api_load_document and api_load_event for what the store has, api_attach; at the end api_drain,
+ * engine_destroy, api_destroy. NULL: no memory. `ports` is copied; what it points to stays the
+ * caller's. */
 struct api *api_create(const struct api_ports *ports);
-/* Every exchange must be over, and the engine destroyed: it may hold requests whose clients went away. */
+/* Every exchange must be over, and the engine destroyed: it may hold requests whose clients went
+ * away. */
 void api_destroy(struct api *api);
 /* From now on requests are served. At most once, and not when `ports` named the engine. */
 void api_attach(struct api *api, struct engine *engine);
 
-/* A document found in the store at start, before the first request. Copied. INVALID when it is not what its hash says. */
+/* A document found in the store at start, before the first request. Copied. INVALID when it is not
+ * what its hash says. */
 enum err api_load_document(struct api *api, const uint8_t hash[SHA256_BYTES], struct slice bytes,
                            struct problem *problem) MUST_CHECK;
+/* An event found in the store at start, after the documents and before api_attach: the newest first.
+ * `core` is the recovered one, which knows who `organisation_id` and `agent_id` of the event are
+ * (its numbers are not looked at). Streams resume behind these as if the process had never ended;
+ * the answers that an activation brings are rendered now. Both are lent. False: it was not kept,
+ * and none before it would be. */
+bool api_load_event(struct api *api, const struct core *core, uint64_t epoch,
+                    const struct commit_event *event) MUST_CHECK;
 /* What GET /v1/openapi.yaml answers; copied. False: no memory. */
 bool api_set_openapi(struct api *api, struct slice document) MUST_CHECK;
 
-/* To give to the engine, with the api as their ctx: the sink feeds the streams; the documents are those of playbooks and
- * activations, for a snapshot. */
+/* To give to the engine, with the api as their ctx: the sink feeds the streams; the documents are
+ * those of playbooks and activations, for a snapshot. */
 extern const struct engine_sink_ops api_sink_ops;
 extern const struct engine_document_ops api_document_ops;
 
@@ -110,12 +124,14 @@ void api_cancel(struct api *api, struct api_exchange *exchange);
 void api_turn(struct api *api);
 time_ms api_next_deadline(const struct api *api); /* real monotonic time */
 
-/* --- event streams ------------------------------------------------------------------------------------------------
+/* --- event streams
+ * ------------------------------------------------------------------------------------------------
  * A frame is made once and shared by all the streams it goes to. */
 
-/* The next frame to write; NULL: nothing more, stream_ready() or stream_end() comes. The frame is held for the caller until
- * api_frame_release(), which may come after the stream's end. Calls nothing of the port but soon(). A stream that does
- * not ask for LIMIT_STREAM_STALL_MS, or falls out of LIMIT_STREAM_HISTORY, is ended. */
+/* The next frame to write; NULL: nothing more, stream_ready() or stream_end() comes. The frame is
+ * held for the caller until api_frame_release(), which may come after the stream's end. Calls
+ * nothing of the port but soon(). A stream that does not ask for LIMIT_STREAM_STALL_MS, or falls
+ * out of LIMIT_STREAM_HISTORY, is ended. */
 struct api_frame *api_stream_next(struct api *api, struct api_stream *stream, struct slice *bytes);
 void api_frame_release(struct api *api, struct api_frame *frame);
 

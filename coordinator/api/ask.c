@@ -16,7 +16,7 @@ static void ask_applied(struct engine_request *request, const struct core *core,
                         const struct engine_outcome *outcome);
 static void ask_released(struct engine_request *request, enum release release);
 
-/* --- life ------------------------------------------------------------------------------------------------------------ */
+/* --- life ------------------------------------------------------------------------------------- */
 
 struct ask *ask_take(struct api *api, struct api_exchange *exchange) {
     struct ask *ask = api->free_asks;
@@ -72,7 +72,7 @@ const char *ask_query(const struct ask *ask, const char *name) {
     return NULL;
 }
 
-/* --- answers --------------------------------------------------------------------------------------------------------- */
+/* --- answers ---------------------------------------------------------------------------------- */
 
 void ask_answer(struct ask *ask, int status, const char *content_type, struct slice body) {
     struct api *api = ask->api;
@@ -144,7 +144,7 @@ enum err view_not_found(struct ask *ask, enum err err) {
                        ask->address.parameter);
 }
 
-/* --- the engine's turn ----------------------------------------------------------------------------------------------- */
+/* --- the engine's turn ------------------------------------------------------------------------ */
 
 void ask_submit(struct ask *ask) {
     struct api *api = ask->api;

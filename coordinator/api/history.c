@@ -70,20 +70,51 @@ void history_add(struct history *history, uint64_t number, struct history_entry 
         drop_first(history);
 }
 
+/* Numbers left out count as of the epoch that came after them: an event that was shown under one of
+ * them and never stored is of a fork. */
+bool history_add_before(struct history *history, uint64_t number, struct history_entry entry) {
+    size_t length = entry.frame == NULL ? 0 : entry.frame->length;
+    if (history->first == history->next || number >= history->first)
+        history_reset(history, entry.epoch, number + 1);
+    if (history->next - number > LIMIT_STREAM_HISTORY) return false;
+    if (history->bytes + length > LIMIT_STREAM_HISTORY_BYTES) return false;
+    while (history->first > number + 1) {
+        uint64_t epoch = place(history, history->first)->epoch;
+        *place(history, --history->first) = (struct history_entry){.epoch = epoch};
+    }
+    *place(history, --history->first) = entry;
+    history->bytes += length;
+    return true;
+}
+
+void history_go_on(struct history *history, uint64_t epoch, uint64_t number) {
+    bool empty = history->first == history->next;
+    if (empty || history->next > number || number - history->next >= LIMIT_STREAM_HISTORY) {
+        history_reset(history, epoch, number);
+        return;
+    }
+    while (history->next < number)
+        append(history, (struct history_entry){.epoch = epoch});
+    history->epoch = epoch;
+}
+
 const struct history_entry *history_at(const struct history *history, uint64_t number) {
     ASSERT(number >= history->first && number < history->next);
     return place(history, number);
 }
 
-/* The id must be one that was given here: that of an event held, or of the one just before. Where none is held any more
- * the epoch decides: an id of another epoch may be of a fork. */
+/* The id must be one that was given: that of an event held, or of the one just before, in its epoch.
+ * The same number in another epoch may be of a fork. */
 enum history_place history_place(const struct history *history, uint64_t epoch, uint64_t number) {
     if (epoch > history->epoch || number >= UINT64_MAX - LIMIT_STREAM_HISTORY) return HISTORY_GONE;
     if (number >= history->next) return epoch == history->epoch ? HISTORY_AHEAD : HISTORY_GONE;
     if (number + 1 < history->first) return HISTORY_GONE;
-    if (number < history->first) return epoch == history->epoch ? HISTORY_HERE : HISTORY_GONE;
-    /* A snapshot taken after an epoch began carries the new epoch with the last number of the old one. */
+    bool last = number + 1 == history->next;
+    uint64_t after = last ? history->epoch : place(history, number + 1)->epoch;
+    if (number < history->first) return epoch == after ? HISTORY_HERE : HISTORY_GONE;
+    /* A snapshot taken after an epoch began carries the new epoch with the last number of the old
+     * one. */
     uint64_t held = place(history, number)->epoch;
-    bool known = held == epoch || (epoch == history->epoch && held < epoch);
+    bool known = held == epoch || (held < epoch && after == epoch);
     return known ? HISTORY_HERE : HISTORY_GONE;
 }

@@ -1,13 +1,16 @@
 /* The hub: every stored event becomes one frame, shared by all the streams that may see it.
  *
- *  - the engine releases a commit: its events are framed and put into the history; no stream is touched yet;
- *  - hub_turn() makes a pass over the streams, LIMIT_STREAM_FAN_OUT woken at a time, so that decisions are never held up;
- *    streams of agents are found by their agent, unless an event is everybody's;
- *  - a stream that was woken takes its frames from the history at its own pace, by its own cursor; there is no queue per
- *    stream. What it may not see it steps over.
- * Failure modes: a stream that falls out of the history gets `gap` and ends; one that takes nothing for
- * LIMIT_STREAM_STALL_MS ends; one whose token is revoked or expires ends; a resume from an id that is not here (any more)
- * gets 410, one from an id not reached yet waits LIMIT_STREAM_WAIT_MS first. */
+ *  - the engine releases a commit: its events are framed and put into the history; no stream is
+ *    touched yet;
+ *  - hub_turn() makes a pass over the streams, LIMIT_STREAM_FAN_OUT woken at a time, so that
+ *    decisions are never held up; streams of agents are found by their agent, unless an event is
+ *    everybody's;
+ *  - a stream that was woken takes its frames from the history at its own pace, by its own cursor;
+ *    there is no queue per stream. What it may not see it steps over.
+ * Failure modes: a stream that falls out of the history gets `gap` and ends; one that takes
+ * nothing for LIMIT_STREAM_STALL_MS ends; one whose token is revoked or expires ends; a resume
+ * from an id that is not here (any more) gets 410, one from an id not reached yet waits
+ * LIMIT_STREAM_WAIT_MS first. */
 #include "api/hub.h"
 
 #include <stdio.h>
@@ -49,7 +52,7 @@ void hub_destroy(struct hub *hub) {
 }
 
 void hub_attach(struct hub *hub, uint64_t epoch, uint64_t next_number) {
-    history_reset(&hub->history, epoch, next_number);
+    history_go_on(&hub->history, epoch, next_number);
     hub->agents.done = hub->others.done = next_number;
 }
 
@@ -59,7 +62,7 @@ void hub_new_epoch(struct hub *hub, uint64_t epoch) {
 
 static void soon(const struct hub *hub) { hub->api->ports.http->soon(hub->api->ports.http_ctx); }
 
-/* --- events come in ------------------------------------------------------------------------------------------------------ */
+/* --- events come in --------------------------------------------------------------------------- */
 
 static void end_of_rights(struct hub *hub, struct api_stream *stream) {
     if (stream->state == STREAM_ENDING) return;
@@ -87,24 +90,29 @@ static void end_streams(struct hub *hub, const struct commit_event *event) {
             end_of_token(hub, event->records[i].id);
 }
 
+/* False: no memory for its frame, or too long for one. */
+static bool frame_event(struct hub *hub, const struct core *core, uint64_t epoch,
+                        const struct commit_event *event, struct history_entry *entry) {
+    *entry = (struct history_entry){.epoch = epoch,
+                                    .agent = event->agent,
+                                    .organisation = event->organisation,
+                                    .audience = (uint8_t)event_types[event->type].audience};
+    if (!snapshot_event_is_shown(event)) return true;
+    text_buf_clear(&hub->scratch);
+    snapshot_frame_text(&hub->scratch, epoch, event, hub->api->answers, core);
+    if (!hub->scratch.overflowed) entry->frame = history_frame_create(text_slice(&hub->scratch));
+    if (entry->frame == NULL)
+        LOG_ERROR("api", "event %llu has no frame", (unsigned long long)event->number);
+    return entry->frame != NULL;
+}
+
 static void add_event(struct hub *hub, const struct commit *commit,
                       const struct commit_event *event) {
-    struct history_entry entry = {.epoch = commit->epoch,
-                                  .agent = event->agent,
-                                  .organisation = event->organisation,
-                                  .audience = (uint8_t)event_types[event->type].audience};
-    if (snapshot_event_is_shown(event)) {
-        text_buf_clear(&hub->scratch);
-        snapshot_frame_text(&hub->scratch, commit, event, hub->api->answers, api_core(hub->api));
-        if (!hub->scratch.overflowed) entry.frame = history_frame_create(text_slice(&hub->scratch));
-        if (entry.frame == NULL) {
-            /* Nobody may miss an event unknowingly: all take a snapshot. */
-            LOG_ERROR("api", "event %llu has no frame", (unsigned long long)event->number);
-            history_reset(&hub->history, commit->epoch, event->number + 1);
-            return;
-        }
-    }
-    history_add(&hub->history, event->number, entry);
+    struct history_entry entry;
+    if (frame_event(hub, api_core(hub->api), commit->epoch, event, &entry))
+        history_add(&hub->history, event->number, entry);
+    else /* nobody may miss an event unknowingly: all take a snapshot */
+        history_reset(&hub->history, commit->epoch, event->number + 1);
 }
 
 void hub_released(struct hub *hub, const struct commit *commit) {
@@ -117,7 +125,44 @@ void hub_released(struct hub *hub, const struct commit *commit) {
     if (commit->event_count > 0) soon(hub);
 }
 
-/* --- passes -------------------------------------------------------------------------------------------------------------- */
+/* --- events from before the start ------------------------------------------------------------- */
+
+static bool id_text(struct slice id, char out[LIMIT_ID]) {
+    if (id.length == 0 || id.length >= LIMIT_ID) return false;
+    memcpy(out, id.data, id.length);
+    out[id.length] = '\0';
+    return true;
+}
+
+/* Who was removed since is seen by nobody as their own: an agent has no stream any more, and an
+ * organisation only those who may see all. */
+static organisation_no find_organisation(const struct core *core, struct slice id) {
+    char text[LIMIT_ID];
+    organisation_no number;
+    if (id.length == 0) return ORGANISATION_NONE;
+    bool found = id_text(id, text) && core_find_organisation(core, text, &number);
+    return found ? number : HISTORY_ORGANISATION_GONE;
+}
+
+static agent_no find_agent(const struct core *core, struct slice id) {
+    char text[LIMIT_ID];
+    agent_no number;
+    return id_text(id, text) && core_find_agent(core, text, &number) ? number : AGENT_NONE;
+}
+
+bool hub_load(struct hub *hub, const struct core *core, uint64_t epoch,
+              const struct commit_event *stored) {
+    struct commit_event event = *stored;
+    struct history_entry entry;
+    event.organisation = find_organisation(core, stored->organisation_id);
+    event.agent = find_agent(core, stored->agent_id);
+    if (!frame_event(hub, core, epoch, &event, &entry)) return false;
+    if (history_add_before(&hub->history, event.number, entry)) return true;
+    history_frame_release(entry.frame);
+    return false;
+}
+
+/* --- passes ----------------------------------------------------------------------------------- */
 
 /* True when it was woken. The port may take frames, or cancel the stream, inside the call. */
 static bool wake(struct hub *hub, struct api_stream *stream) {
@@ -138,7 +183,8 @@ static bool has_news(const struct hub *hub, const struct api_stream *stream, uin
     return false;
 }
 
-/* Wakes the streams of the agents that the events are about. True when that is enough: none is everybody's. */
+/* Wakes the streams of the agents that the events are about. True when that is enough: none is
+ * everybody's. */
 static bool wake_by_agent(struct hub *hub, struct stream_list *list) {
     if (list->done < hub->history.first) return false;
     for (uint64_t at = list->done; at < list->until; at++) {
@@ -183,7 +229,7 @@ static void begin_pass(struct hub *hub, struct stream_list *list) {
     if (list == &hub->agents && wake_by_agent(hub, list)) list->place = 0;
 }
 
-/* --- pings, expiry, stalls ------------------------------------------------------------------------------------------------ */
+/* --- pings, expiry, stalls -------------------------------------------------------------------- */
 
 static void look_after(struct hub *hub, struct api_stream *stream, struct budget *budget) {
     time_ms now = api_monotonic(hub->api);
@@ -220,7 +266,7 @@ static void begin_sweep(struct hub *hub) {
     hub->others.sweep = hub->others.count;
 }
 
-/* --- opening --------------------------------------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 bool hub_has_room(const struct hub *hub, const char *token) {
     uint32_t count = 0;
@@ -327,7 +373,7 @@ void hub_open(struct hub *hub, struct ask *ask) {
     ask_drop(ask);
 }
 
-/* --- ending ---------------------------------------------------------------------------------------------------------------- */
+/* --- ending ----------------------------------------------------------------------------------- */
 
 void hub_cancel(struct hub *hub, struct api_stream *stream) {
     if (stream->state == STREAM_WAITING) hub->waiting_count--;
@@ -357,7 +403,7 @@ void hub_end_all(struct hub *hub) {
     end_marked(hub);
 }
 
-/* --- turns ----------------------------------------------------------------------------------------------------------------- */
+/* --- turns ------------------------------------------------------------------------------------ */
 
 static bool is_pending(const struct hub *hub, const struct stream_list *list) {
     return list->passing || list->sweep > 0 || list->done < hub->history.next;

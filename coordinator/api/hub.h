@@ -1,4 +1,5 @@
-/* The hub's own structures: streams, the lists they stand in, the passes over them. For hub.c and stream.c. */
+/* The hub's own structures: streams, the lists they stand in, the passes over them. For hub.c and
+ * stream.c. */
 #ifndef API_HUB_H
 #define API_HUB_H
 
@@ -40,8 +41,9 @@ struct api_stream {
 struct stream_list {
     struct api_stream **streams;
     uint32_t count, capacity;
-    /* Every event below `done` has been held against every stream of the list: a stream that rests has seen what it may
-     * see of them. A pass goes from `place` down to 0 and then has done all below `until`. */
+    /* Every event below `done` has been held against every stream of the list: a stream that rests
+     * has seen what it may see of them. A pass goes from `place` down to 0 and then has done all
+     * below `until`. */
     uint64_t done, until;
     uint32_t place;
     bool passing;

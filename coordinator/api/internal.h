@@ -19,9 +19,10 @@ struct ask;
 struct hub;
 struct answers;
 
-/* --- routes (route.c, routes.def) ------------------------------------------------------------------------------------ */
+/* --- routes (route.c, routes.def) ------------------------------------------------------------- */
 
-/* How the answer of a read is written: appended to ask->body, an object left open or, with ROUTE_PLAIN, a text. */
+/* How the answer of a read is written: appended to ask->body, an object left open or, with
+ * ROUTE_PLAIN, a text. */
 typedef enum err view_fn(struct ask *ask, const struct core *core);
 /* Makes ask->command from the request; runs before the engine takes it. */
 typedef enum err prepare_fn(struct ask *ask, const struct api_request *request);
@@ -64,14 +65,15 @@ struct address {
     char text[API_QUERY_BYTES]; /* that `query` points into */
 };
 
-/* NOT_FOUND, METHOD_NOT_ALLOWED (`allowed` gets the methods there are), or what is wrong with the query. */
+/* NOT_FOUND, METHOD_NOT_ALLOWED (`allowed` gets the methods there are), or what is wrong with the
+ * query. */
 enum err route_find(enum api_method method, struct slice target, const struct route **route,
                     struct address *address, char *allowed, size_t allowed_size,
                     struct problem *problem) MUST_CHECK;
 uint32_t route_roles(const struct route *route);
 const char *route_method_text(enum api_method method);
 
-/* --- an ask: one request on its way (ask.c) -------------------------------------------------------------------------- */
+/* --- an ask: one request on its way (ask.c) --------------------------------------------------- */
 
 #define ASK_MAGIC 0x61736b21U
 #define STREAM_MAGIC 0x73747265U
@@ -123,7 +125,7 @@ enum err view_not_found(struct ask *ask, enum err err);
 void reply_problem(struct api *api, struct api_exchange *exchange, const struct problem *problem,
                    struct slice extra, uint64_t number, const char *allowed);
 
-/* --- who asks (auth.c) ------------------------------------------------------------------------------------------------- */
+/* --- who asks (auth.c) ------------------------------------------------------------------------ */
 
 enum err auth_ask(struct api *api, const struct api_request *request, struct ask *ask) MUST_CHECK;
 /* Whether the token is still there; if not, fills ask->problem. */
@@ -135,7 +137,7 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
                        organisation_no organisation);
 #define LOCAL_TOKEN "local" /* the id that requests over the admin socket stand under */
 
-/* --- mutations (mutate.c, prepare.c) ----------------------------------------------------------------------------------- */
+/* --- mutations (mutate.c, prepare.c) ---------------------------------------------------------- */
 
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
     prepare_activation;
@@ -144,10 +146,11 @@ enum err mutate_key(struct ask *ask, const struct api_request *request) MUST_CHE
 /* The answer of a command that was applied. */
 void mutate_applied(struct ask *ask, const struct core *core, const struct core_result *result);
 
-/* --- reads --------------------------------------------------------------------------------------------------------------- */
+/* --- reads ------------------------------------------------------------------------------------ */
 
 view_fn view_whoami, view_settings, view_tokens, view_clock;
-view_fn view_organisations, view_organisation, view_topics, view_queues, view_overview, view_kpi;
+view_fn view_organisations, view_organisation, view_agreements, view_topics, view_queues,
+    view_overview, view_kpi;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers;
 view_fn view_show, view_snapshot;
@@ -181,11 +184,12 @@ struct kpi_table {
 void view_kpi_today(const struct core *core, time_ms now, struct kpi_table *out);
 time_ms view_waited(time_ms now, time_ms enqueued_at);
 
-/* --- documents and rendered answers (answers.c) ------------------------------------------------------------------------- */
+/* --- documents and rendered answers (answers.c) ----------------------------------------------- */
 
 struct answers *answers_create(void);
 void answers_destroy(struct answers *answers);
-/* Copies; what is there already is left. LIMIT_REACHED when there are too many that `core` still names. */
+/* Copies; what is there already is left. LIMIT_REACHED when there are too many that `core` still
+ * names. */
 enum err answers_keep(struct answers *answers, const struct core *core,
                       const uint8_t hash[SHA256_BYTES], struct slice bytes,
                       struct problem *problem) MUST_CHECK;
@@ -206,10 +210,12 @@ struct answer_ask {
     const char *language;
     organisation_no municipality; /* for the greeting; ORGANISATION_NONE */
 };
-/* Appends one answer as an object, left open; nothing when it cannot be rendered (said in the log). */
+/* Appends one answer as an object, left open; nothing when it cannot be rendered (said in the
+ * log). */
 bool answers_add(struct answers *answers, const struct core *core, const struct answer_ask *ask,
                  struct text_buf *out);
-/* Appends the agents' answers in every language and place, as elements. `agent` AGENT_NONE: without `acknowledged`. */
+/* Appends the agents' answers in every language and place, as elements. `agent` AGENT_NONE:
+ * without `acknowledged`. */
 void answers_add_for_agents(struct answers *answers, const struct core *core,
                             const struct activation_record *activation, enum playbook_moment moment,
                             agent_no agent, struct text_buf *out);
@@ -217,7 +223,7 @@ enum playbook_moment answers_moment(const struct activation_record *activation);
 /* A name changed: forget what was rendered. */
 void answers_forget_rendered(struct answers *answers);
 
-/* --- streams (history.c, hub.c, stream.c) --------------------------------------------------------------------------------- */
+/* --- streams (history.c, hub.c, stream.c) ----------------------------------------------------- */
 
 struct api_frame {
     uint32_t references;
@@ -228,11 +234,15 @@ struct api_frame {
 struct api_frame *history_frame_create(struct slice bytes); /* NULL: no memory */
 void history_frame_release(struct api_frame *frame);
 
+/* Of an event from before the start: the organisation it was about is gone by now. */
+#define HISTORY_ORGANISATION_GONE (ORGANISATION_NONE - 1)
+_Static_assert(LIMIT_ORGANISATIONS < HISTORY_ORGANISATION_GONE, "it names no organisation");
+
 struct history_entry {
     struct api_frame *frame; /* NULL: shown to nobody */
     uint64_t epoch;
     agent_no agent;
-    organisation_no organisation;
+    organisation_no organisation; /* ORGANISATION_NONE: everybody's affair */
     uint8_t audience;
 };
 
@@ -247,9 +257,15 @@ bool history_open(struct history *history);
 void history_close(struct history *history);
 /* Forgets everything; the next event is `number`. */
 void history_reset(struct history *history, uint64_t epoch, uint64_t number);
-/* Takes the entry with its frame; the oldest go when there is no room. Numbers only grow; those left out are events that
- * nobody is shown. */
+/* Takes the entry with its frame; the oldest go when there is no room. Numbers only grow; those
+ * left out are events that nobody is shown. */
 void history_add(struct history *history, uint64_t number, struct history_entry entry);
+/* Before attaching: puts the entry before all others; a number not before them begins anew. True:
+ * its frame was taken; false: there is no room. */
+bool history_add_before(struct history *history, uint64_t number,
+                        struct history_entry entry) MUST_CHECK;
+/* What was added before belongs to older epochs; the next event is `number`, under `epoch`. */
+void history_go_on(struct history *history, uint64_t epoch, uint64_t number);
 const struct history_entry *history_at(const struct history *history, uint64_t number);
 /* Whether a reader that has seen `epoch`-`number` can go on from here. */
 enum history_place { HISTORY_HERE, HISTORY_AHEAD, HISTORY_GONE };
@@ -257,6 +273,8 @@ enum history_place history_place(const struct history *history, uint64_t epoch, 
 
 struct hub *hub_create(struct api *api);
 void hub_destroy(struct hub *hub);
+bool hub_load(struct hub *hub, const struct core *core, uint64_t epoch,
+              const struct commit_event *event) MUST_CHECK;
 void hub_attach(struct hub *hub, uint64_t epoch, uint64_t next_number);
 void hub_released(struct hub *hub, const struct commit *commit);
 void hub_new_epoch(struct hub *hub, uint64_t epoch);
@@ -265,8 +283,8 @@ bool hub_turn(struct hub *hub);
 time_ms hub_next_deadline(const struct hub *hub);
 /* Whether the token may have one more stream. */
 bool hub_has_room(const struct hub *hub, const char *token);
-/* Opens a stream: with the snapshot in ask->body, left open; or behind ask->after_..., for which it may wait, or answers
- * 410. The ask ends. */
+/* Opens a stream: with the snapshot in ask->body, left open; or behind ask->after_..., for which
+ * it may wait, or answers 410. The ask ends. */
 void hub_open(struct hub *hub, struct ask *ask);
 void hub_cancel(struct hub *hub, struct api_stream *stream);
 void hub_end_all(struct hub *hub);
@@ -280,13 +298,12 @@ struct hub_view {
 void hub_view(const struct hub *hub, struct hub_view *out);
 
 /* Appends one frame of the stream. */
-void snapshot_frame_text(struct text_buf *out, const struct commit *commit,
-                         const struct commit_event *event, struct answers *answers,
-                         const struct core *core);
+void snapshot_frame_text(struct text_buf *out, uint64_t epoch, const struct commit_event *event,
+                         struct answers *answers, const struct core *core);
 /* Whether anybody may see events of this type on the stream. */
 bool snapshot_event_is_shown(const struct commit_event *event);
 
-/* --- the whole ------------------------------------------------------------------------------------------------------------ */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 #define API_FREE_ASKS 256 /* kept for the next requests */
 #define API_CLASSES 6     /* of HTTP status: 1xx to 5xx */

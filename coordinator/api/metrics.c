@@ -1,5 +1,5 @@
-/* /metrics: Prometheus text. Base units, HELP and TYPE, no label that names a person. Rendered at once, not in the
- * engine's turn: whoever watches must see most when the store is away. */
+/* /metrics: Prometheus text. Base units, HELP and TYPE, no label that names a person. Rendered at
+ * once, not in the engine's turn: whoever watches must see most when the store is away. */
 #include <string.h>
 
 #include "api/internal.h"
@@ -20,7 +20,7 @@ static void add_seconds(struct text_buf *out, uint64_t ms) {
               (unsigned long long)(ms % 1000));
 }
 
-/* --- the domain --------------------------------------------------------------------------------------------------------- */
+/* --- the domain ------------------------------------------------------------------------------- */
 
 static void add_agents(struct text_buf *out, const struct core *core) {
     uint64_t cursor = 0, states[AGENT_STATE_COUNT] = {0};
@@ -49,7 +49,7 @@ static void add_waiting(struct text_buf *out, const struct core *core, time_ms n
                   view.waiting);
     }
     head(out, "ddh_queue_longest_wait_seconds", "gauge",
-         "How long the first in the queue has view_waited.");
+         "How long the first in the queue has waited.");
     for (cursor = 0;
          (organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL;) {
         core_view_organisation(core, organisation->number, &view);
@@ -93,7 +93,7 @@ static void add_kpi(struct text_buf *out, const struct core *core, time_ms now) 
         }
     }
     head(out, "ddh_call_answer_wait_seconds_total", "counter",
-         "Seconds that answered calls had view_waited, of the local day.");
+         "Seconds that answered calls had waited, of the local day.");
     for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++) {
         const struct organisation_record *organisation =
             today.of[n] == NULL ? NULL : core_organisation(core, n);
@@ -125,7 +125,7 @@ static void add_activations(struct text_buf *out, const struct core *core) {
             (unsigned long long)activation->id, activation->playbook, activation->acknowledged);
 }
 
-/* --- the machinery -------------------------------------------------------------------------------------------------------- */
+/* --- the machinery ---------------------------------------------------------------------------- */
 
 static void add_engine(struct text_buf *out, const struct engine_view *view) {
     one(out, "ddh_stored", "gauge", "1 in stored mode, 0 while the store is away.", view->stored);
@@ -151,9 +151,9 @@ static void add_api(struct text_buf *out, const struct api *api) {
     struct hub_view view;
     hub_view(api->hub, &view);
     one(out, "ddh_requests_open", "gauge", "Requests and streams not over.", api->open);
-    head(out, "ddh_http_requests_total", "counter", "Requests answered, by class of status.");
+    head(out, "ddh_api_responses_total", "counter", "Requests answered, by class of status.");
     for (int i = 2; i < API_CLASSES; i++)
-        text_addf(out, "ddh_http_requests_total{class=\"%dxx\"} %llu\n", i,
+        text_addf(out, "ddh_api_responses_total{class=\"%dxx\"} %llu\n", i,
                   (unsigned long long)api->answered[i]);
     one(out, "ddh_streams", "gauge", "Open event streams.", view.streams);
     one(out, "ddh_stream_frames_total", "counter", "Frames handed to streams.", view.frames);

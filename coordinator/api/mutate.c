@@ -5,7 +5,7 @@
 #include "base/assert.h"
 #include "base/log.h"
 
-/* --- idempotency ------------------------------------------------------------------------------------------------------ */
+/* --- idempotency ------------------------------------------------------------------------------ */
 
 /* The first eight bytes of a SHA-256; never 0, which means "none". */
 static uint64_t hash64(const struct text_buf *text) {
@@ -47,7 +47,7 @@ enum err mutate_key(struct ask *ask, const struct api_request *request) {
     return ok ? ERR_OK : view_refuse(ask, ERR_LIMIT_REACHED, "", "there is no memory");
 }
 
-/* --- commands that are as their body says ----------------------------------------------------------------------------- */
+/* --- commands that are as their body says ----------------------------------------------------- */
 
 enum err prepare_command(struct ask *ask, const struct api_request *request) {
     struct wire_parameter parameter = {ask->address.parameter_name, ask->address.parameter};
@@ -55,7 +55,7 @@ enum err prepare_command(struct ask *ask, const struct api_request *request) {
                                parameter.name == NULL ? 0 : 1, &ask->command, &ask->problem);
 }
 
-/* --- tokens ----------------------------------------------------------------------------------------------------------- */
+/* --- tokens ----------------------------------------------------------------------------------- */
 
 /* "ddh_" and 43 characters of base64url: 256 random bits. */
 static bool draw_secret(const struct api *api, char out[48]) {
@@ -85,7 +85,7 @@ enum err prepare_token(struct ask *ask, const struct api_request *request) {
     return err;
 }
 
-/* --- playbooks -------------------------------------------------------------------------------------------------------- */
+/* --- playbooks -------------------------------------------------------------------------------- */
 
 /* The document that goes with the command is what stands in ask->bytes. */
 static enum err carry_document(struct ask *ask, uint8_t hash[SHA256_BYTES]) {
@@ -173,7 +173,7 @@ enum err prepare_playbook(struct ask *ask, const struct api_request *request) {
     return err;
 }
 
-/* --- activations ------------------------------------------------------------------------------------------------------ */
+/* --- activations ------------------------------------------------------------------------------ */
 
 /* What the body of POST /v1/activations says that is not for the command, or need not be said. */
 struct activation_body {
@@ -254,7 +254,7 @@ enum err prepare_activation(struct ask *ask, const struct api_request *request) 
     return carry_document(ask, start->parameters);
 }
 
-/* --- answers ---------------------------------------------------------------------------------------------------------- */
+/* --- answers ---------------------------------------------------------------------------------- */
 
 static void add_subject(struct text_buf *out, const struct core *core, struct record_ref subject,
                         const void *record) {

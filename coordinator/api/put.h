@@ -5,7 +5,8 @@
 #include "base/text.h"
 #include "base/time.h"
 
-/* Each puts a comma in front when something stands there already. `name` NULL: an element of an array. */
+/* Each puts a comma in front when something stands there already. `name` NULL: an element of an
+ * array. */
 void put_open(struct text_buf *out, const char *name, char bracket); /* '{' or '[' */
 void put_close(struct text_buf *out, char bracket);                  /* '}' or ']' */
 void put_int(struct text_buf *out, const char *name, int64_t value);

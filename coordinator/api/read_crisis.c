@@ -4,7 +4,7 @@
 #include "api/internal.h"
 #include "base/assert.h"
 
-/* --- playbooks --------------------------------------------------------------------------------------------------------- */
+/* --- playbooks -------------------------------------------------------------------------------- */
 
 static void add_playbook_open(struct ask *ask, const char *name, const struct core *core,
                               const struct playbook_record *record) {
@@ -54,7 +54,7 @@ enum err view_playbook(struct ask *ask, const struct core *core) {
     return ERR_OK;
 }
 
-/* --- activations -------------------------------------------------------------------------------------------------------- */
+/* --- activations ------------------------------------------------------------------------------ */
 
 enum err view_activations(struct ask *ask, const struct core *core) {
     uint64_t cursor = 0;
@@ -117,7 +117,7 @@ enum err view_activation(struct ask *ask, const struct core *core) {
     return ERR_OK;
 }
 
-/* --- answers ------------------------------------------------------------------------------------------------------------ */
+/* --- answers ---------------------------------------------------------------------------------- */
 
 struct answer_query {
     enum playbook_audience audience;

@@ -3,7 +3,7 @@
 
 #include "api/internal.h"
 
-/* --- organisations and topics ----------------------------------------------------------------------------------------- */
+/* --- organisations and topics ----------------------------------------------------------------- */
 
 static void add_organisation(struct text_buf *out, const char *name, const struct core *core,
                              const struct organisation_record *organisation, time_ms now) {
@@ -56,6 +56,10 @@ enum err view_topics(struct ask *ask, const struct core *core) {
     return add_all(ask, core, "topics", RECORD_topic);
 }
 
+enum err view_agreements(struct ask *ask, const struct core *core) {
+    return add_all(ask, core, "agreements", RECORD_agreement);
+}
+
 enum err view_kpi(struct ask *ask, const struct core *core) {
     return add_all(ask, core, "kpi", RECORD_kpi);
 }
@@ -67,7 +71,7 @@ enum err view_settings(struct ask *ask, const struct core *core) {
     return ERR_OK;
 }
 
-/* --- queues ----------------------------------------------------------------------------------------------------------- */
+/* --- queues ----------------------------------------------------------------------------------- */
 
 static void add_queues(struct ask *ask, const struct core *core,
                        const struct organisation_record *organisation) {
@@ -106,7 +110,7 @@ enum err view_queues(struct ask *ask, const struct core *core) {
     return ERR_OK;
 }
 
-/* --- overview ----------------------------------------------------------------------------------------------------------- */
+/* --- overview --------------------------------------------------------------------------------- */
 
 struct figures {
     uint32_t agents[AGENT_STATE_COUNT];
@@ -140,8 +144,8 @@ static void add_share(struct text_buf *out, const char *name, uint64_t part, uin
         put_uint(out, name, part * 1000 / whole);
 }
 
-/* svarprocent: answered of those offered today or waiting as the day began. The service level: answered in time of all
- * that were answered or abandoned. */
+/* svarprocent: answered of those offered today or waiting as the day began. The service level:
+ * answered in time of all that were answered or abandoned. */
 static void add_figures(struct text_buf *out, const struct figures *figures, bool totals) {
     put_uint(out, "waiting", figures->waiting);
     put_int(out, "longest_wait_ms", figures->longest_wait_ms);

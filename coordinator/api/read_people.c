@@ -25,7 +25,7 @@ static void list_end(struct ask *ask, uint32_t rows) {
     if (rows > LIMIT_LIST_ROWS) put_bool(&ask->body, "more", true);
 }
 
-/* --- agents ----------------------------------------------------------------------------------------------------------- */
+/* --- agents ----------------------------------------------------------------------------------- */
 
 enum err view_agents(struct ask *ask, const struct core *core) {
     organisation_no organisation;
@@ -66,7 +66,7 @@ enum err view_agent(struct ask *ask, const struct core *core) {
     return ERR_OK;
 }
 
-/* --- calls ------------------------------------------------------------------------------------------------------------ */
+/* --- calls ------------------------------------------------------------------------------------ */
 
 /* An agent sees the calls they have or had; others those that touch one of their organisations. */
 static bool sees_call(const struct actor *actor, const struct core *core,

@@ -3,7 +3,7 @@
 
 #include "api/internal.h"
 
-/* --- whoami and tokens -------------------------------------------------------------------------------------------------- */
+/* --- whoami and tokens ------------------------------------------------------------------------ */
 
 static void add_clock(struct text_buf *out, const struct api *api, const char *name) {
     const struct api_ports *ports = &api->ports;
@@ -65,7 +65,7 @@ enum err view_tokens(struct ask *ask, const struct core *core) {
     return ERR_OK;
 }
 
-/* --- the clock ---------------------------------------------------------------------------------------------------------- */
+/* --- the clock -------------------------------------------------------------------------------- */
 
 enum err view_clock(struct ask *ask, const struct core *core) {
     if (!core_settings(core)->exercise) return view_refuse(ask, ERR_NOT_AN_EXERCISE, "", "");
@@ -147,8 +147,8 @@ static enum err set_clock(struct ask *ask, const struct clock_body *body) {
     return view_refuse(ask, err, body->name, "this clock does not do that");
 }
 
-/* Sets the clock, then asks the engine for the time: it runs every deadline in between first, and its answer comes when
- * all of that is stored. */
+/* Sets the clock, then asks the engine for the time: it runs every deadline in between first, and
+ * its answer comes when all of that is stored. */
 void direct_clock(struct api *api, struct ask *ask, const struct api_request *request) {
     struct clock_body body;
     enum err err = ERR_OK;
@@ -164,7 +164,7 @@ void direct_clock(struct api *api, struct ask *ask, const struct api_request *re
     ask_submit(ask);
 }
 
-/* --- without a token ---------------------------------------------------------------------------------------------------- */
+/* --- without a token -------------------------------------------------------------------------- */
 
 static const char *health(const struct api *api, const struct engine_view *view) {
     if (api->ports.engine == NULL) return "starting";

@@ -54,7 +54,7 @@ const char *route_method_text(enum api_method method) {
     UNREACHABLE("a method");
 }
 
-/* --- percent encoding ------------------------------------------------------------------------------------------------ */
+/* --- percent encoding ------------------------------------------------------------------------- */
 
 static int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -63,7 +63,8 @@ static int hex_digit(char c) {
     return -1;
 }
 
-/* Decodes into `out` with a NUL; the length, or -1 when it does not fit, is malformed, or is no line of UTF-8. */
+/* Decodes into `out` with a NUL; the length, or -1 when it does not fit, is malformed, or is no
+ * line of UTF-8. */
 static int percent_decode(struct slice text, bool plus_is_blank, char *out, size_t size) {
     size_t length = 0;
     for (size_t i = 0; i < text.length; i++) {
@@ -84,7 +85,7 @@ static int percent_decode(struct slice text, bool plus_is_blank, char *out, size
     return text_is_line(out, length) ? (int)length : -1;
 }
 
-/* --- paths ----------------------------------------------------------------------------------------------------------- */
+/* --- paths ------------------------------------------------------------------------------------ */
 
 /* The part of `path` from *at to the next '/', which *at is moved behind. */
 static struct slice segment(struct slice path, size_t *at) {
@@ -95,7 +96,8 @@ static struct slice segment(struct slice path, size_t *at) {
     return (struct slice){path.data + from, end - from};
 }
 
-/* Whether `path` has the form of `pattern`; `value` gets what stands in place of the parameter, `name` its name. */
+/* Whether `path` has the form of `pattern`; `value` gets what stands in place of the parameter,
+ * `name` its name. */
 static bool path_fits(struct slice pattern, struct slice path, struct slice *name,
                       struct slice *value) {
     size_t i = 0, k = 0;
@@ -128,7 +130,7 @@ static void add_allowed(char *allowed, size_t size, const char *method) {
     memcpy(allowed + length + comma, text.data, text.length + 1);
 }
 
-/* --- queries --------------------------------------------------------------------------------------------------------- */
+/* --- queries ---------------------------------------------------------------------------------- */
 
 static bool is_listed(const char *list, const char *name) {
     size_t length = strlen(name);
@@ -195,7 +197,7 @@ static enum err read_query(struct address *address, const struct route *route, s
     return ERR_OK;
 }
 
-/* --- finding --------------------------------------------------------------------------------------------------------- */
+/* --- finding ---------------------------------------------------------------------------------- */
 
 static enum err take_parameter(struct address *address, struct slice name, struct slice value,
                                struct problem *problem) {

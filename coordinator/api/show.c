@@ -83,7 +83,7 @@ static struct table table_begin(struct text_buf *out, const struct column *colum
 
 #define TABLE(out, columns) table_begin(out, columns, sizeof(columns) / sizeof *(columns))
 
-/* --- the tables --------------------------------------------------------------------------------------------------------- */
+/* --- the tables ------------------------------------------------------------------------------- */
 
 static void show_organisations(struct ask *ask, const struct core *core) {
     static const struct column columns[] = {{"id", 8, false},       {"name", 22, false},

@@ -1,10 +1,11 @@
-/* What goes over a stream: how it is asked for, the snapshot it begins with, the frame of an event. */
+/* What goes over a stream: how it is asked for, the snapshot it begins with, the frame of an
+ * event. */
 #include <string.h>
 
 #include "api/internal.h"
 #include "base/assert.h"
 
-/* --- asking for a stream ------------------------------------------------------------------------------------------------ */
+/* --- asking for a stream ---------------------------------------------------------------------- */
 
 /* "3-1042" */
 static bool read_event_id(struct slice text, uint64_t *epoch, uint64_t *number) {
@@ -22,7 +23,8 @@ static bool read_event_id(struct slice text, uint64_t *epoch, uint64_t *number) 
     return at == text.length;
 }
 
-/* The header is the browser's own, of the last frame it has seen; it is newer than what the address says. */
+/* The header is the browser's own, of the last frame it has seen; it is newer than what the
+ * address says. */
 static enum err read_after(struct ask *ask, const struct api_request *request) {
     const char *query = ask_query(ask, "after");
     struct slice id = request->last_event_id.length > 0 ? request->last_event_id : slice_of(query);
@@ -51,7 +53,8 @@ static enum err read_filter(struct ask *ask) {
     return ERR_OK;
 }
 
-/* The engine's turn gives the snapshot, and puts the access log's line into the commit: who is no agent sees others'. */
+/* The engine's turn gives the snapshot, and puts the access log's line into the commit: who is no
+ * agent sees others'. */
 void direct_stream(struct api *api, struct ask *ask, const struct api_request *request) {
     enum err err = read_after(ask, request);
     if (err == ERR_OK) err = read_filter(ask);
@@ -69,7 +72,7 @@ void direct_stream(struct api *api, struct ask *ask, const struct api_request *r
     ask_submit(ask);
 }
 
-/* --- the snapshot --------------------------------------------------------------------------------------------------------- */
+/* --- the snapshot ----------------------------------------------------------------------------- */
 
 static bool wanted_by_stream(const void *ctx, const struct core *core, organisation_no number) {
     const struct ask *ask = ctx;
@@ -128,7 +131,7 @@ enum err view_snapshot(struct ask *ask, const struct core *core) {
     return ERR_OK;
 }
 
-/* --- the frame of an event -------------------------------------------------------------------------------------------------- */
+/* --- the frame of an event -------------------------------------------------------------------- */
 
 /* What only the machinery needs stays off the stream: remembered keys, counters. */
 bool snapshot_event_is_shown(const struct commit_event *event) {
@@ -188,23 +191,22 @@ static size_t shown_records(const struct commit_event *event, struct wire_event_
     return count;
 }
 
-void snapshot_frame_text(struct text_buf *out, const struct commit *commit,
-                         const struct commit_event *event, struct answers *answers,
-                         const struct core *core) {
+void snapshot_frame_text(struct text_buf *out, uint64_t epoch, const struct commit_event *event,
+                         struct answers *answers, const struct core *core) {
     struct wire_event_record records[LIMIT_RECORDS_PER_EVENT];
     struct text_buf kept;
     text_buf_init(&kept, LIMIT_RECORD_BYTES);
     size_t count = shown_records(event, records, &kept);
     const char *type = event_types[event->type].name;
     text_add(out, "id: ");
-    text_add_uint(out, commit->epoch);
+    text_add_uint(out, epoch);
     text_add_char(out, '-');
     text_add_uint(out, event->number);
     text_add(out, "\nevent: ");
     text_add(out, type);
     text_add(out, "\ndata: ");
-    wire_encode_event(commit->epoch, event->number, type, event->at, event->actor, records, count,
-                      true, out);
+    wire_encode_event(epoch, event->number, type, event->at, event->actor, records, count, true,
+                      out);
     text_buf_close(&kept);
     enum playbook_moment moment;
     if (says_answers(event->type, &moment)) {

@@ -22,8 +22,8 @@ static size_t skip_string(struct slice text, size_t at) {
     return 0;
 }
 
-/* From the first byte of a value to behind it; 0: malformed. Brackets are counted, not matched: whether they fit is
- * found when the value is read. */
+/* From the first byte of a value to behind it; 0: malformed. Brackets are counted, not matched:
+ * whether they fit is found when the value is read. */
 static size_t skip_value(struct slice text, size_t at) {
     size_t from = at, depth = 0;
     while (at < text.length) {
@@ -43,7 +43,8 @@ static size_t skip_value(struct slice text, size_t at) {
     return depth == 0 ? (at > from ? at : 0) : 0;
 }
 
-/* Behind the opening brace or the comma before the next member; sets `end` when the object ends here. */
+/* Behind the opening brace or the comma before the next member; sets `end` when the object ends
+ * here. */
 static enum split_step enter(struct slice object, size_t *at) {
     bool first = *at == 0;
     size_t i = skip_blanks(object, *at);

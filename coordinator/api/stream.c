@@ -9,11 +9,16 @@ static bool sees_all_audiences(uint8_t role) {
     return role == ROLE_ADMIN || role == ROLE_DUTY_LEADER || role == ROLE_AUDITOR;
 }
 
+static bool is_near(const struct api_stream *stream, organisation_no organisation) {
+    if (stream->all_organisations || organisation == ORGANISATION_NONE) return true;
+    return organisation != HISTORY_ORGANISATION_GONE &&
+           organisation_set_has(&stream->organisations, organisation);
+}
+
 /* The table of audiences is core/events.def. */
 bool hub_stream_sees(const struct api_stream *stream, const struct history_entry *entry) {
     if (entry->frame == NULL) return false;
-    bool near = stream->all_organisations || entry->organisation == ORGANISATION_NONE ||
-                organisation_set_has(&stream->organisations, entry->organisation);
+    bool near = is_near(stream, entry->organisation);
     if (entry->audience == AUDIENCE_EVERYONE) return near || stream->role == ROLE_AGENT;
     if (stream->role == ROLE_AGENT)
         return entry->audience == AUDIENCE_AGENT && entry->agent != AGENT_NONE &&
@@ -43,7 +48,7 @@ void hub_stream_finish(struct hub *hub, struct api_stream *stream) {
     hub->api->ports.http->soon(hub->api->ports.http_ctx);
 }
 
-/* --- the next frame ---------------------------------------------------------------------------------------------------- */
+/* --- the next frame --------------------------------------------------------------------------- */
 
 static struct api_frame *lend(struct hub *hub, struct api_frame *frame, struct slice *bytes) {
     frame->references++;
@@ -95,7 +100,7 @@ struct api_frame *hub_stream_next(struct hub *hub, struct api_stream *stream, st
     return NULL;
 }
 
-/* --- beginning and end -------------------------------------------------------------------------------------------------- */
+/* --- beginning and end ------------------------------------------------------------------------ */
 
 uint32_t hub_bucket(const char *token) {
     uint32_t hash = 2166136261u;

@@ -10,7 +10,7 @@
 #define LIMIT_AGENTS 65536 /* national scale is 5,000; the budget is tested at 50,000 */
 #define LIMIT_CALLS \
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
-#define LIMIT_AGREEMENTS 64        /* between organisations, areas or all */
+#define LIMIT_AGREEMENTS 64  /* between organisations, areas or all */
 #define LIMIT_PLAYBOOKS 256  /* nine are shipped */
 #define LIMIT_ACTIVATIONS 64 /* simultaneous crises and those lifted in the last days */
 #define LIMIT_ACKNOWLEDGEMENTS \
@@ -44,10 +44,11 @@
 #define LIMIT_PLAYBOOK_OPTIONS 8     /* of a choice */
 #define LIMIT_PLAYBOOK_QUESTIONS 40  /* ten are asked for */
 #define LIMIT_PLAYBOOK_LIST 24       /* do_not_say, escalate, checklist, sources ... */
-#define LIMIT_PLAYBOOK_ARENA_BYTES (2 * 1024 * 1024) /* a read document: its texts once, and tables */
-#define LIMIT_PARAMETERS_BYTES (16 * 1024)           /* 24 texts of 160 characters, twice over */
-#define LIMIT_SPEECH_WORDS 50 /* 20 s at 150 words a minute */
-#define LIMIT_LIX 35          /* "let" to "middel"; what most citizens read without effort */
+#define LIMIT_PLAYBOOK_ARENA_BYTES \
+    (2 * 1024 * 1024)                      /* a read document: its texts once, and tables */
+#define LIMIT_PARAMETERS_BYTES (16 * 1024) /* 24 texts of 160 characters, twice over */
+#define LIMIT_SPEECH_WORDS 50              /* 20 s at 150 words a minute */
+#define LIMIT_LIX 35 /* "let" to "middel"; what most citizens read without effort */
 
 /* --- the engine ------------------------------------------------------------------------------------------- */
 #define LIMIT_INBOX 16384 /* commands and reads waiting for one loop turn; above it 503 */
@@ -75,35 +76,39 @@
 #define LIMIT_CONNECTIONS_PER_ADDRESS \
     64 /* before authentication; configured networks are exempt (NAT, switches) */
 #define LIMIT_STREAMS_PER_TOKEN 8 /* an agent with two screens that reconnect */
-#define LIMIT_STREAM_RING \
-    4096 /* events a stream may fall behind before it is dropped and resumes by id */
 #define LIMIT_STREAM_FAN_OUT \
     250 /* streams written per loop turn, so that decisions are never held up */
 #define LIMIT_STREAM_PING_MS 15000
 #define LIMIT_STREAM_HISTORY 65536 /* events kept in memory for resuming; older ones are 410 */
 #define LIMIT_STREAM_HISTORY_BYTES (96 << 20) /* of their frames; the oldest go first */
-#define LIMIT_STREAM_STALL_MS 60000 /* a stream that takes nothing for so long is ended */
-#define LIMIT_STREAM_WAIT_MS 2000   /* a resume waits so long for an id not reached yet */
-#define LIMIT_LIST_ROWS 10000      /* rows of a list answer */
-#define LIMIT_KEEP_ALIVE_MS 75000 /* a proxy in front keeps its connections for 60 s: ours must outlast them */
-#define LIMIT_LINGER_MS 2000      /* for the last bytes of a connection that we end */
+#define LIMIT_STREAM_STALL_MS 60000           /* a stream that takes nothing for so long is ended */
+#define LIMIT_STREAM_WAIT_MS 2000             /* a resume waits so long for an id not reached yet */
+#define LIMIT_LIST_ROWS 10000                 /* rows of a list answer */
+#define LIMIT_KEEP_ALIVE_MS \
+    75000 /* a proxy in front keeps its connections for 60 s: ours must outlast them */
+#define LIMIT_LINGER_MS 2000 /* for the last bytes of a connection that we end */
 #define LIMIT_LINGER_BYTES \
-    (1024 * 1024)          /* thrown away after a refusal, so that the client can read it */
+    (1024 * 1024)           /* thrown away after a refusal, so that the client can read it */
 #define LIMIT_GRACE_MS 5000 /* what a stop waits for requests in hand */
 #define LIMIT_UNACKNOWLEDGED_MS 30000 /* a peer that acknowledges nothing for this long is gone */
 #define LIMIT_STREAM_SEND_BYTES \
-    (64 * 1024) /* kernel buffer of a stream: a slow reader shows in its ring, not in 4 MiB of kernel memory */
+    (64 *                       \
+     1024) /* kernel buffer of a stream: a slow reader shows in its ring, not in 4 MiB of kernel memory */
 #define LIMIT_DOOR_CONNECTIONS 64 /* above the cap, kept just long enough to be told so */
 
 /* --- outgoing requests --------------------------------------------------------------------------------------- */
 #define LIMIT_FETCH_CONCURRENT 4096 /* connections of our own; a drill holds one stream an agent */
-#define LIMIT_FETCH_WAITING 16384   /* deliveries to slow receivers pile up here before they are refused */
+#define LIMIT_FETCH_WAITING \
+    16384 /* deliveries to slow receivers pile up here before they are refused */
 
 /* --- the store ---------------------------------------------------------------------------------------------- */
 #define LIMIT_STORE_COMMAND_MS 2000 /* hiredis 0.14 has no timeouts of its own */
 #define LIMIT_STORE_BACKOFF_MS 5000 /* reconnecting: 50 ms, doubled up to this */
 #define LIMIT_STORE_STREAM_EVENTS \
-    1000000                        /* about; the stream keeps at least 15 minutes (DESIGN.md) */
+    1000000 /* about; the stream keeps at least 15 minutes (DESIGN.md) */
+#define LIMIT_STORE_RECENT_BYTES \
+    (16 << 20) /* of the newest events, read at start so that streams resume: some 10,000 */
+#define LIMIT_STORE_RECENT_MS 250  /* and what reading them may take of the second a start has */
 #define LIMIT_LEADER_LEASE_MS 1500 /* takeover within 2 s */
 #define LIMIT_STORE_STREAM_MS \
     900000 /* the stream keeps what is younger than 15 minutes, however much it is (DESIGN.md) */

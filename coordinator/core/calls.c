@@ -120,7 +120,7 @@ void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason) {
 /* --- arriving ------------------------------------------------------------------------------------------------------------------ */
 
 static call_id next_call_id(struct core *c, struct event *event) {
-    if (c->call_next >= c->counters.call_block_end) {
+    if (c->call_next + ID_BLOCK / 2 >= c->counters.call_block_end) {
         c->counters.call_block_end = c->call_next + ID_BLOCK;
         event_record(event, RECORD_counters, 0);
     }

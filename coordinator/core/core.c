@@ -280,27 +280,27 @@ static void update_digest(struct core *c) {
     }
 }
 
-/* What the last command removed could still be looked at until now; its slot is free from here on. */
+/* What the last command removed could still be looked at until now; its slot is free from here on, and the first to be taken
+ * again: a table's memory is touched no further than it was ever full. */
 static void release_removed(struct core *c) {
     for (uint32_t i = 0; i < c->going_count; i++) {
         uint32_t slot = (uint32_t)c->going[i].key;
         switch ((int)c->going[i].kind) {
         case RECORD_call:
             c->calls[slot].record = (struct call_record){0};
-            list_insert_after(&c->free_calls, c->call_nodes, c->free_calls.last, slot);
+            list_insert_after(&c->free_calls, c->call_nodes, LIST_NONE, slot);
             break;
         case RECORD_acknowledgement:
             c->acknowledgements[slot].record = (struct acknowledgement_record){0};
-            list_insert_after(&c->free_acknowledgements, c->acknowledgement_nodes,
-                              c->free_acknowledgements.last, slot);
+            list_insert_after(&c->free_acknowledgements, c->acknowledgement_nodes, LIST_NONE, slot);
             break;
         case RECORD_token:
             memset(&c->tokens[slot].record, 0, sizeof c->tokens[slot].record);
-            list_insert_after(&c->free_tokens, c->token_nodes, c->free_tokens.last, slot);
+            list_insert_after(&c->free_tokens, c->token_nodes, LIST_NONE, slot);
             break;
         case RECORD_replayed_answer:
             c->replayed[slot].record = (struct replayed_answer_record){0};
-            list_insert_after(&c->free_replayed, c->replayed_nodes, c->free_replayed.last, slot);
+            list_insert_after(&c->free_replayed, c->replayed_nodes, LIST_NONE, slot);
             break;
         case RECORD_agreement:
             memset(&c->agreements[slot].record, 0, sizeof c->agreements[slot].record);

@@ -59,7 +59,11 @@ void deadline_add(struct core *c, enum deadline_list list, uint32_t number) {
     uint32_t after = c->deadlines[list].last;
     while (after != LIST_NONE) {
         time_ms other = deadline_key(c, list, after);
-        if (other < key || (other == key && deadline_rank(c, list, after) < rank)) break;
+        /* Lease ends are in no record, so nothing keeps their order through a recovery: of many who renew in one
+         * millisecond each goes last, instead of past all the others. */
+        if (other < key ||
+            (other == key && (list == LIST_LEASED || deadline_rank(c, list, after) < rank)))
+            break;
         after = nodes[after].previous;
     }
     list_insert_after(&c->deadlines[list], nodes, after, number);
@@ -108,6 +112,13 @@ static unsigned tier_of(const struct agent_record *agent, topic_no topic) {
 
 static uint32_t idle_node(agent_no agent, topic_no topic) { return agent * LIMIT_TOPICS + topic; }
 
+/* Whether the agent of this node comes before one who is free since `since`. */
+static bool idle_before(const struct core *c, uint32_t node, time_ms since, agent_no agent) {
+    agent_no other = node / LIMIT_TOPICS;
+    time_ms other_since = c->agents[other].availability.idle_since;
+    return other_since < since || (other_since == since && other < agent);
+}
+
 void idle_add(struct core *c, agent_no agent) {
     const struct agent_slot *slot = &c->agents[agent];
     struct organisation_lists *lists = organisation_lists(c, slot->record.organisation);
@@ -117,12 +128,10 @@ void idle_add(struct core *c, agent_no agent) {
         unsigned tier = tier_of(&slot->record, topic);
         struct list *list = &lists->idle[topic][tier];
         uint32_t after = list->last;
-        while (after != LIST_NONE) {
-            agent_no other = after / LIMIT_TOPICS;
-            time_ms other_since = c->agents[other].availability.idle_since;
-            if (other_since < since || (other_since == since && other < agent)) break;
+        if (after != LIST_NONE && !idle_before(c, list->first, since, agent))
+            after = LIST_NONE; /* whose turn was not taken comes first again */
+        while (after != LIST_NONE && !idle_before(c, after, since, agent))
             after = c->idle_nodes[after].previous;
-        }
         list_insert_after(list, c->idle_nodes, after, idle_node(agent, topic));
         lists->idle_tiers[topic] |= (uint16_t)(1u << tier);
         organisation_set_add(&c->sharing->idle[topic], slot->record.organisation);

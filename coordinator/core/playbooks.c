@@ -69,8 +69,8 @@ HANDLER(playbook_approve) {
 /* --- activations ------------------------------------------------------------------------------------------------------------------ */
 
 static activation_id next_activation_id(struct core *c, struct event *event) {
-    if (c->activation_next >= c->counters.activation_block_end) {
-        c->counters.activation_block_end = c->activation_next + 1;
+    if (c->activation_next + ACTIVATION_ID_BLOCK / 2 >= c->counters.activation_block_end) {
+        c->counters.activation_block_end = c->activation_next + ACTIVATION_ID_BLOCK;
         event_record(event, RECORD_counters, 0);
     }
     return c->activation_next++;

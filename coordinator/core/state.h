@@ -12,7 +12,10 @@
  * whom a playbook qualifies but who are not trained. */
 #define TIER_QUALIFIED (LIMIT_LINES * LIMIT_LEVEL)
 #define TIERS (TIER_QUALIFIED + 1)
-#define ID_BLOCK 1000 /* ids whose use is stored ahead: one counters record per so many calls */
+/* Ids are stored ahead in blocks, and the next block is asked for when half of one is left: so many calls may arrive while the
+ * store is away before a crash could give an id twice (DESIGN.md 4a). */
+#define ID_BLOCK 10000
+#define ACTIVATION_ID_BLOCK 16
 
 /* --- hash indexes (index.c): from a 64-bit hash to a table's number; the caller compares the keys --------------------- */
 

@@ -177,6 +177,8 @@ static void rebuild(struct core *c, enum deadline_list list, struct list_node *n
 HANDLER(recovered) {
     (void)command, (void)result, (void)problem;
     c->counters.recovered_at = c->now;
+    c->counters.call_block_end = c->call_next + ID_BLOCK;
+    c->counters.activation_block_end = c->activation_next + ACTIVATION_ID_BLOCK;
     for (uint32_t n = c->deadlines[LIST_LEASED].first; n != LIST_NONE; n = c->lease_nodes[n].next)
         c->agents[n].lease_until = c->now + c->settings.lease_ms;
     rebuild(c, LIST_LEASED, c->lease_nodes);

@@ -170,6 +170,25 @@ static struct commit_record encode_ref(struct engine *e, struct batch *b, struct
     return slot->record;
 }
 
+/* What the number stands for, also when the command has just removed it. */
+static const void *numbered_record(const struct engine *e, enum record_kind kind, uint64_t number) {
+    return core_record(e->core, (struct record_ref){.kind = kind, .key = number, .removed = true});
+}
+
+static struct slice organisation_id(struct engine *e, struct batch *b, organisation_no number) {
+    if (number == ORGANISATION_NONE) return (struct slice){"", 0};
+    const struct organisation_record *record = numbered_record(e, RECORD_organisation, number);
+    ASSERT(record != NULL);
+    return batch_copy(b, slice_of(record->id));
+}
+
+static struct slice agent_id(struct engine *e, struct batch *b, agent_no number) {
+    if (number == AGENT_NONE) return (struct slice){"", 0};
+    const struct agent_record *record = numbered_record(e, RECORD_agent, number);
+    ASSERT(record != NULL);
+    return batch_copy(b, slice_of(record->id));
+}
+
 void batch_add_events(struct engine *e, struct batch *b, const char *token) {
     if (e->events.count == 0) return;
     e->serial++;
@@ -190,6 +209,8 @@ void batch_add_events(struct engine *e, struct batch *b, const char *token) {
                                   .organisation = event->organisation,
                                   .agent = event->agent,
                                   .actor = actor,
+                                  .organisation_id = organisation_id(e, b, event->organisation),
+                                  .agent_id = agent_id(e, b, event->agent),
                                   .records = records,
                                   .record_count = event->record_count};
     }

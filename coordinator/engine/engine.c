@@ -187,8 +187,7 @@ static void take_requests(struct engine *e, struct turn *turn) {
     engine_wake(e); /* cut here: the rest is the next turn's */
 }
 
-/* A commit without events takes a number that no event has; as long as it is open an event can
- * still have it. */
+/* A commit without events takes a number that no event has. */
 static void give_numbers(struct engine *e, struct batch *b) {
     if (e->next_number == b->commit.first_number) e->next_number++;
     b->commit.last_number = e->next_number - 1;
@@ -198,7 +197,6 @@ static void give_numbers(struct engine *e, struct batch *b) {
 
 static void form(struct engine *e) {
     struct batch *open = engine_open_batch(e);
-    if (open != NULL && open->events.count == 0) e->next_number = open->commit.first_number;
     struct turn turn = {.batch = open != NULL ? open : batch_take(e),
                         .now = e->ports.clock->now(e->ports.clock_ctx)};
     if (turn.now < core_now(e->core)) turn.now = core_now(e->core);

@@ -61,6 +61,8 @@ struct commit_event {
     organisation_no organisation; /* for the filters of streams */
     agent_no agent;
     struct slice actor; /* the token's id; "" for the engine's own */
+    /* The same two as texts, for the store: numbers may be given anew after a restart. "": none. */
+    struct slice organisation_id, agent_id;
     const struct commit_record *records;
     uint32_t record_count;
 };

@@ -10,6 +10,8 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_organisation_put:
     case COMMAND_organisation_remove:
     case COMMAND_topic_put:
+    case COMMAND_agreement_put:
+    case COMMAND_agreement_remove:
     case COMMAND_agent_put:
     case COMMAND_agent_remove:
     case COMMAND_agent_override:
@@ -19,6 +21,7 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_token_revoke: return true;
     case COMMAND_tick:
     case COMMAND_recovered:
+    case COMMAND_organisation_help: /* one can always decline */
     case COMMAND_agent_status:
     case COMMAND_agent_renew:
     case COMMAND_agent_wrap_up:

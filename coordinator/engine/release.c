@@ -232,7 +232,6 @@ static void end_unstored_when_prompt(struct engine *e) {
     time_ms now = engine_monotonic(e);
     if (e->head != NULL) {
         if (!e->tail->sent || now - e->head->sent_at > LIMIT_COMMIT_PROMPT_MS) return;
-        if (e->head->commit.snapshot || e->head->absorbed) return;
     }
     for (struct batch *b = e->head; b != NULL; b = b->next)
         b->impatient_at = now + LIMIT_COMMIT_MS;
@@ -254,7 +253,6 @@ static void pop_stored(struct engine *e) {
     }
     b->sent = false;
     b->next = NULL;
-    if (b->commit.last_number > e->stored_number) e->stored_number = b->commit.last_number;
     engine_show(e, b, true);
     release_of_batch(b, RELEASE_STORED);
     batch_recycle(e, b);
@@ -262,11 +260,11 @@ static void pop_stored(struct engine *e) {
 
 /* False when the engine has stopped. */
 static bool take_acknowledged(struct engine *e, uint64_t last_number) {
+    if (last_number > e->stored_number) e->stored_number = last_number;
     while (e->head != NULL && e->head->commit.last_number <= last_number) {
         if (!engine_check_lease(e)) return false;
         pop_stored(e);
     }
-    if (last_number > e->stored_number) e->stored_number = last_number;
     return true;
 }
 

@@ -1,13 +1,16 @@
 /* A connection, from accept to close, with the guard between the socket and h2o:
- *  - accepted: over a cap it is told so and closed, otherwise h2o gets it and we put our own reader before h2o's;
- *  - bytes: the guard looks at them until a whole head is there and has passed; then h2o sees it, and the body after it;
+ *  - accepted: over a cap it is told so and closed, otherwise h2o gets it and we put our own
+ *    reader before h2o's;
+ *  - bytes: the guard looks at them until a whole head is there and has passed; then h2o sees it,
+ *    and the body after it;
  *  - the request is with the api: we keep reading, to see the client leave;
- *  - answered: h2o starts to read again by itself, so the connection goes on the rearm list and gets our reader back
- *    before the loop looks at sockets again. Requests that lie in the buffer already go to h2o at once; the guard looks at
- *    those in exchange_handle().
- * Refusing: the answer is written past h2o, our side is shut, what still comes is thrown away for a moment (a reset would
- * take the answer away from a client that is still sending), then the connection is closed.
- * Two clocks: `request_ms` is ours and runs from a request's first byte; h2o's own timeout is the one for idle connections. */
+ *  - answered: h2o starts to read again by itself, so the connection goes on the rearm list and
+ *    gets our reader back before the loop looks at sockets again. Requests that lie in the buffer
+ *    already go to h2o at once; the guard looks at those in exchange_handle().
+ * Refusing: the answer is written past h2o, our side is shut, what still comes is thrown away for
+ * a moment (a reset would take the answer away from a client that is still sending), then the
+ * connection is closed. Two clocks: `request_ms` is ours and runs from a request's first byte;
+ * h2o's own timeout is the one for idle connections. */
 #include "http/internal.h"
 
 #include <netinet/tcp.h>
@@ -77,7 +80,7 @@ static void on_closed(void *data) {
     http_maybe_closed(http);
 }
 
-/* --- refusing -------------------------------------------------------------------------------------------------------- */
+/* --- refusing --------------------------------------------------------------------------------- */
 
 static void on_refused(h2o_socket_t *socket, const char *error) {
     struct connection *c = from_socket(socket);
@@ -120,7 +123,7 @@ static void on_timer(h2o_timeout_entry_t *entry) {
         connection_abort(c);
 }
 
-/* --- reading ---------------------------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 void connection_forget_input(struct connection *c) {
     h2o_buffer_dispose(&c->socket->input);
@@ -137,8 +140,8 @@ static void read_head(struct connection *c) {
     case GUARD_PASS: break;
     }
     connection_move(c, CONNECTION_BODY);
-    /* A length has been held against the limit. A chunked body says what it is only at its end: up to here it is h2o's to
-     * read, exchange_handle() then knows the address's own limit. */
+    /* A length has been held against the limit. A chunked body says what it is only at its end: up
+     * to here it is h2o's to read, exchange_handle() then knows the address's own limit. */
     c->most_input =
         head.chunked ? head.head_length + LIMIT_DOCUMENT_BYTES + LIMIT_BODY_BYTES / 2 : SIZE_MAX;
     c->h2o_read(c->socket, NULL);
@@ -197,7 +200,7 @@ void connection_rearm(struct connection *c) {
     if (c->socket->input->size > 0) connection_timer_start(c, &c->http->request_timeout);
 }
 
-/* --- accepting -------------------------------------------------------------------------------------------------------- */
+/* --- accepting -------------------------------------------------------------------------------- */
 
 static void free_handle(uv_handle_t *handle) { free(handle); }
 

@@ -1,10 +1,12 @@
 /* One request and its answer:
- *  - h2o has the whole request: exchange_handle() makes an exchange in the request's pool and hands it to the api;
+ *  - h2o has the whole request: exchange_handle() makes an exchange in the request's pool and
+ *    hands it to the api;
  *  - the api answers, inside that call or later: the answer is copied into the pool and sent;
- *  - h2o disposes of the request when the last byte is out, or when the client is gone: exchange_dispose() runs once in
- *    either case and, if the api still holds the exchange, cancels it.
- * While the api holds it the client is watched (connection_watch), since h2o 2.2 does not read while a request is in
- * hand and would learn of a departure only when it writes. */
+ *  - h2o disposes of the request when the last byte is out, or when the client is gone:
+ *    exchange_dispose() runs once in either case and, if the api still holds the exchange, cancels
+ *    it.
+ * While the api holds it the client is watched (connection_watch), since h2o 2.2 does not read
+ * while a request is in hand and would learn of a departure only when it writes. */
 #include "http/internal.h"
 
 #include <string.h>
@@ -44,7 +46,7 @@ struct exchange *exchange_of(struct api_exchange *api) {
     return x;
 }
 
-/* --- the response ---------------------------------------------------------------------------------------------------- */
+/* --- the response ----------------------------------------------------------------------------- */
 
 void exchange_add_header(h2o_req_t *request, struct slice name, struct slice value) {
     /* The lower-case name is what h2o compares, the original what it sends. */
@@ -56,7 +58,8 @@ void exchange_add_header(h2o_req_t *request, struct slice name, struct slice val
                           original.base, copy.base, copy.len);
 }
 
-/* The api serves data to programs: nothing of it is to be stored, sniffed, framed or run by a browser. */
+/* The api serves data to programs: nothing of it is to be stored, sniffed, framed or run by a
+ * browser. */
 void exchange_security_headers(h2o_req_t *request, bool cacheable) {
     if (!cacheable) exchange_add_header(request, SLICE("Cache-Control"), SLICE("no-store"));
     exchange_add_header(request, SLICE("X-Content-Type-Options"), SLICE("nosniff"));
@@ -119,7 +122,7 @@ static void soon(void *ctx) {
 
 const struct api_port_ops http_port_ops = {answer, stream_open, stream_ready, stream_end, soon};
 
-/* --- the request ------------------------------------------------------------------------------------------------------ */
+/* --- the request ------------------------------------------------------------------------------ */
 
 /* Runs when h2o clears the request's pool: after the last byte, or because the client is gone. */
 static void exchange_dispose(void *memory) {
@@ -149,7 +152,8 @@ static struct exchange *make_exchange(struct connection *c, h2o_req_t *request) 
     return x;
 }
 
-/* The request was refused here after all: the answer goes the ordinary way, and the connection ends with it. */
+/* The request was refused here after all: the answer goes the ordinary way, and the connection
+ * ends with it. */
 static void refuse(struct exchange *x, enum err err, const char *detail) {
     struct text_buf body;
     text_buf_init(&body, LIMIT_HEADER_BYTES);
@@ -186,7 +190,8 @@ static void read_headers(const h2o_req_t *request, struct api_request *out) {
     }
 }
 
-/* Whether a good answer to this request proves a token: it carried one, to an address that asks for one. */
+/* Whether a good answer to this request proves a token: it carried one, to an address that asks
+ * for one. */
 static bool shows_credential(const struct api_request *asked) {
     static const char all[] = "/v1/", open[] = "/v1/openapi.yaml";
     struct slice target = asked->target;
@@ -196,8 +201,8 @@ static bool shows_credential(const struct api_request *asked) {
     return memcmp(target.data, all, sizeof all - 1) == 0;
 }
 
-/* The buffer under these grows while the client is watched, or is given back: h2o must not look at them again. Of the
- * request it needs the method only, to know a HEAD. */
+/* The buffer under these grows while the client is watched, or is given back: h2o must not look at
+ * them again. Of the request it needs the method only, to know a HEAD. */
 static void forget_request(struct exchange *x) {
     h2o_req_t *request = x->request;
     request->input.method = x->head ? h2o_iovec_init("HEAD", 4) : h2o_iovec_init("GET", 3);
@@ -235,8 +240,9 @@ int exchange_handle(h2o_handler_t *handler, h2o_req_t *request) {
     connection_move(c, CONNECTION_BUSY);
     struct exchange *x = make_exchange(c, request);
 
-    /* h2o reads a pipelined request straight from its buffer, past the guard: so it is looked at here, and once more for
-     * those that have passed, since only now is the length of a chunked body known. */
+    /* h2o reads a pipelined request straight from its buffer, past the guard: so it is looked at
+     * here, and once more for those that have passed, since only now is the length of a chunked
+     * body known. */
     struct guard_head head;
     size_t scanned = 0;
     struct slice input = {c->socket->input->bytes, c->socket->input->size};

@@ -73,8 +73,8 @@ size_t guard_body_limit(enum api_method method, struct slice target) {
     return LIMIT_BODY_BYTES;
 }
 
-/* Looks at the bytes that are new for the end of the head, and for bytes that no head may hold: then there is no need to
- * wait for an end that a TLS client, say, will never send. */
+/* Looks at the bytes that are new for the end of the head, and for bytes that no head may hold:
+ * then there is no need to wait for an end that a TLS client, say, will never send. */
 static enum guard_verdict find_end(struct slice bytes, size_t *scanned, struct guard_head *out) {
     const char *data = bytes.data;
     size_t most = bytes.length < LIMIT_HEADER_BYTES ? bytes.length : LIMIT_HEADER_BYTES;
@@ -169,7 +169,8 @@ static enum guard_verdict read_header(struct reader *r, struct guard_head *out) 
     return GUARD_PASS;
 }
 
-/* Digits only, and no more of them than any limit needs: "+5", "5, 5" and 2^64 + 5 are all no lengths. */
+/* Digits only, and no more of them than any limit needs: "+5", "5, 5" and 2^64 + 5 are all no
+ * lengths. */
 static enum guard_verdict read_length(struct slice value, struct guard_head *out) {
     if (value.length == 0) return refuse(out, ERR_INVALID, "Content-Length must be a number");
     size_t length = 0;

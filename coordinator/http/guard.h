@@ -1,5 +1,6 @@
-/* The guard: reads the head of a request before h2o does and decides whether it may pass. Stricter than h2o, so that every
- * refusal has a name and nothing ambiguous about where a request ends gets through. Pure; knows neither h2o nor libuv. */
+/* The guard: reads the head of a request before h2o does and decides whether it may pass. Stricter
+ * than h2o, so that every refusal has a name and nothing ambiguous about where a request ends gets
+ * through. Pure; knows neither h2o nor libuv. */
 #ifndef HTTP_GUARD_H
 #define HTTP_GUARD_H
 
@@ -17,12 +18,13 @@ struct guard_head {
     size_t body_limit; /* the most this request's body may be */
     /* after GUARD_REFUSE */
     enum err err;
-    const char *
-        detail; /* a sentence without a full stop, from a fixed set: nothing of the client's is in it */
+    /* A sentence without a full stop, from a fixed set: nothing of the client's is in it. */
+    const char *detail;
 };
 
-/* `bytes` is everything received of this request so far. `scanned` is the caller's memory between calls for the same
- * request, 0 at first, so that a sender of single bytes costs no more than one of whole heads. */
+/* `bytes` is everything received of this request so far. `scanned` is the caller's memory between
+ * calls for the same request, 0 at first, so that a sender of single bytes costs no more than one
+ * of whole heads. */
 enum guard_verdict guard_check(struct slice bytes, size_t *scanned, struct guard_head *out);
 
 /* The most a body may be for this method and target. */

@@ -1,6 +1,7 @@
-/* h2o's headers, once and the same everywhere: built for libuv, as the Debian library is. We lean on three things that h2o
- * 2.2.5 does and does not promise (coordinator/docs/decisions/0005-h2o-behind-one-room.md); another release must be read
- * before it is used, hence the check. */
+/* h2o's headers, once and the same everywhere: built for libuv, as the Debian library is. We lean
+ * on three things that h2o 2.2.5 does and does not promise
+ * (coordinator/docs/decisions/0005-h2o-behind-one-room.md); another release must be read before it
+ * is used, hence the check. */
 #ifndef HTTP_H2O_INCLUDE_H
 #define HTTP_H2O_INCLUDE_H
 

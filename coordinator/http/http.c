@@ -12,7 +12,7 @@
 
 #define HTTP_BACKLOG 1024 /* a burst of reconnecting streams; the kernel clips it to somaxconn */
 
-/* --- making ----------------------------------------------------------------------------------------------------------- */
+/* --- making ----------------------------------------------------------------------------------- */
 
 static void set_defaults(struct http_config *config) {
     const struct {
@@ -70,7 +70,8 @@ static void make_h2o(struct http *http) {
     h2o_context_init(&http->context, http->loop, &http->global);
     http->accept = (h2o_accept_ctx_t){.ctx = &http->context, .hosts = http->global.hosts};
 
-    /* h2o's wake-up for other threads (the struct begins with it) is of no use here, and would keep the loop from ending. */
+    /* h2o's wake-up for other threads (the struct begins with it) is of no use here, and would
+     * keep the loop from ending. */
     uv_handle_t *wake = (uv_handle_t *)(void *)http->context.queue;
     ASSERT(wake->type == UV_ASYNC && wake->loop == http->loop);
     uv_unref(wake);
@@ -115,7 +116,7 @@ struct http *http_create(struct uv_loop_s *loop, const struct http_config *confi
     return http;
 }
 
-/* --- the loop --------------------------------------------------------------------------------------------------------- */
+/* --- the loop --------------------------------------------------------------------------------- */
 
 static void take_turn(struct http *http) {
     http->api_due = -1;
@@ -146,8 +147,8 @@ static void set_api_timer(struct http *http) {
     uv_timer_start(&http->api_timer, on_api_timer, due > now ? (uint64_t)(due - now) : 0, 0);
 }
 
-/* Before the loop looks at sockets: nothing of h2o's or the api's is on the stack here. The lists are taken whole, what is
- * added meanwhile waits for the next time. */
+/* Before the loop looks at sockets: nothing of h2o's or the api's is on the stack here. The lists
+ * are taken whole, what is added meanwhile waits for the next time. */
 static void on_prepare(uv_prepare_t *prepare) {
     struct http *http = prepare->data;
     while (!h2o_linklist_is_empty(&http->rearm))
@@ -164,7 +165,7 @@ static void on_prepare(uv_prepare_t *prepare) {
     if (!http->closing || http->view.connections > 0) set_api_timer(http);
 }
 
-/* --- opening ---------------------------------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static void on_connection(uv_stream_t *listener, int status) {
     struct http *http = listener->data;
@@ -203,7 +204,8 @@ static enum err listen_tcp(struct http *http, struct problem *problem) {
     return ERR_OK;
 }
 
-/* The data directory's lock says that no other coordinator lives here: a socket in the way is a dead one's. */
+/* The data directory's lock says that no other coordinator lives here: a socket in the way is a
+ * dead one's. */
 static enum err clear_the_way(const char *path, struct problem *problem) {
     struct stat found;
     if (lstat(path, &found) != 0) return ERR_OK;
@@ -271,7 +273,7 @@ enum err http_open(struct http *http, struct api *api, struct problem *problem) 
 
 uint16_t http_port(const struct http *http) { return http->port; }
 
-/* --- closing ---------------------------------------------------------------------------------------------------------- */
+/* --- closing ---------------------------------------------------------------------------------- */
 
 static struct connection *next_connection(const struct http *http, h2o_linklist_t *at) {
     if (at->next == &http->all) return NULL;
@@ -334,7 +336,7 @@ void http_destroy(struct http *http) {
     free(http);
 }
 
-/* --- watching --------------------------------------------------------------------------------------------------------- */
+/* --- watching --------------------------------------------------------------------------------- */
 
 void http_view(const struct http *http, struct http_view *out) { *out = http->view; }
 
@@ -348,7 +350,7 @@ void http_metrics(const struct http *http, struct text_buf *out) {
         {"ddh_http_streams", "gauge", "Open event streams.", v->streams},
         {"ddh_http_waiting_requests", "gauge", "Requests not answered yet.", v->waiting},
         {"ddh_http_accepted_total", "counter", "Connections accepted.", v->accepted},
-        {"ddh_http_requests_total", "counter", "Requests handed to the api.", v->requests},
+        {"ddh_http_requests_received_total", "counter", "Requests handed to the api.", v->requests},
         {"ddh_http_refused_full_total", "counter", "Connections over the cap.", v->refused_full},
         {"ddh_http_refused_address_total", "counter", "Connections over the cap of their address.",
          v->refused_address},

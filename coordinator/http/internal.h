@@ -1,5 +1,6 @@
-/* What the files of this room share. A connection lives from accept to the closing of its socket and holds one exchange at
- * most; an exchange lives in its request's pool, from the moment h2o hands us the request until h2o disposes of it. */
+/* What the files of this room share. A connection lives from accept to the closing of its socket
+ * and holds one exchange at most; an exchange lives in its request's pool, from the moment h2o
+ * hands us the request until h2o disposes of it. */
 #ifndef HTTP_INTERNAL_H
 #define HTTP_INTERNAL_H
 
@@ -36,15 +37,14 @@ struct connection {
     struct http *http;
     h2o_linklist_t link; /* in http->all */
     h2o_socket_t *socket;
-    h2o_socket_cb
-        h2o_read; /* h2o's reader; with an error it closes the connection. NULL: never given to h2o */
+    /* h2o's reader; with an error it closes the connection. NULL: never given to h2o. */
+    h2o_socket_cb h2o_read;
     enum connection_state state;
     struct exchange *exchange;
     h2o_timeout_entry_t timer;
     h2o_linklist_t rearm; /* in http->rearm: h2o reads again, and the guard must stand before it */
 
     size_t scanned;    /* of the head, by the guard */
-    bool head_checked; /* the guard has passed the request that h2o is reading */
     size_t most_input; /* BODY, BUSY: the most that may lie in the socket's buffer */
     size_t thrown_away;
     struct text_buf refusal; /* the answer being written in REFUSED */
@@ -91,7 +91,6 @@ struct http {
     uv_pipe_t admin;
     bool listening, admin_listening;
     uint16_t port;
-    char *socket_path; /* as bound, to be removed */
 
     uv_prepare_t prepare; /* before the loop sleeps: rearm, pump, set the api's timer */
     uv_idle_t soon;       /* the api asked for its turn */
@@ -120,15 +119,16 @@ void connection_move(struct connection *c, enum connection_state to);
 void connection_next_request(struct connection *c);
 /* Called for each connection on http->rearm before the loop sleeps. */
 void connection_rearm(struct connection *c);
-/* Keeps an eye on a client whose request is with the api: its leaving shows, and what it pipelines is bounded. */
+/* Keeps an eye on a client whose request is with the api: its leaving shows, and what it pipelines
+ * is bounded. */
 void connection_watch(struct connection *c);
 /* Lets go of what the socket has read: nobody needs it any more. */
 void connection_forget_input(struct connection *c);
 /* The token was good: the address cap is for strangers. */
 void connection_trust(struct connection *c);
 void connection_timer_start(struct connection *c, h2o_timeout_t *timeout);
-/* Closes at once. The connection and its exchange are gone afterwards. Never from inside a callback of h2o for the same
- * connection, except as the last thing. */
+/* Closes at once. The connection and its exchange are gone afterwards. Never from inside a
+ * callback of h2o for the same connection, except as the last thing. */
 void connection_abort(struct connection *c);
 
 /* --- exchange.c */

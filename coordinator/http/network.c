@@ -91,7 +91,8 @@ bool network_holds(const struct network *network, const struct address *address)
     return (network->address.bytes[whole] ^ address->bytes[whole]) >> (8 - rest) == 0;
 }
 
-/* Open addressing with linear probing, half empty at its fullest; removal closes the gap, so there are no tombstones. */
+/* Open addressing with linear probing, half empty at its fullest; removal closes the gap, so there
+ * are no tombstones. */
 struct slot {
     struct address key;
     uint32_t count; /* 0: empty */

@@ -26,8 +26,9 @@ void refusal_response(enum err err, const char *detail, struct text_buf *out) {
     text_buf_close(&body);
 }
 
-/* --- the filter: h2o answers some mistakes itself (a broken chunk, a chunked body above every limit), with a line of plain
- * text. Such a response is one for which no exchange was made. */
+/* --- the filter -------------------------------------------------------------------------------
+ * h2o answers some mistakes itself (a broken chunk, a chunked body above every limit), with a line
+ * of plain text. Such a response is one for which no exchange was made. */
 
 struct replacement {
     h2o_ostream_t ostream; /* first: h2o hands it back */

@@ -1,13 +1,15 @@
 /* An event stream:
- *  - the api opens it (stream_open) and says when there is more (stream_ready); both only put the exchange on the pump
- *    list, so that the api is never called from inside its own call;
- *  - before the loop sleeps stream_pump() takes up to STREAM_BATCH frames from the api and gives them to ONE h2o_send;
- *  - when those bytes are with the kernel h2o calls stream_proceed(): frames released, the next batch;
+ *  - the api opens it (stream_open) and says when there is more (stream_ready); both only put the
+ *    exchange on the pump list, so that the api is never called from inside its own call;
+ *  - before the loop sleeps stream_pump() takes up to STREAM_BATCH frames from the api and gives
+ *    them to ONE h2o_send;
+ *  - when those bytes are with the kernel h2o calls stream_proceed(): frames released, the next
+ *    batch;
  *  - nothing more: the stream rests until stream_ready().
- * The end: the api ends it (stream_end): the batch in flight may still go out, for `linger_ms` at most, then the last chunk;
- * or the client leaves: the request is disposed of, the frames released, the api told (exchange_dispose).
- * A reader that does not read stops at the kernel's small buffer and one batch; everything else waits in the api's ring, which
- * has its own end. */
+ * The end: the api ends it (stream_end): the batch in flight may still go out, for `linger_ms` at
+ * most, then the last chunk; or the client leaves: the request is disposed of, the frames
+ * released, the api told (exchange_dispose). A reader that does not read stops at the kernel's
+ * small buffer and one batch; everything else waits in the api's ring, which has its own end. */
 #include "http/internal.h"
 
 #include <sys/socket.h>
@@ -74,8 +76,8 @@ static void stream_proceed(h2o_generator_t *generator, h2o_req_t *request) {
     go_on(x);
 }
 
-/* The first time, outside of the api's calls: the request's bytes are not needed any more, and 8 KiB of buffer per open stream
- * would be half of what a stream may cost. */
+/* The first time, outside of the api's calls: the request's bytes are not needed any more, and 8
+ * KiB of buffer per open stream would be half of what a stream may cost. */
 static void settle(struct exchange *x) {
     struct connection *c = x->connection;
     connection_forget_input(c);

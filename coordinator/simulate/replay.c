@@ -258,11 +258,11 @@ static bool next_happening(struct replay *r, struct agenda_item *out) {
     return true;
 }
 
-static enum err instant(struct replay *r) {
+static enum err instant(struct replay *r, bool due) {
     struct agenda_item item;
     enum err err = ERR_OK;
     world_at(r->world, r->now);
-    if (world_next(r->world) <= r->now) world_tick(r->world);
+    if (due) world_tick(r->world);
     while (err == ERR_OK && someone_leaves(r)) {
         item = agenda_take(&r->agenda);
         err = happen(r, &item);
@@ -293,11 +293,11 @@ static enum err run(struct replay *r) {
     uint32_t told = 0, checked = 0;
     enum err err = ERR_OK;
     while (err == ERR_OK) {
-        time_ms next =
-            earliest(earliest(agenda_next(&r->agenda), next_arrival(r)), world_next(r->world));
+        time_ms due = world_next(r->world);
+        time_ms next = earliest(earliest(agenda_next(&r->agenda), next_arrival(r)), due);
         if (next > r->scenario->horizon_ms) return ERR_OK;
         if (next > r->now) r->now = next;
-        err = instant(r);
+        err = instant(r, due <= r->now);
         tell(r, &told);
         if (err == ERR_OK) err = check(r, &checked);
     }

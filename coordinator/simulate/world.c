@@ -15,7 +15,7 @@ struct world {
     struct command command;
     struct engine_request request;
     struct engine_outcome outcome;
-    struct world_offer *offers; /* a ring would do; it is empty after every instant */
+    struct world_offer *offers; /* empty after every instant */
     uint32_t offer_count, offer_next, offer_capacity;
 };
 

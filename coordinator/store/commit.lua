@@ -18,7 +18,7 @@
 -- ARGV[1] is VERSION of the arguments: a program of another version is refused rather than misread.
 -- Numbers stay below 2^53.
 
-local VERSION = '1'
+local VERSION = '2'
 local AT_ONCE = 1000 -- arguments to one redis.call: even, and well below the 8,000 of Lua's stack
 
 local function prefix_of(meta_key) return string.sub(meta_key, 1, -5) end
@@ -58,10 +58,13 @@ end
 -- One event: onto the stream with its records, which are collected in `changed`. Returns the place
 -- after it.
 local function take_event(args, at, stream, epoch, changed)
-  local entry = {'type', args[at + 2], 'at', args[at + 3], 'actor', args[at + 4]}
+  local entry = {
+    'type', args[at + 2], 'at', args[at + 3], 'actor', args[at + 4],
+    'organisation', args[at + 5], 'agent', args[at + 6],
+  }
   local id = epoch .. '-' .. args[at + 1]
-  local records = tonumber(args[at + 5])
-  at = at + 6
+  local records = tonumber(args[at + 7])
+  at = at + 8
   for _ = 1, records do
     change(changed, args[at], args[at + 1], args[at + 2])
     entry[#entry + 1] = args[at] .. '/' .. args[at + 1]
@@ -135,7 +138,8 @@ local function log_access(key, at, actor, what, keep_ms)
 end
 
 -- What follows the head of the arguments, in any order:
---   E number type at actor n (kind id json) x n     an event; json '' removes the record
+--   E number type at actor organisation agent n (kind id json) x n
+--                                                   an event; json '' removes the record
 --   R kind id json                                  a record of no event
 --   A agent until                                   available until; 0 takes the agent out
 --   M agent n set x n                               the agent's memberships

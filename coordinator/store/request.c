@@ -101,7 +101,7 @@ static void add_record(struct request *request, const struct commit_record *reco
 static bool reserve_commit(struct request *request, const struct commit *c) {
     size_t arguments = HEAD_ARGUMENTS, numbers = HEAD_ARGUMENTS;
     for (uint32_t i = 0; i < c->event_count; i++)
-        arguments += 6 + 3 * (size_t)c->events[i].record_count;
+        arguments += 8 + 3 * (size_t)c->events[i].record_count;
     for (uint32_t i = 0; i < c->membership_count; i++)
         arguments += 3 + (size_t)c->memberships[i].set_count;
     arguments += 4 * (size_t)c->record_count + 3 * (size_t)c->availability_count +
@@ -145,6 +145,8 @@ static void add_event(struct request *request, const struct commit_event *event)
     add_text(request, event_types[event->type].name);
     add_time(request, event->at);
     add(request, event->actor);
+    add(request, event->organisation_id);
+    add(request, event->agent_id);
     add_uint(request, event->record_count);
     for (uint32_t k = 0; k < event->record_count; k++)
         add_record(request, &event->records[k]);

@@ -17,6 +17,7 @@
 #include "store/function.h"
 #include "store/link.h"
 #include "store/lock.h"
+#include "store/recent.h"
 #include "store/recovery.h"
 #include "store/request.h"
 
@@ -56,6 +57,8 @@ struct store {
     struct request request;
     struct recovery recovery;
     enum record_kind awaited; /* whose records come next */
+    struct recent recent;
+    time_ms recent_until;
     uint64_t epoch, stored_number;
     bool leading, told_lost;
     bool keeping; /* a ddh_keep is on its way */
@@ -205,12 +208,7 @@ static void on_renewal(uv_timer_t *timer) {
 /* --- recovery --------------------------------------------------------------------------------- */
 
 static void hand_over(struct store *store) {
-    struct problem problem;
     struct recovery *r = &store->recovery;
-    if (recovery_end(r, &problem) != ERR_OK) {
-        refuse(store, &problem);
-        return;
-    }
     struct store_opened opened = {.core = r->core,
                                   .epoch = store->epoch,
                                   .next_number = r->next_number,
@@ -218,15 +216,59 @@ static void hand_over(struct store *store) {
                                   .leads_until = store->lease_until,
                                   .recovered = !r->empty_meta,
                                   .records = r->records,
-                                  .documents = r->documents};
+                                  .documents = r->documents,
+                                  .events = store->recent.events};
     uv_update_time(store->loop);
     opened.recovery_ms = loop_now(store) - store->began_at;
     r->core = NULL;
     store->stored_number = opened.next_number - 1;
     store->state = STORE_OPEN;
-    LOG_INFO("store", "open with epoch %llu: %u records read in %lld ms",
-             (unsigned long long)opened.epoch, opened.records, (long long)opened.recovery_ms);
+    LOG_INFO("store", "open with epoch %llu: %u records and %u events read in %lld ms",
+             (unsigned long long)opened.epoch, opened.records, opened.events,
+             (long long)opened.recovery_ms);
     store->listener->opened(store->listener_ctx, &opened);
+}
+
+static void read_recent(struct store *store);
+
+/* Without them (an ACL of before does not have xrevrange) calls are answered all the same. */
+static void on_recent(void *ctx, const redisReply *reply) {
+    struct store *store = store_of(ctx);
+    if (store->state != STORE_RECOVERING) return;
+    if (is_passing(reply)) {
+        link_fall(&store->link, "reading: %s", reply->str);
+        return;
+    }
+    if (reply->type != REDIS_REPLY_ARRAY)
+        LOG_WARNING("store", "no stream resumes from before this start: %s", error_text(reply));
+    bool more = recent_page(&store->recent, reply, store->recovery.core, store->listener,
+                            store->listener_ctx);
+    uv_update_time(store->loop);
+    if (more && loop_now(store) < store->recent_until)
+        read_recent(store);
+    else
+        hand_over(store);
+}
+
+static void read_recent(struct store *store) {
+    char key[KEY_SIZE];
+    snprintf(key, sizeof key, "%sevents", store->prefix);
+    send_words(store, on_recent,
+               (const char *const[]){"XREVRANGE", key, store->recent.before, "-", "COUNT",
+                                     RECENT_PAGE_TEXT, NULL});
+}
+
+/* The records are all there. */
+static void end_recovery(struct store *store) {
+    struct problem problem;
+    if (recovery_end(&store->recovery, &problem) != ERR_OK) {
+        refuse(store, &problem);
+        return;
+    }
+    recent_begin(&store->recent, store->recovery.next_number);
+    uv_update_time(store->loop);
+    store->recent_until = loop_now(store) + LIMIT_STORE_RECENT_MS;
+    read_recent(store);
 }
 
 static void on_records(void *ctx, const redisReply *reply) {
@@ -243,7 +285,7 @@ static void on_records(void *ctx, const redisReply *reply) {
     if (err != ERR_OK)
         refuse(store, &problem);
     else if (store->awaited == RECORD_KIND_COUNT)
-        hand_over(store);
+        end_recovery(store);
 }
 
 static void on_documents(void *ctx, const redisReply *reply) {

@@ -5,8 +5,8 @@
  *   1. store_open: the lock on the data directory is taken, the connection begun;
  *   2. connected: AUTH and SELECT when asked for, the function library loaded;
  *   3. the lease {ddh}:leader is taken under a new epoch, in one function call;
- *   4. recovery: every record into a fresh core, its digest compared; `opened` hands all of it
- *   over;
+ *   4. recovery: every record into a fresh core, its digest compared; then the newest events, for
+ *   streams that resume; `opened` hands all of it over;
  *   5. store_attach: commits of the engine are sent as they come, several in flight, each one call;
  *      their answers go to engine_stored. The lease is renewed every third of its length.
  *
@@ -43,7 +43,7 @@ struct store_opened {
     time_ms now;         /* the last that was stored; 0: nothing was */
     time_ms leads_until; /* see store_lease_until */
     bool recovered;      /* false: a new installation, nothing was stored */
-    uint32_t records, documents;
+    uint32_t records, documents, events;
     time_ms recovery_ms; /* reading and checking, without the connecting */
 };
 
@@ -52,6 +52,11 @@ struct store_listener {
     /* A stored document, its hash checked. Before `opened`; again when a recovery had to begin
      * anew. Lent. */
     void (*document)(void *ctx, const uint8_t hash[SHA256_BYTES], struct slice bytes);
+    /* An event of the stream, the newest first, after all documents and before `opened`; a number
+     * not below the last begins anew. `core` is whole; both are lent. Of `event` the ids of
+     * organisation and agent are set, their numbers are not. False: no more are wanted. */
+    bool (*event)(void *ctx, const struct core *core, uint64_t epoch,
+                  const struct commit_event *event);
     void (*opened)(void *ctx, const struct store_opened *opened);
     void (*away)(void *ctx, const struct problem *problem, time_ms retry_ms);
     void (*refused)(void *ctx, const struct problem *problem);

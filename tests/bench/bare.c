@@ -1,5 +1,6 @@
-/* The reference: h2o with as little around it as can be. Its figures are what this machine gives for parsing a JSON body and
- * answering it, and for writing one event to many streams, with nothing decided and nothing stored. */
+/* The reference: h2o with as little around it as can be. Its figures are what this machine gives
+ * for parsing a JSON body and answering it, and for writing one event to many streams, with
+ * nothing decided and nothing stored. */
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* What the files of bench_http share. One process is the client; the bare server is a child of it, so that it is measured as
- * the coordinator is: from another process. */
+/* What the files of bench_http share. One process is the client; the bare server is a child of it,
+ * so that it is measured as the coordinator is: from another process. */
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
@@ -11,7 +11,7 @@
 
 #include "base/text.h"
 
-/* --- sample.c: latencies in microseconds ------------------------------------------------------------------------------ */
+/* --- sample.c: latencies in microseconds ------------------------------------------------------ */
 
 struct sample {
     uint32_t *values;
@@ -23,7 +23,7 @@ void sample_close(struct sample *sample);
 /* Sorts; 0 when there is nothing. `permille` 500 is the median. */
 uint32_t sample_quantile(struct sample *sample, uint32_t permille);
 
-/* --- wire.c: addresses, requests, responses --------------------------------------------------------------------------- */
+/* --- wire.c: addresses, requests, responses --------------------------------------------------- */
 
 struct target {
     struct sockaddr_storage address;
@@ -44,8 +44,8 @@ void tokens_add(struct tokens *tokens, const char *text);
 void tokens_read(struct tokens *tokens, const char *path); /* one a line */
 void tokens_close(struct tokens *tokens);
 
-/* Text with %n (a number used once), %r (the same in every request of this run, other in the next) and %id (from the answer
- * to the request before). */
+/* Text with %n (a number used once), %r (the same in every request of this run, other in the next)
+ * and %id (from the answer to the request before). */
 struct request_form {
     const char *method, *path, *body; /* body "": none */
 };
@@ -66,22 +66,22 @@ void response_id(const struct response_reader *reader, const struct text_buf *in
 
 _Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* --- bare.c -------------------------------------------------------------------------------------------------------------- */
+/* --- bare.c ----------------------------------------------------------------------------------- */
 
 struct bare {
     pid_t pid;
     uint16_t port;
 };
 
-/* POST anything: parses the JSON and answers it. GET /stream: an event stream. POST /broadcast: one event to all streams.
- * `room`: the same behind coordinator/http instead of bare h2o. */
+/* POST anything: parses the JSON and answers it. GET /stream: an event stream. POST /broadcast:
+ * one event to all streams. `room`: the same behind coordinator/http instead of bare h2o. */
 struct bare bare_start(bool room);
 void bare_stop(const struct bare *bare);
 
 /* --- room.c: serves and never returns; writes its port to `report` */
 _Noreturn void room_serve(int report);
 
-/* --- load.c ------------------------------------------------------------------------------------------------------------- */
+/* --- load.c ----------------------------------------------------------------------------------- */
 
 struct load_plan {
     struct target target;
@@ -98,11 +98,12 @@ struct load_result {
     char first_error[256];
 };
 
-/* Adds to `result`. Closed loop: each connection sends its next request when it has the answer to the last. */
+/* Adds to `result`. Closed loop: each connection sends its next request when it has the answer to
+ * the last. */
 void load_run(const struct load_plan *plan, struct load_result *result);
 void load_result_close(struct load_result *result);
 
-/* --- streams.c ----------------------------------------------------------------------------------------------------------- */
+/* --- streams.c -------------------------------------------------------------------------------- */
 
 struct streams_plan {
     struct target target;

@@ -1,10 +1,12 @@
-/* bench_http: how much the coordinator costs over bare h2o, in one run on one machine. Between the two it measures `room`, the
- * listener of coordinator/http around an api that decides nothing.
+/* bench_http: how much the coordinator costs over bare h2o, in one run on one machine. Between the
+ * two it measures `room`, the listener of coordinator/http around an api that decides nothing.
  *
- *   bench_http decisions --url http://127.0.0.1:8080 --token T --body-template '{"reference":"%n",...}'
- *   bench_http streams   --url http://127.0.0.1:8080 --tokens FILE --server-pid N --trigger-path ... --trigger-body ...
+ *   bench_http decisions --url http://127.0.0.1:8080 --token T --body-template
+ *   '{"reference":"%n",...}' bench_http streams   --url http://127.0.0.1:8080 --tokens FILE
+ *   --server-pid N --trigger-path ... --trigger-body ...
  *
- * Without --url only bare and room are measured. Prints one JSON object a line; the ratios come last. */
+ * Without --url only bare and room are measured. Prints one JSON object a line; the ratios come
+ * last. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -26,7 +28,7 @@ struct options {
 
 static const char usage[] =
     "usage: bench_http decisions|streams [options]\n"
-    "  --url URL            the coordinator, http://address:port; without it only bare h2o and the room\n"
+    "  --url URL            the coordinator, http://address:port; without it bare and room\n"
     "  --token TEXT         bearer token, may be given several times; used in turn\n"
     "  --tokens FILE        the same, one a line\n"
     "  --rounds N           default 3: bare and coordinator alternate\n"
@@ -150,7 +152,7 @@ static const char *const server_names[SERVERS] = {"bare", "room", "coordinator"}
 
 static double ratio(double ours, double reference) { return reference > 0 ? ours / reference : 0; }
 
-/* --- decisions ------------------------------------------------------------------------------------------------------------ */
+/* --- decisions -------------------------------------------------------------------------------- */
 
 static double per_second(const struct load_result *result) {
     return result->measured_ns == 0
@@ -212,7 +214,7 @@ static int decisions(const struct options *o) {
     return failed;
 }
 
-/* --- streams -------------------------------------------------------------------------------------------------------------- */
+/* --- streams ---------------------------------------------------------------------------------- */
 
 static void print_streams(const char *server, const struct options *o, struct streams_result *r) {
     (void)printf("{\"bench\":\"streams\",\"server\":\"%s\",\"streams\":%u,\"rounds\":%zu,"

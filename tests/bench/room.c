@@ -1,5 +1,6 @@
-/* The room coordinator/http alone: the real listener, guards and streams around an api that decides nothing. Between the bare
- * server and the coordinator it tells what the room costs and what is the engine's and the store's. */
+/* The room coordinator/http alone: the real listener, guards and streams around an api that
+ * decides nothing. Between the bare server and the coordinator it tells what the room costs and
+ * what is the engine's and the store's. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,8 +1,10 @@
 /* Many open event streams, and how long one event takes to reach all of them:
- *  - open them, a few at a time, until every one has its head and nothing more has come for a moment (snapshots);
- *  - a round: send the trigger, note for each stream when the marker has come, wait until the last has it, then until it is
- *    quiet again;
- *  - a probe, if asked for, is a request every 5 ms beside it: what a decision waits while the event goes out. */
+ *  - open them, a few at a time, until every one has its head and nothing more has come for a
+ *    moment (snapshots);
+ *  - a round: send the trigger, note for each stream when the marker has come, wait until the last
+ *    has it, then until it is quiet again;
+ *  - a probe, if asked for, is a request every 5 ms beside it: what a decision waits while the
+ *    event goes out. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,7 +86,7 @@ static void write_all(uv_tcp_t *tcp, const struct text_buf *out) {
         die("a request did not fit the socket");
 }
 
-/* --- the trigger and the probe ------------------------------------------------------------------------------------------ */
+/* --- the trigger and the probe ---------------------------------------------------------------- */
 
 static void caller_send(struct caller *caller) {
     if (!caller->connected || caller->under_way) return;
@@ -138,7 +140,7 @@ static void on_probe_time(uv_timer_t *timer) {
     if (s->phase == PHASE_ROUND) caller_send(&s->probe);
 }
 
-/* --- rounds ------------------------------------------------------------------------------------------------------------------ */
+/* --- rounds ----------------------------------------------------------------------------------- */
 
 static void start_round(struct streams *s) {
     s->phase = PHASE_ROUND;
@@ -177,10 +179,10 @@ static void on_quiet_time(uv_timer_t *timer) {
         start_round(s);
 }
 
-/* --- streams ------------------------------------------------------------------------------------------------------------------ */
+/* --- streams ---------------------------------------------------------------------------------- */
 
-/* True when the last byte of `wanted` has come; `matched` is kept over reads. The texts looked for begin with a byte that does
- * not come again where it would matter. */
+/* True when the last byte of `wanted` has come; `matched` is kept over reads. The texts looked for
+ * begin with a byte that does not come again where it would matter. */
 static bool match(struct stream *stream, const char *wanted, const char **at, const char *end) {
     while (*at < end) {
         char c = *(*at)++;
@@ -269,7 +271,7 @@ static void open_more(struct streams *s) {
     }
 }
 
-/* --- all of it ------------------------------------------------------------------------------------------------------------------ */
+/* --- all of it -------------------------------------------------------------------------------- */
 
 static void finish(struct streams *s) {
     s->phase = PHASE_DONE;

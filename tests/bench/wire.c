@@ -1,4 +1,5 @@
-/* HTTP/1.1 as far as a load generator needs it: whole requests out, whole responses with a Content-Length in. */
+/* HTTP/1.1 as far as a load generator needs it: whole requests out, whole responses with a
+ * Content-Length in. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>

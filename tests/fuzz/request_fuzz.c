@@ -1,11 +1,13 @@
 /* Requests as they come from http -> the api with the real engine, core, wire and playbooks.
  *
- * The input is requests with a NUL between them. Of each: a byte for the method, one for who asks, one of flags (1 an
- * Idempotency-Key, 2 another Content-Type, 4 a Last-Event-ID, 8 the client leaves at once, 16 time passes after it); then
- * lines: the target, the key when flagged, the id when flagged; the rest is the body.
+ * The input is requests with a NUL between them. Of each: a byte for the method, one for who asks,
+ * one of flags (1 an Idempotency-Key, 2 another Content-Type, 4 a Last-Event-ID, 8 the client
+ * leaves at once, 16 time passes after it); then lines: the target, the key when flagged, the id
+ * when flagged; the rest is the body.
  *
- * Held: every request is answered once, or becomes a stream; an answer is what its type says it is; what is refused has
- * changed nothing; a stream's frames are whole and their ids only grow; at the end nothing is open. */
+ * Held: every request is answered once, or becomes a stream; an answer is what its type says it
+ * is; what is refused has changed nothing; a stream's frames are whole and their ids only grow; at
+ * the end nothing is open. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,7 +43,7 @@ struct world {
     char *secrets[3]; /* agent, duty leader, telephony */
 };
 
-/* --- what http sees ---------------------------------------------------------------------------------------------------- */
+/* --- what http sees --------------------------------------------------------------------------- */
 
 static bool starts_with(const char *text, const char *with) {
     return strncmp(text, with, strlen(with)) == 0;
@@ -101,7 +103,7 @@ static void api_soon(void *ctx) { ((struct world *)ctx)->api_soon = true; }
 static const struct api_port_ops port_ops = {answer, stream_open, stream_ready, stream_end,
                                              api_soon};
 
-/* --- clock, store, codec ----------------------------------------------------------------------------------------------- */
+/* --- clock, store, codec ---------------------------------------------------------------------- */
 
 static time_ms clock_now(void *ctx) { return ((struct world *)ctx)->now; }
 static time_ms clock_monotonic(void *ctx) { return ((struct world *)ctx)->monotonic; }
@@ -149,7 +151,7 @@ static bool draw(void *out, size_t length) {
     return true;
 }
 
-/* --- the world --------------------------------------------------------------------------------------------------------- */
+/* --- the world -------------------------------------------------------------------------------- */
 
 static void turn(struct world *w) {
     for (;;) {
@@ -254,7 +256,7 @@ static void world_open(struct world *w) {
     furnish(w);
 }
 
-/* --- streams ------------------------------------------------------------------------------------------------------------ */
+/* --- streams ---------------------------------------------------------------------------------- */
 
 static void check_frame(struct client *client, struct slice bytes) {
     ASSERT(bytes.length > 2 && memcmp(bytes.data + bytes.length - 2, "\n\n", 2) == 0);
@@ -310,7 +312,7 @@ static void world_close(struct world *w) {
         free(w->secrets[i]);
 }
 
-/* --- the input ---------------------------------------------------------------------------------------------------------- */
+/* --- the input -------------------------------------------------------------------------------- */
 
 static struct slice take_line(struct slice *rest) {
     size_t length = 0;

@@ -119,12 +119,12 @@ export function run(program, args, { input = "", env = process.env, cwd } = {}) 
 }
 
 class Program {
-  constructor(name, file, args) {
+  constructor(name, file, args, env = process.env) {
     this.name = name;
     this.out = "";
     this.err = "";
     this.expectedToDie = false;
-    this.child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"] });
+    this.child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     running.add(this.child);
     this.child.stdout.setEncoding("utf8").on("data", (text) => (this.out += text));
     this.child.stderr.setEncoding("utf8").on("data", (text) => (this.err += text));
@@ -163,10 +163,11 @@ const reports = /AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runti
 class Service extends Program {
   // Resolves when it says that it serves; `url` and `port` are known then.
   async ready(ms = 60000) {
-    await until(`${this.name} serves`, () => {
-      if (!this.alive) throw new Error(`it ended: ${this.err.slice(-2000)}`);
-      return /^ready (\S+)/m.test(this.out);
-    }, ms);
+    const gone = this.ended.then(({ status, signal }) => {
+      throw new Error(`${this.name} ended with ${signal ?? status} before it served: ${this.err.slice(-2000)}`);
+    });
+    gone.catch(() => {});
+    await Promise.race([gone, until(`${this.name} serves`, () => /^ready (\S+)/m.test(this.out), ms)]);
     this.url = /^ready (\S+)/m.exec(this.out)[1];
     this.port = Number(new URL(this.url).port);
     return this;
@@ -208,16 +209,19 @@ export class World {
       "--save", "", "--logfile", "redis.log"]);
     await until("Redis answers", async () => {
       if (!this.redis.alive) throw new Error("redis-server ended");
-      const answer = await this.ask_redis("PING");
+      const answer = await this.askRedis("PING");
       return answer === "PONG";
     });
   }
 
-  // A coordinator that may not come up; see start().
-  launch({ data = "data", redis = `unix:${this.socket}`, port = 0, args = [] } = {}) {
+  // A coordinator that may not come up; see start(). `refused`: it is to end before it serves, which it does without
+  // giving memory back.
+  launch({ data = "data", redis = `unix:${this.socket}`, port = 0, args = [], refused = false } = {}) {
     this.dataDirectory = path.join(this.directory, data);
     const service = new Service(`coordinator on ${data}`, coordinator, ["serve", "--data", this.dataDirectory,
-      "--redis", redis, "--port", String(port), ...args]);
+      "--redis", redis, "--port", String(port), ...args],
+    refused ? { ...process.env, ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ""}:detect_leaks=0` } : process.env);
+    service.expectedToDie = refused;
     this.services.push(service);
     return service;
   }
@@ -332,7 +336,7 @@ export class World {
   }
 
   /* Redis, read as anyone may. */
-  async ask_redis(...words) {
+  async askRedis(...words) {
     const socket = net.connect(this.socket);
     try {
       return await within(`Redis answers ${words[0]}`, new Promise((resolve, reject) => {
@@ -353,13 +357,19 @@ export class World {
     }
   }
   async hash(name) {
-    const flat = await this.ask_redis("HGETALL", `{ddh}:${name}`);
+    const flat = await this.askRedis("HGETALL", `{ddh}:${name}`);
     const fields = {};
     for (let i = 0; i < flat.length; i += 2) fields[flat[i]] = flat[i + 1];
     return fields;
   }
   async records(kind) {
     return Object.fromEntries(Object.entries(await this.hash(kind)).map(([id, json]) => [id, JSON.parse(json)]));
+  }
+
+  // The ids of the events after one, as streams show them: the bookkeeping of idempotency keys is shown to nobody.
+  async eventsAfter(id) {
+    const entries = await this.askRedis("XRANGE", "{ddh}:events", `(${id}`, "+");
+    return entries.filter(([, fields]) => !["idempotency_remembered", "replayed_answers_forgotten"].includes(fields[1])).map(([name]) => name);
   }
 
   // The digest of the core as it stands now: a personal read commits a line of the access log, and each commit carries it.
@@ -438,55 +448,82 @@ export function connect(port, options = {}) {
 // Sends the bytes and reads one answer: { status, headers, json, text }; status 0 when the peer closed without one.
 export async function exchange(port, bytes, { ms = 30000, socket, keep = false } = {}) {
   const link = socket ?? (await connect(port));
-  const answer = within("an answer", new Promise((resolve) => {
+  let hear;
+  let leave;
+  const answer = new Promise((resolve) => {
     let got = "";
     const take = (closed) => {
       const head = got.indexOf("\r\n\r\n");
       if (head < 0) return closed ? resolve({ status: 0, headers: {}, json: null, text: got }) : undefined;
       const lines = got.slice(0, head).split("\r\n");
       const headers = Object.fromEntries(lines.slice(1).map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]));
-      const text = got.slice(head + 4);
-      if (!closed && Buffer.byteLength(text, "latin1") < Number(headers["content-length"] ?? Infinity)) return undefined;
-      const json = /json/.test(headers["content-type"] ?? "") ? JSON.parse(Buffer.from(text, "latin1").toString("utf8")) : null;
+      const text = Buffer.from(got.slice(head + 4), "latin1").toString("utf8");
+      if (!closed && Buffer.byteLength(text) < Number(headers["content-length"] ?? Infinity)) return undefined;
+      const json = /json/.test(headers["content-type"] ?? "") ? JSON.parse(text) : null;
       return resolve({ status: Number(lines[0].split(" ")[1]), headers, json, text });
     };
-    link.on("data", (part) => {
+    hear = (part) => {
       got += part.toString("latin1");
       take(false);
-    });
-    link.on("close", () => take(true));
-  }), ms);
+    };
+    leave = () => take(true);
+  });
+  link.on("data", hear).on("close", leave);
   if (bytes !== undefined) link.write(bytes);
   try {
-    return await answer;
+    return await within("an answer", answer, ms);
   } finally {
+    link.off("data", hear).off("close", leave);
     if (!keep) link.destroy();
   }
+}
+
+// Takes a body in chunks apart: gives what is inside, as text, to `take`.
+function unchunked(take) {
+  let rest = "";
+  let left = 0; // of the chunk, with its line end
+  return (part) => {
+    rest += part;
+    while (rest !== "") {
+      if (left > 0) {
+        const piece = rest.slice(0, left);
+        rest = rest.slice(piece.length);
+        const line = Math.max(0, piece.length - Math.max(0, 2 - (left - piece.length)));
+        left -= piece.length;
+        take(Buffer.from(piece.slice(0, line), "latin1").toString("utf8"));
+        continue;
+      }
+      const end = rest.indexOf("\r\n");
+      if (end < 0) return;
+      left = parseInt(rest.slice(0, end), 16) + 2;
+      rest = rest.slice(end + 2);
+    }
+  };
 }
 
 // An open event stream read by hand: `events` grows; each is { id, event, data }.
 export async function openStream(world, as, { after, service = world.service, socket } = {}) {
   const link = socket ?? (await connect(service.port));
   const stream = { link, events: [], closed: false, status: 0 };
-  let rest = "";
-  let headed = false;
-  link.setEncoding("utf8");
+  let head = "";
+  let text = "";
+  const chunks = unchunked((part) => {
+    text += part;
+    let end;
+    while ((end = text.indexOf("\n\n")) >= 0) {
+      const fields = Object.fromEntries(text.slice(0, end).split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
+      if (fields.event !== undefined) stream.events.push(fields);
+      text = text.slice(end + 2);
+    }
+  });
+  link.setEncoding("latin1");
   link.on("data", (part) => {
-    rest += part;
-    if (!headed) {
-      const end = rest.indexOf("\r\n\r\n");
-      if (end < 0) return;
-      headed = true;
-      stream.status = Number(rest.split(" ")[1]);
-      stream.chunked = /transfer-encoding: chunked/i.test(rest.slice(0, end));
-      rest = rest.slice(end + 4);
-    }
-    // Lines of chunk sizes are no SSE lines: the frames are read by their own marks.
-    let frame;
-    while ((frame = /(?:^|\n)id: (\S+)\nevent: (\S+)\ndata: (.*)\n\n/.exec(rest))) {
-      stream.events.push({ id: frame[1], event: frame[2], data: frame[3] });
-      rest = rest.slice(frame.index + frame[0].length - 1);
-    }
+    if (stream.status !== 0) return chunks(part);
+    head += part;
+    const end = head.indexOf("\r\n\r\n");
+    if (end < 0) return undefined;
+    stream.status = Number(head.split(" ")[1]);
+    return stream.status === 200 ? chunks(head.slice(end + 4)) : undefined;
   });
   link.on("close", () => (stream.closed = true));
   link.write(`GET /v1/stream${after ? `?after=${after}` : ""} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${world.secrets.get(as)}\r\n\r\n`);

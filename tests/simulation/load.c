@@ -62,7 +62,7 @@ static void setup_settings(struct load_ask *ask) {
     struct settings_put_command *p = &ask->command.as.settings_put;
     put(p->cooperation, LIMIT_ID, "ddh");
     COMMAND_GIVE(&ask->command, settings_put, cooperation);
-    p->lease_ms = 60 * SECOND_MS;
+    p->lease_ms = 20 * SECOND_MS;
     COMMAND_GIVE(&ask->command, settings_put, lease_ms);
     p->call_retention_ms = 5 * MINUTE_MS;
     COMMAND_GIVE(&ask->command, settings_put, call_retention_ms);
@@ -413,25 +413,25 @@ void load_draw(struct load *load, const struct core *core, time_ms now, struct l
     uint32_t what = chance_below(load->chance, 1000);
     if (what < 120)
         draw_status(load, core, ask);
-    else if (what < 260)
+    else if (what < 330)
         draw_renew(load, core, ask);
-    else if (what < 290)
+    else if (what < 360)
         draw_wrap_up(load, core, ask);
-    else if (what < 470)
+    else if (what < 520)
         draw_arrival(load, now, ask);
-    else if (what < 630)
+    else if (what < 660)
         draw_answer(load, core, now, ask);
-    else if (what < 740)
+    else if (what < 750)
         draw_end(load, core, now, ask);
-    else if (what < 780)
+    else if (what < 790)
         draw_cancel(load, core, now, ask);
-    else if (what < 830)
+    else if (what < 840)
         draw_disposition(load, core, now, ask);
-    else if (what < 880)
+    else if (what < 890)
         draw_crisis(load, core, now, ask);
-    else if (what < 910)
+    else if (what < 920)
         draw_office(load, now, ask);
-    else if (what < 950)
+    else if (what < 955)
         draw_mistake(load, core, now, ask);
     else
         draw_read(load, ask);

@@ -159,7 +159,7 @@ enum store_answer memory_store_commit(struct memory_store *store, uint64_t leade
         return STORE_HAS_IT;
     }
     bool follows = store->epoch == c->epoch && c->first_number == store->number + 1;
-    if (!c->snapshot && !follows && store->breaks != BREAK_NO_FENCING) return STORE_GAP;
+    if (!c->snapshot && !follows && !fenced) return STORE_GAP;
     if (breaks_now(store, BREAK_DROPS_COMMIT)) return STORE_STORED;
     store->leader = leader;
     apply(store, c);

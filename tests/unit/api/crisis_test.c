@@ -1,4 +1,5 @@
-/* A crisis through the api: a playbook published, approved, activated; its answers read, acknowledged, lifted. */
+/* A crisis through the api: a playbook published, approved, activated; its answers read,
+ * acknowledged, lifted. */
 #include "tests/unit/api/fixture.h"
 
 struct crisis {
@@ -90,7 +91,7 @@ static void activate(struct crisis *c, const char *more) {
     free(body);
 }
 
-/* --- publishing --------------------------------------------------------------------------------------------------------- */
+/* --- publishing ------------------------------------------------------------------------------- */
 
 static void a_playbook_is_published_read_and_approved(void **state) {
     struct crisis *c = *state;
@@ -145,7 +146,7 @@ static void a_bad_playbook_is_refused_whole_with_its_faults(void **state) {
     done(client);
 }
 
-/* --- activating --------------------------------------------------------------------------------------------------------- */
+/* --- activating ------------------------------------------------------------------------------- */
 
 static void an_activation_needs_an_approved_version_and_good_parameters(void **state) {
     struct crisis *c = *state;
@@ -223,7 +224,7 @@ static void an_activation_shows_what_was_given(void **state) {
             (struct call){API_GET, "/v1/activations/activation-2", c->ida});
 }
 
-/* --- answers ------------------------------------------------------------------------------------------------------------ */
+/* --- answers ---------------------------------------------------------------------------------- */
 
 static char *text_of(struct client *client) {
     json_t *root = json_of(client->body);
@@ -307,7 +308,8 @@ static void the_greeting_is_the_citizens_municipality(void **state) {
     }
 }
 
-/* The same question twice is the same bytes, and a renamed municipality is not served from memory. */
+/* The same question twice is the same bytes, and a renamed municipality is not served from memory.
+ */
 static void a_rendered_answer_follows_what_it_is_made_of(void **state) {
     struct crisis *c = *state;
     approve(c);
@@ -391,7 +393,7 @@ static void lifting_is_said_and_expiry_is_not_lifting(void **state) {
     free(lifted);
 }
 
-/* --- on the stream ------------------------------------------------------------------------------------------------------- */
+/* --- on the stream ---------------------------------------------------------------------------- */
 
 static json_t *frame_data(struct client *client) {
     char *text = frame(client);
@@ -487,7 +489,7 @@ static void a_snapshot_holds_the_answers(void **state) {
     done(ida);
 }
 
-/* --- documents ----------------------------------------------------------------------------------------------------------- */
+/* --- documents -------------------------------------------------------------------------------- */
 
 static void documents_come_back_after_a_restart(void **state) {
     struct crisis *c = *state;

@@ -1,5 +1,6 @@
-/* The api with the real engine, core, wire and playbooks, between a pretended http and a store that says yes when told to.
- * A test speaks as a client does: method, address, token, body; and reads what came back. */
+/* The api with the real engine, core, wire and playbooks, between a pretended http and a store
+ * that says yes when told to. A test speaks as a client does: method, address, token, body; and
+ * reads what came back. */
 #ifndef TESTS_UNIT_API_FIXTURE_H
 #define TESTS_UNIT_API_FIXTURE_H
 
@@ -34,6 +35,9 @@ struct fixture {
     uint64_t commits[COMMITS_MAX]; /* last numbers, waiting for the store */
     uint32_t commit_count;
     uint32_t access_count;
+    /* Hears of every commit when it is sent; NULL: nobody does. */
+    void (*hear_commit)(struct fixture *f, const struct commit *commit);
+    void *hear_ctx;
     char access[512]; /* the lines of the access log, "actor what;" */
     uint8_t random_next;
 };
@@ -55,7 +59,7 @@ struct call {
     const char *target, *token, *body, *key, *last_event_id, *content_type;
 };
 
-/* --- the pretended http ------------------------------------------------------------------------------------------------- */
+/* --- the pretended http ----------------------------------------------------------------------- */
 
 static void http_answer(void *ctx, struct api_exchange *exchange, const struct api_answer *answer) {
     struct client *client = (struct client *)exchange;
@@ -106,7 +110,7 @@ static void http_soon(void *ctx) { ((struct fixture *)ctx)->api_soon = true; }
 static const struct api_port_ops http_ops = {http_answer, http_stream_open, http_stream_ready,
                                              http_stream_end, http_soon};
 
-/* --- clock, store, codec, randomness ------------------------------------------------------------------------------------ */
+/* --- clock, store, codec, randomness ---------------------------------------------------------- */
 
 static time_ms clock_now(void *ctx) { return ((struct fixture *)ctx)->now; }
 static time_ms clock_monotonic(void *ctx) { return ((struct fixture *)ctx)->monotonic; }
@@ -136,6 +140,7 @@ static void store_commit(void *ctx, const struct commit *commit) {
     struct fixture *f = ctx;
     assert_true(f->commit_count < COMMITS_MAX);
     f->commits[f->commit_count++] = commit->last_number;
+    if (f->hear_commit != NULL) f->hear_commit(f, commit);
     for (uint32_t i = 0; i < commit->access_count; i++) {
         size_t used = strlen(f->access);
         snprintf(f->access + used, sizeof f->access - used, "%.*s %.*s;",
@@ -162,7 +167,8 @@ static const struct engine_codec_ops codec_ops = {.record = codec_record};
 static void engine_soon(void *ctx) { ((struct fixture *)ctx)->engine_soon = true; }
 static const struct engine_wake_ops wake_ops = {.soon = engine_soon};
 
-/* Every draw differs, and every run draws the same. A port without a context: the fixture in use is found here. */
+/* Every draw differs, and every run draws the same. A port without a context: the fixture in use
+ * is found here. */
 static struct fixture *drawing;
 static bool seeded_random(void *out, size_t length) {
     if (drawing->random_fails) return false;
@@ -170,7 +176,7 @@ static bool seeded_random(void *out, size_t length) {
     return true;
 }
 
-/* --- turning ---------------------------------------------------------------------------------------------------------------- */
+/* --- turning ---------------------------------------------------------------------------------- */
 
 UNUSED static void store_answers(struct fixture *f) {
     if (f->commit_count == 0) return;
@@ -205,7 +211,7 @@ UNUSED static void pass(struct fixture *f, time_ms length) {
     turn(f);
 }
 
-/* --- asking ----------------------------------------------------------------------------------------------------------------- */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 static const char *authorization(const char *token, char *out, size_t size) {
     if (token == NULL) return NULL;
@@ -343,7 +349,7 @@ UNUSED static char *token(struct fixture *f, const char *id, const char *more) {
     return secret;
 }
 
-/* --- the world -------------------------------------------------------------------------------------------------------------- */
+/* --- the world -------------------------------------------------------------------------------- */
 
 static const struct core_sizes small_sizes = {.agents = 256,
                                               .calls = 1024,
@@ -351,7 +357,8 @@ static const struct core_sizes small_sizes = {.agents = 256,
                                               .tokens = 512,
                                               .replayed_answers = 1024};
 
-UNUSED static struct fixture *fixture_open(void) {
+/* Without an engine yet. */
+UNUSED static struct fixture *fixture_prepare(void) {
     struct fixture *f = calloc(1, sizeof *f);
     assert_non_null(f);
     drawing = f;
@@ -365,23 +372,32 @@ UNUSED static struct fixture *fixture_open(void) {
                                             .clock_ctx = f,
                                             .random = seeded_random});
     assert_non_null(f->api);
-    struct core *core = core_create(&small_sizes);
-    assert_non_null(core);
-    f->engine = engine_create(&(struct engine_start){.core = core, .epoch = 3, .next_number = 1},
-                              &(struct engine_ports){.store = &store_ops,
-                                                     .store_ctx = f,
-                                                     .codec = &codec_ops,
-                                                     .codec_ctx = f,
-                                                     .clock = &engine_clock,
-                                                     .clock_ctx = f,
-                                                     .sink = &api_sink_ops,
-                                                     .sink_ctx = f->api,
-                                                     .wake = &wake_ops,
-                                                     .wake_ctx = f,
-                                                     .documents = &api_document_ops,
-                                                     .documents_ctx = f->api});
+    return f;
+}
+
+/* The engine on this core, and the api attached to it. */
+UNUSED static void fixture_start(struct fixture *f, const struct engine_start *start) {
+    assert_non_null(start->core);
+    f->engine = engine_create(start, &(struct engine_ports){.store = &store_ops,
+                                                            .store_ctx = f,
+                                                            .codec = &codec_ops,
+                                                            .codec_ctx = f,
+                                                            .clock = &engine_clock,
+                                                            .clock_ctx = f,
+                                                            .sink = &api_sink_ops,
+                                                            .sink_ctx = f->api,
+                                                            .wake = &wake_ops,
+                                                            .wake_ctx = f,
+                                                            .documents = &api_document_ops,
+                                                            .documents_ctx = f->api});
     assert_non_null(f->engine);
     api_attach(f->api, f->engine);
+}
+
+UNUSED static struct fixture *fixture_open(void) {
+    struct fixture *f = fixture_prepare();
+    fixture_start(
+        f, &(struct engine_start){.core = core_create(&small_sizes), .epoch = 3, .next_number = 1});
     return f;
 }
 
@@ -434,7 +450,7 @@ UNUSED static char *shipped_playbook(const char *id) {
     return text;
 }
 
-/* --- streams ------------------------------------------------------------------------------------------------------------------ */
+/* --- streams ---------------------------------------------------------------------------------- */
 
 /* Takes the next frame; NULL: nothing. To be freed. */
 UNUSED static char *frame(struct client *client) {

@@ -1,5 +1,6 @@
-/* The document of the interface against what is served: every route with its method and roles, every field of every
- * record and command. The document is read as lines: it is written in one style, which this test thereby keeps. */
+/* The document of the interface against what is served: every route with its method and roles,
+ * every field of every record and command. The document is read as lines: it is written in one
+ * style, which this test thereby keeps. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* Health and metrics, and what is said while there is no engine, no store, another leader, an end in sight. */
+/* Health and metrics, and what is said while there is no engine, no store, another leader, an end
+ * in sight. */
 #include "tests/unit/api/fixture.h"
 
 static int setup(void **state) {
@@ -41,12 +42,20 @@ static void metrics_are_prometheus_text(void **state) {
     must(f, 201, (struct call){API_POST, "/v1/calls", "local", arrival});
     api_set_metrics_hook(f->api, append_metric, NULL);
     struct client *client = asked(f, 200, (struct call){API_GET, "/metrics", NULL});
-    char current[96] = "";
+    char current[96] = "", seen[8192] = " ";
     unsigned samples = 0;
-    for (char *line = strtok(client->body, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+    char *rest = NULL;
+    for (char *line = strtok_r(client->body, "\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\n", &rest)) {
         if (strncmp(line, "# HELP ", 7) == 0) continue;
         if (strncmp(line, "# TYPE ", 7) == 0) {
+            char word[100];
             assert_int_equal(sscanf(line + 7, "%95s", current), 1);
+            snprintf(word, sizeof word, " %s ", current);
+            assert_null(strstr(seen, word)); /* declared once */
+            size_t used = strlen(seen);
+            snprintf(seen + used, sizeof seen - used, "%s ", current);
+            assert_true(strlen(seen) < sizeof seen - 1);
             continue;
         }
         size_t length = strcspn(line, "{ ");

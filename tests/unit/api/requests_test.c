@@ -1,4 +1,5 @@
-/* Requests: routes, tokens, roles, bodies, commands and reads, each through api_handle with the real engine and core. */
+/* Requests: routes, tokens, roles, bodies, commands and reads, each through api_handle with the
+ * real engine and core. */
 #include "tests/unit/api/fixture.h"
 
 static int setup(void **state) {
@@ -12,7 +13,7 @@ static int teardown(void **state) {
     return 0;
 }
 
-/* --- addresses ---------------------------------------------------------------------------------------------------------- */
+/* --- addresses -------------------------------------------------------------------------------- */
 
 static void unknown_addresses_are_404(void **state) {
     struct fixture *f = *state;
@@ -76,7 +77,7 @@ static void queries_are_checked(void **state) {
          (struct call){API_GET, "/v1/agents?&organisation=0615&&state=signed_out&", "local"});
 }
 
-/* --- tokens and roles --------------------------------------------------------------------------------------------------- */
+/* --- tokens and roles ------------------------------------------------------------------------- */
 
 static void without_a_good_token_nothing_is_told(void **state) {
     struct fixture *f = *state;
@@ -255,7 +256,7 @@ static void a_partner_stays_within_its_organisations(void **state) {
     free(secret);
 }
 
-/* --- bodies ------------------------------------------------------------------------------------------------------------- */
+/* --- bodies ----------------------------------------------------------------------------------- */
 
 static void bad_bodies_are_named_and_change_nothing(void **state) {
     struct fixture *f = *state;
@@ -281,7 +282,8 @@ static void bad_bodies_are_named_and_change_nothing(void **state) {
          "{\"reference\":\"a\",\"municipality\":\"0615\",\"topic\":\"vand\",\"language\":\"da\","
          "\"channel\":\"fax\"}"},
         {400, "too-long",
-         "{\"reference\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}"},
+         "{\"reference\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}"},
         {404, "unknown-topic",
          "{\"reference\":\"a\",\"municipality\":\"0615\",\"topic\":\"x\",\"language\":\"da\"}"},
         {404, "unknown-organisation",
@@ -327,7 +329,7 @@ static void a_path_parameter_may_not_stand_in_the_body_too(void **state) {
     refused(f, 404, "not-found", (struct call){API_GET, "/v1/show/citizens", "local"});
 }
 
-/* --- commands ----------------------------------------------------------------------------------------------------------- */
+/* --- commands --------------------------------------------------------------------------------- */
 
 static const char arrival[] = "{\"reference\":\"s-1\",\"municipality\":\"0615\",\"topic\":\"vand\","
                               "\"language\":\"da\"}";
@@ -509,7 +511,7 @@ static void personal_reads_are_logged(void **state) {
     free(leader);
 }
 
-/* --- the clock ---------------------------------------------------------------------------------------------------------- */
+/* --- the clock -------------------------------------------------------------------------------- */
 
 static void the_clock_is_driven_in_exercises_only(void **state) {
     struct fixture *f = *state;

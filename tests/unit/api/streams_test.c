@@ -1,4 +1,5 @@
-/* Event streams: snapshot, events in order, who sees what, resuming, waiting, falling behind, ending. */
+/* Event streams: snapshot, events in order, who sees what, resuming, waiting, falling behind,
+ * ending. */
 #include "tests/unit/api/fixture.h"
 
 #include "api/hub.h"
@@ -54,7 +55,7 @@ static struct client *open_stream(struct fixture *f, const char *token, const ch
     return client;
 }
 
-/* --- what is seen -------------------------------------------------------------------------------------------------------- */
+/* --- what is seen ----------------------------------------------------------------------------- */
 
 static void a_stream_begins_with_a_snapshot_and_goes_on_without_a_gap(void **state) {
     struct fixture *f = *state;
@@ -89,7 +90,8 @@ static void a_stream_begins_with_a_snapshot_and_goes_on_without_a_gap(void **sta
     done(client);
 }
 
-/* A snapshot rendered while commits are on their way stands where it says: what comes after it comes, nothing twice. */
+/* A snapshot rendered while commits are on their way stands where it says: what comes after it
+ * comes, nothing twice. */
 static void a_snapshot_taken_in_the_middle_misses_nothing(void **state) {
     struct fixture *f = *state;
     f->store_away = true;
@@ -193,7 +195,7 @@ static void a_repeatable_sign_of_life_is_no_news(void **state) {
     done(client);
 }
 
-/* --- resuming ------------------------------------------------------------------------------------------------------------- */
+/* --- resuming --------------------------------------------------------------------------------- */
 
 static void a_stream_resumes_by_id_without_loss_or_duplicate(void **state) {
     struct fixture *f = *state;
@@ -293,7 +295,7 @@ static void an_id_not_reached_yet_is_waited_for(void **state) {
     done(unlucky);
 }
 
-/* --- ending ----------------------------------------------------------------------------------------------------------------- */
+/* --- ending ----------------------------------------------------------------------------------- */
 
 static void a_token_revoked_or_expired_ends_its_streams(void **state) {
     struct fixture *f = *state;
@@ -470,9 +472,10 @@ static void shutdown_ends_all_streams(void **state) {
     done(waiting);
 }
 
-/* --- many ------------------------------------------------------------------------------------------------------------------- */
+/* --- many ------------------------------------------------------------------------------------- */
 
-/* Every stream gets every event once and in order, however the turns cut the work, while streams come and go. */
+/* Every stream gets every event once and in order, however the turns cut the work, while streams
+ * come and go. */
 static void fan_out_in_slices_reaches_everyone_once(void **state) {
     enum { MANY = 1000 };
     struct fixture *f = *state;
@@ -624,7 +627,8 @@ static void many_leave_in_the_middle_of_a_pass(void **state) {
     free(secret);
 }
 
-/* A stream that is offered calls and told of everybody's news gets both, in order, whichever pass was first. */
+/* A stream that is offered calls and told of everybody's news gets both, in order, whichever pass
+ * was first. */
 static void an_agent_gets_their_own_and_everybodys_in_order(void **state) {
     struct fixture *f = *state;
     char *ida = token(f, "ida", "\"role\":\"agent\",\"agent\":\"ida\"");
@@ -653,7 +657,7 @@ static void an_agent_gets_their_own_and_everybodys_in_order(void **state) {
     free(ida);
 }
 
-/* --- the history by itself --------------------------------------------------------------------------------------------------- */
+/* --- the history by itself -------------------------------------------------------------------- */
 
 static struct history_entry entry_of(uint64_t epoch, const char *text) {
     struct history_entry entry = {.epoch = epoch, .agent = AGENT_NONE};

@@ -310,7 +310,8 @@ static void a_key_gives_the_same_answer(void **state) {
     assert_true(digest == core_digest(c));
     assert_int_equal(arrive(c, "k1", 11, 2, &second), ERR_CHANGED_MEANWHILE);
     now += DAY_MS;
-    while (core_next_deadline(c) <= now) apply(c, command(COMMAND_tick));
+    while (core_next_deadline(c) <= now)
+        apply(c, command(COMMAND_tick));
     assert_int_equal(arrive(c, "k2", 11, 3, &second),
                      ERR_OK); /* the key is forgotten after a day */
     assert_false(second.repeated);

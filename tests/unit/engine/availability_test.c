@@ -99,6 +99,29 @@ static void renewals_never_overtake_what_is_not_sent_yet(void **state) {
     world_close(&w);
 }
 
+static void renewals_wait_when_all_is_in_flight(void **state) {
+    (void)state;
+    struct world w;
+    struct asked a, b;
+    world_open(&w, (struct engine_start){0});
+    ask_status(&w, &a, "ida", AGENT_STATUS_AVAILABLE);
+    engine_turn(w.engine);
+    later(&w, LIMIT_COMMIT_MS);
+    engine_turn(w.engine);
+    engine_turn(w.engine); /* unstored: turns go on */
+    for (int i = 0; i < LIMIT_COMMITS_IN_FLIGHT; i++) {
+        ask_call(&w, &b, "b", 17);
+        engine_turn(w.engine);
+    }
+    ask_renew(&w, &a, "ida");
+    text_buf_clear(&w.log);
+    engine_turn(w.engine);
+    expect(&w, "applied ida\nreleased ida unstored\n");
+    engine_stored(w.engine, 1);
+    expect(&w, "send 3:33-33\nrenew 3: ida<1290\n");
+    world_close(&w);
+}
+
 static void an_agent_is_in_the_sets_of_what_they_can(void **state) {
     (void)state;
     struct world w;
@@ -123,8 +146,8 @@ static void an_agent_is_in_the_sets_of_what_they_can(void **state) {
     text_copy(c.command.as.agent_put.agent, LIMIT_ID, "ida");
     ask(&w, &c);
     engine_turn(w.engine);
-    expect(&w, "applied c\nsend 3:3-3 agent_changed@1000 by:switch-1 agent/ida= ida<0 ida[]"
-               " now=1000 digest=0\n");
+    expect(&w, "applied c\nsend 3:3-3 agent_changed@1000 by:switch-1 agent/ida= availability/ida="
+               " ida<0 ida[] now=1000 digest=0\n");
     world_close(&w);
 }
 
@@ -161,6 +184,7 @@ int main(void) {
         cmocka_unit_test(a_lease_is_written_at_most_every_third_of_it),
         cmocka_unit_test(who_is_not_in_the_set_is_not_renewed),
         cmocka_unit_test(renewals_never_overtake_what_is_not_sent_yet),
+        cmocka_unit_test(renewals_wait_when_all_is_in_flight),
         cmocka_unit_test(an_agent_is_in_the_sets_of_what_they_can),
         cmocka_unit_test(when_an_organisation_moves_its_agents_move_with_it),
     };

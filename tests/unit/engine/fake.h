@@ -115,6 +115,11 @@ enum err core_apply(struct core *c, const struct command *command, time_ms now,
         for (uint32_t i = 0; i < FAKE_AGENTS; i++)
             c->leases[i] = now + c->settings.lease_ms;
         fake_event(events, EVENT_recovered, (struct record_ref){.kind = RECORD_settings});
+    } else if (command->type == COMMAND_call_dispose) { /* changed, then removed */
+        ref = (struct record_ref){.kind = RECORD_call, .key = command->as.call_dispose.call};
+        fake_event(events, EVENT_call_disposed, ref);
+        ref.removed = true;
+        fake_event(events, EVENT_call_forgotten, ref);
     } else if (command->type == COMMAND_token_create) {
         fake_event(events, EVENT_token_created, (struct record_ref){.kind = RECORD_settings});
     } else if (command->type == COMMAND_agent_status) {
@@ -138,6 +143,10 @@ enum err core_apply(struct core *c, const struct command *command, time_ms now,
                                   .removed = command->type == COMMAND_agent_remove,
                                   .key = fake_agent(c, command->as.agent_put.agent)};
         fake_event(events, EVENT_agent_changed, ref);
+        if (ref.removed) {
+            ref.kind = RECORD_availability;
+            events->events[0].records[events->events[0].record_count++] = ref;
+        }
     } else if (command->type == COMMAND_organisation_put) {
         text_copy(c->organisation.area, LIMIT_ID, command->as.organisation_put.area);
         fake_event(events, EVENT_organisation_changed,

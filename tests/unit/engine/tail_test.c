@@ -99,8 +99,11 @@ static void what_changed_is_folded_again_and_again(void **state) {
     w.core->burst = 300;
     for (uint64_t i = 0; i < 40; i++)
         turn_with_call(&w, 100 + 100 * (i % 20)); /* calls 100 to 2299 */
+    w.core->burst = 1;
+    for (uint64_t i = 0; i < 1001; i++)
+        turn_with_call(&w, 100); /* more than one commit takes */
     engine_view(w.engine, &view);
-    assert_int_equal(view.gaps, 10);
+    assert_int_equal(view.gaps, 11);
     engine_store_ready(w.engine, 0);
     assert_int_equal(w.commit_count, 1);
     const struct commit *gap = w.commits[0];
@@ -108,7 +111,9 @@ static void what_changed_is_folded_again_and_again(void **state) {
     assert_int_equal(gap->event_count, 0);
     assert_int_equal(gap->record_count, 1 + 2200);
     assert_int_equal(gap->first_number, 1);
-    assert_int_equal(gap->last_number, 1 + 40 * 300);
+    assert_int_equal(gap->last_number, 1 + 40 * 300 + 1001);
+    assert_int_equal(gap->digest, w.core->digest);
+    assert_int_equal(gap->now, w.core->now);
     for (uint32_t i = 0; i < gap->record_count; i++) {
         unsigned long long id = strtoull(gap->records[i].id.data + 5, NULL, 10);
         char json[16];

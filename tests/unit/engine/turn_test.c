@@ -218,6 +218,37 @@ static void a_record_is_encoded_once_per_command(void **state) {
     world_close(&w);
 }
 
+static void a_record_may_change_and_go_in_one_command(void **state) {
+    (void)state;
+    struct world w;
+    struct asked a, b;
+    world_open(&w, (struct engine_start){0});
+    ask_call(&w, &a, "a", 17);
+    prepare(&w, &b, "b", false);
+    b.command.type = COMMAND_call_dispose;
+    b.command.as.call_dispose.call = 17;
+    ask(&w, &b);
+    w.details = true;
+    engine_turn(w.engine);
+    expect(&w, "applied a\napplied b\nsend 3:1-3 call_arrived@1000 by:switch-1 call/call-17={1}"
+               " call_disposed@1000 by:switch-1 call/call-17={1}"
+               " call_forgotten@1000 by:switch-1 call/call-17= now=1000 digest=17\n");
+    world_close(&w);
+}
+
+static void a_repetition_stores_no_document(void **state) {
+    (void)state;
+    struct world w;
+    struct asked a;
+    world_open(&w, (struct engine_start){0});
+    ask_renew(&w, &a, "ida"); /* a command without events, as a repetition is */
+    a.request.documents = &(struct commit_document){.bytes = SLICE("parameters")};
+    a.request.document_count = 1;
+    engine_turn(w.engine);
+    expect(&w, "applied ida\nreleased ida stored\n");
+    world_close(&w);
+}
+
 static void after_a_recovery_everyone_gets_the_full_term_first(void **state) {
     (void)state;
     struct world w;
@@ -300,6 +331,8 @@ int main(void) {
         cmocka_unit_test(later_turns_coalesce_when_all_is_in_flight),
         cmocka_unit_test(a_personal_read_is_stored_before_it_is_answered),
         cmocka_unit_test(a_record_is_encoded_once_per_command),
+        cmocka_unit_test(a_record_may_change_and_go_in_one_command),
+        cmocka_unit_test(a_repetition_stores_no_document),
         cmocka_unit_test(after_a_recovery_everyone_gets_the_full_term_first),
         cmocka_unit_test(an_answer_may_ask_again),
         cmocka_unit_test(draining_takes_no_more_and_ends),

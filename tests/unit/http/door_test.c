@@ -142,7 +142,7 @@ static void who_has_shown_a_token_is_no_stranger(void **state) {
     server_close(&s);
 }
 
-/* --- the admin socket ------------------------------------------------------------------------------------------------- */
+/* --- the admin socket ------------------------------------------------------------------------- */
 
 static struct client client_local(struct server *s) {
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -225,7 +225,7 @@ static void a_file_in_the_way_of_the_admin_socket_stays(void **state) {
     server_close(&s);
 }
 
-/* --- configuration ---------------------------------------------------------------------------------------------------- */
+/* --- configuration ---------------------------------------------------------------------------- */
 
 static void an_address_in_use_is_said(void **state) {
     (void)state;
@@ -283,7 +283,7 @@ static void ipv6_is_served_too(void **state) {
     server_close(&s);
 }
 
-/* --- closing ------------------------------------------------------------------------------------------------------------ */
+/* --- closing ---------------------------------------------------------------------------------- */
 
 static void draining_answers_what_is_in_hand(void **state) {
     (void)state;
@@ -375,7 +375,7 @@ static void the_metrics_say_what_happened(void **state) {
     text_buf_init(&out, 8192);
     http_metrics(s.http, &out);
     assert_false(out.overflowed);
-    assert_non_null(strstr(out.data, "\nddh_http_requests_total 1\n"));
+    assert_non_null(strstr(out.data, "\nddh_http_requests_received_total 1\n"));
     assert_non_null(strstr(out.data, "\nddh_http_refused_requests_total 1\n"));
     assert_non_null(strstr(out.data, "# TYPE ddh_http_connections gauge\n"));
     text_buf_close(&out);

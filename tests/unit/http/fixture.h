@@ -1,12 +1,14 @@
-/* A real server on a loop of its own and clients on the same thread. The api is a small one, defined here in place of the real
- * one: what it does depends on the target. Included by each test program once.
+/* A real server on a loop of its own and clients on the same thread. The api is a small one,
+ * defined here in place of the real one: what it does depends on the target. Included by each test
+ * program once.
  *
  *   /now...      answers at once and says what it was asked
  *   /later...    is kept until answer_waiting()
  *   /big         a body of BIG_BYTES
  *   /nothing     204
  *   /split       an answer whose header value has a line break
- *   /stream      an event stream: fed by broadcast(), ended by end_streams() or when its ring is full
+ *   /stream      an event stream: fed by broadcast(), ended by end_streams() or when its ring is
+ *                full
  *   /v1/stream   the same
  *   /v1/private  200 with the token "good", else 401 */
 #ifndef TESTS_HTTP_FIXTURE_H
@@ -37,7 +39,7 @@
 #define MOST_WAITING 64
 #define PATIENCE_NS (20 * UINT64_C(1000000000)) /* a bound for a broken server, never waited for */
 
-/* --- the api ---------------------------------------------------------------------------------------------------------- */
+/* --- the api ---------------------------------------------------------------------------------- */
 
 struct api_frame {
     uint32_t references;
@@ -239,7 +241,7 @@ static inline void answer_waiting(struct api *api, uint32_t index, const char *b
     api_answer_text(api, exchange, 200, slice_of(body));
 }
 
-/* --- the server ------------------------------------------------------------------------------------------------------- */
+/* --- the server ------------------------------------------------------------------------------- */
 
 struct server {
     uv_loop_t loop;
@@ -302,7 +304,7 @@ static inline void server_close(struct server *s) {
     assert_int_equal(rmdir(s->directory), 0);
 }
 
-/* --- clients ---------------------------------------------------------------------------------------------------------- */
+/* --- clients ---------------------------------------------------------------------------------- */
 
 struct client {
     struct server *server;
@@ -319,7 +321,8 @@ static inline struct client client_on(struct server *s, int fd) {
     return c;
 }
 
-/* From another loopback address: 127.0.0.0/8 is all this machine. `receive_bytes` 0: the system's default. */
+/* From another loopback address: 127.0.0.0/8 is all this machine. `receive_bytes` 0: the system's
+ * default. */
 static inline struct client client_from(struct server *s, const char *source, int receive_bytes) {
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     assert_true(fd >= 0);
@@ -357,7 +360,8 @@ static inline void client_receive(struct client *c) {
     if (!c->deaf) c->ended = true;
 }
 
-/* One step of the world: the server's loop, then what has come for this client; waits for either to have something. */
+/* One step of the world: the server's loop, then what has come for this client; waits for either
+ * to have something. */
 static inline void client_step(struct client *c, uint64_t deadline, short events) {
     if (uv_hrtime() > deadline)
         fail_msg("nothing came; so far: %s", c->in.data != NULL ? c->in.data : "");

@@ -104,8 +104,8 @@ static uint32_t draw(uint32_t *state, uint32_t below) {
     return (*state >> 8) % below;
 }
 
-/* Heads with bytes changed, doubled, dropped: the verdict depends on the bytes alone, never on how they were cut, and what
- * passes is framed unambiguously. */
+/* Heads with bytes changed, doubled, dropped: the verdict depends on the bytes alone, never on how
+ * they were cut, and what passes is framed unambiguously. */
 static void broken_heads_are_judged_the_same_in_pieces(void **state) {
     (void)state;
     static const char *const seeds[] = {

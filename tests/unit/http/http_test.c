@@ -1,4 +1,5 @@
-/* Requests and answers through a real socket: the ordinary ways first, then everything that must not get in. */
+/* Requests and answers through a real socket: the ordinary ways first, then everything that must
+ * not get in. */
 #include "fixture.h"
 
 #include <sys/stat.h>
@@ -42,7 +43,8 @@ static void send_chunked(struct client *c, const char *method, const char *targe
     free(body);
 }
 
-/* Two turns of another client: whatever was sent before on other connections has been read by then. */
+/* Two turns of another client: whatever was sent before on other connections has been read by
+ * then. */
 static void let_the_server_read(struct server *s) {
     struct client other = client_open(s);
     for (int turn = 0; turn < 2; turn++) {
@@ -52,7 +54,7 @@ static void let_the_server_read(struct server *s) {
     client_leave(&other);
 }
 
-/* --- the ordinary ways -------------------------------------------------------------------------------------------------- */
+/* --- the ordinary ways ------------------------------------------------------------------------ */
 
 static void a_get_and_a_post_on_one_connection(void **state) {
     (void)state;
@@ -175,7 +177,8 @@ static void a_pipelined_flood_behind_a_waiting_request_is_bounded(void **state) 
     struct client c = client_open(&s);
     client_send(&c, GET("/later"));
     wait_for_count(&c, &s.api.waiting_count, 1);
-    /* Until nothing more is taken for a while. What has been by then lies in the kernel, some megabytes at most. */
+    /* Until nothing more is taken for a while. What has been by then lies in the kernel, some
+     * megabytes at most. */
     char *flood = filled(65536);
     size_t sent = 0;
     for (int refused = 0; refused < 2000 && sent < 256 * 65536;) {
@@ -285,7 +288,7 @@ static void an_upgrade_to_http_2_is_not_taken(void **state) {
     server_close(&s);
 }
 
-/* --- leaving ---------------------------------------------------------------------------------------------------------------- */
+/* --- leaving ---------------------------------------------------------------------------------- */
 
 static void a_client_that_leaves_cancels_its_request_once(void **state) {
     (void)state;
@@ -328,7 +331,7 @@ static void a_client_that_resets_during_a_big_answer_is_no_trouble(void **state)
     server_close(&s);
 }
 
-/* --- sizes ------------------------------------------------------------------------------------------------------------------ */
+/* --- sizes ------------------------------------------------------------------------------------ */
 
 static void bodies_up_to_the_limit_of_their_address(void **state) {
     (void)state;
@@ -423,7 +426,7 @@ static void headers_up_to_16_kib(void **state) {
     server_close(&s);
 }
 
-/* --- what must not get in ------------------------------------------------------------------------------------------------ */
+/* --- what must not get in --------------------------------------------------------------------- */
 
 static const char *const malformed[] = {
     /* where does it end? */
@@ -487,7 +490,8 @@ static void what_is_malformed_is_refused_and_never_seen(void **state) {
         expect_refusal(&c, 400, "invalid-request");
         client_leave(&c);
     }
-    /* The same behind a good request, where h2o reads them from its buffer. Some of those h2o refuses by itself. */
+    /* The same behind a good request, where h2o reads them from its buffer. Some of those h2o
+     * refuses by itself. */
     for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++) {
         struct client c = client_open(&s);
         client_send(&c, GET("/later"));
@@ -520,7 +524,7 @@ static void a_zero_byte_is_refused(void **state) {
     server_close(&s);
 }
 
-/* --- slowness ---------------------------------------------------------------------------------------------------------------- */
+/* --- slowness --------------------------------------------------------------------------------- */
 
 static void slow_senders_are_told_and_closed(void **state) {
     (void)state;

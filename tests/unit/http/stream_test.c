@@ -127,7 +127,8 @@ static void a_reader_that_does_not_read_costs_a_ring_and_no_more(void **state) {
         wait_for_bytes(&stays, 8192 * ((size_t)sent + 1));
     }
     free(frame);
-    /* What the kernel took (twice LIMIT_STREAM_SEND_BYTES and some), a batch in flight, the ring. */
+    /* What the kernel took (twice LIMIT_STREAM_SEND_BYTES and some), a batch in flight, the ring.
+     * */
     assert_int_equal(s.api.ended, 1);
     assert_in_range(sent, RING_FRAMES, RING_FRAMES + 8 + 60);
     assert_true(s.api.most_frames <= RING_FRAMES + 8 + 2);

@@ -157,6 +157,8 @@ static inline void tell(struct redis *r, const char *command) {
 
 /* --- a store that writes down what it is told ------------------------------------------------- */
 
+#define EVENTS_KEPT 128
+
 struct station {
     uv_loop_t *loop;
     struct store *store;
@@ -167,6 +169,10 @@ struct station {
     uint64_t stored, stored_times, ready_number, fenced;
     time_ms leads_until;
     uint8_t document[SHA256_BYTES];
+    unsigned events, events_wanted; /* heard, newest first; 0 wanted: all */
+    uint64_t event_bytes;
+    uint64_t event_epochs[EVENTS_KEPT], event_numbers[EVENTS_KEPT];
+    char event_texts[EVENTS_KEPT][512]; /* "type at actor organisation agent kind/id=json ..." */
 };
 
 static inline void hear_document(void *ctx, const uint8_t hash[SHA256_BYTES], struct slice bytes) {
@@ -176,6 +182,34 @@ static inline void hear_document(void *ctx, const uint8_t hash[SHA256_BYTES], st
     assert_memory_equal(hash, expected, SHA256_BYTES);
     memcpy(s->document, hash, SHA256_BYTES);
     s->documents++;
+}
+
+static inline void write_event(const struct commit_event *event, char *out, size_t size) {
+    int used = snprintf(out, size, "%s %lld %.*s %.*s %.*s", event_types[event->type].name,
+                        (long long)event->at, (int)event->actor.length, event->actor.data,
+                        (int)event->organisation_id.length, event->organisation_id.data,
+                        (int)event->agent_id.length, event->agent_id.data);
+    for (uint32_t i = 0; i < event->record_count && (size_t)used < size; i++)
+        used += snprintf(out + used, size - (size_t)used, " %s/%.*s=%.*s", event->records[i].kind,
+                         (int)event->records[i].id.length, event->records[i].id.data,
+                         (int)event->records[i].json.length, event->records[i].json.data);
+}
+
+static inline bool hear_event(void *ctx, const struct core *core, uint64_t epoch,
+                              const struct commit_event *event) {
+    struct station *s = ctx;
+    assert_non_null(core);
+    assert_false(s->is_open);
+    if (s->events_wanted != 0 && s->events == s->events_wanted) return false;
+    for (uint32_t i = 0; i < event->record_count; i++)
+        s->event_bytes += event->records[i].json.length;
+    if (s->events < EVENTS_KEPT) {
+        s->event_epochs[s->events] = epoch;
+        s->event_numbers[s->events] = event->number;
+        write_event(event, s->event_texts[s->events], sizeof *s->event_texts);
+    }
+    s->events++;
+    return true;
 }
 
 static inline void hear_opened(void *ctx, const struct store_opened *opened) {
@@ -221,8 +255,8 @@ static inline void hear_leads(void *ctx, time_ms until) {
 
 static inline void hear_closed(void *ctx) { ((struct station *)ctx)->is_closed = true; }
 
-static const struct store_listener station_listener = {hear_document, hear_opened, hear_away,
-                                                       hear_refused};
+static const struct store_listener station_listener = {hear_document, hear_event, hear_opened,
+                                                       hear_away, hear_refused};
 static const struct store_answers station_answers = {hear_stored, hear_lost, hear_ready,
                                                      hear_fenced, hear_leads};
 
@@ -337,6 +371,8 @@ static inline struct commit commit_of(const struct station *s, struct commit_eve
                                    .organisation = ORGANISATION_NONE,
                                    .agent = AGENT_NONE,
                                    .actor = SLICE("switch-1"),
+                                   .organisation_id = SLICE("0615"),
+                                   .agent_id = SLICE(""),
                                    .records = records,
                                    .record_count = count};
     return (struct commit){.epoch = s->opened.epoch,

@@ -295,6 +295,147 @@ static void test_the_engine_writes_a_snapshot_to_a_redis_that_forgot(void **stat
     live_end(&l);
 }
 
+/* --- the newest events ------------------------------------------------------------------------ */
+
+/* The first entries heard are these, "epoch-number" each, and no more than these. */
+static void assert_heard(const struct station *s, const char *const *ids, unsigned count) {
+    assert_int_equal(s->events, count);
+    assert_int_equal(s->opened.events, count);
+    for (unsigned i = 0; i < count && i < EVENTS_KEPT; i++) {
+        char id[64];
+        snprintf(id, sizeof id, "%llu-%llu", (unsigned long long)s->event_epochs[i],
+                 (unsigned long long)s->event_numbers[i]);
+        assert_string_equal(id, ids[i]);
+    }
+}
+
+/* What the stream holds is what is heard, newest first, over pages and epochs. */
+static void assert_stream_is_heard(struct live *l) {
+    static const char *ids[EVENTS_KEPT];
+    redisReply *stream = ask(&l->world.redis, "XREVRANGE {ddh}:events + -");
+    for (size_t i = 0; i < stream->elements && i < EVENTS_KEPT; i++)
+        ids[i] = stream->element[i]->element[0]->str;
+    live_lead(l);
+    assert_heard(&l->station, ids, (unsigned)stream->elements);
+    freeReplyObject(stream);
+}
+
+static void test_the_newest_events_come_back(void **state) {
+    (void)state;
+    struct live l;
+    live_begin(&l);
+    assert_int_equal(l.station.events, 0);
+    fill_small(&l);
+    submit(&l, COMMAND_agent_status, "{\"agent\":\"agent.2\",\"status\":\"break\"}");
+    wait_released(&l);
+    redisReply *record = ask(&l.world.redis, "HGET {ddh}:availability agent.2");
+    live_stop(&l);
+    assert_stream_is_heard(&l);
+    char expected[512];
+    snprintf(expected, sizeof expected,
+             "agent_signed_in %lld test ddh agent.2 availability/agent.2=%s", (long long)l.now,
+             record->str);
+    freeReplyObject(record);
+    bool found = false;
+    for (unsigned i = 0; i < l.station.events; i++)
+        found |= strcmp(l.station.event_texts[i], expected) == 0;
+    if (!found) fail_msg("not heard: %s; but %s", expected, l.station.event_texts[0]);
+
+    /* Another epoch, and more than a page. */
+    live_run(&l);
+    for (int i = 0; i < 700; i++)
+        submit(&l, COMMAND_call_arrive,
+               "{\"reference\":\"more-%d\",\"municipality\":\"0615\",\"topic\":\"vand\","
+               "\"language\":\"da\"}",
+               i);
+    submit(&l, COMMAND_agent_status, "{\"agent\":\"agent.2\",\"status\":\"offline\"}");
+    submit(&l, COMMAND_agent_remove, "{\"agent\":\"agent.2\"}");
+    live_stop(&l);
+    assert_stream_is_heard(&l);
+    /* who was removed by the command itself is named too */
+    snprintf(expected, sizeof expected, "agent_removed %lld test ddh agent.2 ", (long long)l.now);
+    assert_memory_equal(l.station.event_texts[0], expected, strlen(expected));
+    assert_true(l.station.events > 700);
+    live_run(&l);
+    live_end(&l);
+}
+
+static void test_no_more_events_are_read_than_wanted(void **state) {
+    (void)state;
+    struct live l;
+    live_begin(&l);
+    fill_small(&l);
+    live_stop(&l);
+    struct store_config config = config_of(&l.world.redis, l.world.redis.data);
+    config.sizes = large_sizes;
+    station_open(&l.station, &l.world.loop, &config);
+    l.station.events_wanted = 5;
+    UNTIL(&l.world, l.station.is_open);
+    assert_int_equal(l.station.events, 5);
+    assert_int_equal(l.station.opened.events, 5);
+    station_close(&l.world, &l.station);
+    live_end(&l);
+}
+
+/* Entries as others might leave them. They begin with the newest that must be heard. */
+static void test_the_events_end_where_some_are_missing(void **state) {
+    (void)state;
+#define FIELDS "type call_arrived at 1 actor x organisation 0615 agent %s"
+    static const struct {
+        const char *entries[4], *heard[3];
+    } cases[] = {
+        {{"1-1 " FIELDS, "1-2 " FIELDS}, {"1-2", "1-1"}},
+        {{"1-1 " FIELDS, "1-2 type gap at 1 actor x", "1-3 " FIELDS}, {"1-3"}},
+        {{"1-1 " FIELDS, "1-2 type call_arrived at 1 actor x", "1-3 " FIELDS}, {"1-3"}},
+        {{"1-1 " FIELDS, "1-2 type of_tomorrow at 1 actor x organisation a agent b"}, {NULL}},
+        {{"1-1 " FIELDS, "1-2 type call_arrived at x actor x organisation a agent b"}, {NULL}},
+        {{"1-1 " FIELDS, "1-2 type call_arrived actor x organisation a agent b"}, {NULL}},
+        {{"1-1 " FIELDS, "1-2 " FIELDS " of_tomorrow/x {}", "1-3 " FIELDS " more fields"}, {"1-3"}},
+        {{"1-1 " FIELDS, "1-2 " FIELDS " call/1 {} call/2 {} call/3 {} call/4 {} call/5 {} "
+                         "call/6 {} call/7 {}"},
+         {NULL}},
+        /* of a commit that broke off, and of a fork: their numbers were given anew */
+        {{"1-1 " FIELDS, "1-999999 " FIELDS}, {"1-1"}},
+        {{"1-1 " FIELDS, "1-5 " FIELDS, "2-4 " FIELDS}, {"2-4", "1-1"}},
+    };
+    struct live l;
+    live_begin(&l);
+    fill_small(&l);
+    live_stop(&l);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        tell(&l.world.redis, "DEL {ddh}:events");
+        for (int k = 0; k < 4 && cases[i].entries[k] != NULL; k++) {
+            char command[512] = "XADD {ddh}:events ";
+            size_t used = strlen(command);
+            snprintf(command + used, sizeof command - used, "%s", cases[i].entries[k]);
+            freeReplyObject(ask(&l.world.redis, command, "", ""));
+        }
+        unsigned count = 0;
+        while (count < 3 && cases[i].heard[count] != NULL)
+            count++;
+        live_lead(&l);
+        assert_heard(&l.station, cases[i].heard, count);
+        station_close(&l.world, &l.station);
+    }
+    freeReplyObject(ask(&l.world.redis, "DEL {ddh}:events"));
+    freeReplyObject(ask(&l.world.redis,
+                        "XADD {ddh}:events 1-1 type call_arrived at 1 actor x "
+                        "organisation a agent b call/call-1 %s",
+                        "{\n}"));
+    live_lead(&l);
+    assert_heard(&l.station, NULL, 0);
+    station_close(&l.world, &l.station);
+    tell(&l.world.redis, "SET {ddh}:events text"); /* a start does not hang on it */
+    live_lead(&l);
+    assert_heard(&l.station, NULL, 0);
+    station_close(&l.world, &l.station);
+    tell(&l.world.redis, "DEL {ddh}:events");
+    live_end(&l);
+#undef FIELDS
+}
+
+/* --- how large it may be ---------------------------------------------------------------------- */
+
 /* Agents and calls of a national crisis. The time is printed, not asserted. */
 static void test_ten_thousand_agents_and_five_thousand_calls(void **state) {
     (void)state;
@@ -337,8 +478,12 @@ static void test_ten_thousand_agents_and_five_thousand_calls(void **state) {
     uint64_t began = uv_hrtime();
     live_lead(&l);
     const struct store_opened *opened = &l.station.opened;
-    print_message("    %u records recovered in %lld ms, %.0f ms from the start\n", opened->records,
+    print_message("    %u records and %u events (%llu KiB) recovered in %lld ms, %.0f ms from the "
+                  "start\n",
+                  opened->records, opened->events, (unsigned long long)l.station.event_bytes / 1024,
                   (long long)opened->recovery_ms, (double)(uv_hrtime() - began) / 1e6);
+    assert_in_range(opened->events, 1, LIMIT_STREAM_HISTORY);
+    assert_true(l.station.event_bytes <= LIMIT_STORE_RECENT_BYTES);
     assert_true(opened->records > AGENTS * 2 + CALLS);
     assert_int_equal(core_digest(opened->core), digest);
     live_run(&l);
@@ -479,6 +624,9 @@ int main(void) {
         cmocka_unit_test(test_the_same_state_comes_back),
         cmocka_unit_test(test_the_engine_goes_on_over_a_killed_redis),
         cmocka_unit_test(test_the_engine_writes_a_snapshot_to_a_redis_that_forgot),
+        cmocka_unit_test(test_the_newest_events_come_back),
+        cmocka_unit_test(test_no_more_events_are_read_than_wanted),
+        cmocka_unit_test(test_the_events_end_where_some_are_missing),
         cmocka_unit_test(test_ten_thousand_agents_and_five_thousand_calls),
         cmocka_unit_test(test_what_cannot_be_read_is_named_and_refused),
         cmocka_unit_test(test_a_meta_that_does_not_fit_is_refused),

@@ -20,6 +20,10 @@ static void assert_entry_as_documented(struct redis *redis) {
                                            "1763794245001",
                                            "actor",
                                            "switch-1",
+                                           "organisation",
+                                           "0615",
+                                           "agent",
+                                           "",
                                            "call/call-17",
                                            "{\"id\":\"call-17\",\"state\":\"reserved\"}",
                                            "availability/ida",
@@ -376,7 +380,7 @@ static void test_the_access_log_forgets_after_90_days(void **state) {
 static void commit_raw(struct redis *redis, const char *leader, int number, long long now) {
     ASSERT_INTEGER(redis, number,
                    "FCALL ddh_commit 1 {ddh}:meta %s 1 %s %d %d %lld 0 1 events 200 1000 1000 "
-                   "E %d call_arrived %lld x 0",
+                   "E %d call_arrived %lld x 0615 ida 0",
                    FUNCTION_VERSION, leader, number, number, now, number, now);
 }
 
@@ -765,7 +769,7 @@ static void test_the_documented_rights_are_enough(void **state) {
     world_open_with_redis(&w);
     tell(&w.redis, "ACL SETUSER koordinator on >kode ~{ddh}:* +auth +select +function|load +fcall "
                    "+info +hgetall +hget +hmget +hset +hdel +hvals +zadd +zrem +sadd +srem +xadd "
-                   "+xrange +xtrim +get +set +del +unlink +pttl");
+                   "+xrange +xrevrange +xtrim +get +set +del +unlink +pttl");
     struct store_config config = config_of(&w.redis, w.redis.data);
     config.username = "koordinator";
     config.password = "kode";

@@ -138,6 +138,7 @@ static void test_a_commit_as_arguments(void **state) {
                                        .type = EVENT_call_ended,
                                        .at = 5,
                                        .actor = SLICE("ida"),
+                                       .organisation_id = SLICE("0615"),
                                        .records = records,
                                        .record_count = 2};
     const struct commit commit = {.epoch = 3,
@@ -154,7 +155,7 @@ static void test_a_commit_as_arguments(void **state) {
                                            "ddh_commit",
                                            "1",
                                            "{ddh}:meta",
-                                           "1",
+                                           FUNCTION_VERSION,
                                            "3",
                                            "me",
                                            "8",
@@ -171,6 +172,8 @@ static void test_a_commit_as_arguments(void **state) {
                                            "call_ended",
                                            "5",
                                            "ida",
+                                           "0615",
+                                           "",
                                            "2",
                                            "call",
                                            "call-1",
@@ -182,8 +185,8 @@ static void test_a_commit_as_arguments(void **state) {
         assert_true(request_commit(&request, &head, &commit));
         assert_arguments(&request, expected, sizeof expected / sizeof *expected);
     }
-    static const char *const renewed[] = {"FCALL", "ddh_renew", "1",  "{ddh}:meta", "1",
-                                          "4",     "me",        "bo", "77"};
+    static const char *const renewed[] = {
+        "FCALL", "ddh_renew", "1", "{ddh}:meta", FUNCTION_VERSION, "4", "me", "bo", "77"};
     const struct commit_availability lease = {SLICE("bo"), 77};
     assert_true(request_renew(&request, &head, 4, &lease, 1));
     assert_arguments(&request, renewed, sizeof renewed / sizeof *renewed);

@@ -1,0 +1,160 @@
+// agents-cli against the live service: what a person types, what a script reads, and the exit codes.
+import assert from "node:assert/strict";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { agentsCli, finish, furnished, promise, run } from "./harness.mjs";
+
+const DONE = 0, REFUSED = 1, USAGE = 2, NO_CONNECTION = 3, NOT_LOGGED_IN = 4, NOT_FOUND = 5;
+
+const world = await furnished({ args: ["--exempt", "127.0.0.0/8"] });
+await world.publish();
+
+// A person at a machine of their own: a home with nothing in it but a token file.
+function person(id) {
+  const home = path.join(world.directory, `home-${id}`);
+  const file = path.join(world.directory, `${id}.token`);
+  if (world.secrets.has(id)) writeFileSync(file, `${world.secrets.get(id)}\n`, { mode: 0o600 });
+  const env = { PATH: process.env.PATH, HOME: home, XDG_CONFIG_HOME: path.join(home, "config"), LANG: "C.UTF-8" };
+  for (const name of ["ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"]) if (process.env[name]) env[name] = process.env[name];
+  return {
+    file,
+    token: path.join(env.XDG_CONFIG_HOME, "ddh/token"),
+    async type(wanted, ...words) {
+      const result = await run(agentsCli, words, { env });
+      assert.equal(result.signal, null, result.err);
+      assert.doesNotMatch(result.err, /Sanitizer|runtime error/);
+      assert.equal(result.status, wanted, `agents-cli ${words.join(" ")}: ${result.status}\n${result.out}\n${result.err}`);
+      if (wanted !== DONE) assert.notEqual(result.err.trim(), "", "an error says what is wrong");
+      return result;
+    },
+    async json(...words) {
+      return JSON.parse((await this.type(DONE, ...words, "--json")).out);
+    },
+  };
+}
+
+const ida = person("ida");
+const leader = person("leader");
+const stranger = person("nobody");
+
+await promise("without a login: exit 4; without a server: an error a person understands", async () => {
+  const { status, err } = await run(agentsCli, ["whoami"], { env: { PATH: process.env.PATH, HOME: world.directory, XDG_CONFIG_HOME: path.join(world.directory, "empty") } });
+  assert.ok([USAGE, NOT_LOGGED_IN].includes(status), `${status} ${err}`);
+  assert.match(err, /login/);
+  await stranger.type(NOT_LOGGED_IN, "whoami", "--server", world.service.url);
+});
+
+await promise("login with a token file remembers the token, for its owner alone", async () => {
+  await ida.type(DONE, "login", "--server", world.service.url, "--token-file", ida.file);
+  assert.equal(readFileSync(ida.token, "utf8").trim(), world.secrets.get("ida"));
+  assert.equal(statSync(ida.token).mode & 0o777, 0o600);
+  await leader.type(DONE, "login", "--server", world.service.url, "--token-file", leader.file);
+});
+
+await promise("a token that is refused is not remembered: exit 4", async () => {
+  const thief = person("thief");
+  writeFileSync(thief.file, `ddh_${"A".repeat(43)}\n`, { mode: 0o600 });
+  await thief.type(NOT_LOGGED_IN, "login", "--server", world.service.url, "--token-file", thief.file);
+  assert.throws(() => statSync(thief.token));
+});
+
+await promise("a token file that others may read is refused: exit 4", async () => {
+  const careless = person("careless");
+  writeFileSync(careless.file, `${world.secrets.get("ida")}\n`, { mode: 0o644 });
+  await careless.type(NOT_LOGGED_IN, "login", "--server", world.service.url, "--token-file", careless.file);
+});
+
+await promise("whoami", async () => {
+  const { token } = await ida.json("whoami");
+  assert.deepEqual([token.role, token.agent], ["agent", "ida"]);
+  assert.match((await ida.type(DONE, "whoami")).out, /ida/);
+});
+
+await promise("status is what the coordinator then has", async () => {
+  assert.equal((await ida.json("status", "available")).availability.state, "available");
+  assert.equal((await world.records("availability")).ida.state, "available");
+  await ida.type(DONE, "status", "break");
+  assert.equal((await world.records("availability")).ida.status, "break");
+  await ida.type(USAGE, "status", "asleep");
+  await ida.type(DONE, "status", "available");
+});
+
+await promise("overview", async () => {
+  const view = await leader.json("overview");
+  assert.equal(view.totals.agents.available, 1);
+  assert.ok(view.organisations.some((organisation) => organisation.id === "0615"));
+  assert.match((await leader.type(DONE, "overview")).out, /Horsens/);
+});
+
+let activation;
+const parameters = Object.entries(await world.fitting({})).flatMap(([name, value]) => ["--param", `${name}=${value}`]);
+const activate = ["activate", "water-contamination", ...parameters, "--municipality", "0615", "--reason", "a test"];
+await promise("activate --yes activates; without it, and without a terminal, nothing happens", async () => {
+  const { status } = await run(agentsCli, activate, { env: { PATH: process.env.PATH, HOME: world.directory, XDG_CONFIG_HOME: path.dirname(path.dirname(leader.token)) } });
+  assert.ok([REFUSED, USAGE].includes(status), `${status}`);
+  assert.deepEqual(await world.records("activation"), {});
+  activation = (await leader.json(...activate, "--yes")).activation;
+  assert.equal((await world.records("activation"))[activation.id].state, "active");
+  assert.deepEqual(activation.municipalities, ["0615"]);
+});
+
+await promise("activate says what the playbook refuses: exit 1", async () => {
+  const wrong = activate.map((word) => (word.startsWith("authority_phone=") ? "authority_phone=nobody" : word));
+  const { err } = await leader.type(REFUSED, ...wrong, "--yes");
+  assert.match(err, /authority_phone/);
+});
+
+await promise("a role that may not activate: exit 1", async () => {
+  await ida.type(REFUSED, ...activate, "--yes");
+  assert.equal(Object.keys(await world.records("activation")).length, 1);
+});
+
+await promise("answers are there for the agent, in Danish and in English", async () => {
+  const { answers } = await ida.json("answers", "--topic", "vand", "--municipality", "0615", "--place", "inside");
+  assert.ok(answers.length > 0 && answers.every((answer) => answer.activation === activation.id));
+  const english = (await ida.json("answers", "--language", "en", "--municipality", "0615")).answers;
+  assert.ok(english.every((answer) => answer.language === "en"));
+  assert.match((await ida.type(DONE, "answers", "--municipality", "0615")).out, /[Vv]and/);
+});
+
+await promise("ack is counted, once", async () => {
+  await ida.type(DONE, "ack", activation.id);
+  await ida.json("ack", activation.id);
+  assert.deepEqual(Object.keys(await world.records("acknowledgement")), [`${activation.id}/ida`]);
+  assert.equal((await world.records("activation"))[activation.id].acknowledged, 1);
+});
+
+await promise("what is not there: exit 5", async () => {
+  await ida.type(NOT_FOUND, "ack", "activation-99");
+  await leader.type(NOT_FOUND, "deactivate", "activation-99", "--reason", "a test");
+});
+
+await promise("deactivate lifts", async () => {
+  const done = await leader.json("deactivate", activation.id, "--reason", "the water is clean");
+  assert.equal(done.activation.state, "lifted");
+  assert.equal((await world.records("activation"))[activation.id].lifted_by, "leader");
+});
+
+await promise("wrong usage: exit 2, and what would be right", async () => {
+  await leader.type(USAGE, "explode");
+  await leader.type(USAGE, "overview", "--colour");
+  await leader.type(USAGE, "ack");
+  assert.match((await leader.type(DONE, "activate", "--help")).out, /--param/);
+});
+
+await promise("--json gives one JSON object also for errors' sake: nothing but JSON on standard output", async () => {
+  const { out } = await ida.type(NOT_FOUND, "ack", "activation-99", "--json");
+  if (out.trim() !== "") JSON.parse(out);
+});
+
+await promise("logout forgets the token", async () => {
+  await ida.type(DONE, "logout");
+  assert.throws(() => statSync(ida.token));
+  await ida.type(NOT_LOGGED_IN, "whoami");
+});
+
+await promise("no coordinator: exit 3", async () => {
+  await world.service.stop();
+  await leader.type(NO_CONNECTION, "overview", "--timeout", "1");
+});
+await finish();

@@ -1,0 +1,155 @@
+/* Small days whose outcome can be told by hand. */
+#include "tests/unit/simulate/day.h"
+
+static void own_agent_answers_at_once(void **state) {
+    (void)state;
+    struct day d;
+    day_run(&d, DAY_ALWAYS "}", "1.00,5,a,water,da,100.0,30.0\n", SIMULATE_SHARING_NONE);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 1, 1000, 101000);
+    day_close(&d);
+}
+
+/* The second waits for talk and wrap-up; its caller hangs up at that very instant and is answered all the same. */
+static void answer_goes_before_hanging_up(void **state) {
+    (void)state;
+    struct day d;
+    day_run(&d, DAY_ALWAYS "}",
+            "0.00,1,a,water,da,20.0,30.0\n"
+            "5.00,2,a,water,da,20.0,25.0\n"
+            "6.00,3,a,water,da,20.0,53.999\n",
+            SIMULATE_SHARING_NONE);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 1, 0, 20000);
+    day_expect(&d, 1, SIMULATE_ANSWERED, 1, 30000, 50000);
+    day_expect(&d, 2, SIMULATE_ABANDONED, 0, 0, 59999);
+    day_close(&d);
+}
+
+static void nobody_helps_without_sharing(void **state) {
+    (void)state;
+    struct day d;
+    day_run(&d, DAY_ALWAYS "}", "1.00,1,a,water,en,100.0,30.0\n2.00,2,out,water,da,10.0,5.0\n",
+            SIMULATE_SHARING_NONE);
+    day_expect(&d, 0, SIMULATE_ABANDONED, 0, 0, 31000);
+    day_expect(&d, 1, SIMULATE_ABANDONED, 0, 0, 7000);
+    day_close(&d);
+}
+
+static void helper_is_slower(void **state) {
+    (void)state;
+    struct day d;
+    day_run(&d, DAY_ALWAYS "}", "1.00,1,a,water,en,100.5,30.0\n", SIMULATE_SHARING_INDEX);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 7, 1000, 1000 + 110550);
+    day_close(&d);
+}
+
+/* a keeps one of its two for itself: one may help, the other not. b is on the phone itself. */
+static void reserve_is_kept(void **state) {
+    (void)state;
+    struct day d;
+    const char *rows = "0.00,1,b,water,da,200.0,30.0\n"
+                       "1.00,2,b,water,da,100.0,30.0\n"
+                       "2.00,3,b,tax,da,100.0,30.0\n";
+    day_run(&d, DAY_ALWAYS "}", rows, SIMULATE_SHARING_INDEX);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 7, 0, 200000);
+    day_expect(&d, 1, SIMULATE_ANSWERED, 1, 1000, 111000);
+    day_expect(&d, 2, SIMULATE_ABANDONED, 0, 0, 32000);
+    day_close(&d);
+    day_run(&d, DAY_WHEN_QUEUE "}", rows, SIMULATE_SHARING_INDEX);
+    day_expect(&d, 2, SIMULATE_ANSWERED, 2, 2000, 112000);
+    day_close(&d);
+}
+
+static void callers_from_outside_are_helped(void **state) {
+    (void)state;
+    struct day d;
+    day_run(&d, DAY_ALWAYS "}", "1.00,1,out,water,en,10.0,30.0\n", SIMULATE_SHARING_INDEX);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 7, 1000, 12000);
+    day_close(&d);
+}
+
+/* In an outage nothing is answered, what goes on goes on, and at its end the agent is there again. */
+static void outage_holds_an_agent(void **state) {
+    (void)state;
+    struct day d;
+    day_run(&d, DAY_ALWAYS ",\"outages\":[{\"t_start\":10,\"t_end\":60,\"agents\":[1]}]}",
+            "5.00,1,a,water,da,20.0,30.0\n"
+            "10.00,2,a,water,da,20.0,100.0\n",
+            SIMULATE_SHARING_NONE);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 1, 5000, 25000);
+    day_expect(&d, 1, SIMULATE_ANSWERED, 1, 60000, 80000);
+    day_close(&d);
+}
+
+/* Wrap-up ends at the millisecond in which the shift does: the next call is not answered any more. */
+static void who_leaves_answers_nothing(void **state) {
+    (void)state;
+    struct day d;
+    day_run(&d, DAY_ALWAYS "}",
+            "450.00,1,a,water,da,40.0,30.0\n"
+            "460.00,2,a,water,da,20.0,100.0\n",
+            SIMULATE_SHARING_NONE);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 1, 450000, 490000);
+    day_expect(&d, 1, SIMULATE_ABANDONED, 0, 0, 560000);
+    day_close(&d);
+}
+
+static void end_of_the_day_leaves_some_waiting(void **state) {
+    (void)state;
+    struct day d;
+    day_run(&d, DAY_ALWAYS "}",
+            "950.00,1,a,water,da,40.0,50.0\n"
+            "950.00,2,a,water,da,40.0,50.001\n"
+            "2000.00,3,a,water,da,40.0,1.0\n",
+            SIMULATE_SHARING_NONE);
+    day_expect(&d, 0, SIMULATE_ABANDONED, 0, 0, 1000000);
+    day_expect(&d, 1, SIMULATE_WAITING, 0, 0, 0);
+    day_expect(&d, 2, SIMULATE_WAITING, 0, 0, 0);
+    day_close(&d);
+}
+
+/* Agent 2 has no training in water. It counts from the activation on, not from the earlier acknowledgement, and only
+ * for callers of the municipality it is for. */
+static void playbook_qualifies(void **state) {
+    (void)state;
+    struct day d;
+    const char *rows = "0.00,1,a,water,da,300.0,30.0\n"
+                       "0.00,2,b,water,da,300.0,30.0\n"
+                       "5.00,3,a,water,da,100.0,60.0\n"
+                       "6.00,4,b,water,da,100.0,60.0\n";
+    day_run(&d,
+            DAY_WHEN_QUEUE ",\"activations\":[{\"t\":20,\"topics\":[\"water\"],"
+                           "\"municipalities\":[\"a\"],"
+                           "\"acknowledgements\":[{\"agent\":2,\"t\":10}]}]}",
+            rows, SIMULATE_SHARING_NONE);
+    day_expect(&d, 2, SIMULATE_ANSWERED, 2, 20000, 135000);
+    day_expect(&d, 3, SIMULATE_ABANDONED, 0, 0, 66000);
+    day_close(&d);
+}
+
+static void incidents_play_no_part(void **state) {
+    (void)state;
+    struct day d;
+    day_run(&d,
+            DAY_ALWAYS ",\"incidents\":[{\"t_start\":0,\"t_end\":900,\"municipalities\":[\"a\"],"
+                       "\"topics\":[\"water\"]}]}",
+            "1.00,1,a,water,da,100.0,30.0\n", SIMULATE_SHARING_INDEX);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 1, 1000, 101000);
+    day_close(&d);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(own_agent_answers_at_once),
+        cmocka_unit_test(answer_goes_before_hanging_up),
+        cmocka_unit_test(nobody_helps_without_sharing),
+        cmocka_unit_test(helper_is_slower),
+        cmocka_unit_test(reserve_is_kept),
+        cmocka_unit_test(callers_from_outside_are_helped),
+        cmocka_unit_test(outage_holds_an_agent),
+        cmocka_unit_test(who_leaves_answers_nothing),
+        cmocka_unit_test(end_of_the_day_leaves_some_waiting),
+        cmocka_unit_test(playbook_qualifies),
+        cmocka_unit_test(incidents_play_no_part),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
