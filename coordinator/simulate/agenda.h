@@ -8,8 +8,9 @@
 #include "base/error.h"
 #include "base/time.h"
 
-/* In the order in which they happen at the same millisecond. Whoever leaves has left before anything is answered at
- * that instant; who hangs up does so last: an answer at that very instant still reaches them. */
+/* In the order in which they happen at the same millisecond. Whoever leaves has left before
+ * anything is answered at that instant; who hangs up does so last: an answer at that very
+ * instant still reaches them. */
 enum happening {
     HAPPENING_SHIFT_END,
     HAPPENING_OUTAGE_START,

@@ -7,8 +7,8 @@
 
 #define SETUP_RETENTION_MS MINUTE_MS /* the least that the core takes: nobody asks for old calls */
 
-/* Settings, organisations, topics, agents, and the agreement where there is sharing. Places in the scenario become
- * numbers in the core. Nobody is signed in. */
+/* Settings, organisations, topics, agents, and the agreement where there is sharing. Places in
+ * the scenario become numbers in the core. Nobody is signed in. */
 enum err setup_world(struct world *world, const struct scenario *scenario,
                      enum simulate_sharing sharing, struct problem *problem) MUST_CHECK;
 /* The playbook of this activation is published, approved and activated, now. */

@@ -1,6 +1,7 @@
-/* What a replay came to, in figures, group by group. The groups and their measures are those of the replay format:
- * everyone; crisis (arrived in an incident, of its municipalities and topics); bystanders (arrived meanwhile elsewhere;
- * where incidents are everywhere, the other topics); outside (municipalities without agents). */
+/* What a replay came to, in figures, group by group. The groups and their measures are those of
+ * the replay format: everyone; crisis (arrived in an incident, of its municipalities and
+ * topics); bystanders (arrived meanwhile elsewhere; where incidents are everywhere, the other
+ * topics); outside (municipalities without agents). */
 #ifndef SIMULATE_SUMMARY_H
 #define SIMULATE_SUMMARY_H
 

@@ -1,5 +1,6 @@
-/* The trace: who calls when, how long they talk, how long they wait. Read from CSV, plain or compressed by gzip; times
- * are milliseconds from the opening of the day. The outcome is filled in by the replay. */
+/* The trace: who calls when, how long they talk, how long they wait. Read from CSV, plain or
+ * compressed by gzip; times are milliseconds from the opening of the day. The outcome is filled
+ * in by the replay. */
 #ifndef SIMULATE_TRACE_H
 #define SIMULATE_TRACE_H
 
@@ -28,8 +29,8 @@ enum err trace_read(const char *path, const struct scenario *scenario, struct tr
                     struct problem *problem) MUST_CHECK;
 void trace_close(struct trace *trace);
 
-/* How many calls can be known to the core at once, at most, whoever answers them when: a call goes `kept_ms` after its
- * end. For the size of a table, never for a decision. */
+/* How many calls can be known to the core at once, at most, whoever answers them when: a call
+ * goes `kept_ms` after its end. For the size of a table, never for a decision. */
 uint32_t trace_overlap(const struct trace *trace, const struct scenario *scenario, time_ms kept_ms);
 
 /* The outcome as CSV, in the order of the trace. */

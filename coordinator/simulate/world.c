@@ -1,5 +1,5 @@
-/* The ports of the engine, filled for a replay. Records travel as they lie in memory: nothing is ever parsed again,
- * and the same commits are formed, numbered and acknowledged as in service. */
+/* The ports of the engine, filled for a replay. Records travel as they lie in memory: nothing is
+ * ever parsed again, and the same commits are formed, numbered and acknowledged as in service. */
 #include "simulate/world.h"
 
 #include <stdlib.h>

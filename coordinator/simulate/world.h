@@ -1,5 +1,5 @@
-/* The service without its edges: core and engine on a clock that the replay turns, with a store that acknowledges at
- * once. Commands go in, offers come out. */
+/* The service without its edges: core and engine on a clock that the replay turns, with a store
+ * that acknowledges at once. Commands go in, offers come out. */
 #ifndef SIMULATE_WORLD_H
 #define SIMULATE_WORLD_H
 
@@ -23,14 +23,15 @@ void world_tick(struct world *world);
 /* When something is due by itself; TIME_NEVER: nothing is. */
 time_ms world_next(const struct world *world);
 
-/* The command to fill: empty but for who asks. The members must be cleared where they are texts: records keep every
- * byte. */
+/* The command to fill: empty but for who asks. The members must be cleared where they are texts:
+ * records keep every byte. */
 struct command *world_command(struct world *world, enum command_type type);
 /* Applies it now, in a turn of its own. A refusal is an error here: `problem` names the command. */
 enum err world_do(struct world *world, struct core_result *result,
                   struct problem *problem) MUST_CHECK;
 
-/* Takes the next offer made since; false: there is none. It may have been taken back meanwhile: see world_stands. */
+/* Takes the next offer made since; false: there is none. It may have been taken back meanwhile:
+ * see world_stands. */
 bool world_take_offer(struct world *world, struct world_offer *out);
 bool world_stands(const struct world *world, const struct world_offer *offer);
 

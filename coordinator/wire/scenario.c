@@ -88,7 +88,8 @@ static enum err read_id(struct reader *r, const json_t *value, const char *membe
     return ERR_OK;
 }
 
-/* Makes room for the rows of a table: `*out` has `size` bytes for each, zeroed. NULL stays when there are none. */
+/* Makes room for the rows of a table: `*out` has `size` bytes for each, zeroed. NULL stays when
+ * there are none. */
 static enum err take_rows(struct reader *r, const json_t *object, const char *member, bool required,
                           size_t most, size_t size, const json_t **array, void *out,
                           uint32_t *count) {

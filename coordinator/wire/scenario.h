@@ -1,8 +1,8 @@
-/* The scenario of a replay: who works when, what breaks, which playbook is activated. Read from JSON; times are
- * milliseconds from the opening of the day.
+/* The scenario of a replay: who works when, what breaks, which playbook is activated. Read from
+ * JSON; times are milliseconds from the opening of the day.
  *
- * The replay may look at `incidents` for scoring only, and at outages, activations and acknowledgements when their
- * time has come. */
+ * The replay may look at `incidents` for scoring only, and at outages, activations and
+ * acknowledgements when their time has come. */
 #ifndef WIRE_SCENARIO_H
 #define WIRE_SCENARIO_H
 
@@ -75,8 +75,8 @@ struct scenario {
     struct arena arena; /* of all of them */
 };
 
-/* On success `out` is to be closed with scenario_close. A key that is not known is passed over; `outages`,
- * `activations` and `incidents` may be missing. */
+/* On success `out` is to be closed with scenario_close. A key that is not known is passed over;
+ * `outages`, `activations` and `incidents` may be missing. */
 enum err wire_decode_scenario(struct slice json, struct scenario *out,
                               struct problem *problem) MUST_CHECK;
 void scenario_close(struct scenario *scenario);

@@ -1,4 +1,5 @@
-/* A small day for tests: municipalities a (agents 1, 2), b (agent 3) and out (nobody); topics water and tax. */
+/* A small day for tests: municipalities a (agents 1, 2), b (agent 3) and out (nobody); topics
+ * water and tax. */
 #ifndef TESTS_SIMULATE_DAY_H
 #define TESTS_SIMULATE_DAY_H
 

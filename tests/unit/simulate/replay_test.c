@@ -9,7 +9,8 @@ static void own_agent_answers_at_once(void **state) {
     day_close(&d);
 }
 
-/* The second waits for talk and wrap-up; its caller hangs up at that very instant and is answered all the same. */
+/* The second waits for talk and wrap-up; its caller hangs up at that very instant and is
+ * answered all the same. */
 static void answer_goes_before_hanging_up(void **state) {
     (void)state;
     struct day d;
@@ -67,7 +68,8 @@ static void callers_from_outside_are_helped(void **state) {
     day_close(&d);
 }
 
-/* In an outage nothing is answered, what goes on goes on, and at its end the agent is there again. */
+/* In an outage nothing is answered, what goes on goes on, and at its end the agent is there
+ * again. */
 static void outage_holds_an_agent(void **state) {
     (void)state;
     struct day d;
@@ -80,7 +82,8 @@ static void outage_holds_an_agent(void **state) {
     day_close(&d);
 }
 
-/* Wrap-up ends at the millisecond in which the shift does: the next call is not answered any more. */
+/* Wrap-up ends at the millisecond in which the shift does: the next call is not answered any
+ * more. */
 static void who_leaves_answers_nothing(void **state) {
     (void)state;
     struct day d;
@@ -107,8 +110,8 @@ static void end_of_the_day_leaves_some_waiting(void **state) {
     day_close(&d);
 }
 
-/* Agent 2 has no training in water. It counts from the activation on, not from the earlier acknowledgement, and only
- * for callers of the municipality it is for. */
+/* Agent 2 has no training in water. It counts from the activation on, not from the earlier
+ * acknowledgement, and only for callers of the municipality it is for. */
 static void playbook_qualifies(void **state) {
     (void)state;
     struct day d;

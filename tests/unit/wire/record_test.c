@@ -311,7 +311,7 @@ static void large_sets(void **state) {
 
 #define ACKNOWLEDGEMENT(activation, at, agent) \
     "{\"activation\":" activation ",\"at\":" at ",\"agent\":" agent "}"
-#define TOPIC(members) "{\"id\":\"x\",\"name\":\"X\"," members "}"
+#define TOPIC(members) "{\"handle_ms\":0,\"id\":\"x\",\"name\":\"X\"," members "}"
 
 /* What was taken once must come back, whatever commands refuse today. */
 static void a_record_is_not_judged_again(void **state) {
