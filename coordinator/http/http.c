@@ -350,7 +350,7 @@ void http_metrics(const struct http *http, struct text_buf *out) {
         {"ddh_http_streams", "gauge", "Open event streams.", v->streams},
         {"ddh_http_waiting_requests", "gauge", "Requests not answered yet.", v->waiting},
         {"ddh_http_accepted_total", "counter", "Connections accepted.", v->accepted},
-        {"ddh_http_requests_received_total", "counter", "Requests handed to the api.", v->requests},
+        {"ddh_http_requests_total", "counter", "Requests handed to the api.", v->requests},
         {"ddh_http_refused_full_total", "counter", "Connections over the cap.", v->refused_full},
         {"ddh_http_refused_address_total", "counter", "Connections over the cap of their address.",
          v->refused_address},

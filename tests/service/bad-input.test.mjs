@@ -178,7 +178,7 @@ for (const [i, [what]] of beginnings.entries()) await refused(what, { status: 40
 
 await promise("after all this it serves as before", async () => {
   const view = await world.metrics();
-  assert.equal(view.get('ddh_http_requests_total{class="5xx"}'), 0, "nothing was an inner failure");
+  assert.equal(view.get('ddh_api_responses_total{class="5xx"}'), 0, "nothing was an inner failure");
   assert.equal((await world.request("GET", "/readyz")).status, 200);
   if (!sanitized) assert.ok(world.service.memory() < 512 * 1024, `${world.service.memory()} KiB`);
 });

@@ -6,4 +6,6 @@ agent ida of 0615 knows ufo speaks da
 expect refused unknown-topic at skills
 agent ida of 0615 knows vand speaks xx
 expect refused unknown-language at languages
+agent ida of 0615 knows vand speaks ,
+expect refused missing-field at languages
 expect no agent ida

@@ -375,7 +375,7 @@ static void the_metrics_say_what_happened(void **state) {
     text_buf_init(&out, 8192);
     http_metrics(s.http, &out);
     assert_false(out.overflowed);
-    assert_non_null(strstr(out.data, "\nddh_http_requests_received_total 1\n"));
+    assert_non_null(strstr(out.data, "\nddh_http_requests_total 1\n"));
     assert_non_null(strstr(out.data, "\nddh_http_refused_requests_total 1\n"));
     assert_non_null(strstr(out.data, "# TYPE ddh_http_connections gauge\n"));
     text_buf_close(&out);
