@@ -68,7 +68,7 @@ static void put_record(struct memory_store *store, const struct commit_record *r
     ASSERT(copy != NULL);
     memcpy(copy, record->json.data, record->json.length);
     if (kind == RECORD_call && breaks_now(store, BREAK_CHANGES_RECORD)) {
-        char *at = strstr(copy, "\"priority\":");
+        char *at = memmem(copy, record->json.length, "\"priority\":", 11);
         if (at != NULL) at[11] = at[11] == '1' ? '2' : '1';
     }
     map_put(&store->records[kind], record->id, (struct slice){copy, record->json.length});
