@@ -34,11 +34,21 @@ static void leave_state(struct core *c, agent_no agent, enum agent_state from,
         slot->availability.idle_since = 0;
 }
 
+/* Adds `by` (UINT32_MAX takes one away) to the organisation's signed-in agents for each of the agent's topics. */
+void count_signed_in(struct core *c, agent_no agent, uint32_t by) {
+    const struct agent_slot *slot = &c->agents[agent];
+    struct organisation_lists *lists = organisation_lists(c, slot->record.organisation);
+    for (topic_set left = slot->topics; left != 0; left &= left - 1)
+        lists->signed_in[__builtin_ctzll(left)] += by;
+}
+
 void agent_move(struct core *c, agent_no agent, enum agent_state to) {
     struct agent_slot *slot = &c->agents[agent];
     enum agent_state from = (enum agent_state)slot->availability.state;
     ASSERT(allowed[from][to]);
     leave_state(c, agent, from, to);
+    if (from == AGENT_STATE_SIGNED_OUT) count_signed_in(c, agent, 1);
+    if (to == AGENT_STATE_SIGNED_OUT) count_signed_in(c, agent, UINT32_MAX);
     struct organisation_slot *organisation = &c->organisations[slot->record.organisation];
     organisation->agents[from]--;
     organisation->agents[to]++;
@@ -73,9 +83,13 @@ void agent_settle(struct core *c, agent_no agent) {
         [AGENT_STATUS_AVAILABLE] = {AGENT_STATE_AVAILABLE, EVENT_agent_available},
         [AGENT_STATUS_BREAK] = {AGENT_STATE_AWAY, EVENT_agent_away},
     };
-    struct event *event = emit(c, by_status[a->status].event);
+    /* The gate holds for every way to available (N52): one that closed in the meantime leads to away. */
+    bool barred =
+        a->status == AGENT_STATUS_AVAILABLE && core_agent_gate(c, agent, c->now, NULL) != ERR_OK;
+    unsigned status = barred ? AGENT_STATUS_BREAK : a->status;
+    struct event *event = emit(c, by_status[status].event);
     if (a->state == AGENT_STATE_WRAPPING) call_finish_wrap_up(c, agent, event);
-    agent_move(c, agent, by_status[a->status].state);
+    agent_move(c, agent, by_status[status].state);
     event_agent(c, event, agent);
 }
 
@@ -354,7 +368,9 @@ static enum err change_agent(struct core *c, agent_no agent, const struct agent_
     }
     if (state == AGENT_STATE_AVAILABLE) idle_remove(c, agent);
     presence_forget(c, agent);
+    if (state != AGENT_STATE_SIGNED_OUT) count_signed_in(c, agent, UINT32_MAX);
     set_agent(c, agent, r);
+    if (state != AGENT_STATE_SIGNED_OUT) count_signed_in(c, agent, 1);
     presence_update(c, agent);
     if (state == AGENT_STATE_AVAILABLE) idle_add(c, agent);
     return ERR_OK;

@@ -141,6 +141,9 @@ static enum err read_call(struct core *c, const struct command *command, struct 
                            p->language);
     if (p->enqueued_at > c->now)
         return problem_set(problem, ERR_OUT_OF_RANGE, "enqueued_at", "it lies in the future");
+    if (p->enqueued_at != 0 && p->enqueued_at < c->now - DAY_MS)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "enqueued_at",
+                           "it lies more than a day back");
     r->organisation = routing_queue(c, r->municipality, r->topic);
     r->arrived_at = c->now;
     r->enqueued_at = p->enqueued_at > 0 ? p->enqueued_at : c->now;

@@ -119,6 +119,7 @@ HANDLER(activation_start) {
     struct event *event = emit(c, EVENT_activation_started);
     r.id = next_activation_id(c, event);
     c->activations[slot].record = r;
+    if (slot >= c->activations_ever) c->activations_ever = slot + 1;
     event_record(event, RECORD_activation, r.id);
     result->subject = ref_of(RECORD_activation, r.id);
     result->created = true;

@@ -106,6 +106,7 @@ static enum err restore_activation(struct core *c, const struct activation_recor
         return unfit(problem, RECORD_activation, r->playbook,
                      "its id is wrong or taken, or there are too many");
     c->activations[slot].record = *r;
+    if (slot >= c->activations_ever) c->activations_ever = slot + 1;
     counted(c, RECORD_activation, r, &c->activations[slot].record_hash);
     return ERR_OK;
 }
@@ -166,6 +167,7 @@ static enum err restore_agreement(struct core *c, const struct agreement_record 
     if (slot == LIMIT_AGREEMENTS || find_agreement(c, r->id) != LIST_NONE)
         return unfit(problem, RECORD_agreement, r->id, "it is there twice, or there are too many");
     c->agreements[slot].record = *r;
+    if (slot >= c->agreements_ever) c->agreements_ever = slot + 1;
     counted(c, RECORD_agreement, r, &c->agreements[slot].record_hash);
     return ERR_OK;
 }
@@ -245,6 +247,7 @@ static enum err index_agent(struct core *c, agent_no n, struct problem *problem)
     if (a->state == AGENT_STATE_WRAPPING) deadline_add(c, LIST_WRAPPING, n);
     if (a->state == AGENT_STATE_UNKNOWN) deadline_add(c, LIST_UNKNOWN, n);
     if (a->state == AGENT_STATE_AVAILABLE) idle_add(c, n);
+    if (a->state != AGENT_STATE_SIGNED_OUT) count_signed_in(c, n, 1);
     presence_update(c, n);
     return ERR_OK;
 }

@@ -22,7 +22,7 @@ static bool names(const struct core *c, const struct organisation_set *set, orga
 /* The topics that an active activation covers for this municipality. */
 static topic_set topics_in_incident(const struct core *c, organisation_no n) {
     topic_set topics = 0;
-    for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++) {
+    for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
         if (a->id == 0 || c->activations[i].closed || a->state != ACTIVATION_STATE_ACTIVE) continue;
         if (organisation_set_is_empty(&a->municipalities[0]) ||
@@ -33,7 +33,7 @@ static topic_set topics_in_incident(const struct core *c, organisation_no n) {
 }
 
 static bool named_in_incident(const struct core *c, organisation_no n) {
-    for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++) {
+    for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
         if (a->id != 0 && !c->activations[i].closed && a->state == ACTIVATION_STATE_ACTIVE &&
             organisation_set_has(&a->municipalities[0], n))
@@ -63,7 +63,7 @@ static void add_agreement(struct core *c, const struct agreement_record *a) {
 
 static void index_activations(struct core *c) {
     memset(c->sharing->activations_by_topic, 0, sizeof c->sharing->activations_by_topic);
-    for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++) {
+    for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
         if (a->id == 0 || c->activations[i].closed) continue;
         for (topic_set left = a->topics; left != 0; left &= left - 1)
@@ -181,7 +181,7 @@ static bool in_force_at(const struct agreement_record *a, time_ms now) {
 
 time_ms agreement_first(const struct core *c, uint32_t *slot) {
     time_ms first = TIME_NEVER;
-    for (uint32_t i = 0; i < LIMIT_AGREEMENTS; i++) {
+    for (uint32_t i = 0; i < c->agreements_ever; i++) {
         const struct agreement_record *a = &c->agreements[i].record;
         if (a->id[0] == '\0') continue;
         bool over = a->valid_until != 0 && a->valid_until <= c->now;
@@ -241,6 +241,7 @@ HANDLER(agreement_put) {
         return problem_set(problem, ERR_LIMIT_REACHED, NULL, "there are %d agreements already",
                            LIMIT_AGREEMENTS);
     c->agreements[slot].record = r;
+    if (slot >= c->agreements_ever) c->agreements_ever = slot + 1;
     result->subject = ref_of(RECORD_agreement, slot);
     tell(c, slot);
     return ERR_OK;

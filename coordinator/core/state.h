@@ -74,6 +74,7 @@ struct organisation_lists {
     topic_set queued_topics[LIMIT_LANGUAGES], elsewhere_topics[LIMIT_LANGUAGES];
     uint16_t idle_tiers[LIMIT_TOPICS];       /* bit per tier: the list is not empty */
     uint32_t idle_speakers[LIMIT_LANGUAGES]; /* available agents who speak it */
+    uint32_t signed_in[LIMIT_TOPICS]; /* its agents with the topic, in any state but signed out */
 };
 
 struct topic_slot {
@@ -153,6 +154,7 @@ struct core {
     struct token_slot *tokens;
     struct replayed_slot *replayed;
     uint32_t playbook_count;
+    uint32_t activations_ever, agreements_ever; /* slots below these may be taken */
 
     struct index organisation_ids, agent_ids, call_ids, call_references, acknowledgement_keys,
         token_hashes, token_ids, replayed_keys;
@@ -215,6 +217,7 @@ void forget_replayed(struct core *c, uint32_t slot, struct event *event);
 
 /* Moves between lists and counts; what the new state needs (wrap_up_until, call) is set before. */
 void agent_move(struct core *c, agent_no agent, enum agent_state to);
+void count_signed_in(struct core *c, agent_no agent, uint32_t by);
 /* To where the person's status says, when no call holds the agent any more; emits the event. The caller then lets it look
  * for work: route_agent(). */
 void agent_settle(struct core *c, agent_no agent);

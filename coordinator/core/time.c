@@ -10,7 +10,7 @@ static time_ms activation_deadline(const struct core *c, const struct activation
 
 static time_ms first_activation(const struct core *c, uint32_t *slot) {
     time_ms first = TIME_NEVER;
-    for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++) {
+    for (uint32_t i = 0; i < c->activations_ever; i++) {
         if (c->activations[i].record.id == 0 || c->activations[i].closed) continue;
         time_ms due = activation_deadline(c, &c->activations[i].record);
         if (due > first || due == TIME_NEVER) continue;

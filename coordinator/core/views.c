@@ -99,7 +99,7 @@ uint32_t find_token_id(const struct core *c, const char *id) {
 }
 
 uint32_t find_activation(const struct core *c, activation_id id) {
-    for (uint32_t i = 0; id != 0 && i < LIMIT_ACTIVATIONS; i++)
+    for (uint32_t i = 0; id != 0 && i < c->activations_ever; i++)
         if (c->activations[i].record.id == id && !c->activations[i].closed) return i;
     return LIST_NONE;
 }
@@ -399,10 +399,5 @@ void core_view_queue(const struct core *c, organisation_no organisation, topic_n
     for (int tier = 0; tier < TIERS; tier++)
         out->available += slot->lists->idle[topic][tier].count;
     longest_of(c, slot->lists, topic, &out->longest_enqueued_at);
-    for (agent_no a = 0; a < c->agents_ever; a++) {
-        const struct agent_slot *agent = &c->agents[a];
-        if (agent->live && agent->record.organisation == organisation &&
-            ((agent->topics >> topic) & 1) && agent->availability.state != AGENT_STATE_SIGNED_OUT)
-            out->agents++;
-    }
+    out->agents = slot->lists->signed_in[topic];
 }

@@ -87,9 +87,12 @@ struct turn {
 
 /* The engine's own commands cannot be refused. */
 static void apply_own(struct engine *e, struct turn *turn, enum command_type type, time_ms at) {
-    struct command command = {
-        .type = type,
-        .actor = {.role = ROLE_SYSTEM, .all_organisations = true, .agent = AGENT_NONE}};
+    struct command
+        command; /* its payload is empty: some kilobytes that need no zeroing at every tick */
+    command.type = type;
+    command.actor =
+        (struct actor){.role = ROLE_SYSTEM, .all_organisations = true, .agent = AGENT_NONE};
+    command.given = command.idempotency_key = command.fingerprint = 0;
     struct core_result result;
     struct problem problem;
     enum err err = core_apply(e->core, &command, at, &e->events, &result, &problem);

@@ -287,13 +287,38 @@ static void recovery_gives_full_terms(void **state) {
     assert_int_equal(core_lease_until(w->core, 0), start + 45 * SECOND_MS);
 }
 
+static void restored_tokens_still_count(void **state) {
+    struct world *w = *state;
+    token(w, "switch", 1, ROLE_TELEPHONY);
+    assert_int_equal(apply(w), ERR_OK);
+    struct core *fresh = core_create(&sizes);
+    assert_non_null(fresh);
+    for (int kind = 0; kind < RECORD_KIND_COUNT; kind++) {
+        uint64_t cursor = 0;
+        const void *record;
+        while ((record = core_next_record(w->core, (enum record_kind)kind, &cursor)) != NULL)
+            assert_int_equal(core_restore(fresh, (enum record_kind)kind, record, &w->problem),
+                             ERR_OK);
+    }
+    assert_int_equal(core_restore_end(fresh, core_now(w->core), &w->problem), ERR_OK);
+    assert_true(core_digest(fresh) == core_digest(w->core));
+    core_destroy(w->core);
+    w->core = fresh;
+    uint8_t hash[SHA256_BYTES];
+    memset(hash, 1, sizeof hash);
+    assert_non_null(core_find_token(w->core, hash));
+    revoke(w, "switch");
+    assert_int_equal(apply(w), ERR_OK);
+    assert_null(core_find_token(w->core, hash));
+}
+
 int main(void) {
 #define RULE(test) cmocka_unit_test_setup_teardown(test, open_world, close_world)
     const struct CMUnitTest tests[] = {
         RULE(tokens_are_checked),        RULE(revoked_tokens_are_gone),
         RULE(two_people_approve),        RULE(exercises_are_exercises),
         RULE(the_cooperation_can_end),   RULE(a_key_is_answered_once),
-        RULE(recovery_gives_full_terms),
+        RULE(recovery_gives_full_terms), RULE(restored_tokens_still_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
