@@ -1,8 +1,8 @@
 /* Who takes which call.
  *
  * An arriving call, in this order:
- *   - the home organisation's available agents: first line before second, of those the best level, of those the longest idle;
- *     last those whom a playbook qualifies. A topic handled by the cooperation is asked there first and then at the citizen's
+ *   - the home organisation's available agents: first line before second, of those the best level, of those the longest idle
+ *     (while organisations help each other: the one whose skills others need least); last those whom a playbook qualifies. A topic handled by the cooperation is asked there first and then at the citizen's
  *     own municipality (N106);
  *   - at once, an available agent of an organisation that may help: of those the one with the largest idle share, one in an
  *     incident of its own last; in it the agent whose skills others need least;
@@ -32,21 +32,34 @@ organisation_no routing_queue(const struct core *c, organisation_no municipality
 
 /* --- an arriving call -------------------------------------------------------------------------------------------------------- */
 
-/* The first available agent of the organisation for the call in these tiers, who is not `skip`. */
+/* How much others need this agent: a language counts as three topics. */
+static unsigned breadth(const struct agent_slot *slot) {
+    return (unsigned)__builtin_popcountll(slot->topics) +
+           3u * (unsigned)__builtin_popcount(slot->record.languages);
+}
+
+/* The available agent of the organisation for the call in these tiers, who is not `skip`: the best tier, the longest idle.
+ * While organisations help each other, of a tier the one whose skills others need least, so that scarce ones stay free. */
 static agent_no first_idle(const struct core *c, organisation_no organisation,
                            const struct call_record *r, unsigned first_tier, unsigned last_tier,
                            agent_no skip) {
     const struct organisation_lists *lists = c->organisations[organisation].lists;
+    agent_no best = AGENT_NONE;
     if (lists == NULL || lists->idle_speakers[r->language] == 0) return AGENT_NONE;
-    for (unsigned tier = first_tier; tier <= last_tier; tier++) {
+    for (unsigned tier = first_tier; tier <= last_tier && best == AGENT_NONE; tier++) {
         if (((lists->idle_tiers[r->topic] >> tier) & 1) == 0) continue;
-        for (uint32_t node = lists->idle[r->topic][tier].first; node != LIST_NONE;
-             node = c->idle_nodes[node].next) {
+        unsigned able = 0;
+        for (uint32_t node = lists->idle[r->topic][tier].first;
+             node != LIST_NONE && able < WALK_MAX; node = c->idle_nodes[node].next) {
             agent_no agent = node / LIMIT_TOPICS;
-            if (agent != skip && agent_is_able(c, agent, r)) return agent;
+            if (agent == skip || !agent_is_able(c, agent, r)) continue;
+            able++;
+            if (best == AGENT_NONE || breadth(&c->agents[agent]) < breadth(&c->agents[best]))
+                best = agent;
+            if (!c->sharing->any) break;
         }
     }
-    return AGENT_NONE;
+    return best;
 }
 
 static agent_no pick_home(const struct core *c, const struct call_record *r, agent_no skip,
@@ -64,12 +77,6 @@ static agent_no pick_home(const struct core *c, const struct call_record *r, age
     }
     *reason = ROUTING_REASON_LONGEST_IDLE;
     return first_idle(c, r->organisation, r, TIER_QUALIFIED, TIER_QUALIFIED, skip);
-}
-
-/* How much others need this agent: a language counts as three topics. */
-static unsigned breadth(const struct agent_slot *slot) {
-    return (unsigned)__builtin_popcountll(slot->topics) +
-           3u * (unsigned)__builtin_popcount(slot->record.languages);
 }
 
 static agent_no least_needed(const struct core *c, organisation_no organisation,
