@@ -1,0 +1,19 @@
+story "A topic few can answer goes before one many can"
+organisation 0615 Horsens municipality member in oestjylland
+organisation 0766 Hedensted municipality member in oestjylland
+topic vand handled by municipality
+topic pas handled by municipality
+settings lease_ms=1d
+agent ida of 0615 knows vand,pas speaks da
+agent bo of 0766 knows pas speaks da
+agent eva of 0766 knows pas speaks da
+agent kim of 0766 knows pas speaks da
+bo is available
+eva is available
+kim is available
+call c1 from 0615 about pas in da
+after 10s
+call c2 from 0615 about vand in da
+after 10s
+ida is available
+expect c2 offered to ida
