@@ -248,6 +248,7 @@ static void after(struct live_world *w) {
     w->service = 0;
     curl_easy_cleanup(w->curl);
     w->curl = curl_easy_init();
+    time_rfc3339(w->now, w->start_text); /* as a wall clock would: it stands where it stood */
     if (!start_service(w) || !set_clock(w))
         problem_set(&w->broken, ERR_INTERNAL, "restart", "the coordinator did not come back");
 }
