@@ -35,25 +35,7 @@
     ;                                                                         \
     _Static_assert((int)name_##_MEMBERS < 64, "a command's members fit into `given`");
 #include "core/commands.def"
-#undef REQUIRED
-#undef OPTIONAL
-#undef REQUIRED_ID
-#undef OPTIONAL_ID
-#undef REQUIRED_TEXT
-#undef REQUIRED_HASH
-#undef IDS
-#undef CHOICE
-#undef COMMAND_BEGIN
-#undef COMMAND_END
 
-#define REQUIRED(command, c_type, member, type, low, high)
-#define OPTIONAL(command, c_type, member, type, low, high)
-#define REQUIRED_ID(command, member)
-#define OPTIONAL_ID(command, member)
-#define REQUIRED_TEXT(command, member, size)
-#define REQUIRED_HASH(command, member)
-#define IDS(command, member, required)
-#define CHOICE(command, member, words, required)
 #define COMMAND_BEGIN(name_, roles_, scope_) \
     {.name = #name_,                         \
      .roles = ADMIN_TOO(roles_),             \
@@ -61,7 +43,6 @@
      .fields = name_##_fields,               \
      .field_count = name_##_MEMBERS,         \
      .size = sizeof(struct name_##_command)},
-#define COMMAND_END(name)
 const struct command_type_info command_types[COMMAND_TYPE_COUNT] = {
 #include "core/commands.def"
 };

@@ -18,42 +18,13 @@
     }                                                                  \
     ;
 #include "core/commands.def"
-#undef REQUIRED
-#undef OPTIONAL
-#undef REQUIRED_ID
-#undef OPTIONAL_ID
-#undef REQUIRED_TEXT
-#undef REQUIRED_HASH
-#undef IDS
-#undef CHOICE
-#undef COMMAND_BEGIN
-#undef COMMAND_END
 
 /* COMMAND_x, and x_HAS_member: the member's index in the field table and in `given`. */
-#define REQUIRED(command, c_type, member, type, low, high)
-#define OPTIONAL(command, c_type, member, type, low, high)
-#define REQUIRED_ID(command, member)
-#define OPTIONAL_ID(command, member)
-#define REQUIRED_TEXT(command, member, size)
-#define REQUIRED_HASH(command, member)
-#define IDS(command, member, required)
-#define CHOICE(command, member, words, required)
 #define COMMAND_BEGIN(name, roles, scope) COMMAND_##name,
-#define COMMAND_END(name)
 enum command_type {
 #include "core/commands.def"
     COMMAND_TYPE_COUNT
 };
-#undef REQUIRED
-#undef OPTIONAL
-#undef REQUIRED_ID
-#undef OPTIONAL_ID
-#undef REQUIRED_TEXT
-#undef REQUIRED_HASH
-#undef IDS
-#undef CHOICE
-#undef COMMAND_BEGIN
-#undef COMMAND_END
 
 #define REQUIRED(command, c_type, member, type, low, high) command##_HAS_##member,
 #define OPTIONAL(command, c_type, member, type, low, high) command##_HAS_##member,
@@ -69,16 +40,6 @@ enum command_type {
     }                     \
     ;
 #include "core/commands.def"
-#undef REQUIRED
-#undef OPTIONAL
-#undef REQUIRED_ID
-#undef OPTIONAL_ID
-#undef REQUIRED_TEXT
-#undef REQUIRED_HASH
-#undef IDS
-#undef CHOICE
-#undef COMMAND_BEGIN
-#undef COMMAND_END
 
 enum scope { SCOPE_ANY, SCOPE_ORGANISATION, SCOPE_AGENT, SCOPE_CALL };
 
@@ -111,27 +72,8 @@ struct command {
     /* Idempotency: 0 is no key. Both are hashes taken at the edge: of token id and key, and of the whole request. */
     uint64_t idempotency_key, fingerprint;
     union {
-#define REQUIRED(command, c_type, member, type, low, high)
-#define OPTIONAL(command, c_type, member, type, low, high)
-#define REQUIRED_ID(command, member)
-#define OPTIONAL_ID(command, member)
-#define REQUIRED_TEXT(command, member, size)
-#define REQUIRED_HASH(command, member)
-#define IDS(command, member, required)
-#define CHOICE(command, member, words, required)
 #define COMMAND_BEGIN(name, roles, scope) struct name##_command name;
-#define COMMAND_END(name)
 #include "core/commands.def"
-#undef REQUIRED
-#undef OPTIONAL
-#undef REQUIRED_ID
-#undef OPTIONAL_ID
-#undef REQUIRED_TEXT
-#undef REQUIRED_HASH
-#undef IDS
-#undef CHOICE
-#undef COMMAND_BEGIN
-#undef COMMAND_END
     } as;
 };
 

@@ -23,29 +23,10 @@ const struct core_sizes core_sizes_full = {
 typedef enum err handler(struct core *, const struct command *, struct core_result *,
                          struct problem *);
 
-#define REQUIRED(command, c_type, member, type, low, high)
-#define OPTIONAL(command, c_type, member, type, low, high)
-#define REQUIRED_ID(command, member)
-#define OPTIONAL_ID(command, member)
-#define REQUIRED_TEXT(command, member, size)
-#define REQUIRED_HASH(command, member)
-#define IDS(command, member, required)
-#define CHOICE(command, member, words, required)
 #define COMMAND_BEGIN(name, roles, scope) apply_##name,
-#define COMMAND_END(name)
 static handler *const handlers[COMMAND_TYPE_COUNT] = {
 #include "core/commands.def"
 };
-#undef REQUIRED
-#undef OPTIONAL
-#undef REQUIRED_ID
-#undef OPTIONAL_ID
-#undef REQUIRED_TEXT
-#undef REQUIRED_HASH
-#undef IDS
-#undef CHOICE
-#undef COMMAND_BEGIN
-#undef COMMAND_END
 
 /* --- life ------------------------------------------------------------------------------------------------------------------ */
 

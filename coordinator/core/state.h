@@ -313,27 +313,8 @@ bool resolve_organisations(struct core *c, const struct id_list *ids, const char
 #define HANDLER(name)                                                    \
     enum err apply_##name(struct core *c, const struct command *command, \
                           struct core_result *result, struct problem *problem)
-#define REQUIRED(command, c_type, member, type, low, high)
-#define OPTIONAL(command, c_type, member, type, low, high)
-#define REQUIRED_ID(command, member)
-#define OPTIONAL_ID(command, member)
-#define REQUIRED_TEXT(command, member, size)
-#define REQUIRED_HASH(command, member)
-#define IDS(command, member, required)
-#define CHOICE(command, member, words, required)
 #define COMMAND_BEGIN(name, roles, scope) HANDLER(name);
-#define COMMAND_END(name)
 #include "core/commands.def"
-#undef REQUIRED
-#undef OPTIONAL
-#undef REQUIRED_ID
-#undef OPTIONAL_ID
-#undef REQUIRED_TEXT
-#undef REQUIRED_HASH
-#undef IDS
-#undef CHOICE
-#undef COMMAND_BEGIN
-#undef COMMAND_END
 
 static inline struct record_ref ref_of(enum record_kind kind, uint64_t key) {
     return (struct record_ref){.kind = kind, .key = key};
