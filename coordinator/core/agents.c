@@ -317,12 +317,19 @@ static enum err read_agent(struct core *c, const struct command *command, struct
     return ERR_OK;
 }
 
+void agent_index(struct agent_slot *slot) {
+    slot->topics = 0;
+    for (int t = 0; t < LIMIT_TOPICS; t++)
+        if (slot->record.levels[t] > 0) slot->topics |= UINT64_C(1) << t;
+    slot->languages = slot->record.languages;
+    slot->breadth = (uint16_t)(__builtin_popcountll(slot->topics) +
+                               3 * __builtin_popcount(slot->languages));
+}
+
 static void set_agent(struct core *c, agent_no agent, const struct agent_record *record) {
     struct agent_slot *slot = &c->agents[agent];
     slot->record = *record;
-    slot->topics = 0;
-    for (int t = 0; t < LIMIT_TOPICS; t++)
-        if (record->levels[t] > 0) slot->topics |= UINT64_C(1) << t;
+    agent_index(slot);
     slot->qualified = qualified_topics(c, slot->acknowledged) & ~slot->topics;
 }
 

@@ -104,8 +104,10 @@ static void fill_free(struct list *list, struct list_node *nodes, uint32_t count
 }
 
 static void open_lists(struct core *c) {
-    for (int i = 0; i < DEADLINE_LISTS; i++)
+    for (int i = 0; i < DEADLINE_LISTS; i++) {
         list_init(&c->deadlines[i]);
+        c->deadline_keys[i] = TIME_NEVER;
+    }
     list_init(&c->all_calls);
     list_init(&c->replayed_order);
     fill_free(&c->free_calls, c->call_nodes, c->sizes.calls);

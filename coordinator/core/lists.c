@@ -67,16 +67,19 @@ void deadline_add(struct core *c, enum deadline_list list, uint32_t number) {
         after = nodes[after].previous;
     }
     list_insert_after(&c->deadlines[list], nodes, after, number);
+    if (after == LIST_NONE) c->deadline_keys[list] = key;
 }
 
 void deadline_remove(struct core *c, enum deadline_list list, uint32_t number) {
+    bool first = c->deadlines[list].first == number;
     list_remove(&c->deadlines[list], deadline_nodes(c, list), number);
+    uint32_t next = c->deadlines[list].first;
+    if (first) c->deadline_keys[list] = next == LIST_NONE ? TIME_NEVER : deadline_key(c, list, next);
 }
 
 time_ms deadline_first(const struct core *c, enum deadline_list list) {
-    uint32_t first = c->deadlines[list].first;
-    if (first == LIST_NONE) return TIME_NEVER;
-    return deadline_key(c, list, first) + deadline_term(c, list);
+    time_ms key = c->deadline_keys[list];
+    return key == TIME_NEVER ? TIME_NEVER : key + deadline_term(c, list);
 }
 
 /* --- an organisation's lists ------------------------------------------------------------------------------------------- */
@@ -136,7 +139,7 @@ void idle_add(struct core *c, agent_no agent) {
         lists->idle_tiers[topic] |= (uint16_t)(1u << tier);
         organisation_set_add(&c->sharing->idle[topic], slot->record.organisation);
     }
-    for (language_set left = slot->record.languages; left != 0; left &= (language_set)(left - 1))
+    for (language_set left = slot->languages; left != 0; left &= (language_set)(left - 1))
         lists->idle_speakers[__builtin_ctz(left)]++;
 }
 
@@ -152,7 +155,7 @@ void idle_remove(struct core *c, agent_no agent) {
         if (lists->idle_tiers[topic] == 0)
             organisation_set_drop(&c->sharing->idle[topic], slot->record.organisation);
     }
-    for (language_set left = slot->record.languages; left != 0; left &= (language_set)(left - 1))
+    for (language_set left = slot->languages; left != 0; left &= (language_set)(left - 1))
         lists->idle_speakers[__builtin_ctz(left)]--;
 }
 

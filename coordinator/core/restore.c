@@ -53,11 +53,10 @@ static enum err restore_agent(struct core *c, const struct agent_record *r,
     slot->live = true;
     slot->record = *r;
     slot->availability.agent = r->number;
-    for (int t = 0; t < LIMIT_TOPICS; t++) {
+    for (int t = 0; t < LIMIT_TOPICS; t++)
         if (r->levels[t] > LIMIT_LEVEL)
             return unfit(problem, RECORD_agent, r->id, "there is no such level");
-        if (r->levels[t] > 0) slot->topics |= UINT64_C(1) << t;
-    }
+    agent_index(slot);
     if (r->number >= c->agents_ever) c->agents_ever = r->number + 1;
     index_add(&c->agent_ids, hash_text(r->id), r->number);
     counted(c, RECORD_agent, r, &slot->record_hash);
@@ -91,7 +90,7 @@ static enum err restore_call(struct core *c, const struct call_record *r, struct
     uint32_t slot = c->free_calls.first;
     list_remove(&c->free_calls, c->call_nodes, slot);
     c->calls[slot].record = *r;
-    index_add(&c->call_ids, hash_bytes(&r->id, sizeof r->id, 0), slot);
+    index_add(&c->call_ids, call_hash(r->id), slot);
     index_add(&c->call_references, hash_text(r->reference), slot);
     counted(c, RECORD_call, r, &c->calls[slot].record_hash);
     return ERR_OK;

@@ -32,12 +32,6 @@ organisation_no routing_queue(const struct core *c, organisation_no municipality
 
 /* --- an arriving call -------------------------------------------------------------------------------------------------------- */
 
-/* How much others need this agent: a language counts as three topics. */
-static unsigned breadth(const struct agent_slot *slot) {
-    return (unsigned)__builtin_popcountll(slot->topics) +
-           3u * (unsigned)__builtin_popcount(slot->record.languages);
-}
-
 /* The available agent of the organisation for the call in these tiers, who is not `skip`: the best tier, the longest idle.
  * While organisations help each other, of a tier the one whose skills others need least, so that scarce ones stay free. */
 static agent_no first_idle(const struct core *c, organisation_no organisation,
@@ -54,7 +48,7 @@ static agent_no first_idle(const struct core *c, organisation_no organisation,
             agent_no agent = node / LIMIT_TOPICS;
             if (agent == skip || !agent_is_able(c, agent, r)) continue;
             able++;
-            if (best == AGENT_NONE || breadth(&c->agents[agent]) < breadth(&c->agents[best]))
+            if (best == AGENT_NONE || c->agents[agent].breadth < c->agents[best].breadth)
                 best = agent;
             if (!c->sharing->any) break;
         }
@@ -92,7 +86,7 @@ static agent_no least_needed(const struct core *c, organisation_no organisation,
              node = c->idle_nodes[node].next, looked_at++) {
             agent_no agent = node / LIMIT_TOPICS;
             if (agent == skip || !agent_is_able(c, agent, r)) continue;
-            if (best == AGENT_NONE || breadth(&c->agents[agent]) < breadth(&c->agents[best]))
+            if (best == AGENT_NONE || c->agents[agent].breadth < c->agents[best].breadth)
                 best = agent;
         }
     }
@@ -264,7 +258,7 @@ static void best_of(const struct core *c, agent_no agent,
                     const struct list_node *nodes, const topic_set topics[LIMIT_LANGUAGES],
                     uint32_t skip, bool help, struct best *best) {
     const struct agent_slot *slot = &c->agents[agent];
-    for (language_set languages = slot->record.languages; languages != 0;
+    for (language_set languages = slot->languages; languages != 0;
          languages &= (language_set)(languages - 1)) {
         language_no language = (language_no)__builtin_ctz(languages);
         for (topic_set left = topics[language] & (slot->topics | slot->qualified); left != 0;

@@ -107,7 +107,7 @@ bool reserve_allows(const struct core *c, organisation_no helper) {
 static void count_able(struct core *c, const struct agent_slot *slot, uint32_t by) {
     for (topic_set left = slot->topics | slot->qualified; left != 0; left &= left - 1)
         c->sharing->able_by_topic[__builtin_ctzll(left)] += by;
-    for (language_set left = slot->record.languages; left != 0; left &= (language_set)(left - 1))
+    for (language_set left = slot->languages; left != 0; left &= (language_set)(left - 1))
         c->sharing->able_by_language[__builtin_ctz(left)] += by;
 }
 
@@ -161,7 +161,7 @@ void qualification_set(struct core *c, agent_no agent, uint32_t activation_slot,
 
 bool agent_is_able(const struct core *c, agent_no agent, const struct call_record *r) {
     const struct agent_slot *slot = &c->agents[agent];
-    if (((slot->record.languages >> r->language) & 1) == 0) return false;
+    if (((slot->languages >> r->language) & 1) == 0) return false;
     if ((slot->topics >> r->topic) & 1) return true;
     uint64_t read = slot->acknowledged & c->sharing->activations_by_topic[r->topic];
     for (; read != 0; read &= read - 1) {

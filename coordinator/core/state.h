@@ -35,6 +35,8 @@ void index_drop(struct index *index, uint64_t hash, uint32_t value);
 uint32_t index_next(const struct index *index, uint64_t hash, uint32_t *at);
 uint64_t hash_bytes(const void *data, size_t length, uint64_t seed);
 uint64_t hash_text(const char *text);
+/* Ids of calls are consecutive: as their own hashes those that live fill neighbouring places, and a probe finds them at once. */
+static inline uint64_t call_hash(call_id id) { return id; }
 
 /* --- tables ---------------------------------------------------------------------------------------------------------- */
 
@@ -83,17 +85,20 @@ struct topic_slot {
     uint64_t record_hash;
 };
 
+/* What routing looks at of many agents comes first, in one cache line. */
 struct agent_slot {
-    bool live;
-    struct agent_record record;
-    struct availability_record availability;
-    uint64_t record_hash, availability_hash;
-    time_ms lease_until;   /* 0: none */
     topic_set topics;      /* those with a level */
     topic_set qualified;   /* those that acknowledged playbooks open to it, without a level */
     uint64_t acknowledged; /* bit per activation slot */
-    bool counted_present, counted_helping;
-    uint32_t calls; /* kept calls that name it */
+    language_set languages;
+    uint16_t breadth; /* how much others need this agent: a language counts as three topics */
+    bool live, counted_present, counted_helping;
+    uint32_t calls;      /* kept calls that name it */
+    time_ms lease_until; /* 0: none */
+    uint64_t availability_hash;
+    struct availability_record availability;
+    uint64_t record_hash;
+    struct agent_record record;
 };
 
 struct call_slot {
@@ -160,6 +165,7 @@ struct core {
         token_hashes, token_ids, replayed_keys;
 
     struct list deadlines[DEADLINE_LISTS];
+    time_ms deadline_keys[DEADLINE_LISTS]; /* of the first of each; TIME_NEVER: it is empty */
     struct list_node *lease_nodes, *agent_nodes; /* per agent: its lease; wrapping or unknown */
     struct list_node *call_nodes;                /* per call: reserved, answered or ended */
     struct list_node *queue_nodes, *elsewhere_nodes, *waiting_nodes; /* per call */
@@ -174,6 +180,8 @@ struct core {
 
     struct record_ref *going; /* removed by the last command */
     uint32_t going_count;
+    time_ms quarter; /* of an hour, in which `today` was looked up: kpi.c */
+    int32_t today;
     uint16_t scope_offset[COMMAND_TYPE_COUNT]; /* where the payload has what its scope names */
     struct event_list *events;                 /* of the command being applied */
 };
@@ -217,6 +225,8 @@ void forget_replayed(struct core *c, uint32_t slot, struct event *event);
 
 /* Moves between lists and counts; what the new state needs (wrap_up_until, call) is set before. */
 void agent_move(struct core *c, agent_no agent, enum agent_state to);
+/* What stands in the record, in the form that routing reads. */
+void agent_index(struct agent_slot *slot);
 void count_signed_in(struct core *c, agent_no agent, uint32_t by);
 /* To where the person's status says, when no call holds the agent any more; emits the event. The caller then lets it look
  * for work: route_agent(). */

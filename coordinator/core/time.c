@@ -64,7 +64,7 @@ static void forget_call(struct core *c, uint32_t call) {
     event_removed(event, RECORD_call, call);
     deadline_remove(c, LIST_ENDED, call);
     list_remove(&c->all_calls, c->all_call_nodes, call);
-    index_drop(&c->call_ids, hash_bytes(&r->id, sizeof r->id, 0), call);
+    index_drop(&c->call_ids, call_hash(r->id), call);
     index_drop(&c->call_references, hash_text(r->reference), call);
     c->organisations[r->municipality].calls--;
     c->organisations[r->organisation].calls--;
@@ -167,6 +167,7 @@ HANDLER(tick) {
 static void rebuild(struct core *c, enum deadline_list list, struct list_node *nodes) {
     struct list old = c->deadlines[list];
     list_init(&c->deadlines[list]);
+    c->deadline_keys[list] = TIME_NEVER;
     for (uint32_t n = old.first, next; n != LIST_NONE; n = next) {
         next = nodes[n].next;
         deadline_add(c, list, n);
