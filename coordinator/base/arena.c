@@ -39,7 +39,7 @@ void arena_clear(struct arena *arena) {
     arena->blocks = kept;
 }
 
-void *arena_take(struct arena *arena, size_t size) {
+void *arena_room(struct arena *arena, size_t size) {
     ASSERT(arena->ceiling > 0);
     if (size > arena->ceiling) return NULL;
     size_t rounded =
@@ -56,7 +56,12 @@ void *arena_take(struct arena *arena, size_t size) {
     void *memory = block->data + block->used;
     block->used += rounded;
     arena->used += rounded;
-    memset(memory, 0, rounded);
+    return memory;
+}
+
+void *arena_take(struct arena *arena, size_t size) {
+    void *memory = arena_room(arena, size);
+    if (memory != NULL) memset(memory, 0, size);
     return memory;
 }
 

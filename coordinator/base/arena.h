@@ -17,6 +17,8 @@ void arena_close(struct arena *arena);
 void arena_clear(struct arena *arena);
 /* Zeroed and aligned for any type. NULL when the ceiling or memory is reached. */
 void *arena_take(struct arena *arena, size_t size);
+/* The same, not zeroed: for what is written whole at once. */
+void *arena_room(struct arena *arena, size_t size);
 /* A NUL-terminated copy; NULL as above. */
 char *arena_text(struct arena *arena, const char *text, size_t length);
 

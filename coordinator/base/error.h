@@ -27,6 +27,11 @@ const char *err_title(enum err err); /* the fixed English title */
 const char *err_name(enum err err);  /* "CALL_ENDED", for stories and logs */
 bool err_from_slug(const char *slug, enum err *out);
 
+static inline void problem_clear(struct problem *problem) {
+    problem->err = ERR_OK;
+    problem->field[0] = problem->detail[0] = '\0';
+}
+
 /* Fills `problem` and returns `err`, so that a refusal is one line. */
 enum err problem_set(struct problem *problem, enum err err, const char *field, const char *format,
                      ...) __attribute__((format(printf, 4, 5)));

@@ -108,6 +108,7 @@ static void open_lists(struct core *c) {
         list_init(&c->deadlines[i]);
         c->deadline_keys[i] = TIME_NEVER;
     }
+    c->due_at = TIME_NEVER;
     list_init(&c->all_calls);
     list_init(&c->replayed_order);
     fill_free(&c->free_calls, c->call_nodes, c->sizes.calls);
@@ -446,7 +447,7 @@ enum err core_apply(struct core *c, const struct command *command, time_ms now,
     c->events = events;
     events->count = 0;
     *result = (struct core_result){.subject = ref_of(RECORD_KIND_COUNT, 0)};
-    *problem = (struct problem){.err = ERR_OK};
+    problem_clear(problem);
     enum err err = authorise(c, command, problem);
     if (err != ERR_OK) return err;
     if (repeated(c, command, result, problem, &err)) return err;
@@ -457,6 +458,7 @@ enum err core_apply(struct core *c, const struct command *command, time_ms now,
     }
     if (command->idempotency_key != 0 && !result->repeated) remember_answer(c, command, result);
     update_digest(c);
+    deadline_look(c);
     return ERR_OK;
 }
 

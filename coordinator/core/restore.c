@@ -306,5 +306,6 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
         enum err err = index_agent(c, n, problem);
         if (err != ERR_OK) return err;
     }
+    deadline_look(c);
     return core_check(c, problem);
 }

@@ -165,6 +165,7 @@ struct core {
         token_hashes, token_ids, replayed_keys;
 
     struct list deadlines[DEADLINE_LISTS];
+    time_ms due_at; /* what core_next_deadline answers */
     time_ms deadline_keys[DEADLINE_LISTS]; /* of the first of each; TIME_NEVER: it is empty */
     struct list_node *lease_nodes, *agent_nodes; /* per agent: its lease; wrapping or unknown */
     struct list_node *call_nodes;                /* per call: reserved, answered or ended */
@@ -220,6 +221,8 @@ bool organisation_lists_ready(struct core *c, organisation_no organisation);
 /* --- time (time.c) ---------------------------------------------------------------------------------------------------------- */
 
 void forget_replayed(struct core *c, uint32_t slot, struct event *event);
+/* Once after every command: the engine asks several times before the next. */
+void deadline_look(struct core *c);
 
 /* --- moves (agents.c, calls.c) ------------------------------------------------------------------------------------------- */
 

@@ -134,7 +134,9 @@ static struct due first_due(const struct core *c) {
     return first;
 }
 
-time_ms core_next_deadline(const struct core *c) { return first_due(c).at; }
+void deadline_look(struct core *c) { c->due_at = first_due(c).at; }
+
+time_ms core_next_deadline(const struct core *c) { return c->due_at; }
 
 /* Whether it takes records away. A tick either changes records or removes some: an event shows its records as they stand
  * when the command is done, so none may be gone by then that an earlier event of the same tick names. */

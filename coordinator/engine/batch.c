@@ -114,7 +114,7 @@ const struct commit *batch_resolve(struct batch *b) {
 /* --- bytes ------------------------------------------------------------------------------------ */
 
 void *batch_memory(struct batch *b, size_t size) {
-    void *memory = arena_take(&b->arena, size);
+    void *memory = arena_room(&b->arena, size);
     if (memory == NULL) UNREACHABLE("out of memory for a commit");
     return memory;
 }

@@ -130,7 +130,7 @@ static void tell_applied(struct engine *e, struct engine_request *request,
 
 static void apply(struct engine *e, struct turn *turn, struct engine_request *request) {
     const struct command *command = request->command;
-    struct engine_outcome outcome = {.err = ERR_OK};
+    struct engine_outcome outcome; /* a few hundred bytes, most of them for a refusal's words */
     outcome.err =
         core_apply(e->core, command, turn->now, &e->events, &outcome.result, &outcome.problem);
     e->counts.commands++;

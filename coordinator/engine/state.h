@@ -87,7 +87,7 @@ struct engine {
 struct batch *batch_take(struct engine *e);
 void batch_recycle(struct engine *e, struct batch *b);
 void batch_free(struct batch *b);
-void *batch_memory(struct batch *b, size_t size);
+void *batch_memory(struct batch *b, size_t size); /* not zeroed */
 struct slice batch_copy(struct batch *b, struct slice bytes);
 bool batch_is_empty(const struct batch *b);
 bool batch_is_full(const struct batch *b); /* no turn adds to it any more */
