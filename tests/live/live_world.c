@@ -222,6 +222,7 @@ static json_t *playbook_of(struct world *w, const json_t *members) {
     json_object_set(document, "id", json_object_get(members, "playbook"));
     json_object_set(document, "playbook", json_object_get(members, "playbook")); /* for the path */
     json_object_set(document, "topics", json_object_get(members, "topics"));
+    json_object_del(document, "transfer"); /* it names the topics that the document was made for */
     return document;
 }
 
