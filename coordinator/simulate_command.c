@@ -24,18 +24,22 @@ static const char *const sharing_names[] = {
 struct options {
     const char *scenario, *trace, *outcome;
     struct simulate_options run;
+    time_ms until; /* TIME_NEVER: to the end of the day */
     enum summary_form form;
     bool summary, timing;
 };
 
 static int usage(FILE *out) {
     fprintf(out, "usage: coordinator simulate --scenario FILE --trace FILE --outcome FILE\n"
-                 "         [--sharing none|index] [--summary text|json] [--timing] [--check]\n\n"
+                 "         [--sharing none|index] [--summary text|json] [--timing] [--check]\n"
+                 "         [--until SECONDS]\n\n"
                  "  --scenario FILE    who works when (JSON)\n"
                  "  --trace FILE       who calls when (CSV, may be compressed by gzip)\n"
                  "  --outcome FILE     where to write what became of every call (CSV)\n"
                  "  --sharing HOW      none: every municipality by itself; index: all help all "
                  "(index)\n"
+                 "  --until SECONDS    the day ends so soon: later calls are left out, and who "
+                 "waits then is waiting\n"
                  "  --summary FORM     figures to standard output\n"
                  "  --timing           processor time of each part to standard error\n"
                  "  --check            hold the invariants against the state all along (slow)\n");
@@ -51,6 +55,14 @@ static bool choose(const char *value, const char *const *names, size_t count, in
     return false;
 }
 
+/* Whole seconds from the opening. */
+static bool read_until(const char *value, time_ms *out) {
+    size_t digits = strspn(value, "0123456789");
+    if (digits == 0 || digits > 9 || value[digits] != '\0') return false;
+    *out = strtol(value, NULL, 10) * SECOND_MS;
+    return true;
+}
+
 static bool read_pair(struct options *o, const char *name, const char *value) {
     int choice = 0;
     if (strcmp(name, "--scenario") == 0) {
@@ -62,6 +74,8 @@ static bool read_pair(struct options *o, const char *name, const char *value) {
     } else if (strcmp(name, "--sharing") == 0) {
         if (!choose(value, sharing_names, 2, &choice)) return false;
         o->run.sharing = (enum simulate_sharing)choice;
+    } else if (strcmp(name, "--until") == 0) {
+        return read_until(value, &o->until);
     } else if (strcmp(name, "--summary") == 0) {
         if (!choose(value, form_names, FORM_COUNT, &choice)) return false;
         o->form = (enum summary_form)choice;
@@ -73,7 +87,7 @@ static bool read_pair(struct options *o, const char *name, const char *value) {
 }
 
 static bool read_options(int argc, char **argv, struct options *o) {
-    *o = (struct options){.run.sharing = SIMULATE_SHARING_INDEX};
+    *o = (struct options){.run.sharing = SIMULATE_SHARING_INDEX, .until = TIME_NEVER};
     for (int i = 0; i < argc; i++) {
         if (strcmp(argv[i], "--timing") == 0)
             o->timing = true;
@@ -167,6 +181,7 @@ static enum err replay(struct options *o, struct problem *problem) {
     enum err err = read_scenario(o->scenario, &scenario, problem);
     if (err != ERR_OK) return err;
     err = trace_read(o->trace, &scenario, &trace, problem);
+    trace_cut(&trace, &scenario, o->until);
     if (isatty(STDERR_FILENO)) {
         o->run.progress = show_progress;
         o->run.progress_ctx = &shown;

@@ -280,7 +280,7 @@ static time_ms earliest(time_ms a, time_ms b) { return a < b ? a : b; }
 static enum err check(struct replay *r, uint32_t *checked) {
     if (!r->options->check || r->arrived / CHECK_CALLS == *checked) return ERR_OK;
     *checked = r->arrived / CHECK_CALLS;
-    return core_check(world_core(r->world), r->problem);
+    return world_check(r->world, r->problem);
 }
 
 static void tell(const struct replay *r, uint32_t *told) {
@@ -340,7 +340,7 @@ enum err simulate_run(const struct scenario *scenario, struct trace *trace,
     if (err == ERR_OK) err = run(&r);
     if (err == ERR_OK)
         *result = (struct simulate_result){.commands = world_commands(r.world),
-                                           .digest = core_digest(world_core(r.world))};
+                                           .digest = world_digest(r.world)};
     world_destroy(r.world);
     agenda_close(&r.agenda);
     free(r.agents);

@@ -31,9 +31,7 @@ static enum err put(struct world *w, uint64_t place, struct problem *problem) {
 /* --- settings --------------------------------------------------------------------------------- */
 
 /* The core's own languages stay in front. */
-static void add_languages(const struct world *w, const struct scenario *s,
-                          struct language_list *out) {
-    *out = core_settings(world_core(w))->languages[0];
+static void add_languages(const struct scenario *s, struct language_list *out) {
     for (int i = 0; i < s->languages.count; i++) {
         int k = 0;
         while (k < out->count && strcmp(out->codes[k], s->languages.codes[i]) != 0)
@@ -48,6 +46,10 @@ static void add_languages(const struct world *w, const struct scenario *s,
 static uint16_t permille(uint32_t ppm) { return (uint16_t)((ppm + 500) / 1000); }
 
 static enum err put_settings(struct world *w, const struct scenario *s, struct problem *problem) {
+    struct language_list languages;
+    enum err err = world_languages(w, &languages, problem);
+    if (err != ERR_OK) return err;
+    add_languages(s, &languages);
     struct command *command = fresh(w, COMMAND_settings_put);
     struct settings_put_command *p = &command->as.settings_put;
 #define GIVE(member, value) (p->member = (value), COMMAND_GIVE(command, settings_put, member))
@@ -60,7 +62,7 @@ static enum err put_settings(struct world *w, const struct scenario *s, struct p
     GIVE(overflow_handle_permille, permille(s->overflow_handle_ppm));
     GIVE(qualified_handle_permille, permille(s->qualified_handle_ppm));
 #undef GIVE
-    add_languages(w, s, &p->languages);
+    p->languages = languages;
     COMMAND_GIVE(command, settings_put, languages);
     return world_do(w, NULL, problem);
 }

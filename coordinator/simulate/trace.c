@@ -190,6 +190,12 @@ void trace_close(struct trace *trace) {
     *trace = (struct trace){.count = 0};
 }
 
+void trace_cut(struct trace *trace, struct scenario *scenario, time_ms until) {
+    if (until < scenario->horizon_ms) scenario->horizon_ms = until;
+    while (trace->count > 0 && trace->calls[trace->count - 1].arrived_ms > until)
+        trace->count--;
+}
+
 /* --- how many at once ------------------------------------------------------------------------- */
 
 uint32_t trace_overlap(const struct trace *t, const struct scenario *s, time_ms kept_ms) {

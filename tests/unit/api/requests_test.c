@@ -515,12 +515,18 @@ static void personal_reads_are_logged(void **state) {
 
 static void the_clock_is_driven_in_exercises_only(void **state) {
     struct fixture *f = *state;
-    struct client *client;
+    struct client *client = asked(f, 200, (struct call){API_GET, "/v1/clock", "local"});
+    expect(client, "next", "null");
+    done(client);
     must(f, 200,
          (struct call){API_POST, "/v1/agents/ida/status", "local", "{\"status\":\"available\"}"});
+    char now[32];
+    snprintf(now, sizeof now, "%lld", (long long)(NOON + 30 * SECOND_MS)); /* the lease */
+    client = asked(f, 200, (struct call){API_GET, "/v1/clock", "local"});
+    expect(client, "next", now);
+    done(client);
     client =
         asked(f, 200, (struct call){API_POST, "/v1/clock", "local", "{\"advance_ms\":86400000}"});
-    char now[32];
     snprintf(now, sizeof now, "%lld", (long long)(NOON + DAY_MS));
     expect(client, "now", now);
     done(client);

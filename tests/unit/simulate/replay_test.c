@@ -68,6 +68,28 @@ static void callers_from_outside_are_helped(void **state) {
     day_close(&d);
 }
 
+/* At the cut the first talks, the second waits, the third has just come; the fourth is not there. */
+static void a_day_can_be_cut(void **state) {
+    (void)state;
+    struct day d;
+    const char *rows = "0.00,1,a,water,da,20.0,50.0\n"
+                       "5.00,2,a,water,da,20.0,50.0\n"
+                       "12.00,3,a,tax,da,20.0,50.0\n"
+                       "12.001,4,a,tax,da,20.0,50.0\n";
+    day_run_until(&d, DAY_ALWAYS "}", rows, SIMULATE_SHARING_NONE, 12 * SECOND_MS);
+    assert_int_equal(d.trace.count, 3);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 1, 0, 20000);
+    day_expect(&d, 1, SIMULATE_WAITING, 0, 0, 0);
+    day_expect(&d, 2, SIMULATE_ANSWERED, 2, 12000, 32000);
+    day_close(&d);
+    /* A day that ends before is not made longer. */
+    day_run_until(&d, DAY_ALWAYS "}", rows, SIMULATE_SHARING_NONE, DAY_MS);
+    assert_int_equal(d.trace.count, 4);
+    assert_int_equal(d.scenario.horizon_ms, 1000 * SECOND_MS);
+    day_expect(&d, 1, SIMULATE_ANSWERED, 1, 30000, 50000);
+    day_close(&d);
+}
+
 /* In an outage nothing is answered, what goes on goes on, and at its end the agent is there
  * again. */
 static void outage_holds_an_agent(void **state) {
@@ -148,6 +170,7 @@ int main(void) {
         cmocka_unit_test(helper_is_slower),
         cmocka_unit_test(reserve_is_kept),
         cmocka_unit_test(callers_from_outside_are_helped),
+        cmocka_unit_test(a_day_can_be_cut),
         cmocka_unit_test(outage_holds_an_agent),
         cmocka_unit_test(who_leaves_answers_nothing),
         cmocka_unit_test(end_of_the_day_leaves_some_waiting),
