@@ -47,6 +47,12 @@ static void default_settings(struct settings_record *s) {
         .cooperation = ORGANISATION_NONE,
         .overflow_handle_permille = 1100,
         .qualified_handle_permille = 1150,
+        .own_weight = 4,
+        .wait_permille = 350,
+        .speed_permille = 3000,
+        .topic_scarcity_permille = 4000,
+        .language_scarcity_permille = 1000,
+        .home_load_permille = 4000,
         .missed_offers_max = 2,
         .course_consequence = COURSE_CONSEQUENCE_WARN,
         .outsider_rule = OUTSIDER_RULE_SERVE,
@@ -157,6 +163,7 @@ struct core *core_create(const struct core_sizes *sizes) {
     open_lists(c);
     find_scopes(c);
     default_settings(&c->settings);
+    weights_prepare(c);
     c->counters = (struct counters_record){.call_block_end = 1, .activation_block_end = 1};
     c->call_next = c->activation_next = 1;
     c->settings_hash = record_hash(RECORD_settings, &c->settings);

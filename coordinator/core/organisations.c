@@ -57,6 +57,12 @@ static void copy_durations(const struct command *command, struct settings_record
     TAKE(reserve_rule);
     TAKE(overflow_handle_permille);
     TAKE(qualified_handle_permille);
+    TAKE(own_weight);
+    TAKE(wait_permille);
+    TAKE(speed_permille);
+    TAKE(topic_scarcity_permille);
+    TAKE(language_scarcity_permille);
+    TAKE(home_load_permille);
     TAKE(exercise);
 #undef TAKE
 }
@@ -81,6 +87,7 @@ HANDLER(settings_put) {
                            "there is no organisation %s", p->cooperation);
     }
     c->settings = s;
+    weights_prepare(c);
     event_record(emit(c, EVENT_settings_changed), RECORD_settings, 0);
     result->subject = ref_of(RECORD_settings, 0);
     return ERR_OK;
@@ -225,6 +232,7 @@ HANDLER(topic_put) {
     slot->record.number = n;
     slot->record.handling = p->handling;
     if (COMMAND_HAS(command, topic_put, handle_ms)) slot->record.handle_ms = p->handle_ms;
+    weights_prepare(c);
     event_record(emit(c, EVENT_topic_changed), RECORD_topic, n);
     result->subject = ref_of(RECORD_topic, n);
     result->created = !known;

@@ -293,6 +293,7 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
     for (uint32_t i = 0; i < count; i++)
         index_call(c, order[i]);
     free(order);
+    weights_prepare(c);
     sharing_rebuild(c);
     for (uint32_t i = 0; i < c->sizes.acknowledgements; i++) {
         const struct acknowledgement_record *a = &c->acknowledgements[i].record;

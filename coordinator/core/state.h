@@ -138,6 +138,13 @@ struct replayed_slot {
     uint64_t record_hash;
 };
 
+/* Looked up for every call: what settings and topics come to. */
+struct weights {
+    int32_t fractions[257]; /* log2(1 + n/256) in 1/65536 */
+    int32_t own;
+    int32_t speed[LIMIT_TOPICS][2][2]; /* [topic][as a helper][qualified only] */
+};
+
 struct core {
     struct core_sizes sizes;
     time_ms now;
@@ -149,6 +156,7 @@ struct core {
 
     struct organisation_slot *organisations; /* LIMIT_ORGANISATIONS */
     struct topic_slot *topics;               /* LIMIT_TOPICS */
+    struct weights weights;
     struct agent_slot *agents;
     struct call_slot *calls;
     struct activation_slot *activations; /* LIMIT_ACTIVATIONS */
@@ -165,8 +173,8 @@ struct core {
         token_hashes, token_ids, replayed_keys;
 
     struct list deadlines[DEADLINE_LISTS];
-    time_ms due_at; /* what core_next_deadline answers */
-    time_ms deadline_keys[DEADLINE_LISTS]; /* of the first of each; TIME_NEVER: it is empty */
+    time_ms due_at;                              /* what core_next_deadline answers */
+    time_ms deadline_keys[DEADLINE_LISTS];       /* of the first of each; TIME_NEVER: it is empty */
     struct list_node *lease_nodes, *agent_nodes; /* per agent: its lease; wrapping or unknown */
     struct list_node *call_nodes;                /* per call: reserved, answered or ended */
     struct list_node *queue_nodes, *elsewhere_nodes, *waiting_nodes; /* per call */
@@ -284,6 +292,18 @@ topic_set qualified_topics(const struct core *c, uint64_t acknowledged);
 void qualification_set(struct core *c, agent_no agent, uint32_t activation_slot, bool on);
 time_ms agreement_first(const struct core *c, uint32_t *slot);
 void agreement_due(struct core *c, uint32_t slot);
+
+/* --- weights (weights.c) -------------------------------------------------------------------------------------------------- */
+
+/* Anew after a change of settings or topics, and at recovery. */
+void weights_prepare(struct core *c);
+/* log2 in 1/65536; `value` is at least 1. Never falls as `value` grows. */
+int32_t weight_log2(const struct core *c, uint64_t value);
+/* What each factor of the index brings, as a logarithm in 1/65536. */
+int32_t weight_speed(const struct core *c, agent_no agent, topic_no topic, bool help);
+int32_t weight_topic(const struct core *c, topic_no topic);
+int32_t weight_language(const struct core *c, language_no language);
+int32_t weight_call(const struct core *c, const struct call_record *r); /* its wait and its home */
 
 /* --- routing (routing.c) ------------------------------------------------------------------------------------------------ */
 
