@@ -81,6 +81,7 @@ HANDLER(settings_put) {
                            "there is no organisation %s", p->cooperation);
     }
     c->settings = s;
+    sharing_rebuild(c); /* another cooperation is in the incidents of its members */
     event_record(emit(c, EVENT_settings_changed), RECORD_settings, 0);
     result->subject = ref_of(RECORD_settings, 0);
     return ERR_OK;
