@@ -112,6 +112,10 @@ static void count_exchange(const struct exercise *exercise, struct exchange *exc
     view->decliner = exercise->data->places[exercise->scenario->crisis.declines].name;
 }
 
+static bool is_idle(const struct screen_row *row) {
+    return row->offered + row->available + row->engaged + row->away == 0;
+}
+
 static int by_interest(const void *a, const void *b) {
     const struct screen_row *x = a, *y = b;
     if (x->helps + x->helped != y->helps + y->helped)
@@ -136,12 +140,14 @@ static uint32_t choose_rows(const struct exercise *exercise, const json_t *organ
         const char *id = json_string_value(json_object_get(organisation, "id"));
         int place = id == NULL ? -1 : data_place(data, id);
         if (place < 0 || count == LIMIT_ORGANISATIONS) continue;
-        if (place == exercise->scenario->crisis.place)
+        if (place == exercise->scenario->crisis.place) {
             fill_row(&rows[0], organisation, place, exchange);
-        else if (data->places[place].cooperation)
+        } else if (data->places[place].cooperation) {
             fill_row(&rows[1], organisation, place, exchange);
-        else
-            fill_row(&all[count++], organisation, place, exchange);
+        } else {
+            fill_row(&all[count], organisation, place, exchange);
+            count += !is_idle(&all[count]);
+        }
     }
     qsort(all, count, sizeof *all, by_interest);
     if (count > SCREEN_ROWS - fixed) count = SCREEN_ROWS - fixed;

@@ -6,7 +6,7 @@
 
 #include "base/assert.h"
 
-#define BAR_COLUMNS 30
+#define BAR_COLUMNS 20
 #define NAME_COLUMNS 20
 
 struct screen {
@@ -99,7 +99,7 @@ static void add_bar(struct text_buf *out, const struct screen_view *view) {
     for (uint32_t i = 0; i < BAR_COLUMNS; i++)
         text_add(out, i < full ? "█" : "·");
     char clock[TIME_TEXT_MAX];
-    text_addf(out, "] %3u %%  %s  %s  (clock x%.3g, exercise)", view->done_permille / 10,
+    text_addf(out, "] %3u %%  %s  %s  x%.3g", view->done_permille / 10,
               time_local_clock(view->now, clock), view->phase, view->speed);
 }
 
