@@ -70,8 +70,7 @@ static uint32_t rate_permille(uint32_t part, uint32_t whole) {
 
 static void add_summary(struct text_buf *out, const struct screen_view *view) {
     uint32_t rate = rate_permille(view->answered, view->offered);
-    text_addf(out,
-              "offered %u  answered %u (%u.%u %%)  abandoned %u  waiting %u  talking %u  agents %u",
+    text_addf(out, "offered %u  answered %u (%u.%u %%)  abandoned %u  waiting %u  talking %u of %u",
               view->offered, view->answered, rate / 10, rate % 10, view->abandoned, view->waiting,
               view->talking, view->agents);
 }
