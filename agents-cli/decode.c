@@ -107,6 +107,7 @@ void decode_organisation(const json_t *row, struct organisation_row *out) {
     *out = (struct organisation_row){
         .waiting = decode_integer(row, "waiting", 0),
         .longest_wait_ms = decode_integer(row, "longest_wait_ms", 0),
+        .helping = decode_integer(row, "helping", 0),
         .offered = decode_integer(row, "offered", 0),
         .answered = decode_integer(row, "answered", 0),
         .abandoned = decode_integer(row, "abandoned", 0),

@@ -69,7 +69,7 @@ struct agent_counts {
 
 struct organisation_row {
     char id[LIMIT_ID], name[LIMIT_NAME], standing[LIMIT_WORD];
-    int64_t waiting, longest_wait_ms, offered, answered, abandoned, answer_rate_permille;
+    int64_t waiting, longest_wait_ms, helping, offered, answered, abandoned, answer_rate_permille;
     struct agent_counts agents;
     bool rated; /* answer_rate_permille was given */
 };

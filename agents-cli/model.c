@@ -115,6 +115,20 @@ const char *model_organisation_name(const struct model *model, const char *id) {
     return name_in(model->organisations, model->organisation_count, id);
 }
 
+bool model_is_overflow(const struct model *model) {
+    return model->has_call && model->organisation[0] != '\0' &&
+           strcmp(model->organisation, model->call.organisation) != 0 &&
+           strcmp(model->organisation, model->call.municipality) != 0;
+}
+
+void model_add_origin(const struct model *model, struct text_buf *out) {
+    const char *name = model_organisation_name(model, model->call.municipality);
+    if (model_is_overflow(model))
+        texts_fill(out, model->language, T_SCREEN_OVERFLOW, name, NULL);
+    else
+        text_add(out, name);
+}
+
 const char *model_topic_name(const struct model *model, const char *id) {
     return name_in(model->topics, model->topic_count, id);
 }

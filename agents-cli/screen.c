@@ -331,7 +331,7 @@ static void draw_call(const struct session *session, struct text_buf *out, size_
                    show_number(language, rest < 0 ? 0 : rest, span), NULL);
     }
     rule(out, title.data, columns);
-    add_part(&line, model_organisation_name(model, call->municipality));
+    model_add_origin(model, &line);
     add_part(&line, model_topic_name(model, call->topic));
     add_part(&line, texts_word(language, "language", call->language));
     time_ms until = call->answered_at != 0 ? call->answered_at : model_now(model);
@@ -489,22 +489,23 @@ static void overview_row(struct text_buf *out, const struct model *model,
                          const struct organisation_row *row, const char *name, size_t columns) {
     enum language language = model->language;
     char text[SHOW_MAX];
-    size_t name_columns = columns > 60 + 20 ? 26 : 18;
+    size_t name_columns = columns > 80 ? 26 : 16;
     const char *mark = row->waiting > 0 && row->agents.available == 0 ? MARK_WARN : "";
     text_add(out, mark);
     show_left(out, name, name_columns);
     cell(out, language, row->waiting, 7);
-    show_right(out, row->waiting == 0 ? "·" : show_duration(row->longest_wait_ms, text), 9);
+    show_right(out, row->waiting == 0 ? "·" : show_duration(row->longest_wait_ms, text), 8);
     cell(out, language, row->agents.available, 7);
     cell(out, language, row->agents.reserved + row->agents.in_call, 8);
     cell(out, language, row->agents.wrapping, 7);
-    cell(out, language, row->agents.away + row->agents.unknown, 6);
-    cell(out, language, row->offered, 7);
+    cell(out, language, row->agents.away + row->agents.unknown, 5);
+    cell(out, language, row->helping, 6);
+    cell(out, language, row->offered, 6);
     show_right(out,
                row->rated && row->offered > 0
                    ? show_permille(language, row->answer_rate_permille, text)
                    : "·",
-               9);
+               8);
     text_add(out, MARK_NORMAL "\n");
 }
 
@@ -515,12 +516,12 @@ static bool is_quiet(const struct organisation_row *row) {
 void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns) {
     static const enum text_id heads[] = {T_HEAD_WAITING, T_HEAD_LONGEST,  T_HEAD_AVAILABLE,
                                          T_HEAD_TALKING, T_HEAD_WRAPPING, T_HEAD_AWAY,
-                                         T_HEAD_OFFERED, T_HEAD_RATE};
-    static const size_t widths[] = {7, 9, 7, 8, 7, 6, 7, 9};
+                                         T_HEAD_HELPING, T_HEAD_OFFERED,  T_HEAD_RATE};
+    static const size_t widths[] = {7, 8, 7, 8, 7, 5, 6, 6, 8};
     const struct overview *overview = &model->overview;
     int64_t quiet = 0;
     text_add(out, MARK_BOLD);
-    show_left(out, texts_get(model->language, T_HEAD_ORGANISATION), columns > 80 ? 26 : 18);
+    show_left(out, texts_get(model->language, T_HEAD_ORGANISATION), columns > 80 ? 26 : 16);
     for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
         show_right(out, texts_get(model->language, heads[i]), widths[i]);
     text_add(out, MARK_NORMAL "\n");

@@ -114,7 +114,8 @@ enum err view_queues(struct ask *ask, const struct core *core) {
 
 struct figures {
     uint32_t agents[AGENT_STATE_COUNT];
-    uint64_t waiting, offered, carried, answered, abandoned, answered_within, answered_wait_ms;
+    uint64_t waiting, helping, offered, carried, answered, abandoned, answered_within,
+        answered_wait_ms;
     time_ms longest_wait_ms;
 };
 
@@ -122,6 +123,7 @@ static void count_view(struct figures *figures, const struct organisation_view *
     for (int i = 0; i < AGENT_STATE_COUNT; i++)
         figures->agents[i] += view->agents[i];
     figures->waiting += view->waiting;
+    figures->helping += view->helping;
     time_ms wait = view_waited(now, view->longest_enqueued_at);
     if (wait > figures->longest_wait_ms) figures->longest_wait_ms = wait;
 }
@@ -150,6 +152,7 @@ static void add_figures(struct text_buf *out, const struct figures *figures, boo
     put_uint(out, "waiting", figures->waiting);
     put_int(out, "longest_wait_ms", figures->longest_wait_ms);
     view_agent_states(out, figures->agents);
+    put_uint(out, "helping", figures->helping);
     put_uint(out, "offered", figures->offered);
     put_uint(out, "answered", figures->answered);
     put_uint(out, "abandoned", figures->abandoned);

@@ -88,6 +88,7 @@ HANDLER(settings_put) {
     }
     c->settings = s;
     weights_prepare(c);
+    sharing_rebuild(c); /* another cooperation is in the incidents of its members */
     event_record(emit(c, EVENT_settings_changed), RECORD_settings, 0);
     result->subject = ref_of(RECORD_settings, 0);
     return ERR_OK;

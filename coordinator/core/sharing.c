@@ -19,13 +19,15 @@ static bool names(const struct core *c, const struct organisation_set *set, orga
     return outsiders || in_cooperation(c, n);
 }
 
-/* The topics that an active activation covers for this municipality. */
+/* The topics that an active activation covers for this municipality; for the cooperation those of every activation, as the
+ * calls of all its members wait there. */
 static topic_set topics_in_incident(const struct core *c, organisation_no n) {
+    bool for_all = n == c->settings.cooperation;
     topic_set topics = 0;
     for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
         if (a->id == 0 || c->activations[i].closed || a->state != ACTIVATION_STATE_ACTIVE) continue;
-        if (organisation_set_is_empty(&a->municipalities[0]) ||
+        if (for_all || organisation_set_is_empty(&a->municipalities[0]) ||
             organisation_set_has(&a->municipalities[0], n))
             topics |= a->topics;
     }
