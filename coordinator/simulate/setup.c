@@ -65,6 +65,26 @@ static enum err put_settings(struct world *w, const struct scenario *s, struct p
     return world_do(w, NULL, problem);
 }
 
+/* What of a configuration the day says itself, or the replay could not do without. */
+static uint64_t settings_of_the_day(void) {
+    struct command day = {.given = 0};
+    COMMAND_GIVE(&day, settings_put, wrap_up_ms);
+    COMMAND_GIVE(&day, settings_put, wrap_up_max_ms);
+    COMMAND_GIVE(&day, settings_put, lease_ms);
+    COMMAND_GIVE(&day, settings_put, talk_max_ms);
+    COMMAND_GIVE(&day, settings_put, call_retention_ms);
+    COMMAND_GIVE(&day, settings_put, languages);
+    return day.given;
+}
+
+static enum err put_config(struct world *w, const struct command *config, struct problem *problem) {
+    if (config == NULL) return ERR_OK;
+    struct command *command = fresh(w, COMMAND_settings_put);
+    command->as.settings_put = config->as.settings_put;
+    command->given = config->given & ~settings_of_the_day();
+    return world_do(w, NULL, problem);
+}
+
 /* --- organisations, topics, agents ------------------------------------------------------------ */
 
 static enum err put_municipality(struct world *w, const struct scenario *s, uint32_t i,
@@ -134,16 +154,18 @@ static enum err put_agreement(struct world *w, struct problem *problem) {
     return world_do(w, NULL, problem);
 }
 
-enum err setup_world(struct world *w, const struct scenario *s, enum simulate_sharing sharing,
-                     struct problem *problem) {
+enum err setup_world(struct world *w, const struct scenario *s,
+                     const struct simulate_options *options, struct problem *problem) {
     enum err err = put_settings(w, s, problem);
+    if (err == ERR_OK) err = put_config(w, options->config, problem);
     for (uint32_t i = 0; err == ERR_OK && i < s->municipality_count; i++)
         err = put_municipality(w, s, i, problem);
     for (uint32_t i = 0; err == ERR_OK && i < s->topic_count; i++)
         err = put_topic(w, s, i, problem);
     for (uint32_t i = 0; err == ERR_OK && i < s->agent_count; i++)
         err = put_agent(w, s, i, problem);
-    if (err == ERR_OK && sharing == SIMULATE_SHARING_INDEX) err = put_agreement(w, problem);
+    if (err == ERR_OK && options->sharing == SIMULATE_SHARING_INDEX)
+        err = put_agreement(w, problem);
     return err;
 }
 

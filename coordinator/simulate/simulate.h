@@ -13,6 +13,7 @@
 #define SIMULATE_SIMULATE_H
 
 #include "base/error.h"
+#include "core/commands.h"
 #include "simulate/trace.h"
 #include "wire/scenario.h"
 
@@ -23,6 +24,10 @@ enum simulate_sharing {
 
 struct simulate_options {
     enum simulate_sharing sharing;
+    /* A settings_put on top of the scenario's settings, for trying the configuration of routing.
+     * What the day itself says or the replay stands on is passed over: wrap-up, leases, the limits
+     * of talk, how long calls are kept, languages. NULL: nothing. */
+    const struct command *config;
     bool check; /* every invariant of the core after every hundredth call: slow */
     /* Told now and then how many calls of the trace have arrived. May be NULL. */
     void (*progress)(void *ctx, uint32_t arrived, uint32_t calls);

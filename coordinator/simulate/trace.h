@@ -33,8 +33,4 @@ void trace_close(struct trace *trace);
  * goes `kept_ms` after its end. For the size of a table, never for a decision. */
 uint32_t trace_overlap(const struct trace *trace, const struct scenario *scenario, time_ms kept_ms);
 
-/* The outcome as CSV, in the order of the trace. */
-enum err trace_write_outcome(const struct trace *trace, const struct scenario *scenario,
-                             const char *path, struct problem *problem) MUST_CHECK;
-
 #endif

@@ -362,6 +362,10 @@ static enum err read_incident_table(struct reader *r, const json_t *root) {
         at_row(r, "incidents", i);
         err = read_seconds(r, json_object_get(row, "t_start"), "t_start", &n->start);
         if (err == ERR_OK) err = read_seconds(r, json_object_get(row, "t_end"), "t_end", &n->end);
+        const json_t *activation = json_object_get(row, "activation_t");
+        n->activation = TIME_NEVER;
+        if (err == ERR_OK && activation != NULL && !json_is_null(activation))
+            err = read_seconds(r, activation, "activation_t", &n->activation);
         if (err == ERR_OK) err = read_municipalities(r, row, &n->municipalities);
         if (err == ERR_OK) err = read_topics(r, row, &n->topics);
     }

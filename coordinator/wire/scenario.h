@@ -53,6 +53,7 @@ struct scenario_activation {
 
 struct scenario_incident {
     time_ms start, end;
+    time_ms activation; /* when its playbook is, or would be, activated; TIME_NEVER: none said */
     struct organisation_set municipalities;
     topic_set topics;
 };
