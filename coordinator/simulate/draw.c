@@ -7,7 +7,7 @@
 #define WIDTH 10000
 #define HEIGHT 2600
 #define LEFT 460
-#define RIGHT 9960
+#define RIGHT 9780
 #define TOP 160
 #define BOTTOM 2300
 

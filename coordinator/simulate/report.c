@@ -26,8 +26,8 @@ static const char head[] =
     "vertical-align:-1px}\n"
     "table{border-collapse:collapse;margin:.6em 0}th,td{padding:.25em .7em;text-align:right;"
     "border-bottom:1px solid #e3e8ee;font-variant-numeric:tabular-nums}"
-    "th{font-weight:600;color:#47525e;vertical-align:bottom}th:first-child,td.name{text-align:left}\n"
-    ".wide{overflow-x:auto}.bar{width:16em;text-align:left}"
+    "th{font-weight:600;color:#47525e;vertical-align:bottom}th:first-child,.name{text-align:left}\n"
+    ".wide{overflow-x:auto}.beside{display:flex;flex-wrap:wrap;gap:0 3em;align-items:flex-start}.bar{width:16em;text-align:left}"
     ".bar span{display:block;height:.8em;border-radius:2px;background:#1f8a7d}\n"
     ".grid{stroke:#e3e8ee}.axis{stroke:#8793a0}.value,.hour,.label,.mark{font-size:11px;"
     "fill:#5c6875}.value{text-anchor:end}.hour,.label{text-anchor:middle}.label{font-size:10px}"
@@ -193,7 +193,8 @@ static void add_slots(struct page *p) {
     if (waiting > 0) add_key(p, "#a7b0ba", "still waiting at the end");
     text_addf(p->out, "<span class=\"quiet\">each bar %lld minutes</span></p>\n",
               (long long)(p->series->slot_ms / MINUTE_MS));
-    draw_open(&d, p->out, p->report->scenario, (int64_t)highest * 1000,
+    /* With room for what stands above the bars. */
+    draw_open(&d, p->out, p->report->scenario, (int64_t)highest * 1100,
               "Calls answered and abandoned by time of arrival");
     for (uint32_t i = 0; i < p->series->slot_count; i++)
         add_slot(p, &d, i);
@@ -201,26 +202,6 @@ static void add_slots(struct page *p) {
 }
 
 /* --- who helps whom --------------------------------------------------------------------------- */
-
-static void add_flows(struct page *p) {
-    const struct scenario *s = p->report->scenario;
-    text_add(p->out, "<h2>Who helps whom</h2>\n");
-    if (p->series->largest_count == 0) {
-        text_add(p->out, "<p>Nobody helped anybody.</p>\n");
-        return;
-    }
-    text_add(p->out, "<p class=\"quiet\">The largest flows, in minutes of talk.</p>\n<table><tr>"
-                     "<th>helper<th>helped<th>calls<th>minutes<th>\n");
-    for (uint32_t i = 0; i < p->series->largest_count; i++) {
-        const struct series_flow *flow = &p->series->largest[i];
-        text_addf(p->out, "<tr><td class=\"name\">%s<td class=\"name\">%s<td>%u<td>%lld",
-                  s->municipalities[flow->helper].id, s->municipalities[flow->home].id, flow->calls,
-                  (long long)((flow->talk_ms + MINUTE_MS / 2) / MINUTE_MS));
-        text_addf(p->out, "<td class=\"bar\"><span style=\"width:%lld%%\"></span>\n",
-                  (long long)(flow->talk_ms * 100 / p->series->largest[0].talk_ms));
-    }
-    text_add(p->out, "</table>\n");
-}
 
 struct regions {
     uint32_t count;
@@ -254,11 +235,10 @@ static void sum_regions(const struct scenario *s, const struct series *series,
 
 static void add_matrix(struct page *p) {
     struct regions regions = {.count = 0};
-    if (p->series->largest_count == 0 || !find_regions(p->report->scenario, &regions)) return;
+    if (!find_regions(p->report->scenario, &regions)) return;
     sum_regions(p->report->scenario, p->series, &regions);
-    text_add(p->out,
-             "<p class=\"quiet\">Between regions, in minutes: the row helps the column.</p>\n"
-             "<div class=\"wide\"><table><tr><th>");
+    text_add(p->out, "<div class=\"wide\"><p class=\"quiet\">Between regions, in minutes: the row "
+                     "helps the column.</p>\n<table><tr><th>");
     for (uint32_t k = 0; k < regions.count; k++)
         text_addf(p->out, "<th>%s", regions.names[k]);
     for (uint32_t h = 0; h < regions.count; h++) {
@@ -272,6 +252,28 @@ static void add_matrix(struct page *p) {
         }
     }
     text_add(p->out, "\n</table></div>\n");
+}
+
+static void add_flows(struct page *p) {
+    const struct scenario *s = p->report->scenario;
+    text_add(p->out, "<h2>Who helps whom</h2>\n<div class=\"beside\"><div>\n");
+    if (p->series->largest_count == 0) {
+        text_add(p->out, "<p>Nobody helped anybody.</p></div></div>\n");
+        return;
+    }
+    text_add(p->out, "<p class=\"quiet\">The largest flows, in minutes of talk.</p>\n<table><tr>"
+                     "<th>helper<th class=\"name\">helped<th>calls<th>minutes<th>\n");
+    for (uint32_t i = 0; i < p->series->largest_count; i++) {
+        const struct series_flow *flow = &p->series->largest[i];
+        text_addf(p->out, "<tr><td class=\"name\">%s<td class=\"name\">%s<td>%u<td>%lld",
+                  s->municipalities[flow->helper].id, s->municipalities[flow->home].id, flow->calls,
+                  (long long)((flow->talk_ms + MINUTE_MS / 2) / MINUTE_MS));
+        text_addf(p->out, "<td class=\"bar\"><span style=\"width:%lld%%\"></span>\n",
+                  (long long)(flow->talk_ms * 100 / p->series->largest[0].talk_ms));
+    }
+    text_add(p->out, "</table></div>\n");
+    add_matrix(p);
+    text_add(p->out, "</div>\n");
 }
 
 /* --- tables ----------------------------------------------------------------------------------- */
@@ -364,7 +366,6 @@ enum err report_page(const struct report *report, struct text_buf *out, struct p
         add_talking(&page);
         add_slots(&page);
         add_flows(&page);
-        add_matrix(&page);
         add_groups(&page);
         add_incidents(&page);
         text_add(out, "</body></html>\n");
