@@ -1,11 +1,15 @@
 #include "simulate/trace.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
 
 #include "simulate/csv.h"
 #include "simulate/names.h"
 
 #define HEADER "t,call,municipality,topic,language,handle_s,patience_s"
+#define ROW_BYTES 192             /* three ids, a number and three times */
 #define TIME_MAX_MS (20 * DAY_MS) /* fits 32 bits, patience and talk on top of it as well */
 #define HANDLE_MAX_MS (12 * HOUR_MS)
 
@@ -83,6 +87,43 @@ enum err trace_read(const char *path, const struct scenario *s, struct trace *ou
     enum err err = csv_read(path, HEADER, take_row, &r, problem);
     if (err != ERR_OK) trace_close(out);
     return err;
+}
+
+static char *put_row(char *at, const struct simulate_call *call, const struct scenario *s) {
+    at = csv_put_seconds(at, call->arrived_ms);
+    *at++ = ',';
+    at = csv_put_number(at, (uint64_t)call->number);
+    *at++ = ',';
+    at = csv_put_text(at, slice_of(s->municipalities[call->municipality].id));
+    *at++ = ',';
+    at = csv_put_text(at, slice_of(s->topics[call->topic].id));
+    *at++ = ',';
+    at = csv_put_text(at, slice_of(s->languages.codes[call->language]));
+    *at++ = ',';
+    at = csv_put_seconds(at, call->handle_ms);
+    *at++ = ',';
+    at = csv_put_seconds(at, call->patience_ms);
+    *at++ = '\n';
+    return at;
+}
+
+enum err trace_write(const struct trace *t, const struct scenario *s, const char *path,
+                     struct problem *problem) {
+    size_t length = strlen(path);
+    bool compressed = length > 3 && strcmp(path + length - 3, ".gz") == 0;
+    gzFile file = gzopen(path, compressed ? "wbe" : "wbeT");
+    if (file == NULL)
+        return problem_set(problem, ERR_NOT_FOUND, path, "it cannot be written: %s",
+                           strerror(errno));
+    char row[ROW_BYTES];
+    bool written = gzputs(file, HEADER "\n") > 0;
+    for (uint32_t i = 0; written && i < t->count; i++) {
+        unsigned bytes = (unsigned)(put_row(row, &t->calls[i], s) - row);
+        written = gzwrite(file, row, bytes) == (int)bytes;
+    }
+    if (gzclose(file) != Z_OK) written = false;
+    if (written) return ERR_OK;
+    return problem_set(problem, ERR_INTERNAL, path, "it cannot be written: %s", strerror(errno));
 }
 
 void trace_close(struct trace *trace) {

@@ -27,6 +27,9 @@ struct trace {
 /* Errors name the line. On success to be closed with trace_close. */
 enum err trace_read(const char *path, const struct scenario *scenario, struct trace *out,
                     struct problem *problem) MUST_CHECK;
+/* Compressed where the name ends in ".gz". */
+enum err trace_write(const struct trace *trace, const struct scenario *scenario, const char *path,
+                     struct problem *problem) MUST_CHECK;
 void trace_close(struct trace *trace);
 
 /* How many calls can be known to the core at once, at most, whoever answers them when: a call

@@ -378,6 +378,8 @@ static enum err read_head(struct reader *r, const json_t *root) {
     struct scenario *s = r->s;
     read_line(root, "name", s->name, sizeof s->name);
     read_line(root, "title", s->title, sizeof s->title);
+    json_int_t seed = json_integer_value(json_object_get(root, "seed"));
+    s->seed = seed > 0 ? (uint64_t)seed : 0;
     enum err err = read_seconds(r, json_object_get(root, "horizon_s"), "horizon_s", &s->horizon_ms);
     if (err == ERR_OK)
         err = read_seconds(r, json_object_get(root, "wrap_up_s"), "wrap_up_s", &s->wrap_up_ms);
