@@ -327,7 +327,7 @@ static enum err read_activation(struct reader *r, const json_t *row,
     a->everywhere = municipalities == NULL || json_is_null(municipalities);
     if (err == ERR_OK && !a->everywhere) err = read_municipalities(r, row, &a->municipalities);
     if (err == ERR_OK)
-        err = take_rows(r, row, "acknowledgements", true, SCENARIO_ROWS, sizeof *rows, &array,
+        err = take_rows(r, row, "acknowledgements", false, SCENARIO_ROWS, sizeof *rows, &array,
                         &rows, &a->acknowledgement_count);
     for (uint32_t i = 0; err == ERR_OK && i < a->acknowledgement_count; i++) {
         const json_t *entry = json_array_get(array, i);
