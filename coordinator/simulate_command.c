@@ -22,8 +22,9 @@
 
 enum summary_form { FORM_TEXT, FORM_JSON, FORM_COUNT };
 static const char *const form_names[FORM_COUNT] = {"text", "json"};
-static const char *const sharing_names[] = {
-    [SIMULATE_SHARING_NONE] = "none", [SIMULATE_SHARING_INDEX] = "index"};
+static const char *const sharing_names[] = {[SIMULATE_SHARING_NONE] = "none",
+                                            [SIMULATE_SHARING_INDEX] = "index",
+                                            [SIMULATE_SHARING_TIMED] = "timed"};
 
 struct options {
     const char *scenario, *trace, *outcome, *config, *baseline, *report;
@@ -37,7 +38,8 @@ static const char usage_text[] =
     "  --scenario FILE    who works when (JSON)\n"
     "  --trace FILE       who calls when (CSV, may be compressed by gzip)\n"
     "  --outcome FILE     where to write what became of every call (CSV)\n"
-    "  --sharing HOW      none: every municipality by itself; index: all help all (index)\n"
+    "  --sharing HOW      none: every municipality by itself; index: all help all (index);\n"
+    "                     timed: after a minute the ten nearest may help, as switchboards do it\n"
     "  --config FILE      settings to try, as PUT /v1/settings takes them (JSON). Wrap-up, leases,\n"
     "                     limits of talk, retention and languages stay those of the day\n"
     "  --baseline FILE    an earlier outcome of the same trace, to compare with (CSV)\n"
@@ -80,7 +82,8 @@ static bool read_pair(struct options *o, const char *name, const char *value) {
     } else if (strcmp(name, "--report") == 0) {
         o->report = value;
     } else if (strcmp(name, "--sharing") == 0) {
-        if (!choose(value, sharing_names, 2, &choice)) return false;
+        if (!choose(value, sharing_names, sizeof sharing_names / sizeof *sharing_names, &choice))
+            return false;
         o->run.sharing = (enum simulate_sharing)choice;
     } else if (strcmp(name, "--summary") == 0) {
         if (!choose(value, form_names, FORM_COUNT, &choice)) return false;

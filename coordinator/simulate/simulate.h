@@ -20,6 +20,7 @@
 enum simulate_sharing {
     SIMULATE_SHARING_NONE,  /* every municipality by itself */
     SIMULATE_SHARING_INDEX, /* all help all, one way at a time */
+    SIMULATE_SHARING_TIMED, /* after a minute the ten nearest may help, as switchboards do it */
 };
 
 struct simulate_options {

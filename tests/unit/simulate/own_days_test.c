@@ -19,7 +19,8 @@ static const struct generate_options cases[] = {
 };
 #define CASES (sizeof cases / sizeof *cases)
 
-static const enum simulate_sharing sharings[] = {SIMULATE_SHARING_NONE, SIMULATE_SHARING_INDEX};
+static const enum simulate_sharing sharings[] = {SIMULATE_SHARING_NONE, SIMULATE_SHARING_INDEX,
+                                                 SIMULATE_SHARING_TIMED};
 #define SHARINGS (sizeof sharings / sizeof *sharings)
 
 /* A folder with the files of a day, as `coordinator generate` writes them. */

@@ -141,6 +141,20 @@ static void incidents_play_no_part(void **state) {
     day_close(&d);
 }
 
+/* b's agent is free all along, and helps when a's caller has waited a minute. */
+static void timed_help_comes_after_a_minute(void **state) {
+    (void)state;
+    struct day d;
+    const char *rows = "0.00,1,a,water,da,200.0,30.0\n"
+                       "1.00,2,a,water,da,100.0,120.0\n"
+                       "2.00,3,a,water,da,100.0,59.0\n";
+    day_run(&d, DAY_ALWAYS "}", rows, SIMULATE_SHARING_TIMED);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 1, 0, 200000);
+    day_expect(&d, 1, SIMULATE_ANSWERED, 7, 61000, 171000);
+    day_expect(&d, 2, SIMULATE_ABANDONED, 0, 0, 61000);
+    day_close(&d);
+}
+
 /* Settings to try go on top of the scenario's: with reserve_rule when_queue the reserve binds only
  * while somebody of a waits. The day's own wrap-up stays. */
 static void a_configuration_is_tried(void **state) {
@@ -183,6 +197,7 @@ int main(void) {
         cmocka_unit_test(end_of_the_day_leaves_some_waiting),
         cmocka_unit_test(playbook_qualifies),
         cmocka_unit_test(incidents_play_no_part),
+        cmocka_unit_test(timed_help_comes_after_a_minute),
         cmocka_unit_test(a_configuration_is_tried),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
