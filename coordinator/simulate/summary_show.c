@@ -1,4 +1,5 @@
 /* The summary as a table and as JSON. */
+#include <stdio.h>
 #include <string.h>
 
 #include "simulate/summary.h"
@@ -72,32 +73,29 @@ static void text_groups(const struct summary *summary, struct text_buf *out) {
               summary->mutual_handoffs, summary->groups[SUMMARY_EVERYONE].waiting);
 }
 
-static void text_minutes(struct text_buf *out, time_ms duration) {
-    if (duration == TIME_NEVER)
-        text_add(out, "  not any more");
-    else
-        text_addf(out, "%10lld:%02lld ", (long long)(duration / MINUTE_MS),
-                  (long long)(duration / SECOND_MS % 60));
+static void text_minutes(struct text_buf *out, time_ms duration, int width) {
+    char text[32] = "not any more";
+    if (duration != TIME_NEVER)
+        snprintf(text, sizeof text, "%lld:%02lld", (long long)(duration / MINUTE_MS),
+                 (long long)(duration / SECOND_MS % 60));
+    text_addf(out, "%*s", width, text);
 }
 
 /* Incidents without a playbook have a recovery only. */
 static void text_incidents(const struct summary *summary, struct text_buf *out) {
     if (summary->incident_count == 0) return;
-    text_add(out, "\nincident     recovery   waiting before   in the hour after   back to before"
-                  "   for 5 minutes\n"
-                  "              min:sec             mean       an activation        min:sec"
-                  "         min:sec\n");
+    text_addf(out, "\n%-10s%12s%17s%19s%18s%17s\n%22s%17s%19s%18s%17s\n", "incident", "recovery",
+              "waiting before", "hour after the", "back to before", "for 5 minutes", "min:sec",
+              "mean", "playbook, mean", "min:sec", "min:sec");
     for (uint32_t i = 0; i < summary->incident_count; i++) {
         const struct summary_incident *n = &summary->incidents[i];
         text_addf(out, "%-10u", i + 1);
-        text_minutes(out, n->recovery_ms);
+        text_minutes(out, n->recovery_ms, 12);
         if (n->activation_ms != TIME_NEVER) {
-            add_cell(out, n->before_sum_ms, n->before_span_ms, 1, 14);
-            add_cell(out, n->hour_after_sum_ms, HOUR_MS, 1, 20);
-            text_add(out, "  ");
-            text_minutes(out, n->back_ms);
-            text_add(out, "  ");
-            text_minutes(out, n->back_held_ms);
+            add_cell(out, n->before_sum_ms, n->before_span_ms, 1, 17);
+            add_cell(out, n->hour_after_sum_ms, HOUR_MS, 1, 19);
+            text_minutes(out, n->back_ms, 18);
+            text_minutes(out, n->back_held_ms, 17);
         }
         text_add(out, "\n");
     }
