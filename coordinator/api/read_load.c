@@ -56,8 +56,32 @@ enum err view_topics(struct ask *ask, const struct core *core) {
     return add_all(ask, core, "topics", RECORD_topic);
 }
 
+/* Where an agreement above a wait is in force just now, or a dwell runs. */
+static void add_overflow(struct text_buf *out, const struct core *core,
+                         const struct agreement_record *agreement) {
+    uint64_t cursor = 0;
+    const struct overflow_record *overflow;
+    put_open(out, "overflow", '[');
+    while ((overflow = core_next_record(core, RECORD_overflow, &cursor)) != NULL) {
+        if (strcmp(overflow->agreement, agreement->id) != 0) continue;
+        view_record_open(out, NULL, core, RECORD_overflow, overflow);
+        put_close(out, '}');
+    }
+    put_close(out, ']');
+}
+
 enum err view_agreements(struct ask *ask, const struct core *core) {
-    return add_all(ask, core, "agreements", RECORD_agreement);
+    uint64_t cursor = 0;
+    const struct agreement_record *agreement;
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, "agreements", '[');
+    while ((agreement = core_next_record(core, RECORD_agreement, &cursor)) != NULL) {
+        view_record_open(&ask->body, NULL, core, RECORD_agreement, agreement);
+        if (agreement->mode == AGREEMENT_MODE_ABOVE_WAIT) add_overflow(&ask->body, core, agreement);
+        put_close(&ask->body, '}');
+    }
+    put_close(&ask->body, ']');
+    return ERR_OK;
 }
 
 enum err view_kpi(struct ask *ask, const struct core *core) {

@@ -10,7 +10,10 @@
 #define LIMIT_AGENTS 65536 /* national scale is 5,000; the budget is tested at 50,000 */
 #define LIMIT_CALLS \
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
-#define LIMIT_AGREEMENTS 64  /* between organisations, areas or all */
+#define LIMIT_AGREEMENTS \
+    256 /* between organisations, areas or all; one for each municipality and more */
+#define LIMIT_OVERFLOWS \
+    2048 /* queues watched by agreements above a wait: 98 each by twenty, or 512 by four */
 #define LIMIT_PLAYBOOKS 256  /* nine are shipped */
 #define LIMIT_ACTIVATIONS 64 /* simultaneous crises and those lifted in the last days */
 #define LIMIT_ACKNOWLEDGEMENTS \

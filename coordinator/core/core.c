@@ -85,11 +85,12 @@ static bool open_tables(struct core *c) {
     c->token_nodes = calloc(s->tokens, sizeof *c->token_nodes);
     c->replayed_nodes = calloc(s->replayed_answers, sizeof *c->replayed_nodes);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return c->agreements && c->sharing && c->waiting_nodes && c->going && c->organisations &&
-           c->topics && c->agents && c->calls && c->activations && c->playbooks &&
-           c->acknowledgements && c->tokens && c->replayed && c->lease_nodes && c->agent_nodes &&
-           c->idle_nodes && c->call_nodes && c->queue_nodes && c->elsewhere_nodes &&
-           c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
+    return overflow_open(c) && c->agreements && c->sharing && c->waiting_nodes && c->going &&
+           c->organisations && c->topics && c->agents && c->calls && c->activations &&
+           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
+           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
+           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
+           c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -124,6 +125,7 @@ static void open_lists(struct core *c) {
     for (int t = 0; t < LIMIT_TOPICS; t++)
         for (int l = 0; l < LIMIT_LANGUAGES; l++)
             list_init(&c->sharing->waiting[t][l]);
+    c->sharing->due = TIME_NEVER;
     for (int i = 0; i < LIMIT_ACTIVATIONS; i++)
         list_init(&c->activations[i].acknowledgements);
     for (int i = 0; i < LIMIT_ORGANISATIONS; i++)
@@ -174,6 +176,7 @@ struct core *core_create(const struct core_sizes *sizes) {
 
 void core_destroy(struct core *c) {
     if (c == NULL) return;
+    overflow_close(c);
     for (int i = 0; c->organisations != NULL && i < LIMIT_ORGANISATIONS; i++)
         free(c->organisations[i].lists);
     void *tables[] = {c->organisations,
@@ -295,6 +298,10 @@ static void release_removed(struct core *c) {
             break;
         case RECORD_agreement:
             memset(&c->agreements[slot].record, 0, sizeof c->agreements[slot].record);
+            break;
+        case RECORD_overflow:
+            memset(&c->overflow->slots[slot].record, 0, sizeof c->overflow->slots[slot].record);
+            c->overflow->slots[slot].going = false;
             break;
         case RECORD_activation:
             memset(&c->activations[slot].record, 0, sizeof c->activations[slot].record);
@@ -463,6 +470,7 @@ enum err core_apply(struct core *c, const struct command *command, time_ms now,
         ASSERT(events->count == 0); /* a refusal changes nothing */
         return err;
     }
+    overflow_settle(c);
     if (command->idempotency_key != 0 && !result->repeated) remember_answer(c, command, result);
     update_digest(c);
     deadline_look(c);

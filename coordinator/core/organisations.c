@@ -123,6 +123,10 @@ HANDLER(organisation_put) {
         return problem_set(problem, ERR_LIMIT_REACHED, NULL, "there are %d organisations already",
                            LIMIT_ORGANISATIONS);
     }
+    if (!known && overflow_count(c, LIST_NONE) + overflow_count_joining(c) > LIMIT_OVERFLOWS)
+        return problem_set(problem, ERR_LIMIT_REACHED, NULL,
+                           "agreements above a wait would watch more than %d queues",
+                           LIMIT_OVERFLOWS);
     memcpy(r.id, p->organisation, sizeof r.id);
     memcpy(r.name, p->name, sizeof r.name);
     memcpy(r.area, p->area, sizeof r.area);

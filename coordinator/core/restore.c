@@ -171,6 +171,18 @@ static enum err restore_agreement(struct core *c, const struct agreement_record 
     return ERR_OK;
 }
 
+static enum err restore_overflow(struct core *c, const struct overflow_record *r,
+                                 struct problem *problem) {
+    if (core_organisation(c, r->organisation) == NULL)
+        return unfit(problem, RECORD_overflow, r->agreement, "its organisation is missing");
+    uint32_t slot = overflow_restore(c, r);
+    if (slot == LIST_NONE)
+        return unfit(problem, RECORD_overflow, r->agreement,
+                     "it says nothing, is there twice, or there are too many");
+    counted(c, RECORD_overflow, r, &c->overflow->slots[slot].record_hash);
+    return ERR_OK;
+}
+
 static enum err restore_playbook(struct core *c, const struct playbook_record *r,
                                  struct problem *problem) {
     if (c->playbook_count == LIMIT_PLAYBOOKS ||
@@ -212,6 +224,7 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_availability: return restore_availability(c, record, problem);
     case RECORD_call: return restore_call(c, record, problem);
     case RECORD_agreement: return restore_agreement(c, record, problem);
+    case RECORD_overflow: return restore_overflow(c, record, problem);
     case RECORD_kpi: return restore_kpi(c, record, problem);
     case RECORD_playbook: return restore_playbook(c, record, problem);
     case RECORD_activation: return restore_activation(c, record, problem);
@@ -295,6 +308,7 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
     free(order);
     weights_prepare(c);
     sharing_rebuild(c);
+    overflow_restore_end(c);
     for (uint32_t i = 0; i < c->sizes.acknowledgements; i++) {
         const struct acknowledgement_record *a = &c->acknowledgements[i].record;
         if (a->activation == 0) continue;

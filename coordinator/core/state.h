@@ -118,6 +118,20 @@ struct agreement_slot {
     uint64_t record_hash;
 };
 
+/* An agreement above a wait and one organisation that it helps (overflow.c). */
+struct overflow_slot {
+    struct overflow_record record; /* agreement "": neither in force nor crossing */
+    uint64_t record_hash;
+    bool taken;
+    bool over;          /* the agreement no longer watches this organisation */
+    bool going;         /* the record was removed by this command */
+    uint32_t next;      /* the organisation's next, by the agreement's id */
+    uint32_t agreement; /* its slot; LIST_NONE: there is none any more */
+    organisation_no organisation;
+    uint32_t untried
+        [LIMIT_TOPICS]; /* while in force: the first call not tried since it waits leave_ms */
+};
+
 struct playbook_slot {
     struct playbook_record record; /* id "": free */
     uint64_t record_hash;
@@ -162,6 +176,7 @@ struct core {
     struct activation_slot *activations; /* LIMIT_ACTIVATIONS */
     struct agreement_slot *agreements;   /* LIMIT_AGREEMENTS */
     struct sharing *sharing;             /* what the agreements come to (sharing.c) */
+    struct overflow *overflow;           /* waits that agreements watch (overflow.c) */
     struct playbook_slot *playbooks;     /* LIMIT_PLAYBOOKS, in the order they came */
     struct acknowledgement_slot *acknowledgements;
     struct token_slot *tokens;
@@ -259,8 +274,14 @@ void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason);
 
 /* What agreements, incidents and presence come to: looked up for every call, changed seldom. */
 struct sharing {
-    topic_set may_help[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS]; /* [helper][helped] */
-    uint8_t one_way[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS];    /* never both at once */
+    topic_set may_help[LIMIT_ORGANISATIONS]
+                      [LIMIT_ORGANISATIONS]; /* [helper][helped], by any agreement */
+    topic_set at_once[LIMIT_ORGANISATIONS]
+                     [LIMIT_ORGANISATIONS]; /* of those, without a further condition */
+    uint64_t conditional[LIMIT_ORGANISATIONS]
+                        [LIMIT_AGREEMENTS / 64];               /* [helped]: with one, by slot */
+    topic_set incident_topics[LIMIT_ORGANISATIONS];            /* that an activation covers there */
+    uint8_t one_way[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS]; /* never both at once */
     uint16_t helping[LIMIT_ORGANISATIONS]
                     [LIMIT_ORGANISATIONS];              /* reserved or talking, [helper][helped] */
     struct list waiting[LIMIT_TOPICS][LIMIT_LANGUAGES]; /* all queued calls, wherever */
@@ -270,6 +291,8 @@ struct sharing {
     struct organisation_set idle[LIMIT_TOPICS];  /* organisations with an available agent */
     uint64_t activations_by_topic[LIMIT_TOPICS]; /* bit per activation slot that qualifies */
     bool any;                                    /* some agreement is in force */
+    time_ms due;                                 /* when an agreement begins or ends by its dates */
+    uint32_t due_slot;
 };
 
 /* After a change of agreements, activations, standings or declines: who may help whom, anew. */
@@ -290,6 +313,10 @@ bool agent_is_able(const struct core *c, agent_no agent, const struct call_recor
 topic_set qualified_topics(const struct core *c, uint64_t acknowledged);
 /* The acknowledgement counts, or no longer does. */
 void qualification_set(struct core *c, agent_no agent, uint32_t activation_slot, bool on);
+/* Whether the set of an agreement names the organisation; empty, it means every member and partner, and with `outsiders`
+ * everybody. */
+bool agreement_names(const struct core *c, const struct organisation_set *set, organisation_no n,
+                     bool outsiders);
 time_ms agreement_first(const struct core *c, uint32_t *slot);
 void agreement_due(struct core *c, uint32_t slot);
 
@@ -304,6 +331,47 @@ int32_t weight_speed(const struct core *c, agent_no agent, topic_no topic, bool 
 int32_t weight_topic(const struct core *c, topic_no topic);
 int32_t weight_language(const struct core *c, language_no language);
 int32_t weight_call(const struct core *c, const struct call_record *r); /* its wait and its home */
+
+/* --- agreements above a wait (overflow.c) ---------------------------------------------------------- */
+
+#define OVERFLOW_SLOTS \
+    (2 * LIMIT_OVERFLOWS) /* those that end keep their place for one command more */
+
+struct overflow {
+    struct overflow_slot slots[OVERFLOW_SLOTS];
+    uint32_t slots_ever;
+    struct organisation_set watched;     /* organisations that some agreement above a wait helps */
+    struct organisation_set changed;     /* of those, whose queue changed in this command */
+    uint32_t first[LIMIT_ORGANISATIONS]; /* its slots, in the order of the agreements' ids */
+    struct list waits[LIMIT_ORGANISATIONS][LIMIT_TOPICS]; /* queued calls of the watched, by age */
+    struct list_node *wait_nodes;                         /* per call */
+    topic_set wait_topics[LIMIT_ORGANISATIONS];
+    time_ms
+        due[2 * LIMIT_ORGANISATIONS]; /* a tree of least times; leaves from LIMIT_ORGANISATIONS */
+};
+
+bool overflow_open(struct core *c);
+void overflow_close(struct core *c);
+/* The call joins or leaves a queue. */
+void overflow_queue_add(struct core *c, uint32_t call);
+void overflow_queue_remove(struct core *c, uint32_t call);
+/* After a change of agreements or organisations: what is watched, anew. */
+void overflow_rebuild(struct core *c);
+/* How many queues agreements above a wait watch at most, but for the agreement in this slot (or LIST_NONE). */
+uint32_t overflow_count(const struct core *c, uint32_t but_agreement);
+uint32_t overflow_count_of(const struct core *c, const struct agreement_record *a);
+uint32_t overflow_count_joining(const struct core *c); /* those that one more organisation brings */
+/* Switches on and off what this command's changes of queues did; every command and every deadline ends with it. */
+void overflow_settle(struct core *c);
+time_ms overflow_first(const struct core *c);
+void overflow_due(struct core *c);
+/* Whether the agreement, one above a wait, is in force for this call. */
+bool overflow_shares(const struct core *c, uint32_t agreement, const struct call_record *r);
+/* The record's slot at recovery; LIST_NONE: there are too many, or it is there twice. */
+uint32_t overflow_restore(struct core *c, const struct overflow_record *r);
+/* Nothing is switched at recovery itself: what has become due is due at the first tick. */
+void overflow_restore_end(struct core *c);
+enum err overflow_check(const struct core *c, struct problem *problem);
 
 /* --- routing (routing.c) ------------------------------------------------------------------------------------------------ */
 

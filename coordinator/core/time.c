@@ -115,7 +115,7 @@ static void deadline_due(struct core *c, enum deadline_list list) {
 /* What is due first: a list, an activation or the answers kept for idempotency. */
 struct due {
     time_ms at;
-    enum { DUE_LIST, DUE_ACTIVATION, DUE_AGREEMENT, DUE_REPLAYED } what;
+    enum { DUE_LIST, DUE_ACTIVATION, DUE_AGREEMENT, DUE_OVERFLOW, DUE_REPLAYED } what;
     uint32_t which; /* the list, or the activation's slot */
 };
 
@@ -130,6 +130,8 @@ static struct due first_due(const struct core *c) {
     if (activation < first.at) first = (struct due){activation, DUE_ACTIVATION, slot};
     time_ms agreement = agreement_first(c, &slot);
     if (agreement < first.at) first = (struct due){agreement, DUE_AGREEMENT, slot};
+    time_ms overflow = overflow_first(c);
+    if (overflow < first.at) first = (struct due){overflow, DUE_OVERFLOW, 0};
     if (replayed < first.at) first = (struct due){replayed, DUE_REPLAYED, 0};
     return first;
 }
@@ -144,7 +146,8 @@ static bool removes(const struct core *c, const struct due *due) {
     switch (due->what) {
     case DUE_LIST: return due->which == LIST_ENDED;
     case DUE_ACTIVATION: return c->activations[due->which].record.state == ACTIVATION_STATE_LIFTED;
-    case DUE_AGREEMENT: return false;
+    case DUE_AGREEMENT:
+    case DUE_OVERFLOW: return false;
     case DUE_REPLAYED: return true;
     }
     UNREACHABLE("no such thing is due");
@@ -160,8 +163,10 @@ HANDLER(tick) {
         case DUE_LIST: deadline_due(c, (enum deadline_list)due.which); break;
         case DUE_ACTIVATION: activation_due(c, due.which); break;
         case DUE_AGREEMENT: agreement_due(c, due.which); break;
+        case DUE_OVERFLOW: overflow_due(c); break;
         case DUE_REPLAYED: replayed_due(c); break;
         }
+        overflow_settle(c);
     }
     return ERR_OK;
 }

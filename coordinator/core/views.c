@@ -189,6 +189,10 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
     case RECORD_agreement:
         if (slot >= LIMIT_AGREEMENTS || c->agreements[slot].record.id[0] == '\0') return NULL;
         return PLACE(&c->agreements[slot], record, record_hash);
+    case RECORD_overflow:
+        if (slot >= OVERFLOW_SLOTS || c->overflow->slots[slot].record.agreement[0] == '\0')
+            return NULL;
+        return PLACE(&c->overflow->slots[slot], record, record_hash);
     case RECORD_playbook:
         return slot >= c->playbook_count ? NULL : PLACE(&c->playbooks[slot], record, record_hash);
     case RECORD_acknowledgement:
@@ -216,6 +220,7 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_availability:
     case RECORD_kpi: return numbered_place(c, ref, hash);
     case RECORD_agreement:
+    case RECORD_overflow:
     case RECORD_call:
     case RECORD_playbook:
     case RECORD_activation:
@@ -242,6 +247,7 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_agent:
     case RECORD_availability: return c->agents_ever;
     case RECORD_agreement: return LIMIT_AGREEMENTS;
+    case RECORD_overflow: return c->overflow->slots_ever;
     case RECORD_playbook: return c->playbook_count;
     case RECORD_acknowledgement: return c->sizes.acknowledgements;
     case RECORD_token: return c->sizes.tokens;
@@ -309,6 +315,12 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_kpi:
         text = c->organisations[((const struct kpi_record *)record)->organisation].record.id;
         break;
+    case RECORD_overflow: {
+        const struct overflow_record *r = record;
+        snprintf(out, LIMIT_RECORD_ID, "%s/%s", r->agreement,
+                 c->organisations[r->organisation].record.id);
+        return;
+    }
     case RECORD_call: number_id(out, "call-", ((const struct call_record *)record)->id); return;
     case RECORD_activation:
         number_id(out, "activation-", ((const struct activation_record *)record)->id);

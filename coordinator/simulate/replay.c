@@ -335,7 +335,7 @@ enum err simulate_run(const struct scenario *scenario, struct trace *trace,
         open_replay(&r) ? ERR_OK : problem_set(problem, ERR_LIMIT_REACHED, NULL, "out of memory");
     for (uint32_t i = 0; i < trace->count; i++)
         trace->calls[i].outcome = SIMULATE_WAITING;
-    if (err == ERR_OK) err = setup_world(r.world, scenario, options->sharing, problem);
+    if (err == ERR_OK) err = setup_world(r.world, scenario, options, problem);
     if (err == ERR_OK) err = plan_day(&r);
     if (err == ERR_OK) err = run(&r);
     if (err == ERR_OK)

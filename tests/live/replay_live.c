@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "simulate/outcome.h"
 #include "simulate/simulate.h"
 #include "tests/live/live_world.h"
 
@@ -112,7 +113,7 @@ static enum err replay(struct options *o, struct trace *trace, struct simulate_r
     }
     if (err == ERR_OK && !o->plan.ended)
         err = problem_set(problem, ERR_INTERNAL, "coordinator", "it did not end in order");
-    if (err == ERR_OK) err = trace_write_outcome(trace, &scenario, o->outcome, problem);
+    if (err == ERR_OK) err = outcome_write(trace, &scenario, o->outcome, problem);
     scenario_close(&scenario);
     return err;
 }

@@ -1,5 +1,6 @@
 /* Small days whose outcome can be told by hand. */
 #include "tests/unit/simulate/day.h"
+#include "wire/wire.h"
 
 static void own_agent_answers_at_once(void **state) {
     (void)state;
@@ -162,6 +163,49 @@ static void incidents_play_no_part(void **state) {
     day_close(&d);
 }
 
+/* b's agent is free all along, and helps when a's caller has waited a minute. */
+static void timed_help_comes_after_a_minute(void **state) {
+    (void)state;
+    struct day d;
+    const char *rows = "0.00,1,a,water,da,200.0,30.0\n"
+                       "1.00,2,a,water,da,100.0,120.0\n"
+                       "2.00,3,a,water,da,100.0,59.0\n";
+    day_run(&d, DAY_ALWAYS "}", rows, SIMULATE_SHARING_TIMED);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 1, 0, 200000);
+    day_expect(&d, 1, SIMULATE_ANSWERED, 7, 61000, 171000);
+    day_expect(&d, 2, SIMULATE_ABANDONED, 0, 0, 61000);
+    day_close(&d);
+}
+
+/* Settings to try go on top of the scenario's: with reserve_rule when_queue the reserve binds only
+ * while somebody of a waits. The day's own wrap-up stays. */
+static void a_configuration_is_tried(void **state) {
+    (void)state;
+    struct day d;
+    struct command config;
+    struct problem problem = {.err = ERR_OK};
+    struct simulate_result result;
+    const char *rows = "0.00,1,b,water,da,200.0,30.0\n"
+                       "1.00,2,b,water,da,100.0,30.0\n"
+                       "2.00,3,b,tax,da,100.0,30.0\n"
+                       "100.00,4,a,water,da,100.0,60.0\n";
+    day_run(&d, DAY_ALWAYS "}", rows, SIMULATE_SHARING_INDEX);
+    day_expect(&d, 2, SIMULATE_ABANDONED, 0, 0, 32000);
+    day_expect(&d, 3, SIMULATE_ANSWERED, 1, 121000, 221000);
+    assert_int_equal(wire_decode_command(COMMAND_settings_put,
+                                         SLICE("{\"reserve_rule\":\"when_queue\",\"wrap_up_ms\":0,"
+                                               "\"lease_ms\":1000,\"call_retention_ms\":600000}"),
+                                         NULL, 0, &config, &problem),
+                     ERR_OK);
+    struct simulate_options options = {
+        .sharing = SIMULATE_SHARING_INDEX, .config = &config, .check = true};
+    if (simulate_run(&d.scenario, &d.trace, &options, &result, &problem) != ERR_OK)
+        fail_msg("%s: %s", problem.field, problem.detail);
+    day_expect(&d, 2, SIMULATE_ANSWERED, 2, 2000, 112000);
+    day_expect(&d, 3, SIMULATE_ANSWERED, 1, 121000, 221000);
+    day_close(&d);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(own_agent_answers_at_once),
@@ -176,6 +220,8 @@ int main(void) {
         cmocka_unit_test(end_of_the_day_leaves_some_waiting),
         cmocka_unit_test(playbook_qualifies),
         cmocka_unit_test(incidents_play_no_part),
+        cmocka_unit_test(timed_help_comes_after_a_minute),
+        cmocka_unit_test(a_configuration_is_tried),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
