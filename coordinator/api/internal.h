@@ -150,7 +150,7 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
 
 view_fn view_whoami, view_settings, view_tokens, view_clock;
 view_fn view_organisations, view_organisation, view_agreements, view_topics, view_queues,
-    view_overview, view_kpi;
+    view_overview, view_kpi, view_calendar;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers;
 view_fn view_show, view_snapshot;

@@ -10,9 +10,10 @@
 #define LIMIT_AGENTS 65536 /* national scale is 5,000; the budget is tested at 50,000 */
 #define LIMIT_CALLS \
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
-#define LIMIT_AGREEMENTS 64  /* between organisations, areas or all */
-#define LIMIT_PLAYBOOKS 256  /* nine are shipped */
-#define LIMIT_ACTIVATIONS 64 /* simultaneous crises and those lifted in the last days */
+#define LIMIT_AGREEMENTS 64    /* between organisations, areas or all */
+#define LIMIT_CALENDAR_DAYS 64 /* days set by hand: four a year, sixteen years kept */
+#define LIMIT_PLAYBOOKS 256    /* nine are shipped */
+#define LIMIT_ACTIVATIONS 64   /* simultaneous crises and those lifted in the last days */
 #define LIMIT_ACKNOWLEDGEMENTS \
     262144                 /* agents times simultaneous activations, well above one crisis each */
 #define LIMIT_TOKENS 66560 /* one per agent, and 1,024 for systems and leaders */

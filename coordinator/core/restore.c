@@ -172,6 +172,18 @@ static enum err restore_agreement(struct core *c, const struct agreement_record 
     return ERR_OK;
 }
 
+static enum err restore_calendar_day(struct core *c, const struct calendar_day_record *r,
+                                     struct problem *problem) {
+    uint32_t slot = c->calendar_ever;
+    if (slot == LIMIT_CALENDAR_DAYS || find_calendar_day(c, r->day) != LIST_NONE)
+        return unfit(problem, RECORD_calendar_day, r->name,
+                     "it is there twice, or there are too many");
+    c->calendar[slot] = (struct calendar_slot){.record = *r, .taken = true};
+    c->calendar_ever++;
+    counted(c, RECORD_calendar_day, r, &c->calendar[slot].record_hash);
+    return ERR_OK;
+}
+
 static enum err restore_playbook(struct core *c, const struct playbook_record *r,
                                  struct problem *problem) {
     if (c->playbook_count == LIMIT_PLAYBOOKS ||
@@ -213,6 +225,7 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_availability: return restore_availability(c, record, problem);
     case RECORD_call: return restore_call(c, record, problem);
     case RECORD_agreement: return restore_agreement(c, record, problem);
+    case RECORD_calendar_day: return restore_calendar_day(c, record, problem);
     case RECORD_kpi: return restore_kpi(c, record, problem);
     case RECORD_playbook: return restore_playbook(c, record, problem);
     case RECORD_activation: return restore_activation(c, record, problem);

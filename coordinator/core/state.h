@@ -108,6 +108,12 @@ struct activation_slot {
     struct list acknowledgements;
 };
 
+struct calendar_slot {
+    struct calendar_day_record record;
+    uint64_t record_hash;
+    bool taken;
+};
+
 struct agreement_slot {
     struct agreement_record record; /* id "": free */
     uint64_t record_hash;
@@ -149,7 +155,9 @@ struct core {
     struct activation_slot *activations; /* LIMIT_ACTIVATIONS */
     struct agreement_slot *agreements;   /* LIMIT_AGREEMENTS */
     struct sharing *sharing;             /* what the agreements come to (sharing.c) */
-    struct playbook_slot *playbooks;     /* LIMIT_PLAYBOOKS, in the order they came */
+    struct calendar_slot calendar[LIMIT_CALENDAR_DAYS];
+    uint32_t calendar_ever;          /* slots below this may be taken */
+    struct playbook_slot *playbooks; /* LIMIT_PLAYBOOKS, in the order they came */
     struct acknowledgement_slot *acknowledgements;
     struct token_slot *tokens;
     struct replayed_slot *replayed;
@@ -299,6 +307,7 @@ uint32_t find_activation(const struct core *c, activation_id id);
 uint32_t find_playbook_version(const struct core *c, const char *id,
                                const uint8_t version[SHA256_BYTES]);
 uint32_t find_agreement(const struct core *c, const char *id);
+uint32_t find_calendar_day(const struct core *c, int32_t day);
 uint32_t find_replayed(const struct core *c, uint64_t key);
 uint64_t acknowledgement_hash(activation_id activation, agent_no agent);
 uint64_t token_hash(const uint8_t hash[SHA256_BYTES]);

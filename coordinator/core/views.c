@@ -190,6 +190,9 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
     case RECORD_agreement:
         if (slot >= LIMIT_AGREEMENTS || c->agreements[slot].record.id[0] == '\0') return NULL;
         return PLACE(&c->agreements[slot], record, record_hash);
+    case RECORD_calendar_day:
+        if (slot >= LIMIT_CALENDAR_DAYS || !(c->calendar[slot].taken || ref.removed)) return NULL;
+        return PLACE((struct calendar_slot *)&c->calendar[slot], record, record_hash);
     case RECORD_playbook:
         return slot >= c->playbook_count ? NULL : PLACE(&c->playbooks[slot], record, record_hash);
     case RECORD_acknowledgement:
@@ -216,6 +219,7 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_agent:
     case RECORD_availability:
     case RECORD_kpi: return numbered_place(c, ref, hash);
+    case RECORD_calendar_day:
     case RECORD_agreement:
     case RECORD_call:
     case RECORD_playbook:
@@ -242,6 +246,7 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_topic: return LIMIT_TOPICS;
     case RECORD_agent:
     case RECORD_availability: return c->agents_ever;
+    case RECORD_calendar_day: return LIMIT_CALENDAR_DAYS;
     case RECORD_agreement: return LIMIT_AGREEMENTS;
     case RECORD_playbook: return c->playbook_count;
     case RECORD_acknowledgement: return c->sizes.acknowledgements;
@@ -305,6 +310,12 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
         snprintf(out, LIMIT_RECORD_ID, "activation-%llu",
                  (unsigned long long)((const struct activation_record *)record)->id);
         return;
+    case RECORD_calendar_day: {
+        struct civil civil;
+        civil_from_utc(((const struct calendar_day_record *)record)->day * DAY_MS, &civil);
+        snprintf(out, LIMIT_RECORD_ID, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
+        return;
+    }
     case RECORD_playbook: {
         const struct playbook_record *r = record;
         snprintf(out, LIMIT_RECORD_ID, "%s/%02x%02x%02x%02x%02x%02x%02x%02x", r->id, r->version[0],

@@ -177,6 +177,8 @@ static const struct phrase phrases[] = {
     {"agreement {agreement} {mode} ...", "agreement_put", "admin", NULL},
     {"{organisation} declines", "organisation_help", "partner", "declines=true"},
     {"{organisation} helps", "organisation_help", "partner", "declines=false"},
+    {"calendar has {day} {name} ...", "calendar_day_put", "admin", NULL},
+    {"calendar forgets {day}", "calendar_day_remove", "admin", NULL},
     {"agent {agent} of {organisation} knows {skills} speaks {languages} ...", "agent_put", "admin",
      "trained"},
     {"untrained agent {agent} of {organisation} knows {skills} speaks {languages} ...", "agent_put",

@@ -106,6 +106,8 @@ static inline void draw_member(uint64_t *seed, const struct field *field, void *
     else if (field->type == FIELD_HASH)
         for (size_t i = 0; i < field->size; i++)
             ((uint8_t *)member)[i] = (uint8_t)draw_between(seed, 1, 255);
+    else if (field->type == FIELD_DAY)
+        put_number(field, member, (uint64_t)draw_between(seed, 0, 40000));
     else if (field->type == FIELD_ID)
         draw_id(seed, member, field->size);
     else if (field->type == FIELD_LINE)
