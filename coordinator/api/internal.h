@@ -170,6 +170,14 @@ void view_record_agent(struct text_buf *out, const char *name, const struct core
 void view_record_activation_open(struct text_buf *out, const char *name, const struct api *api,
                                  const struct core *core,
                                  const struct activation_record *activation, uint32_t signed_in);
+/* A call; one that was turned away while closed says when it opens. Left open. */
+void view_record_call_open(struct text_buf *out, const char *name, const struct core *core,
+                           const struct call_record *call);
+/* Whether an organisation is open, until when, and what activations keep open. */
+void view_open(struct text_buf *out, const struct core *core, organisation_no number);
+/* The phones of those whom the activation is about. */
+void view_phones(struct text_buf *out, const struct core *core,
+                 const struct activation_record *activation);
 void view_agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]);
 uint32_t view_signed_in(const uint32_t agents[AGENT_STATE_COUNT]);
 uint32_t view_signed_in_everywhere(const struct core *core);

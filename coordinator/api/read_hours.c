@@ -1,4 +1,4 @@
-/* The calendar: no personal data. */
+/* Opening hours and the calendar: no personal data. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,4 +52,51 @@ enum err view_calendar(struct ask *ask, const struct core *core) {
     }
     put_close(&ask->body, ']');
     return ERR_OK;
+}
+
+/* --- open and closed -------------------------------------------------------------------------- */
+
+void view_record_call_open(struct text_buf *out, const char *name, const struct core *core,
+                           const struct call_record *call) {
+    view_record_open(out, name, core, RECORD_call, call);
+    if (call->reason == ROUTING_REASON_CLOSED)
+        put_time(out, "opens_at", core_opens_at(core, call->organisation, call->ended_at));
+}
+
+static void add_topics(struct text_buf *out, const struct core *core, topic_set topics) {
+    put_open(out, "topics", '[');
+    for (; topics != 0; topics &= topics - 1)
+        put_text(out, NULL, core_topic(core, (topic_no)__builtin_ctzll(topics))->id);
+    put_close(out, ']');
+}
+
+void view_open(struct text_buf *out, const struct core *core, organisation_no number) {
+    struct hours_view view;
+    core_view_hours(core, number, &view);
+    put_bool(out, "open", view.open);
+    put_time(out, "changes_at", view.changes_at);
+    if (view.extended == 0) {
+        put_null(out, "kept_open");
+        return;
+    }
+    put_open(out, "kept_open", '{');
+    add_topics(out, core, view.extended);
+    put_time(out, "until", view.extended_until);
+    put_close(out, '}');
+}
+
+void view_phones(struct text_buf *out, const struct core *core,
+                 const struct activation_record *activation) {
+    struct phones_view view;
+    core_view_phones(core, activation, &view);
+    put_open(out, "phones", '{');
+    put_bool(out, "open", !view.any_closed);
+    put_time(out, "opens_at", view.opens_at);
+    put_open(out, "closed", '[');
+    for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++)
+        if (organisation_set_has(&view.closed, n))
+            put_text(out, NULL, core_organisation(core, n)->id);
+    put_close(out, ']');
+    put_uint(out, "agents_off_duty", view.agents_off_duty);
+    put_close(out, '}');
 }

@@ -12,8 +12,12 @@
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
 #define LIMIT_AGREEMENTS 64    /* between organisations, areas or all */
 #define LIMIT_CALENDAR_DAYS 64 /* days set by hand: four a year, sixteen years kept */
-#define LIMIT_PLAYBOOKS 256    /* nine are shipped */
-#define LIMIT_ACTIVATIONS 64   /* simultaneous crises and those lifted in the last days */
+#define LIMIT_DAY_INTERVALS 2  /* opening hours of one day: before and after a noon break */
+#define LIMIT_OPEN_UNTIL_MS \
+    INT64_C(                \
+        604800000) /* an activation keeps phones open for a week at most; then somebody decides anew */
+#define LIMIT_PLAYBOOKS 256  /* nine are shipped */
+#define LIMIT_ACTIVATIONS 64 /* simultaneous crises and those lifted in the last days */
 #define LIMIT_ACKNOWLEDGEMENTS \
     262144                 /* agents times simultaneous activations, well above one crisis each */
 #define LIMIT_TOKENS 66560 /* one per agent, and 1,024 for systems and leaders */

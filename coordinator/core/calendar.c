@@ -96,6 +96,7 @@ HANDLER(calendar_day_put) {
     if (slot >= c->calendar_ever) c->calendar_ever = slot + 1;
     event_record(emit(c, EVENT_calendar_changed), RECORD_calendar_day, slot);
     result->subject = ref_of(RECORD_calendar_day, slot);
+    hours_follow_calendar(c);
     return ERR_OK;
 }
 
@@ -106,5 +107,6 @@ HANDLER(calendar_day_remove) {
         return problem_set(problem, ERR_NOT_FOUND, "day", "nothing is set for this day");
     event_removed(emit(c, EVENT_calendar_changed), RECORD_calendar_day, slot);
     c->calendar[slot].taken = false;
+    hours_follow_calendar(c);
     return ERR_OK;
 }

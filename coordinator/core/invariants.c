@@ -191,6 +191,31 @@ static enum err check_digest(const struct core *c, struct problem *problem) {
     return ERR_OK;
 }
 
+/* Whatever hours.c looks up comes from the records of hours and activations. */
+static enum err check_hours(const struct core *c, struct problem *problem) {
+    time_ms next = TIME_NEVER;
+    for (organisation_no n = 0; n < c->organisations_ever; n++) {
+        const struct organisation_slot *slot = &c->organisations[n];
+        if (!slot->live) continue;
+        topic_set extended = 0;
+        for (uint32_t i = 0; i < c->activations_ever; i++) {
+            const struct activation_record *a = &c->activations[i].record;
+            if (a->id != 0 && !c->activations[i].closed && a->keeps_open &&
+                (organisation_set_is_empty(&a->municipalities[0]) ||
+                 organisation_set_has(&a->municipalities[0], n) || n == c->settings.cooperation))
+                extended |= a->topics;
+        }
+        CHECK(slot->extended == extended, "kept_open", "%s", slot->record.id);
+        CHECK(slot->closed == (slot->has_hours && !slot->hours.open), "closed_by_hours", "%s",
+              slot->record.id);
+        if (slot->has_hours && slot->hours.changes_at != 0 && slot->hours.changes_at < next)
+            next = slot->hours.changes_at;
+    }
+    CHECK(next == c->hours_next, "hours_next", "%lld, not %lld", (long long)next,
+          (long long)c->hours_next);
+    return ERR_OK;
+}
+
 static enum err check_activations(const struct core *c, struct problem *problem) {
     for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++) {
         const struct activation_slot *slot = &c->activations[i];
@@ -232,6 +257,7 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
             return err;
     if ((err = check_deadlines(c, by_state, leased, calls_by_state, problem)) != ERR_OK) return err;
     if ((err = check_activations(c, problem)) != ERR_OK) return err;
+    if ((err = check_hours(c, problem)) != ERR_OK) return err;
     return check_digest(c, problem);
 }
 

@@ -81,6 +81,7 @@ HANDLER(settings_put) {
                            "there is no organisation %s", p->cooperation);
     }
     c->settings = s;
+    hours_index(c);
     event_record(emit(c, EVENT_settings_changed), RECORD_settings, 0);
     result->subject = ref_of(RECORD_settings, 0);
     return ERR_OK;
@@ -183,6 +184,7 @@ HANDLER(organisation_remove) {
     struct event *event = emit(c, EVENT_organisation_removed);
     event_removed(event, RECORD_organisation, n);
     if (slot->kpi.day != INT32_MIN) event_removed(event, RECORD_kpi, n);
+    hours_forget(c, n, event);
     event->organisation = n;
     index_drop(&c->organisation_ids, hash_text(slot->record.id), n);
     slot->live = false;

@@ -28,6 +28,18 @@ static enum err restore_organisation(struct core *c, const struct organisation_r
     return ERR_OK;
 }
 
+static enum err restore_hours(struct core *c, const struct hours_record *r,
+                              struct problem *problem) {
+    if (core_organisation(c, r->organisation) == NULL)
+        return unfit(problem, RECORD_hours, "?", "its organisation is missing");
+    struct organisation_slot *slot = &c->organisations[r->organisation];
+    if (slot->has_hours) return unfit(problem, RECORD_hours, slot->record.id, "it is there twice");
+    slot->has_hours = true;
+    slot->hours = *r;
+    counted(c, RECORD_hours, r, &slot->hours_hash);
+    return ERR_OK;
+}
+
 static enum err restore_topic(struct core *c, const struct topic_record *r,
                               struct problem *problem) {
     if (r->number >= LIMIT_TOPICS || c->topics[r->number].live)
@@ -220,6 +232,7 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
         counted(c, kind, record, &c->counters_hash);
         return ERR_OK;
     case RECORD_organisation: return restore_organisation(c, record, problem);
+    case RECORD_hours: return restore_hours(c, record, problem);
     case RECORD_topic: return restore_topic(c, record, problem);
     case RECORD_agent: return restore_agent(c, record, problem);
     case RECORD_availability: return restore_availability(c, record, problem);

@@ -80,6 +80,7 @@ void sharing_rebuild(struct core *c) {
         c->organisations[n].in_incident = c->organisations[n].live && named_in_incident(c, n);
     }
     index_activations(c);
+    hours_index(c);
     for (uint32_t i = 0; i < LIMIT_AGREEMENTS; i++)
         if (c->agreements[i].record.id[0] != '\0' && c->agreements[i].record.in_force)
             add_agreement(c, &c->agreements[i].record);
@@ -92,6 +93,7 @@ bool call_is_help(organisation_no home, const struct call_record *r) {
 bool sharing_allows(const struct core *c, organisation_no helper, const struct call_record *r) {
     const struct sharing *s = c->sharing;
     if (((s->may_help[helper][r->organisation] >> r->topic) & 1) == 0) return false;
+    if (!hours_open(c, helper, r->topic)) return false;
     return !s->one_way[helper][r->organisation] || s->helping[r->organisation][helper] == 0;
 }
 

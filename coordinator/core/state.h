@@ -60,8 +60,12 @@ struct organisation_slot {
     uint32_t waiting;          /* calls queued or reserved in its queues */
     uint32_t
         present; /* its agents who want calls and are signed in: free, ringing, talking, wrapping */
-    uint32_t helping;                 /* of those, at work for other organisations' citizens */
-    bool in_incident;                 /* an activation names it: asked last */
+    uint32_t helping;       /* of those, at work for other organisations' citizens */
+    bool in_incident;       /* an activation names it: asked last */
+    bool has_hours, closed; /* by its hours, now */
+    topic_set extended;     /* what activations keep open all the same */
+    struct hours_record hours;
+    uint64_t hours_hash;
     struct organisation_lists *lists; /* made when it first has an agent or a queued call */
 };
 
@@ -157,6 +161,7 @@ struct core {
     struct sharing *sharing;             /* what the agreements come to (sharing.c) */
     struct calendar_slot calendar[LIMIT_CALENDAR_DAYS];
     uint32_t calendar_ever;          /* slots below this may be taken */
+    time_ms hours_next;              /* when the first organisation opens or closes */
     struct playbook_slot *playbooks; /* LIMIT_PLAYBOOKS, in the order they came */
     struct acknowledgement_slot *acknowledgements;
     struct token_slot *tokens;
@@ -279,6 +284,23 @@ topic_set qualified_topics(const struct core *c, uint64_t acknowledged);
 void qualification_set(struct core *c, agent_no agent, uint32_t activation_slot, bool on);
 time_ms agreement_first(const struct core *c, uint32_t *slot);
 void agreement_due(struct core *c, uint32_t slot);
+
+/* --- opening hours (hours.c) ----------------------------------------------------------------------- */
+
+/* Whether the organisation's phones are open for the topic: by its hours, or kept open by an activation. */
+static inline bool hours_open(const struct core *c, organisation_no n, topic_no topic) {
+    const struct organisation_slot *slot = &c->organisations[n];
+    return !slot->closed || ((slot->extended >> topic) & 1) != 0;
+}
+/* Whether a call that nobody could take at once is told when it opens, instead of waiting. */
+bool hours_turn_away(const struct core *c, const struct call_record *r);
+/* After a change of hours, activations or the cooperation: what is closed and kept open, anew. */
+void hours_index(struct core *c);
+/* The calendar has changed: every organisation opens and closes by it. */
+void hours_follow_calendar(struct core *c);
+void hours_due(struct core *c);
+/* With an organisation that is removed. */
+void hours_forget(struct core *c, organisation_no n, struct event *event);
 
 /* --- routing (routing.c) ------------------------------------------------------------------------------------------------ */
 

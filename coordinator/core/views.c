@@ -156,11 +156,14 @@ static void *numbered_place(const struct core *c, struct record_ref ref, uint64_
     uint64_t n = ref.key;
     switch ((int)ref.kind) {
     case RECORD_organisation:
+    case RECORD_hours:
     case RECORD_kpi: {
         if (n >= LIMIT_ORGANISATIONS) return NULL;
         struct organisation_slot *slot = &c->organisations[n];
         if (!slot->live && !ref.removed) return NULL;
         if (ref.kind == RECORD_organisation) return PLACE(slot, record, record_hash);
+        if (ref.kind == RECORD_hours)
+            return slot->has_hours || ref.removed ? PLACE(slot, hours, hours_hash) : NULL;
         return slot->kpi.day == INT32_MIN ? NULL : PLACE(slot, kpi, kpi_hash);
     }
     case RECORD_topic:
@@ -215,6 +218,7 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_settings: return PLACE(c, settings, settings_hash);
     case RECORD_counters: return PLACE(c, counters, counters_hash);
     case RECORD_organisation:
+    case RECORD_hours:
     case RECORD_topic:
     case RECORD_agent:
     case RECORD_availability:
@@ -242,6 +246,7 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_settings:
     case RECORD_counters: return 1;
     case RECORD_organisation:
+    case RECORD_hours:
     case RECORD_kpi: return c->organisations_ever;
     case RECORD_topic: return LIMIT_TOPICS;
     case RECORD_agent:
@@ -298,6 +303,9 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_token: text = ((const struct token_record *)record)->id; break;
     case RECORD_availability:
         text = c->agents[((const struct availability_record *)record)->agent].record.id;
+        break;
+    case RECORD_hours:
+        text = c->organisations[((const struct hours_record *)record)->organisation].record.id;
         break;
     case RECORD_kpi:
         text = c->organisations[((const struct kpi_record *)record)->organisation].record.id;

@@ -201,6 +201,7 @@ static const struct {
     {"organisation_help", "POST", "/v1/organisations/{organisation}/help"},
     {"agreement_put", "PUT", "/v1/agreements/{agreement}"},
     {"agreement_remove", "DELETE", "/v1/agreements/{agreement}"},
+    {"hours_put", "PUT", "/v1/organisations/{organisation}/hours"},
     {"calendar_day_put", "PUT", "/v1/calendar/{day}"},
     {"calendar_day_remove", "DELETE", "/v1/calendar/{day}"},
     {"topic_put", "PUT", "/v1/topics/{topic}"},
