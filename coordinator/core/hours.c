@@ -86,10 +86,10 @@ void hours_index(struct core *c) {
 
 /* --- a call while closed ------------------------------------------------------------------------------------------------------ */
 
-/* An agent who knows the topic is signed in, or one whom a playbook qualifies is free. */
+/* An agent who knows the topic is signed in, be it on a break, or one whom a playbook qualifies is present. */
 static bool is_staffed(const struct core *c, organisation_no n, topic_no topic) {
     const struct organisation_lists *lists = c->organisations[n].lists;
-    return lists != NULL && (lists->signed_in[topic] > 0 || lists->idle_tiers[topic] != 0);
+    return lists != NULL && (lists->signed_in[topic] > 0 || lists->able[topic] > 0);
 }
 
 static bool is_there(const struct core *c, organisation_no n, topic_no topic) {

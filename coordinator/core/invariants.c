@@ -14,6 +14,7 @@
 struct counts {
     uint32_t agents[AGENT_STATE_COUNT];
     uint32_t calls, waiting, waiting_citizens, queued, elsewhere;
+    uint32_t able[LIMIT_TOPICS];
 };
 
 static enum err check_agent(const struct core *c, agent_no n, struct problem *problem) {
@@ -67,7 +68,11 @@ static enum err check_call(const struct core *c, uint32_t slot, struct problem *
 
 static void count_agent(const struct core *c, agent_no n, struct counts *by_organisation) {
     const struct agent_slot *slot = &c->agents[n];
-    by_organisation[slot->record.organisation].agents[slot->availability.state]++;
+    struct counts *counts = &by_organisation[slot->record.organisation];
+    counts->agents[slot->availability.state]++;
+    for (topic_set left = slot->counted_present ? slot->topics | slot->qualified : 0; left != 0;
+         left &= left - 1)
+        counts->able[__builtin_ctzll(left)]++;
 }
 
 static void count_call(const struct core *c, uint32_t slot, struct counts *counts,
@@ -130,6 +135,8 @@ static enum err check_lists(const struct core *c, organisation_no n, const struc
                       "idle_holds_available", "%s", c->agents[node / LIMIT_TOPICS].record.id);
         }
     }
+    CHECK(memcmp(lists->able, counts->able, sizeof lists->able) == 0, "able", "%s",
+          c->organisations[n].record.id);
     CHECK(queued == counts->queued, "call_in_one_place", "%u queued, not %u", queued,
           counts->queued);
     CHECK(elsewhere == counts->elsewhere, "call_in_one_place", "%u elsewhere, not %u", elsewhere,

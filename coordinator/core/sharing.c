@@ -107,8 +107,11 @@ bool reserve_allows(const struct core *c, organisation_no helper) {
 /* --- presence ------------------------------------------------------------------------------------------------------------------ */
 
 static void count_able(struct core *c, const struct agent_slot *slot, uint32_t by) {
-    for (topic_set left = slot->topics | slot->qualified; left != 0; left &= left - 1)
+    struct organisation_lists *lists = organisation_lists(c, slot->record.organisation);
+    for (topic_set left = slot->topics | slot->qualified; left != 0; left &= left - 1) {
         c->sharing->able_by_topic[__builtin_ctzll(left)] += by;
+        lists->able[__builtin_ctzll(left)] += by;
+    }
     for (language_set left = slot->record.languages; left != 0; left &= (language_set)(left - 1))
         c->sharing->able_by_language[__builtin_ctz(left)] += by;
 }

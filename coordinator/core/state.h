@@ -79,6 +79,7 @@ struct organisation_lists {
     uint16_t idle_tiers[LIMIT_TOPICS];       /* bit per tier: the list is not empty */
     uint32_t idle_speakers[LIMIT_LANGUAGES]; /* available agents who speak it */
     uint32_t signed_in[LIMIT_TOPICS]; /* its agents with the topic, in any state but signed out */
+    uint32_t able[LIMIT_TOPICS];      /* its agents present who know it or are qualified for it */
 };
 
 struct topic_slot {

@@ -19,6 +19,7 @@ expect call c3 reason closed
 after 20m
 expect activation a1 keeps_open false
 expect activation a1 state active
+expect activation a1 expired false
 expect c1 waiting
 call c4 from 0615 about vand in da
 expect call c4 reason closed

@@ -202,6 +202,7 @@ static void b_ended_list(struct core *c) { c->deadlines[LIST_ENDED].count++; }
 static void b_deadline_order(struct core *c) {
     c->agents[c->deadlines[LIST_LEASED].first].lease_until += HOUR_MS;
 }
+static void b_able(struct core *c) { c->organisations[3].lists->able[0]--; }
 static void b_closed(struct core *c) { c->organisations[3].closed = false; }
 static void b_kept_open(struct core *c) { home(c)->extended = 1; }
 static void b_hours_next(struct core *c) { c->hours_next = TIME_NEVER; }
@@ -243,6 +244,7 @@ static const struct canary {
     {"every_state_has_a_deadline", b_answered_list},
     {"every_state_has_a_deadline", b_ended_list},
     {"deadlines_in_order", b_deadline_order},
+    {"able", b_able},
     {"closed_by_hours", b_closed},
     {"kept_open", b_kept_open},
     {"hours_next", b_hours_next},
