@@ -113,6 +113,9 @@ void decode_organisation(const json_t *row, struct organisation_row *out) {
         .abandoned = decode_integer(row, "abandoned", 0),
         .answer_rate_permille = decode_integer(row, "answer_rate_permille", 0),
         .rated = json_is_integer(json_object_get(row, "answer_rate_permille")),
+        .closed = json_is_false(json_object_get(row, "open")),
+        .changes_at = decode_integer(row, "changes_at", 0),
+        .kept_open_until = decode_integer(json_object_get(row, "kept_open"), "until", 0),
         .agents =
             {
                 .available = decode_integer(agents, "available", 0),

@@ -509,6 +509,30 @@ static void overview_row(struct text_buf *out, const struct model *model,
     text_add(out, MARK_NORMAL "\n");
 }
 
+/* Who is closed, until when, and who closes today. */
+static void opening_hours(struct text_buf *out, const struct model *model, size_t columns) {
+    const struct overview *overview = &model->overview;
+    struct text_buf text;
+    text_buf_init(&text, BODY_BYTES);
+    for (size_t i = 0; i < overview->row_count; i++) {
+        const struct organisation_row *row = &overview->rows[i];
+        time_ms until =
+            row->closed && row->kept_open_until != 0 ? row->kept_open_until : row->changes_at;
+        char at[SHOW_MAX];
+        if (!row->closed && until == 0) continue; /* always open */
+        if (text.length > 0) text_add_char(&text, ' ');
+        texts_fill(&text, model->language,
+                   !row->closed                ? T_OVERVIEW_CLOSES
+                   : row->kept_open_until != 0 ? T_OVERVIEW_KEPT_OPEN
+                   : until != 0                ? T_OVERVIEW_OPENS
+                                               : T_OVERVIEW_STAYS_CLOSED,
+                   row->name[0] != '\0' ? row->name : row->id,
+                   show_time(model->language, until, at), NULL);
+    }
+    if (text.length > 0) show_wrapped(out, MARK_DIM, text.data, columns);
+    text_buf_close(&text);
+}
+
 static bool is_quiet(const struct organisation_row *row) {
     return row->waiting == 0 && row->offered == 0 && row->agents.signed_in == 0;
 }
@@ -535,6 +559,7 @@ void screen_overview(struct text_buf *out, const struct model *model, bool all, 
     }
     overview_row(out, model, &overview->totals, texts_get(model->language, T_OVERVIEW_TOTAL),
                  columns);
+    opening_hours(out, model, columns);
     if (quiet > 0) {
         char number[SHOW_MAX];
         text_add(out, MARK_DIM);

@@ -150,7 +150,7 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
 
 view_fn view_whoami, view_settings, view_tokens, view_clock;
 view_fn view_organisations, view_organisation, view_agreements, view_topics, view_queues,
-    view_overview, view_kpi;
+    view_overview, view_kpi, view_calendar;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers;
 view_fn view_show, view_snapshot;
@@ -170,6 +170,14 @@ void view_record_agent(struct text_buf *out, const char *name, const struct core
 void view_record_activation_open(struct text_buf *out, const char *name, const struct api *api,
                                  const struct core *core,
                                  const struct activation_record *activation, uint32_t signed_in);
+/* A call; one that was turned away while closed says when it opens. Left open. */
+void view_record_call_open(struct text_buf *out, const char *name, const struct core *core,
+                           const struct call_record *call);
+/* Whether an organisation is open, until when, and what activations keep open. */
+void view_open(struct text_buf *out, const struct core *core, organisation_no number);
+/* The phones of those whom the activation is about. */
+void view_phones(struct text_buf *out, const struct core *core,
+                 const struct activation_record *activation);
 void view_agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]);
 uint32_t view_signed_in(const uint32_t agents[AGENT_STATE_COUNT]);
 uint32_t view_signed_in_everywhere(const struct core *core);

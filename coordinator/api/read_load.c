@@ -13,6 +13,15 @@ static void add_organisation(struct text_buf *out, const char *name, const struc
     view_agent_states(out, view.agents);
     put_uint(out, "waiting", view.waiting);
     put_int(out, "longest_wait_ms", view_waited(now, view.longest_enqueued_at));
+    view_open(out, core, organisation->number);
+    struct hours_view hours;
+    core_view_hours(core, organisation->number, &hours);
+    if (hours.hours == NULL) {
+        put_null(out, "hours");
+    } else {
+        view_record_open(out, "hours", core, RECORD_hours, hours.hours);
+        put_close(out, '}');
+    }
     put_close(out, '}');
 }
 
@@ -190,13 +199,14 @@ static void add_figures(struct text_buf *out, const struct figures *figures, boo
                   figures->answered + figures->abandoned);
 }
 
-static void add_row(struct text_buf *out, const struct organisation_record *organisation,
-                    const struct figures *figures) {
+static void add_row(struct text_buf *out, const struct core *core,
+                    const struct organisation_record *organisation, const struct figures *figures) {
     put_open(out, NULL, '{');
     put_text(out, "id", organisation->id);
     put_text(out, "name", organisation->name);
     put_text(out, "area", organisation->area);
     put_text(out, "standing", word_text(&standing_words, organisation->standing));
+    view_open(out, core, organisation->number);
     add_figures(out, figures, false);
     put_close(out, '}');
 }
@@ -215,7 +225,7 @@ void view_overview_organisations(struct text_buf *out, const struct core *core, 
         core_view_organisation(core, organisation->number, &view);
         count_view(&figures, &view, now);
         count_kpi(&figures, kpi.of[organisation->number]);
-        add_row(out, organisation, &figures);
+        add_row(out, core, organisation, &figures);
     }
     put_close(out, ']');
 }

@@ -14,6 +14,11 @@
     256 /* between organisations, areas or all; one for each municipality and more */
 #define LIMIT_OVERFLOWS \
     2048 /* queues watched by agreements above a wait: 98 each by twenty, or 512 by four */
+#define LIMIT_CALENDAR_DAYS 64 /* days set by hand: four a year, sixteen years kept */
+#define LIMIT_DAY_INTERVALS 2  /* opening hours of one day: before and after a noon break */
+#define LIMIT_OPEN_UNTIL_MS \
+    INT64_C(                \
+        604800000) /* an activation keeps phones open for a week at most; then somebody decides anew */
 #define LIMIT_PLAYBOOKS 256  /* nine are shipped */
 #define LIMIT_ACTIVATIONS 64 /* simultaneous crises and those lifted in the last days */
 #define LIMIT_ACKNOWLEDGEMENTS \

@@ -157,13 +157,13 @@ static bool outsider(const struct core *c, const struct call_record *r) {
 }
 
 /* The caller is told where to turn; counted, but in no queue. */
-static void divert(struct core *c, uint32_t call) {
+static void divert(struct core *c, uint32_t call, enum routing_reason reason) {
     struct call_record *r = &c->calls[call].record;
     struct event *event = emit(c, EVENT_call_diverted);
     kpi_today(c, r->municipality, event)->diverted++;
     r->ended_at = c->now;
     r->outcome = CALL_OUTCOME_DIVERTED;
-    r->reason = ROUTING_REASON_OUTSIDER_REFERRED;
+    r->reason = (uint8_t)reason;
     call_move(c, call, CALL_STATE_ENDED);
     event_call(c, event, call);
 }
@@ -205,9 +205,9 @@ HANDLER(call_arrive) {
     result->subject = ref_of(RECORD_call, r.id);
     result->created = true;
     if (outsider(c, &r) && c->settings.outsider_rule == OUTSIDER_RULE_REFER)
-        divert(c, call);
-    else
-        route_call(c, call);
+        divert(c, call, ROUTING_REASON_OUTSIDER_REFERRED);
+    else if (!route_call(c, call) && hours_turn_away(c, &r))
+        divert(c, call, ROUTING_REASON_CLOSED);
     return ERR_OK;
 }
 

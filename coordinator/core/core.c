@@ -168,6 +168,7 @@ struct core *core_create(const struct core_sizes *sizes) {
     weights_prepare(c);
     c->counters = (struct counters_record){.call_block_end = 1, .activation_block_end = 1};
     c->call_next = c->activation_next = 1;
+    c->hours_next = TIME_NEVER;
     c->settings_hash = record_hash(RECORD_settings, &c->settings);
     c->counters_hash = record_hash(RECORD_counters, &c->counters);
     c->digest = c->settings_hash + c->counters_hash;

@@ -49,6 +49,13 @@ struct language_list {
     char codes[LIMIT_LANGUAGES][8];
 };
 
+/* Opening hours of a day, in minutes past local midnight; until 0: no such interval. */
+struct day_hours {
+    struct {
+        uint16_t from, until;
+    } intervals[LIMIT_DAY_INTERVALS];
+};
+
 enum field_type {
     /* both in records and in commands */
     FIELD_COUNT, /* unsigned integer of 1, 2, 4 or 8 bytes; JSON integer between `low` and `high` */
@@ -64,6 +71,7 @@ enum field_type {
     FIELD_HASH,           /* uint8_t[SHA256_BYTES]; JSON 64 hex digits; all zero is null */
     FIELD_KEY,            /* uint64_t; JSON 16 hex digits */
     FIELD_LANGUAGE_CODES, /* struct language_list; JSON array of codes */
+    FIELD_DAY_HOURS,      /* struct day_hours; JSON array of texts such as "08:00-18:00" */
     /* in records: numbers, shown as ids */
     FIELD_ORGANISATION,
     FIELD_TOPIC,

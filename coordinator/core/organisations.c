@@ -195,6 +195,7 @@ HANDLER(organisation_remove) {
     struct event *event = emit(c, EVENT_organisation_removed);
     event_removed(event, RECORD_organisation, n);
     if (slot->kpi.day != INT32_MIN) event_removed(event, RECORD_kpi, n);
+    hours_forget(c, n, event);
     event->organisation = n;
     index_drop(&c->organisation_ids, hash_text(slot->record.id), n);
     slot->live = false;

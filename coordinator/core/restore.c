@@ -28,6 +28,18 @@ static enum err restore_organisation(struct core *c, const struct organisation_r
     return ERR_OK;
 }
 
+static enum err restore_hours(struct core *c, const struct hours_record *r,
+                              struct problem *problem) {
+    if (core_organisation(c, r->organisation) == NULL)
+        return unfit(problem, RECORD_hours, "?", "its organisation is missing");
+    struct organisation_slot *slot = &c->organisations[r->organisation];
+    if (slot->has_hours) return unfit(problem, RECORD_hours, slot->record.id, "it is there twice");
+    slot->has_hours = true;
+    slot->hours = *r;
+    counted(c, RECORD_hours, r, &slot->hours_hash);
+    return ERR_OK;
+}
+
 static enum err restore_topic(struct core *c, const struct topic_record *r,
                               struct problem *problem) {
     if (r->number >= LIMIT_TOPICS || c->topics[r->number].live)
@@ -183,6 +195,18 @@ static enum err restore_overflow(struct core *c, const struct overflow_record *r
     return ERR_OK;
 }
 
+static enum err restore_calendar_day(struct core *c, const struct calendar_day_record *r,
+                                     struct problem *problem) {
+    uint32_t slot = c->calendar_ever;
+    if (slot == LIMIT_CALENDAR_DAYS || find_calendar_day(c, r->day) != LIST_NONE)
+        return unfit(problem, RECORD_calendar_day, r->name,
+                     "it is there twice, or there are too many");
+    c->calendar[slot] = (struct calendar_slot){.record = *r, .taken = true};
+    c->calendar_ever++;
+    counted(c, RECORD_calendar_day, r, &c->calendar[slot].record_hash);
+    return ERR_OK;
+}
+
 static enum err restore_playbook(struct core *c, const struct playbook_record *r,
                                  struct problem *problem) {
     if (c->playbook_count == LIMIT_PLAYBOOKS ||
@@ -219,12 +243,14 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
         counted(c, kind, record, &c->counters_hash);
         return ERR_OK;
     case RECORD_organisation: return restore_organisation(c, record, problem);
+    case RECORD_hours: return restore_hours(c, record, problem);
     case RECORD_topic: return restore_topic(c, record, problem);
     case RECORD_agent: return restore_agent(c, record, problem);
     case RECORD_availability: return restore_availability(c, record, problem);
     case RECORD_call: return restore_call(c, record, problem);
     case RECORD_agreement: return restore_agreement(c, record, problem);
     case RECORD_overflow: return restore_overflow(c, record, problem);
+    case RECORD_calendar_day: return restore_calendar_day(c, record, problem);
     case RECORD_kpi: return restore_kpi(c, record, problem);
     case RECORD_playbook: return restore_playbook(c, record, problem);
     case RECORD_activation: return restore_activation(c, record, problem);

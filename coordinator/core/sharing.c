@@ -112,6 +112,7 @@ void sharing_rebuild(struct core *c) {
     for (organisation_no n = 0; n < c->organisations_ever; n++)
         clear_organisation(c, n);
     index_activations(c);
+    hours_index(c);
     for (uint32_t i = 0; i < c->agreements_ever; i++)
         if (c->agreements[i].record.id[0] != '\0' && c->agreements[i].record.in_force)
             add_agreement(c, i);
@@ -143,6 +144,7 @@ static bool conditionally_allows(const struct core *c, organisation_no helper,
 bool sharing_allows(const struct core *c, organisation_no helper, const struct call_record *r) {
     const struct sharing *s = c->sharing;
     if (((s->may_help[helper][r->organisation] >> r->topic) & 1) == 0) return false;
+    if (!hours_open(c, helper, r->topic)) return false;
     if (s->one_way[helper][r->organisation] && s->helping[r->organisation][helper] > 0)
         return false;
     return ((s->at_once[helper][r->organisation] >> r->topic) & 1) != 0 ||
@@ -159,8 +161,11 @@ bool reserve_allows(const struct core *c, organisation_no helper) {
 /* --- presence ------------------------------------------------------------------------------------------------------------------ */
 
 static void count_able(struct core *c, const struct agent_slot *slot, uint32_t by) {
-    for (topic_set left = slot->topics | slot->qualified; left != 0; left &= left - 1)
+    struct organisation_lists *lists = organisation_lists(c, slot->record.organisation);
+    for (topic_set left = slot->topics | slot->qualified; left != 0; left &= left - 1) {
         c->sharing->able_by_topic[__builtin_ctzll(left)] += by;
+        lists->able[__builtin_ctzll(left)] += by;
+    }
     for (language_set left = slot->languages; left != 0; left &= (language_set)(left - 1))
         c->sharing->able_by_language[__builtin_ctz(left)] += by;
 }

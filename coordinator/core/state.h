@@ -62,8 +62,12 @@ struct organisation_slot {
     uint32_t waiting;          /* calls queued or reserved in its queues */
     uint32_t
         present; /* its agents who want calls and are signed in: free, ringing, talking, wrapping */
-    uint32_t helping;                 /* of those, at work for other organisations' citizens */
-    bool in_incident;                 /* an activation names it: asked last */
+    uint32_t helping;       /* of those, at work for other organisations' citizens */
+    bool in_incident;       /* an activation names it: asked last */
+    bool has_hours, closed; /* by its hours, now */
+    topic_set extended;     /* what activations keep open all the same */
+    struct hours_record hours;
+    uint64_t hours_hash;
     struct organisation_lists *lists; /* made when it first has an agent or a queued call */
 };
 
@@ -77,6 +81,7 @@ struct organisation_lists {
     uint16_t idle_tiers[LIMIT_TOPICS];       /* bit per tier: the list is not empty */
     uint32_t idle_speakers[LIMIT_LANGUAGES]; /* available agents who speak it */
     uint32_t signed_in[LIMIT_TOPICS]; /* its agents with the topic, in any state but signed out */
+    uint32_t able[LIMIT_TOPICS];      /* its agents present who know it or are qualified for it */
 };
 
 struct topic_slot {
@@ -111,6 +116,12 @@ struct activation_slot {
     uint64_t record_hash;
     bool closed; /* by the last command: only to be looked at any more */
     struct list acknowledgements;
+};
+
+struct calendar_slot {
+    struct calendar_day_record record;
+    uint64_t record_hash;
+    bool taken;
 };
 
 struct agreement_slot {
@@ -177,7 +188,10 @@ struct core {
     struct agreement_slot *agreements;   /* LIMIT_AGREEMENTS */
     struct sharing *sharing;             /* what the agreements come to (sharing.c) */
     struct overflow *overflow;           /* waits that agreements watch (overflow.c) */
-    struct playbook_slot *playbooks;     /* LIMIT_PLAYBOOKS, in the order they came */
+    struct calendar_slot calendar[LIMIT_CALENDAR_DAYS];
+    uint32_t calendar_ever;          /* slots below this may be taken */
+    time_ms hours_next;              /* when the first organisation opens or closes */
+    struct playbook_slot *playbooks; /* LIMIT_PLAYBOOKS, in the order they came */
     struct acknowledgement_slot *acknowledgements;
     struct token_slot *tokens;
     struct replayed_slot *replayed;
@@ -373,6 +387,23 @@ uint32_t overflow_restore(struct core *c, const struct overflow_record *r);
 void overflow_restore_end(struct core *c);
 enum err overflow_check(const struct core *c, struct problem *problem);
 
+/* --- opening hours (hours.c) ----------------------------------------------------------------------- */
+
+/* Whether the organisation's phones are open for the topic: by its hours, or kept open by an activation. */
+static inline bool hours_open(const struct core *c, organisation_no n, topic_no topic) {
+    const struct organisation_slot *slot = &c->organisations[n];
+    return !slot->closed || ((slot->extended >> topic) & 1) != 0;
+}
+/* Whether a call that nobody could take at once is told when it opens, instead of waiting. */
+bool hours_turn_away(const struct core *c, const struct call_record *r);
+/* After a change of hours, activations or the cooperation: what is closed and kept open, anew. */
+void hours_index(struct core *c);
+/* The calendar has changed: every organisation opens and closes by it. */
+void hours_follow_calendar(struct core *c);
+void hours_due(struct core *c);
+/* With an organisation that is removed. */
+void hours_forget(struct core *c, organisation_no n, struct event *event);
+
 /* --- routing (routing.c) ------------------------------------------------------------------------------------------------ */
 
 /* Offers the queued call to the best free agent; false: nobody is. */
@@ -400,6 +431,7 @@ uint32_t find_activation(const struct core *c, activation_id id);
 uint32_t find_playbook_version(const struct core *c, const char *id,
                                const uint8_t version[SHA256_BYTES]);
 uint32_t find_agreement(const struct core *c, const char *id);
+uint32_t find_calendar_day(const struct core *c, int32_t day);
 uint32_t find_replayed(const struct core *c, uint64_t key);
 uint64_t acknowledgement_hash(activation_id activation, agent_no agent);
 uint64_t token_hash(const uint8_t hash[SHA256_BYTES]);

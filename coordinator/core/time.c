@@ -5,6 +5,7 @@
 
 static time_ms activation_deadline(const struct core *c, const struct activation_record *a) {
     if (a->state == ACTIVATION_STATE_LIFTED) return a->lifted_at + c->settings.lifted_ms;
+    if (a->keeps_open) return a->open_until; /* never after expires_at */
     return a->expired ? TIME_NEVER : a->expires_at;
 }
 
@@ -74,6 +75,12 @@ static void forget_call(struct core *c, uint32_t call) {
 
 static void activation_due(struct core *c, uint32_t at) {
     struct activation_slot *slot = &c->activations[at];
+    if (slot->record.keeps_open) {
+        slot->record.keeps_open = 0;
+        event_record(emit(c, EVENT_activation_hours_over), RECORD_activation, slot->record.id);
+        hours_index(c);
+        return;
+    }
     if (slot->record.state == ACTIVATION_STATE_ACTIVE) {
         slot->record.expired = 1;
         event_record(emit(c, EVENT_activation_expired), RECORD_activation, slot->record.id);
@@ -115,7 +122,7 @@ static void deadline_due(struct core *c, enum deadline_list list) {
 /* What is due first: a list, an activation or the answers kept for idempotency. */
 struct due {
     time_ms at;
-    enum { DUE_LIST, DUE_ACTIVATION, DUE_AGREEMENT, DUE_OVERFLOW, DUE_REPLAYED } what;
+    enum { DUE_LIST, DUE_ACTIVATION, DUE_AGREEMENT, DUE_OVERFLOW, DUE_HOURS, DUE_REPLAYED } what;
     uint32_t which; /* the list, or the activation's slot */
 };
 
@@ -132,6 +139,7 @@ static struct due first_due(const struct core *c) {
     if (agreement < first.at) first = (struct due){agreement, DUE_AGREEMENT, slot};
     time_ms overflow = overflow_first(c);
     if (overflow < first.at) first = (struct due){overflow, DUE_OVERFLOW, 0};
+    if (c->hours_next < first.at) first = (struct due){c->hours_next, DUE_HOURS, 0};
     if (replayed < first.at) first = (struct due){replayed, DUE_REPLAYED, 0};
     return first;
 }
@@ -147,7 +155,8 @@ static bool removes(const struct core *c, const struct due *due) {
     case DUE_LIST: return due->which == LIST_ENDED;
     case DUE_ACTIVATION: return c->activations[due->which].record.state == ACTIVATION_STATE_LIFTED;
     case DUE_AGREEMENT:
-    case DUE_OVERFLOW: return false;
+    case DUE_OVERFLOW:
+    case DUE_HOURS: return false;
     case DUE_REPLAYED: return true;
     }
     UNREACHABLE("no such thing is due");
@@ -164,6 +173,7 @@ HANDLER(tick) {
         case DUE_ACTIVATION: activation_due(c, due.which); break;
         case DUE_AGREEMENT: agreement_due(c, due.which); break;
         case DUE_OVERFLOW: overflow_due(c); break;
+        case DUE_HOURS: hours_due(c); break;
         case DUE_REPLAYED: replayed_due(c); break;
         }
         overflow_settle(c);

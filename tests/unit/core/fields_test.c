@@ -156,6 +156,7 @@ static size_t size_of(const struct field *field) {
     case FIELD_LEVELS: return LIMIT_TOPICS;
     case FIELD_LANGUAGE_CODES: return sizeof(struct language_list);
     case FIELD_ORGANISATIONS: return sizeof(struct organisation_set);
+    case FIELD_DAY_HOURS: return sizeof(struct day_hours);
     case FIELD_ID_LIST: return sizeof(struct id_list);
     case FIELD_SKILL_LIST: return sizeof(struct skill_list);
     case FIELD_COUNT:

@@ -120,6 +120,11 @@ static struct core *lively(void) {
     organisation(c, "0630");
     agent(c, "uno", "0630", AGENT_STATUS_AVAILABLE);
     agent(c, "gry", "0615", AGENT_STATUS_BREAK);
+    m = command(COMMAND_hours_put);
+    snprintf(m->as.hours_put.organisation, LIMIT_ID, "0630");
+    m->as.hours_put.sunday.intervals[0].until = 1440;
+    COMMAND_GIVE(m, hours_put, sunday);
+    apply(c, m);
     struct problem problem;
     if (core_check(c, &problem) != ERR_OK) fail_msg("%s: %s", problem.field, problem.detail);
     return c;
@@ -197,6 +202,10 @@ static void b_ended_list(struct core *c) { c->deadlines[LIST_ENDED].count++; }
 static void b_deadline_order(struct core *c) {
     c->agents[c->deadlines[LIST_LEASED].first].lease_until += HOUR_MS;
 }
+static void b_able(struct core *c) { c->organisations[3].lists->able[0]--; }
+static void b_closed(struct core *c) { c->organisations[3].closed = false; }
+static void b_kept_open(struct core *c) { home(c)->extended = 1; }
+static void b_hours_next(struct core *c) { c->hours_next = TIME_NEVER; }
 static void b_digest(struct core *c) { c->settings.lifted_ms++; }
 
 static const struct canary {
@@ -235,6 +244,10 @@ static const struct canary {
     {"every_state_has_a_deadline", b_answered_list},
     {"every_state_has_a_deadline", b_ended_list},
     {"deadlines_in_order", b_deadline_order},
+    {"able", b_able},
+    {"closed_by_hours", b_closed},
+    {"kept_open", b_kept_open},
+    {"hours_next", b_hours_next},
     {"digest", b_digest},
 };
 

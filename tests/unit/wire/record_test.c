@@ -160,11 +160,12 @@ static void an_activation(void **state) {
     organisation_set_add(&activation.municipalities[0], organisation_of(core, "0751"));
     const char *json =
         "{\"id\":\"activation-7\",\"topics\":[\"vand\",\"mitid\"],\"started_at\":1795330245123,"
-        "\"expires_at\":9223372036854775807,\"lifted_at\":null,\"version\":"
+        "\"expires_at\":9223372036854775807,\"lifted_at\":null,\"open_until\":null,\"version\":"
         "\"a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5\","
         "\"parameters\":null,\"municipalities\":[\"0751\"],\"playbook\":\"water-contamination\","
         "\"started_by\":\"vagtleder\",\"lifted_by\":null,\"reason\":\"E. coli på Østbroen\","
-        "\"acknowledged\":3,\"state\":\"active\",\"exercise\":true,\"expired\":false}";
+        "\"acknowledged\":3,\"state\":\"active\",\"exercise\":true,\"expired\":false,"
+        "\"keeps_open\":false}";
     assert_encodes(core, RECORD_activation, &activation, json);
     assert_comes_back(core, RECORD_activation, &activation, json);
 }
