@@ -193,7 +193,7 @@ HANDLER(call_arrive) {
     list_remove(&c->free_calls, c->call_nodes, call);
     r.id = next_call_id(c, event);
     c->calls[call] = (struct call_slot){.record = r};
-    index_add(&c->call_ids, call_hash(r.id), call);
+    call_index_add(c, r.id, call);
     index_add(&c->call_references, hash_text(r.reference), call);
     list_insert_after(&c->all_calls, c->all_call_nodes, c->all_calls.last, call);
     c->organisations[r.municipality].calls++;

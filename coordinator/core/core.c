@@ -96,7 +96,7 @@ static bool open_tables(struct core *c) {
 static bool open_indexes(struct core *c) {
     const struct core_sizes *s = &c->sizes;
     return index_open(&c->organisation_ids, LIMIT_ORGANISATIONS) &&
-           index_open(&c->agent_ids, s->agents) && index_open(&c->call_ids, s->calls) &&
+           index_open(&c->agent_ids, s->agents) && call_index_open(&c->call_ids, s->calls) &&
            index_open(&c->call_references, s->calls) &&
            index_open(&c->acknowledgement_keys, s->acknowledgements) &&
            index_open(&c->token_hashes, s->tokens) && index_open(&c->token_ids, s->tokens) &&
@@ -205,11 +205,12 @@ void core_destroy(struct core *c) {
                       c->waiting_nodes};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
-    struct index *indexes[] = {
-        &c->organisation_ids,     &c->agent_ids,    &c->call_ids,  &c->call_references,
-        &c->acknowledgement_keys, &c->token_hashes, &c->token_ids, &c->replayed_keys};
+    struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,    &c->call_references,
+                               &c->acknowledgement_keys, &c->token_hashes, &c->token_ids,
+                               &c->replayed_keys};
     for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++)
         index_close(indexes[i]);
+    call_index_close(&c->call_ids);
     free(c);
 }
 

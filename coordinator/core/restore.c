@@ -102,7 +102,7 @@ static enum err restore_call(struct core *c, const struct call_record *r, struct
     uint32_t slot = c->free_calls.first;
     list_remove(&c->free_calls, c->call_nodes, slot);
     c->calls[slot].record = *r;
-    index_add(&c->call_ids, call_hash(r->id), slot);
+    call_index_add(c, r->id, slot);
     index_add(&c->call_references, hash_text(r->reference), slot);
     counted(c, RECORD_call, r, &c->calls[slot].record_hash);
     return ERR_OK;

@@ -35,8 +35,19 @@ void index_drop(struct index *index, uint64_t hash, uint32_t value);
 uint32_t index_next(const struct index *index, uint64_t hash, uint32_t *at);
 uint64_t hash_bytes(const void *data, size_t length, uint64_t seed);
 uint64_t hash_text(const char *text);
-/* Ids of calls are consecutive: as their own hashes those that live fill neighbouring places, and a probe finds them at once. */
-static inline uint64_t call_hash(call_id id) { return id; }
+
+/* From a call's id to its slot. Ids are consecutive, so each has a place of its own in a table of the size of a window of
+ * ids; only one whose place is held by a call older by a whole window stands in the index beside. */
+struct call_index {
+    uint32_t *places; /* LIST_NONE: free */
+    uint32_t mask, count;
+    struct index others;
+};
+
+bool call_index_open(struct call_index *index, uint32_t capacity);
+void call_index_close(struct call_index *index);
+void call_index_add(struct core *c, call_id id, uint32_t slot);
+void call_index_drop(struct core *c, call_id id, uint32_t slot);
 
 /* --- tables ---------------------------------------------------------------------------------------------------------- */
 
@@ -198,8 +209,9 @@ struct core {
     uint32_t playbook_count;
     uint32_t activations_ever, agreements_ever; /* slots below these may be taken */
 
-    struct index organisation_ids, agent_ids, call_ids, call_references, acknowledgement_keys,
-        token_hashes, token_ids, replayed_keys;
+    struct call_index call_ids;
+    struct index organisation_ids, agent_ids, call_references, acknowledgement_keys, token_hashes,
+        token_ids, replayed_keys;
 
     struct list deadlines[DEADLINE_LISTS];
     time_ms due_at;                              /* what core_next_deadline answers */

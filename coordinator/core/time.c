@@ -65,7 +65,7 @@ static void forget_call(struct core *c, uint32_t call) {
     event_removed(event, RECORD_call, call);
     deadline_remove(c, LIST_ENDED, call);
     list_remove(&c->all_calls, c->all_call_nodes, call);
-    index_drop(&c->call_ids, call_hash(r->id), call);
+    call_index_drop(c, r->id, call);
     index_drop(&c->call_references, hash_text(r->reference), call);
     c->organisations[r->municipality].calls--;
     c->organisations[r->organisation].calls--;

@@ -50,8 +50,11 @@ bool core_find_agent(const struct core *c, const char *id, agent_no *out) {
 }
 
 uint32_t find_call(const struct core *c, call_id id) {
-    uint32_t at = INDEX_START, slot;
-    while ((slot = index_next(&c->call_ids, call_hash(id), &at)) != LIST_NONE)
+    uint32_t slot = c->call_ids.places[id & c->call_ids.mask];
+    if (slot != LIST_NONE && c->calls[slot].record.id == id) return slot;
+    if (c->call_ids.others.count == 0) return LIST_NONE;
+    uint32_t at = INDEX_START;
+    while ((slot = index_next(&c->call_ids.others, id, &at)) != LIST_NONE)
         if (c->calls[slot].record.id == id) break;
     return slot;
 }
