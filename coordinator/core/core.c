@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/memory.h"
 #include "core/state.h"
 
 const struct core_sizes core_sizes_full = {
@@ -84,6 +85,10 @@ static bool open_tables(struct core *c) {
     c->acknowledgement_nodes = calloc(s->acknowledgements, sizeof *c->acknowledgement_nodes);
     c->token_nodes = calloc(s->tokens, sizeof *c->token_nodes);
     c->replayed_nodes = calloc(s->replayed_answers, sizeof *c->replayed_nodes);
+    /* Looked up at random for every call. */
+    memory_huge(c->agents, s->agents * sizeof *c->agents);
+    memory_huge(c->idle_nodes, (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes);
+    memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
     return overflow_open(c) && c->agreements && c->sharing && c->waiting_nodes && c->going &&
            c->organisations && c->topics && c->agents && c->calls && c->activations &&
