@@ -460,6 +460,7 @@ enum err core_apply(struct core *c, const struct command *command, time_ms now,
         ASSERT(events->count == 0); /* a refusal changes nothing */
         return err;
     }
+    help_settle(c);
     overflow_settle(c);
     if (command->idempotency_key != 0 && !result->repeated) remember_answer(c, command, result);
     update_digest(c);

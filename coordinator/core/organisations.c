@@ -82,6 +82,7 @@ HANDLER(settings_put) {
     }
     c->settings = s;
     event_record(emit(c, EVENT_settings_changed), RECORD_settings, 0);
+    sharing_try_waiting(c); /* another rule of the reserve */
     result->subject = ref_of(RECORD_settings, 0);
     return ERR_OK;
 }
@@ -141,6 +142,7 @@ HANDLER(organisation_put) {
     result->subject = ref_of(RECORD_organisation, n);
     result->created = !known;
     sharing_rebuild(c);
+    if (known) sharing_try_waiting(c); /* a smaller reserve, another standing */
     return ERR_OK;
 }
 

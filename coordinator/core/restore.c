@@ -321,5 +321,6 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
         enum err err = index_agent(c, n, problem);
         if (err != ERR_OK) return err;
     }
+    c->sharing->look_again = (struct organisation_set){0}; /* who was counted did not come */
     return core_check(c, problem);
 }

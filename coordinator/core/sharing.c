@@ -166,6 +166,8 @@ static void count_able(struct core *c, const struct agent_slot *slot, uint32_t b
 static void count_presence(struct core *c, agent_no agent, bool present, bool helping) {
     struct agent_slot *slot = &c->agents[agent];
     struct organisation_slot *organisation = &c->organisations[slot->record.organisation];
+    if ((int)present - helping > slot->counted_present - slot->counted_helping)
+        look_again(c, slot->record.organisation); /* one more for the reserve */
     organisation->present += (uint32_t)present - (uint32_t)slot->counted_present;
     organisation->helping += (uint32_t)helping - (uint32_t)slot->counted_helping;
     if (present != slot->counted_present) count_able(c, slot, present ? 1u : UINT32_MAX);
@@ -345,6 +347,7 @@ HANDLER(agreement_remove) {
     a->in_force = 0;
     a->valid_from = a->valid_until = 0; /* nothing is due any more */
     sharing_rebuild(c);
+    sharing_try_waiting(c); /* it may have held others to one direction */
     return ERR_OK;
 }
 

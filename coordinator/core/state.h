@@ -270,6 +270,7 @@ struct sharing {
     struct organisation_set idle[LIMIT_TOPICS];  /* organisations with an available agent */
     uint64_t activations_by_topic[LIMIT_TOPICS]; /* bit per activation slot that qualifies */
     bool any;                                    /* some agreement is in force */
+    struct organisation_set look_again;          /* what held their available agents back is gone */
     time_ms due;                                 /* when an agreement begins or ends by its dates */
     uint32_t due_slot;
 };
@@ -298,6 +299,14 @@ bool agreement_names(const struct core *c, const struct organisation_set *set, o
                      bool outsiders);
 time_ms agreement_first(const struct core *c, uint32_t *slot);
 void agreement_due(struct core *c, uint32_t slot);
+
+/* --- help in progress (help.c) ---------------------------------------------------------------------- */
+
+/* The call, whose agent is set, begins (1) or ends (-1) to ring or talk. */
+void help_count(struct core *c, const struct call_record *r, int by);
+/* Something that held the organisation's available agents back is gone; they look at the end of the command or deadline. */
+void look_again(struct core *c, organisation_no organisation);
+void help_settle(struct core *c);
 
 /* --- agreements above a wait (overflow.c) ---------------------------------------------------------- */
 

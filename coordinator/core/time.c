@@ -40,7 +40,6 @@ static void lease_lapsed(struct core *c, agent_no agent) {
 static void wrap_up_over(struct core *c, agent_no agent) {
     agent_settle(c, agent);
     route_agent(c, agent, LIST_NONE);
-    route_organisation(c, c->agents[agent].record.organisation);
 }
 
 static void unknown_too_long(struct core *c, agent_no agent) {
@@ -164,6 +163,7 @@ HANDLER(tick) {
         case DUE_OVERFLOW: overflow_due(c); break;
         case DUE_REPLAYED: replayed_due(c); break;
         }
+        help_settle(c);
         overflow_settle(c);
     }
     return ERR_OK;
