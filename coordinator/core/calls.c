@@ -34,7 +34,10 @@ static int holds_a_line(enum call_state state) {
 
 static void leave_list(struct core *c, uint32_t call, enum call_state from) {
     switch (from) {
-    case CALL_STATE_QUEUED: queue_remove(c, call); return;
+    case CALL_STATE_QUEUED:
+        queue_remove(c, call);
+        help_count_handed_back(c, &c->calls[call].record, UINT32_MAX);
+        return;
     case CALL_STATE_RESERVED: deadline_remove(c, LIST_RESERVED, call); return;
     case CALL_STATE_ANSWERED: deadline_remove(c, LIST_ANSWERED, call); return;
     case CALL_STATE_WRAPPING: return; /* its agent is in a list */
@@ -46,7 +49,10 @@ static void leave_list(struct core *c, uint32_t call, enum call_state from) {
 
 static void enter_list(struct core *c, uint32_t call, enum call_state to) {
     switch (to) {
-    case CALL_STATE_QUEUED: queue_add(c, call); return;
+    case CALL_STATE_QUEUED:
+        queue_add(c, call);
+        help_count_handed_back(c, &c->calls[call].record, 1);
+        return;
     case CALL_STATE_RESERVED: deadline_add(c, LIST_RESERVED, call); return;
     case CALL_STATE_ANSWERED: deadline_add(c, LIST_ANSWERED, call); return;
     case CALL_STATE_WRAPPING: return;

@@ -67,6 +67,7 @@ static void forget_call(struct core *c, uint32_t call) {
     index_drop(&c->call_references, hash_text(r->reference), call);
     c->organisations[r->municipality].calls--;
     c->organisations[r->organisation].calls--;
+    help_count_names(c, r, UINT32_MAX);
     if (r->agent != AGENT_NONE) c->agents[r->agent].calls--;
     if (r->refused_by != AGENT_NONE) c->agents[r->refused_by].calls--;
 }

@@ -395,6 +395,7 @@ void core_view_organisation(const struct core *c, organisation_no n,
                             struct organisation_view *out) {
     const struct organisation_slot *slot = &c->organisations[n];
     *out = (struct organisation_view){.waiting = slot->waiting,
+                                      .taken_over = slot->taken_over,
                                       .talking = slot->agents[AGENT_STATE_IN_CALL]};
     memcpy(out->agents, slot->agents, sizeof out->agents);
     for (topic_no t = 0; slot->lists != NULL && slot->waiting > 0 && t < LIMIT_TOPICS; t++)
