@@ -4,7 +4,7 @@ organisation 0630 Vejle municipality member in sydjylland
 topic vand handled by municipality
 topic pas handled by municipality
 settings lease_ms=1d
-agreement long above_wait enter_ms=60s topics=vand
+agreement long above_wait enter_ms=60s leave_ms=20s topics=vand
 agent vib of 0630 knows vand,pas speaks da
 call c1 from 0615 about pas in da
 after 30s
