@@ -154,9 +154,10 @@ static bool removes(const struct core *c, const struct due *due) {
 HANDLER(tick) {
     (void)command, (void)result, (void)problem;
     struct due due = first_due(c);
-    bool removing = due.at <= c->now && removes(c, &due);
-    for (; due.at <= c->now && room_for_events(c) && removes(c, &due) == removing;
-         due = first_due(c)) {
+    bool removing = false;
+    for (; due.at <= c->now && room_for_events(c); due = first_due(c)) {
+        if (c->events->count == 0) removing = removes(c, &due); /* nothing told yet: either may */
+        if (removes(c, &due) != removing) break;
         switch (due.what) {
         case DUE_LIST: deadline_due(c, (enum deadline_list)due.which); break;
         case DUE_ACTIVATION: activation_due(c, due.which); break;
