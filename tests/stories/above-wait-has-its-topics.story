@@ -10,9 +10,10 @@ call c1 from 0615 about pas in da
 after 30s
 call c2 from 0615 about vand in da
 vib is available
-after 30s
+after 35s
+call c3 from 0615 about vand in da
 expect c1 waiting
 expect c2 waiting
-after 30s
+after 25s
 expect c1 waiting
 expect c2 offered to vib
