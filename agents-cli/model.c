@@ -468,6 +468,25 @@ static const char *first_key(const json_t *records, const char *kind) {
     return at == NULL ? NULL : json_object_iter_key(at);
 }
 
+/* For who leads: help that comes and goes. The record's id is "agreement/organisation". */
+static void tell_help(struct model *model, const char *type, const json_t *records) {
+    const char *overflow = first_key(records, "overflow");
+    const char *organisation = first_key(records, "organisation");
+    const char *slash = overflow == NULL ? NULL : strchr(overflow, '/');
+    char agreement[LIMIT_ID];
+    if (strcmp(type, "organisation_drained") == 0 && organisation != NULL)
+        tell(model, NOTICE_INFO, T_NOTICE_DRAINED, model_organisation_name(model, organisation),
+             "");
+    if (slash == NULL || slash - overflow >= LIMIT_ID) return;
+    snprintf(agreement, sizeof agreement, "%.*s", (int)(slash - overflow), overflow);
+    if (strcmp(type, "overflow_began") == 0)
+        tell(model, NOTICE_WARN, T_NOTICE_OVERFLOW_BEGAN, model_organisation_name(model, slash + 1),
+             agreement);
+    if (strcmp(type, "overflow_ended") == 0)
+        tell(model, NOTICE_INFO, T_NOTICE_OVERFLOW_ENDED, model_organisation_name(model, slash + 1),
+             agreement);
+}
+
 /* What the person should be told in words, beside what changes on the screen. `before` is the
  * call there was. */
 static void tell_event(struct model *model, const char *type, const json_t *records,
@@ -521,6 +540,7 @@ static void take_event(struct model *model, const char *type, json_t *root) {
     }
     put_answers(model, json_object_get(root, "answers"), activation);
     tell_event(model, type, records, &before);
+    tell_help(model, type, records);
 }
 
 /* "3-1043". */

@@ -13,6 +13,7 @@ static void add_organisation(struct text_buf *out, const char *name, const struc
     view_agent_states(out, view.agents);
     put_uint(out, "waiting", view.waiting);
     put_int(out, "longest_wait_ms", view_waited(now, view.longest_enqueued_at));
+    put_uint(out, "taken_over", view.taken_over);
     view_open(out, core, organisation->number);
     struct hours_view hours;
     core_view_hours(core, organisation->number, &hours);

@@ -131,6 +131,7 @@ static void open_lists(struct core *c) {
         for (int l = 0; l < LIMIT_LANGUAGES; l++)
             list_init(&c->sharing->waiting[t][l]);
     c->sharing->due = TIME_NEVER;
+    c->sharing->refused = LIST_NONE;
     for (int i = 0; i < LIMIT_ACTIVATIONS; i++)
         list_init(&c->activations[i].acknowledgements);
     for (int i = 0; i < LIMIT_ORGANISATIONS; i++)
@@ -477,6 +478,7 @@ enum err core_apply(struct core *c, const struct command *command, time_ms now,
         ASSERT(events->count == 0); /* a refusal changes nothing */
         return err;
     }
+    help_settle(c);
     overflow_settle(c);
     if (command->idempotency_key != 0 && !result->repeated) remember_answer(c, command, result);
     update_digest(c);

@@ -101,6 +101,7 @@ enum err core_agent_gate(const struct core *core, agent_no number, time_ms now, 
 struct organisation_view {
     uint32_t agents[AGENT_STATE_COUNT];
     uint32_t waiting;            /* calls queued or reserved in its queues */
+    uint32_t taken_over;         /* others' calls that ring or talk at its agents */
     uint32_t talking;            /* its agents in a call; the same as agents[in_call] */
     uint32_t helping;            /* its agents at work for other organisations */
     time_ms longest_enqueued_at; /* of the calls queued; 0: none */

@@ -80,6 +80,9 @@ static void count_call(const struct core *c, uint32_t slot, struct counts *count
     const struct call_record *r = &c->calls[slot].record;
     counts[r->municipality].calls++;
     counts[r->organisation].calls++;
+    for (int word = 0; word < LIMIT_ORGANISATIONS / 64; word++)
+        for (uint64_t left = r->handed_back[0].words[word]; left != 0; left &= left - 1)
+            counts[word * 64 + __builtin_ctzll(left)].calls++;
     if (r->agent != AGENT_NONE) agent_calls[r->agent]++;
     if (r->refused_by != AGENT_NONE) agent_calls[r->refused_by]++;
     if (r->state == CALL_STATE_QUEUED || r->state == CALL_STATE_RESERVED) {
@@ -266,6 +269,7 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
     if ((err = check_activations(c, problem)) != ERR_OK) return err;
     if ((err = overflow_check(c, problem)) != ERR_OK) return err;
     if ((err = check_hours(c, problem)) != ERR_OK) return err;
+    if ((err = help_check(c, problem)) != ERR_OK) return err;
     return check_digest(c, problem);
 }
 

@@ -90,6 +90,7 @@ HANDLER(settings_put) {
     weights_prepare(c);
     sharing_rebuild(c); /* another cooperation is in the incidents of its members */
     event_record(emit(c, EVENT_settings_changed), RECORD_settings, 0);
+    sharing_try_waiting(c); /* another rule of the reserve */
     result->subject = ref_of(RECORD_settings, 0);
     return ERR_OK;
 }
@@ -149,6 +150,7 @@ HANDLER(organisation_put) {
     result->subject = ref_of(RECORD_organisation, n);
     result->created = !known;
     sharing_rebuild(c);
+    if (known) sharing_try_waiting(c); /* a smaller reserve, another standing */
     return ERR_OK;
 }
 

@@ -308,11 +308,13 @@ static void index_call(struct core *c, uint32_t slot) {
         c->organisations[r->organisation].waiting++;
         c->organisations[r->municipality].waiting_citizens++;
     }
-    if ((r->state == CALL_STATE_RESERVED || r->state == CALL_STATE_ANSWERED) &&
-        call_is_help(c->agents[r->agent].record.organisation, r))
-        c->sharing->helping[c->agents[r->agent].record.organisation][r->organisation]++;
+    help_count_names(c, r, 1);
+    if (r->state == CALL_STATE_RESERVED || r->state == CALL_STATE_ANSWERED) help_count(c, r, 1);
     switch ((enum call_state)r->state) {
-    case CALL_STATE_QUEUED: queue_add(c, slot); return;
+    case CALL_STATE_QUEUED:
+        queue_add(c, slot);
+        help_count_handed_back(c, r, 1);
+        return;
     case CALL_STATE_RESERVED: deadline_add(c, LIST_RESERVED, slot); return;
     case CALL_STATE_ANSWERED: deadline_add(c, LIST_ANSWERED, slot); return;
     case CALL_STATE_WRAPPING: return;
@@ -347,6 +349,7 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
         enum err err = index_agent(c, n, problem);
         if (err != ERR_OK) return err;
     }
+    c->sharing->look_again = (struct organisation_set){0}; /* who was counted did not come */
     deadline_look(c);
     return core_check(c, problem);
 }

@@ -285,6 +285,6 @@ void route_organisation(struct core *c, organisation_no organisation) {
         topic_no topic = (topic_no)__builtin_ctzll(waiting);
         if (lists->idle_tiers[topic] == 0) continue;
         unsigned tier = (unsigned)__builtin_ctz(lists->idle_tiers[topic]);
-        route_agent(c, lists->idle[topic][tier].first / LIMIT_TOPICS, LIST_NONE);
+        route_agent(c, lists->idle[topic][tier].first / LIMIT_TOPICS, c->sharing->refused);
     }
 }

@@ -74,6 +74,7 @@ struct organisation_slot {
     uint32_t
         present; /* its agents who want calls and are signed in: free, ringing, talking, wrapping */
     uint32_t helping;       /* of those, at work for other organisations' citizens */
+    uint32_t taken_over;    /* calls of others that ring or talk at its agents */
     bool in_incident;       /* an activation names it: asked last */
     bool has_hours, closed; /* by its hours, now */
     topic_set extended;     /* what activations keep open all the same */
@@ -305,8 +306,11 @@ struct sharing {
     topic_set at_once[LIMIT_ORGANISATIONS]
                      [LIMIT_ORGANISATIONS]; /* of those, without a further condition */
     uint64_t conditional[LIMIT_ORGANISATIONS]
-                        [LIMIT_AGREEMENTS / 64];               /* [helped]: with one, by slot */
-    topic_set incident_topics[LIMIT_ORGANISATIONS];            /* that an activation covers there */
+                        [LIMIT_AGREEMENTS / 64];    /* [helped]: with one, by slot */
+    topic_set incident_topics[LIMIT_ORGANISATIONS]; /* that an activation covers there */
+    uint64_t capped[LIMIT_AGREEMENTS / 64];         /* agreements with calls_max, in force */
+    uint16_t taken_over[LIMIT_AGREEMENTS]
+                       [LIMIT_ORGANISATIONS]; /* by a capped agreement, [][helper] */
     uint8_t one_way[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS]; /* never both at once */
     uint16_t helping[LIMIT_ORGANISATIONS]
                     [LIMIT_ORGANISATIONS];              /* reserved or talking, [helper][helped] */
@@ -316,8 +320,13 @@ struct sharing {
     uint32_t able_by_topic[LIMIT_TOPICS], able_by_language[LIMIT_LANGUAGES]; /* agents present */
     struct organisation_set idle[LIMIT_TOPICS];  /* organisations with an available agent */
     uint64_t activations_by_topic[LIMIT_TOPICS]; /* bit per activation slot that qualifies */
-    bool any;                                    /* some agreement is in force */
-    time_ms due;                                 /* when an agreement begins or ends by its dates */
+    uint32_t handed_back;                        /* queued calls that some helper has handed back */
+    bool nobody_left; /* an organisation lost its last agent in a topic: those calls get a try */
+    bool any;         /* some agreement is in force */
+    struct organisation_set look_again; /* what held their available agents back is gone */
+    uint32_t
+        refused; /* the call just given back, LIST_NONE: none; it has been tried, and they pass it over */
+    time_ms due; /* when an agreement begins or ends by its dates */
     uint32_t due_slot;
 };
 
@@ -357,6 +366,28 @@ int32_t weight_speed(const struct core *c, agent_no agent, topic_no topic, bool 
 int32_t weight_topic(const struct core *c, topic_no topic);
 int32_t weight_language(const struct core *c, language_no language);
 int32_t weight_call(const struct core *c, const struct call_record *r); /* its wait and its home */
+
+/* --- help in progress (help.c) ---------------------------------------------------------------------- */
+
+/* The call, whose agent is set, begins (1) or ends (-1) to ring or talk. */
+void help_count(struct core *c, const struct call_record *r, int by);
+/* Whether the helper may take one more call by this agreement's cap. */
+bool help_fits(const struct core *c, uint32_t agreement, organisation_no helper);
+/* What help in progress comes to for each capped agreement, anew. */
+void help_count_agreements(struct core *c);
+/* The agent rejected or missed the call: the organisation has handed it back, when that was help. */
+void help_hand_back(struct core *c, uint32_t call, agent_no agent);
+void help_count_handed_back(struct core *c, const struct call_record *r, uint32_t by);
+/* Whether nobody but helpers who have handed the call back is there to take it. */
+bool help_nobody_else(const struct core *c, const struct call_record *r);
+/* The organisations that a kept call names stay: one more (1) or one less (UINT32_MAX) of such calls. */
+void help_count_names(struct core *c, const struct call_record *r, uint32_t by);
+/* Tells that the organisation, which declines, has no more calls of others. */
+void help_drained(struct core *c, organisation_no organisation);
+enum err help_check(const struct core *c, struct problem *problem);
+/* Something that held the organisation's available agents back is gone; they look at the end of the command or deadline. */
+void look_again(struct core *c, organisation_no organisation);
+void help_settle(struct core *c);
 
 /* --- agreements above a wait (overflow.c) ---------------------------------------------------------- */
 

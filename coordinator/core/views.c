@@ -426,7 +426,8 @@ void core_view_organisation(const struct core *c, organisation_no n,
     const struct organisation_slot *slot = &c->organisations[n];
     *out = (struct organisation_view){.waiting = slot->waiting,
                                       .talking = slot->agents[AGENT_STATE_IN_CALL],
-                                      .helping = slot->helping};
+                                      .helping = slot->helping,
+                                      .taken_over = slot->taken_over};
     memcpy(out->agents, slot->agents, sizeof out->agents);
     for (topic_no t = 0; slot->lists != NULL && slot->waiting > 0 && t < LIMIT_TOPICS; t++)
         longest_of(c, slot->lists, t, &out->longest_enqueued_at);

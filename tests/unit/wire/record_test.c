@@ -84,7 +84,7 @@ static void a_call(void **state) {
     };
     const char *json =
         "{\"id\":\"call-17\",\"enqueued_at\":1795330245123,\"arrived_at\":1795330245124,"
-        "\"offered_at\":null,\"answered_at\":null,\"ended_at\":null,\"reference\":\"sip\\\"1\","
+        "\"offered_at\":null,\"answered_at\":null,\"ended_at\":null,\"handed_back\":[],\"reference\":\"sip\\\"1\","
         "\"agent\":\"ida\",\"refused_by\":null,\"offers\":3,\"municipality\":\"0615\","
         "\"organisation\":\"0751\","
         "\"topic\":\"vand\",\"language\":\"ar\",\"priority\":5,\"level\":4,"
