@@ -52,6 +52,7 @@ static void copy_durations(const struct command *command, struct settings_record
     TAKE(lifted_ms);
     TAKE(service_level_ms);
     TAKE(missed_offers_max);
+    TAKE(crisis_in_row_max);
     TAKE(course_consequence);
     TAKE(outsider_rule);
     TAKE(reserve_rule);

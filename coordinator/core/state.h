@@ -341,6 +341,8 @@ void presence_forget(struct core *c, agent_no agent);
 bool call_is_help(organisation_no home, const struct call_record *r);
 /* Whether `helper` may begin one more call of the organisation in whose queue `r` stands: agreement, own word, direction. */
 bool sharing_allows(const struct core *c, organisation_no helper, const struct call_record *r);
+/* Whether an activation covers the caller's municipality and topic. */
+bool call_in_crisis(const struct core *c, const struct call_record *r);
 /* Whether one more of the helper's agents may leave its own citizens. */
 bool reserve_allows(const struct core *c, organisation_no helper);
 /* Trained in the topic, or qualified for it and the caller's municipality. */
