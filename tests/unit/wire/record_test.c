@@ -122,9 +122,10 @@ static void an_availability(void **state) {
         .missed_offers = 1,
         .crisis_in_row = 2,
     };
-    const char *json = "{\"since\":1795330245123,\"idle_since\":null,\"wrap_up_until\":null,"
-                       "\"call\":\"call-18446744073709551615\",\"agent\":\"bo\","
-                       "\"status\":\"break\",\"state\":\"in_call\",\"missed_offers\":1,\"crisis_in_row\":2}";
+    const char *json =
+        "{\"since\":1795330245123,\"idle_since\":null,\"wrap_up_until\":null,"
+        "\"call\":\"call-18446744073709551615\",\"agent\":\"bo\","
+        "\"status\":\"break\",\"state\":\"in_call\",\"missed_offers\":1,\"crisis_in_row\":2}";
     assert_encodes(core, RECORD_availability, &availability, json);
     assert_comes_back(core, RECORD_availability, &availability, json);
 }
