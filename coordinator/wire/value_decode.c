@@ -348,12 +348,8 @@ static enum err decode_hours(const struct field *field, const json_t *value, voi
     size_t count = json_array_size(value), one = field->size / HOURS_OF_WEEK;
     if (!json_is_array(value))
         return value_wrong_type(field->name, "an array of numbers", value, problem);
-    if (count != HOURS_OF_WEEK)
-        return problem_set(problem, ERR_OUT_OF_RANGE, field->name,
-                           "it has a number for each of the %d hours of a week, not %zu",
-                           HOURS_OF_WEEK, count);
     int64_t most = (INT64_C(1) << (8 * one)) - 1;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && i < HOURS_OF_WEEK; i++) {
         char path[PATH_MAX_BYTES];
         int64_t number;
         snprintf(path, sizeof path, "%s[%zu]", field->name, i);
@@ -363,6 +359,10 @@ static enum err decode_hours(const struct field *field, const json_t *value, voi
         if (err != ERR_OK) return err;
         value_put_uint((char *)hours + i * one, one, (uint64_t)number);
     }
+    if (count != HOURS_OF_WEEK)
+        return problem_set(problem, ERR_OUT_OF_RANGE, field->name,
+                           "it has a number for each of the %d hours of a week, not %zu",
+                           HOURS_OF_WEEK, count);
     return ERR_OK;
 }
 

@@ -203,6 +203,8 @@ static const struct {
     {"agreement_remove", "DELETE", "/v1/agreements/{agreement}"},
     {"calendar_day_put", "PUT", "/v1/calendar/{day}"},
     {"calendar_day_remove", "DELETE", "/v1/calendar/{day}"},
+    {"baseline_put", "PUT", "/v1/organisations/{organisation}/baseline"},
+    {"surge_dismiss", "POST", "/v1/organisations/{organisation}/dismiss-surge"},
     {"topic_put", "PUT", "/v1/topics/{topic}"},
     {"agent_put", "PUT", "/v1/agents/{agent}"},
     {"agent_remove", "DELETE", "/v1/agents/{agent}"},
