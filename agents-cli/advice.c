@@ -121,8 +121,8 @@ static void staffing_line(struct text_buf *out, const struct model *model,
     if (row->more > 0) text_add(&line, MARK_WARN);
     texts_fill(&line, language, id, name, show_number(language, row->more, more),
                show_number(language, row->needed, needed),
-               show_number(language, row->present, present),
-               model_topic_name(model, row->topic), NULL);
+               show_number(language, row->present, present), model_topic_name(model, row->topic),
+               NULL);
     end_line(out, &line, columns);
     text_buf_close(&line);
 }

@@ -117,7 +117,8 @@ enum exit_code verb_calls(struct cli *cli) {
 
 enum exit_code verb_dismiss(struct cli *cli) {
     const char *reason = arguments_value(&cli->arguments, "reason");
-    const char *organisation = cli->arguments.positionals[0], *topic = cli->arguments.positionals[1];
+    const char *organisation = cli->arguments.positionals[0],
+               *topic = cli->arguments.positionals[1];
     struct text_buf path;
     json_t *answer;
     if (reason == NULL) return cli_fail(cli, EXIT_USAGE, T_USAGE_REASON, NULL);

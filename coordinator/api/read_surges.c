@@ -145,7 +145,6 @@ void view_add_staffing(struct ask *ask, const struct core *core) {
         if (auth_sees(&ask->actor, organisation->number) && view_staffing_has(row))
             add_staffing(ask, core, organisation->id, row);
     }
-    if (ask->actor.all_organisations)
-        add_staffing(ask, core, NULL, &rows[LIMIT_ORGANISATIONS]);
+    if (ask->actor.all_organisations) add_staffing(ask, core, NULL, &rows[LIMIT_ORGANISATIONS]);
     put_close(&ask->body, ']');
 }

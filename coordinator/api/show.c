@@ -220,10 +220,10 @@ static void show_activations(struct ask *ask, const struct core *core) {
 }
 
 static void show_surges(struct ask *ask, const struct core *core) {
-    static const struct column columns[] = {
-        {"organisation", 12, false}, {"topic", 16, false},    {"state", 9, false},
-        {"since", 20, false},        {"usual/hour", 10, true}, {"now/hour", 8, true},
-        {"dismissed by", 16, false}, {"reason", 30, false}};
+    static const struct column columns[] = {{"organisation", 12, false}, {"topic", 16, false},
+                                            {"state", 9, false},         {"since", 20, false},
+                                            {"usual/hour", 10, true},    {"now/hour", 8, true},
+                                            {"dismissed by", 16, false}, {"reason", 30, false}};
     struct table table = TABLE(&ask->body, columns);
     uint64_t cursor = 0;
     const struct surge_record *surge;
@@ -263,10 +263,10 @@ static void show_staffing_row(struct table *table, const char *name,
 }
 
 static void show_staffing(struct ask *ask, const struct core *core) {
-    static const struct column columns[] = {{"organisation", 12, false}, {"waiting", 7, true},
-                                            {"calls/hour", 10, true},    {"handling", 8, true},
-                                            {"present", 7, true},        {"needed", 6, true},
-                                            {"more", 4, true},           {"unknown because", 20, false}};
+    static const struct column columns[] = {
+        {"organisation", 12, false}, {"waiting", 7, true},          {"calls/hour", 10, true},
+        {"handling", 8, true},       {"present", 7, true},          {"needed", 6, true},
+        {"more", 4, true},           {"unknown because", 20, false}};
     struct table table = TABLE(&ask->body, columns);
     struct staffing_view rows[STAFFING_ROWS];
     uint64_t cursor = 0;
@@ -276,8 +276,7 @@ static void show_staffing(struct ask *ask, const struct core *core) {
         if (auth_sees(&ask->actor, organisation->number) &&
             view_staffing_has(&rows[organisation->number]))
             show_staffing_row(&table, organisation->id, &rows[organisation->number]);
-    if (ask->actor.all_organisations)
-        show_staffing_row(&table, "all", &rows[LIMIT_ORGANISATIONS]);
+    if (ask->actor.all_organisations) show_staffing_row(&table, "all", &rows[LIMIT_ORGANISATIONS]);
 }
 
 static void show_tokens(struct ask *ask, const struct core *core) {

@@ -91,11 +91,12 @@ static bool open_tables(struct core *c) {
     c->token_nodes = calloc(s->tokens, sizeof *c->token_nodes);
     c->replayed_nodes = calloc(s->replayed_answers, sizeof *c->replayed_nodes);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return c->demand && c->pairs && c->demand_nodes && c->agreements && c->sharing && c->waiting_nodes && c->going && c->organisations &&
-           c->topics && c->agents && c->calls && c->activations && c->playbooks &&
-           c->acknowledgements && c->tokens && c->replayed && c->lease_nodes && c->agent_nodes &&
-           c->idle_nodes && c->call_nodes && c->queue_nodes && c->elsewhere_nodes &&
-           c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
+    return c->demand && c->pairs && c->demand_nodes && c->agreements && c->sharing &&
+           c->waiting_nodes && c->going && c->organisations && c->topics && c->agents && c->calls &&
+           c->activations && c->playbooks && c->acknowledgements && c->tokens && c->replayed &&
+           c->lease_nodes && c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
+           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
+           c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -374,8 +375,7 @@ static enum err authorise(const struct core *c, const struct command *command,
 /* Kinds whose key is a slot are remembered by a hash of their id: a slot may be another one after recovery. */
 static bool keyed_by_slot(enum record_kind kind) {
     return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_baseline ||
-           kind == RECORD_surge || kind == RECORD_acknowledgement ||
-           kind == RECORD_token;
+           kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_token;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {

@@ -125,7 +125,7 @@ bool core_demand_rate(const struct core *core, organisation_no organisation, top
 
 /* What an organisation's queue needs (N15). */
 struct staffing_view {
-    bool known; /* false: no minute has been watched yet, or `untimed` */
+    bool known;       /* false: no minute has been watched yet, or `untimed` */
     topic_no untimed; /* a topic that comes, whose handle_ms nobody has set; TOPIC_NONE */
     uint32_t present; /* agents who want calls: free, ringing, talking, wrapping */
     uint32_t waiting;

@@ -29,8 +29,8 @@ struct step {
     struct event *event; /* has room for what changes besides the organisation's record */
     struct surge_rules rules;
     time_ms to;
-    uint32_t minutes; /* since the step before */
-    unsigned hour;    /* of the week, of what is usual now */
+    uint32_t minutes;   /* since the step before */
+    unsigned hour;      /* of the week, of what is usual now */
     topic_set answered; /* topics of playbooks that are active here */
     unsigned changes;
 };

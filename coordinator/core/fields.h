@@ -74,7 +74,7 @@ enum field_type {
     FIELD_HASH,           /* uint8_t[SHA256_BYTES]; JSON 64 hex digits; all zero is null */
     FIELD_KEY,            /* uint64_t; JSON 16 hex digits */
     FIELD_LANGUAGE_CODES, /* struct language_list; JSON array of codes */
-    FIELD_HOURS,          /* unsigned integers of 1 or 4 bytes, HOURS_OF_WEEK; JSON array of integers */
+    FIELD_HOURS, /* unsigned integers of 1 or 4 bytes, HOURS_OF_WEEK; JSON array of integers */
     /* in records: numbers, shown as ids */
     FIELD_ORGANISATION,
     FIELD_TOPIC,
@@ -84,8 +84,8 @@ enum field_type {
     FIELD_LANGUAGES,     /* language_set; JSON array of codes */
     FIELD_LEVELS,        /* uint8_t[LIMIT_TOPICS], 0 none; JSON object topic -> level */
     FIELD_ORGANISATIONS, /* struct organisation_set; JSON array of ids */
-    FIELD_DEMANDS,       /* struct topic_demand[LIMIT_TOPICS]; JSON object topic -> [statistic, rate, calls] */
-    FIELD_NUMBER,        /* the thing's own place in the tables; JSON integer */
+    FIELD_DEMANDS, /* struct topic_demand[LIMIT_TOPICS]; JSON object topic -> [statistic, rate, calls] */
+    FIELD_NUMBER, /* the thing's own place in the tables; JSON integer */
     /* in commands: ids, resolved by the core */
     FIELD_ID_LIST,    /* struct id_list; JSON array of ids */
     FIELD_SKILL_LIST, /* struct skill_list; JSON object topic -> level */

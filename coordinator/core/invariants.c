@@ -223,7 +223,8 @@ static enum err check_demand(const struct core *c, organisation_no n,
               "%s, topic %u", id, t);
         CHECK(!open || d->statistic == 0, "no_evidence_in_a_surge", "%s, topic %u", id, t);
     }
-    CHECK(!slot->live || slot->due < r->hour_at + HOUR_MS + MINUTE_MS, "demand_is_looked_at_every_hour", "%s", id);
+    CHECK(!slot->live || slot->due < r->hour_at + HOUR_MS + MINUTE_MS,
+          "demand_is_looked_at_every_hour", "%s", id);
     CHECK(slot->surging == 0 || slot->due <= r->stepped_at + 2 * MINUTE_MS,
           "surges_are_looked_at_every_minute", "%s", id);
     return ERR_OK;

@@ -208,7 +208,8 @@ static enum err restore_kpi(struct core *c, const struct kpi_record *r, struct p
 static enum err restore_demand(struct core *c, const struct demand_record *r,
                                struct problem *problem) {
     if (core_organisation(c, r->organisation) == NULL || c->demand[r->organisation].live)
-        return unfit(problem, RECORD_demand, "?", "its organisation is missing, or it is there twice");
+        return unfit(problem, RECORD_demand, "?",
+                     "its organisation is missing, or it is there twice");
     if (r->stepped_at < r->hour_at - MINUTE_MS || r->minutes > DEMAND_MINUTES)
         return unfit(problem, RECORD_demand, c->organisations[r->organisation].record.id,
                      "its times do not fit");

@@ -52,8 +52,8 @@ uint32_t staffing_needed(const struct staffing_ask *ask) {
     ASSERT(ask->horizon_ms > 0 && ask->target_permille < 1000);
     uint64_t load = load_of(ask), handle = (uint64_t)ask->handle_ms;
     /* Thousandths of an agent: what comes, and those who wait within the horizon. */
-    uint64_t work =
-        load + (ask->waiting * handle * 1000 + (uint64_t)ask->horizon_ms - 1) / (uint64_t)ask->horizon_ms;
+    uint64_t work = load + (ask->waiting * handle * 1000 + (uint64_t)ask->horizon_ms - 1) /
+                               (uint64_t)ask->horizon_ms;
     uint64_t least = (work + 999) / 1000, goal = ask->target_permille * FIXED_ONE / 1000;
     uint64_t blocked = FIXED_ONE;
     if (least > LIMIT_AGENTS) return UINT32_MAX;

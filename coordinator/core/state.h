@@ -40,7 +40,7 @@ uint64_t hash_text(const char *text);
 
 /* A list kept in the order of (key, number); key is a time. Which time, is each list's affair (lists.c). */
 enum deadline_list {
-    LIST_DEMAND,   /* organisations by when their arrivals are looked at: first, so that no call is forgotten before */
+    LIST_DEMAND, /* organisations by when their arrivals are looked at: first, so that no call is forgotten before */
     LIST_LEASED,   /* agents by the end of their lease: every state but signed out and unknown */
     LIST_WRAPPING, /* agents by the end of wrap-up */
     LIST_UNKNOWN,  /* agents by how long they have been unknown */
@@ -92,11 +92,12 @@ struct demand_slot {
     bool live;
     struct demand_record record;
     uint64_t record_hash;
-    time_ms due;                        /* when it is looked at next: a key of LIST_DEMAND */
-    uint32_t arrived[LIMIT_TOPICS];     /* since record.stepped_at: not in the record yet */
-    topic_set active;                   /* topics that have arrived, or have something in the record */
-    topic_set surging;                  /* with a surge that is not over */
-    uint16_t pairs[LIMIT_TOPICS + 1];   /* the pair's slot plus 1, or 0; the last is the organisation altogether */
+    time_ms due;                    /* when it is looked at next: a key of LIST_DEMAND */
+    uint32_t arrived[LIMIT_TOPICS]; /* since record.stepped_at: not in the record yet */
+    topic_set active;               /* topics that have arrived, or have something in the record */
+    topic_set surging;              /* with a surge that is not over */
+    uint16_t pairs[LIMIT_TOPICS +
+                   1]; /* the pair's slot plus 1, or 0; the last is the organisation altogether */
 };
 
 struct topic_slot {

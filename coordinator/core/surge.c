@@ -19,9 +19,7 @@ struct surge_rules surge_rules(const struct settings_record *s) {
 
 static uint64_t greater(uint64_t a, uint64_t b) { return a > b ? a : b; }
 
-static uint32_t within(uint64_t value) {
-    return value > UINT32_MAX ? UINT32_MAX : (uint32_t)value;
-}
+static uint32_t within(uint64_t value) { return value > UINT32_MAX ? UINT32_MAX : (uint32_t)value; }
 
 uint32_t surge_evidence(const struct surge_rules *rules, uint32_t statistic, uint32_t calls,
                         uint32_t expected, uint32_t minutes) {

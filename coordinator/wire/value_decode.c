@@ -353,9 +353,9 @@ static enum err decode_hours(const struct field *field, const json_t *value, voi
         char path[PATH_MAX_BYTES];
         int64_t number;
         snprintf(path, sizeof path, "%s[%zu]", field->name, i);
-        enum err err = value_decode_integer(json_array_get(value, i), path, field->low,
-                                            field->high < most ? field->high : most, "", &number,
-                                            problem);
+        enum err err =
+            value_decode_integer(json_array_get(value, i), path, field->low,
+                                 field->high < most ? field->high : most, "", &number, problem);
         if (err != ERR_OK) return err;
         value_put_uint((char *)hours + i * one, one, (uint64_t)number);
     }

@@ -95,7 +95,8 @@ static void as_the_definition_says(void **state) {
 static void who_waits_is_served_within_the_horizon(void **state) {
     (void)state;
     struct staffing_ask ask = usual;
-    ask.waiting = 10; /* one erlang over half an hour: 6 agents are enough, and 8 are needed anyway */
+    ask.waiting =
+        10; /* one erlang over half an hour: 6 agents are enough, and 8 are needed anyway */
     assert_int_equal(staffing_needed(&ask), 8);
     ask.waiting = 40; /* 4 erlang more: 9 */
     assert_int_equal(staffing_needed(&ask), 9);

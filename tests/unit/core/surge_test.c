@@ -113,7 +113,7 @@ static void false_alarms_are_rare(void **state) {
         sum += exact;
         varied += busy;
     }
-    assert_true(sum <= 24);    /* 0.1 a year and pair, over all six */
+    assert_true(sum <= 24);     /* 0.1 a year and pair, over all six */
     assert_true(varied <= 240); /* and 1 where every day differs */
 }
 
@@ -142,7 +142,8 @@ static void calm_is_seen_and_waited_for(void **state) {
     static const uint32_t hourly[] = {1000, 6000, 15000, 30000, 60000, 120000};
     struct surge_rules rules = surge_rules(&settings);
     uint32_t dwell = (uint32_t)(settings.surge_calm_ms / MINUTE_MS);
-    printf("calls an hour   minutes to over, mean   ended too soon, of 400 surges of 4 h (3 times)\n");
+    printf(
+        "calls an hour   minutes to over, mean   ended too soon, of 400 surges of 4 h (3 times)\n");
     for (size_t i = 0; i < sizeof hourly / sizeof *hourly; i++) {
         unsigned minutes = 0, early = 0;
         uint64_t many = hourly[i] < 8000 ? UINT64_C(24000) : hourly[i] * UINT64_C(3);
