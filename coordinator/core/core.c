@@ -45,7 +45,7 @@ static void default_settings(struct settings_record *s) {
         .lifted_ms = 48 * HOUR_MS,
         .service_level_ms = 30 * SECOND_MS,
         .surge_calm_ms = 15 * MINUTE_MS,
-        .surge_threshold = 12000,
+        .surge_threshold = 13000,
         .surge_floor = 8000,
         .surge_ratio_permille = 3000,
         .surge_calm_permille = 1500,
