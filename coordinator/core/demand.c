@@ -29,7 +29,7 @@ struct step {
     struct event *event; /* has room for what changes besides the organisation's record */
     struct surge_rules rules;
     time_ms to;
-    uint32_t minutes;   /* since the step before */
+    uint32_t minutes;   /* since the step before; 0: only part of one has been watched */
     unsigned hour;      /* of the week, of what is usual now */
     topic_set answered; /* topics of playbooks that are active here */
     unsigned changes;
@@ -132,7 +132,7 @@ static void begin(struct core *c, organisation_no n, struct event *event) {
     struct demand_slot *slot = &c->demand[n];
     slot->live = true;
     slot->record = (struct demand_record){
-        .stepped_at = minute_of(n, c->now),
+        .stepped_at = c->now,
         .hour_at = hour_of(c->now),
         .unusual = live_topics(c), /* the hour was not watched from its beginning */
         .organisation = n,
@@ -237,14 +237,15 @@ static void look_at_topic(struct step *s, topic_no topic) {
     uint32_t calls = s->slot->arrived[topic], expected = 0;
     s->slot->arrived[topic] = 0;
     d->hour_calls += calls;
-    d->rate = surge_rate(d->rate, calls, s->record->minutes, s->minutes);
+    if (s->minutes > 0) d->rate = surge_rate(d->rate, calls, s->record->minutes, s->minutes);
     bool usual = usual_calls(s->c, s->organisation, topic, s->hour, &expected);
     bool surging = s->slot->surging & bit(topic);
     if (surging) look_at_surge(s, topic, expected);
     if (surging || (s->answered & bit(topic)) || !usual)
         d->statistic = 0;
     else
-        d->statistic = surge_evidence(&s->rules, d->statistic, calls, expected, s->minutes);
+        d->statistic = surge_evidence(&s->rules, d->statistic, calls, expected,
+                                      s->minutes > 0 ? s->minutes : 1);
     if (surge_is_proven(&s->rules, d->statistic) && s->changes < CHANGES_PER_STEP)
         raise(s, topic, expected);
     if ((d->statistic | d->rate | d->hour_calls) == 0 && !(s->slot->surging & bit(topic)))
@@ -327,7 +328,7 @@ void demand_due(struct core *c, organisation_no n) {
                                                              : DEMAND_MINUTES;
         if (s.to >= r->hour_at + HOUR_MS) hour_over(&s, live);
     }
-    r->stepped_at = s.to;
+    r->stepped_at = late ? c->now : s.to; /* of a minute that was not watched from its beginning */
     set_due(c, n, hour_ends(n, r->hour_at));
     if (slot->surging != 0) look_within_a_minute(c, n, s.to);
 }

@@ -7,10 +7,10 @@ settings call_retention_ms=1m
 usually 6 calls an hour from 0615 about vand
 60 callers from 0615 about vand over 10m
 expect surge 0615/vand state suggested
-after 20m
+after 45m
 expect surge 0615/vand state suggested
-10 callers from 0615 about vand over 1m
-after 20m
+10 callers from 0615 about vand over 1m # and calm begins anew
+after 25m
 expect surge 0615/vand state suggested
 after 20m
 expect surge 0615/vand state over
