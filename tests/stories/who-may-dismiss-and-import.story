@@ -6,6 +6,7 @@ topic pas handled by municipality
 settings call_retention_ms=1m
 usually 6 calls an hour from 0615 about vand
 60 callers from 0615 about vand over 10m
+agent ida of 0615 knows vand speaks da
 as agent ida: leader dismisses vand of 0615 because Nej
 expect refused not-authorised
 as duty_leader 0630: leader dismisses vand of 0615 because Nej
