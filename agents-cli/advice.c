@@ -90,9 +90,7 @@ static void surge_lines(struct text_buf *out, const struct model *model,
     for (int i = 0; !surge->dismissed && i < surge->playbook_count; i++) {
         texts_fill(&line, language, T_SURGE_PLAYBOOK, surge->playbooks[i].title, NULL);
         end_line(out, &line, columns);
-        text_addf(&line, "    %s", surge->playbooks[i].command); /* to be copied: never cut */
-        text_addf(out, "%s\n", line.data);
-        text_buf_clear(&line);
+        show_wrapped(out, "    ", surge->playbooks[i].command, columns); /* to be copied: not cut */
     }
     if (!surge->dismissed && surge->playbook_count == 0) {
         texts_fill(&line, language, T_SURGE_NO_PLAYBOOK, NULL);
