@@ -202,6 +202,7 @@ HANDLER(call_arrive) {
     c->organisations[r.municipality].calls++;
     c->organisations[r.organisation].calls++;
     kpi_today(c, r.municipality, event)->offered++;
+    demand_arrived(c, r.municipality, r.topic, event);
     count_waiting(c, &r, 1);
     queue_add(c, call);
     event_call(c, event, call);
