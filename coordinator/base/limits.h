@@ -11,6 +11,9 @@
 #define LIMIT_CALLS \
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
 #define LIMIT_AGREEMENTS 64  /* between organisations, areas or all */
+#define LIMIT_SHARING_RULES 11 /* nine, and room in the record of a call for two more */
+#define LIMIT_DRY_RUN_CALLS \
+    2000 /* waiting calls that a dry run tries: under 50 ms beside the live ones */
 #define LIMIT_PLAYBOOKS 256  /* nine are shipped */
 #define LIMIT_ACTIVATIONS 64 /* simultaneous crises and those lifted in the last days */
 #define LIMIT_ACKNOWLEDGEMENTS \

@@ -322,8 +322,8 @@ void agent_index(struct agent_slot *slot) {
     for (int t = 0; t < LIMIT_TOPICS; t++)
         if (slot->record.levels[t] > 0) slot->topics |= UINT64_C(1) << t;
     slot->languages = slot->record.languages;
-    slot->breadth = (uint16_t)(__builtin_popcountll(slot->topics) +
-                               3 * __builtin_popcount(slot->languages));
+    slot->breadth =
+        (uint16_t)(__builtin_popcountll(slot->topics) + 3 * __builtin_popcount(slot->languages));
 }
 
 static void set_agent(struct core *c, agent_no agent, const struct agent_record *record) {

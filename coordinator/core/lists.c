@@ -74,7 +74,8 @@ void deadline_remove(struct core *c, enum deadline_list list, uint32_t number) {
     bool first = c->deadlines[list].first == number;
     list_remove(&c->deadlines[list], deadline_nodes(c, list), number);
     uint32_t next = c->deadlines[list].first;
-    if (first) c->deadline_keys[list] = next == LIST_NONE ? TIME_NEVER : deadline_key(c, list, next);
+    if (first)
+        c->deadline_keys[list] = next == LIST_NONE ? TIME_NEVER : deadline_key(c, list, next);
 }
 
 time_ms deadline_first(const struct core *c, enum deadline_list list) {

@@ -15,6 +15,8 @@
  * where own is 6 for the organisation's own citizens and 1 otherwise, handle the expected talk time for this agent, and able
  * counts the agents present: the generalised c-mu rule (Mandelbaum and Stolyar 2004) with weights found by replay. A higher
  * priority goes first in any case. In integers; ties go to the call that has waited longest, then by id. */
+#include <string.h>
+
 #include "base/assert.h"
 #include "core/state.h"
 
@@ -105,36 +107,61 @@ static uint64_t readiness(const struct core *c, organisation_no helper, agent_no
     return slot->in_incident ? share : share + 4096;
 }
 
-static agent_no pick_helper(const struct core *c, const struct call_record *r, agent_no skip) {
+/* How a decision came about; what is kept of it in the call's record. */
+struct weighing {
+    enum routing_reason reason;
+    uint64_t index;                       /* 0: by rank */
+    uint8_t stopped[LIMIT_SHARING_RULES]; /* organisations passed over, by rule */
+};
+
+static void count_stopped(struct weighing *w, enum sharing_rule rule) {
+    if (w->stopped[rule] < UINT8_MAX) w->stopped[rule]++;
+}
+
+static enum sharing_rule nobody_able(const struct core *c, organisation_no helper,
+                                     const struct call_record *r, agent_no skip) {
+    bool another = skip != AGENT_NONE && least_needed(c, helper, r, AGENT_NONE) != AGENT_NONE;
+    return another ? SHARING_RULE_ASKED_BEFORE : SHARING_RULE_NOBODY_ABLE;
+}
+
+static agent_no pick_helper(const struct core *c, const struct call_record *r, agent_no skip,
+                            struct weighing *w) {
     agent_no best = AGENT_NONE;
-    uint64_t best_readiness = 0;
+    w->index = 0;
+    memset(w->stopped, 0, sizeof w->stopped);
     const struct organisation_set *idle = &c->sharing->idle[r->topic];
     for (int word = 0; c->sharing->any && word < LIMIT_ORGANISATIONS / 64; word++) {
         for (uint64_t left = idle->words[word]; left != 0; left &= left - 1) {
             organisation_no helper = (organisation_no)(word * 64 + __builtin_ctzll(left));
-            if (!call_is_help(helper, r) || !sharing_allows(c, helper, r) ||
-                !reserve_allows(c, helper))
+            if (!call_is_help(helper, r)) continue;
+            if (!sharing_allows(c, helper, r) || !reserve_allows(c, helper)) {
+                count_stopped(w, sharing_rule_of(c, helper, r));
                 continue;
+            }
             agent_no agent = least_needed(c, helper, r, skip);
-            if (agent == AGENT_NONE) continue;
+            if (agent == AGENT_NONE) {
+                count_stopped(w, nobody_able(c, helper, r, skip));
+                continue;
+            }
             uint64_t ready = readiness(c, helper, agent, r->topic);
-            if (best != AGENT_NONE && ready <= best_readiness) continue;
+            if (best != AGENT_NONE && ready <= w->index) continue;
             best = agent;
-            best_readiness = ready;
+            w->index = ready;
         }
     }
     return best;
 }
 
 static agent_no pick(const struct core *c, const struct call_record *r, agent_no skip,
-                     enum routing_reason *reason) {
-    agent_no agent = pick_home(c, r, skip, reason);
+                     struct weighing *w) {
+    agent_no agent = pick_home(c, r, skip, &w->reason);
     if (agent != AGENT_NONE) return agent;
-    *reason = ROUTING_REASON_HELPED;
-    return pick_helper(c, r, skip);
+    w->reason = ROUTING_REASON_HELPED;
+    return pick_helper(c, r, skip, w);
 }
 
-static void offer(struct core *c, uint32_t call, agent_no agent, enum routing_reason reason) {
+static void offer(struct core *c, uint32_t call, agent_no agent, enum routing_reason reason,
+                  uint64_t index) {
     struct call_record *r = &c->calls[call].record;
     organisation_no home = c->agents[agent].record.organisation;
     if (call_is_help(home, r)) ASSERT(sharing_allows(c, home, r) && reserve_allows(c, home));
@@ -143,6 +170,7 @@ static void offer(struct core *c, uint32_t call, agent_no agent, enum routing_re
     r->offers++;
     r->level = c->agents[agent].record.levels[r->topic];
     r->reason = (uint8_t)reason;
+    r->index = index;
     call_set_agent(c, call, agent);
     call_move(c, call, CALL_STATE_RESERVED);
     c->agents[agent].availability.call = r->id;
@@ -151,17 +179,23 @@ static void offer(struct core *c, uint32_t call, agent_no agent, enum routing_re
     event_call(c, event, call);
 }
 
-bool route_call(struct core *c, uint32_t call) {
+static bool try_call(struct core *c, uint32_t call, struct weighing *w) {
     const struct call_record *r = &c->calls[call].record;
     ASSERT(r->state == CALL_STATE_QUEUED);
-    enum routing_reason reason;
-    agent_no agent = pick(c, r, r->refused_by, &reason);
+    agent_no agent = pick(c, r, r->refused_by, w);
     /* Who missed it may be asked again when nobody else is there; who said no is not. */
     if (agent == AGENT_NONE && r->reason == ROUTING_REASON_TIMED_OUT)
-        agent = pick(c, r, AGENT_NONE, &reason);
+        agent = pick(c, r, AGENT_NONE, w);
     if (agent == AGENT_NONE) return false;
-    offer(c, call, agent, reason);
+    offer(c, call, agent, w->reason, w->index);
     return true;
+}
+
+bool route_call(struct core *c, uint32_t call) {
+    struct weighing w = {.index = 0};
+    bool offered = try_call(c, call, &w);
+    memcpy(c->calls[call].record.stopped, w.stopped, sizeof w.stopped);
+    return offered;
 }
 
 void sharing_try_waiting(struct core *c) {
@@ -171,7 +205,8 @@ void sharing_try_waiting(struct core *c) {
             for (uint32_t call = s->waiting[t][l].first, next;
                  call != LIST_NONE && room_for_events(c); call = next) {
                 next = c->waiting_nodes[call].next;
-                route_call(c, call);
+                struct weighing w = {.index = 0};
+                try_call(c, call, &w);
             }
         }
     }
@@ -287,7 +322,8 @@ bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
                 true, &best);
     if (best.call == LIST_NONE) return false;
     bool help = call_is_help(home, &c->calls[best.call].record);
-    offer(c, best.call, agent, help ? ROUTING_REASON_INDEX : ROUTING_REASON_LONGEST_WAITING);
+    offer(c, best.call, agent, help ? ROUTING_REASON_INDEX : ROUTING_REASON_LONGEST_WAITING,
+          best.index);
     return true;
 }
 

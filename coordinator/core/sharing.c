@@ -42,6 +42,17 @@ static bool named_in_incident(const struct core *c, organisation_no n) {
     return false;
 }
 
+static void note_agreed(struct core *c, const struct agreement_record *a) {
+    topic_set topics = a->topics == 0 ? ~UINT64_C(0) : a->topics;
+    for (organisation_no helper = 0; helper < c->organisations_ever; helper++) {
+        if (!in_cooperation(c, helper) || !names(c, &a->helpers[0], helper, false)) continue;
+        for (organisation_no helped = 0; helped < c->organisations_ever; helped++)
+            if (helped != helper && c->organisations[helped].live &&
+                names(c, &a->helped[0], helped, true))
+                c->sharing->agreed[helper][helped] |= topics;
+    }
+}
+
 static void add_agreement(struct core *c, const struct agreement_record *a) {
     for (organisation_no helped = 0; helped < c->organisations_ever; helped++) {
         if (!c->organisations[helped].live || !names(c, &a->helped[0], helped, true)) continue;
@@ -76,13 +87,16 @@ void sharing_rebuild(struct core *c) {
     s->any = false;
     for (organisation_no n = 0; n < c->organisations_ever; n++) {
         memset(s->may_help[n], 0, sizeof s->may_help[n]);
+        memset(s->agreed[n], 0, sizeof s->agreed[n]);
         memset(s->one_way[n], 0, sizeof s->one_way[n]);
         c->organisations[n].in_incident = c->organisations[n].live && named_in_incident(c, n);
     }
     index_activations(c);
-    for (uint32_t i = 0; i < LIMIT_AGREEMENTS; i++)
-        if (c->agreements[i].record.id[0] != '\0' && c->agreements[i].record.in_force)
-            add_agreement(c, &c->agreements[i].record);
+    for (uint32_t i = 0; i < LIMIT_AGREEMENTS; i++) {
+        if (c->agreements[i].record.id[0] == '\0' || c->agreements[i].going) continue;
+        note_agreed(c, &c->agreements[i].record);
+        if (c->agreements[i].record.in_force) add_agreement(c, &c->agreements[i].record);
+    }
 }
 
 bool call_is_help(organisation_no home, const struct call_record *r) {
@@ -100,6 +114,26 @@ bool reserve_allows(const struct core *c, organisation_no helper) {
     if (c->settings.reserve_rule == RESERVE_RULE_WHEN_QUEUE && slot->waiting_citizens == 0)
         return true;
     return slot->present >= slot->helping + 1u + slot->record.reserve;
+}
+
+/* Of a pair whose topic is closed: why. What is not asked here and closes it too is "not in force". */
+static enum sharing_rule closed_by(const struct core *c, organisation_no helper,
+                                   const struct call_record *r) {
+    topic_set agreed = c->sharing->agreed[helper][r->organisation];
+    if (agreed == 0) return SHARING_RULE_NO_AGREEMENT;
+    if (((agreed >> r->topic) & 1) == 0) return SHARING_RULE_TOPIC_NOT_AGREED;
+    return c->organisations[helper].record.declines ? SHARING_RULE_DECLINES
+                                                    : SHARING_RULE_NOT_IN_FORCE;
+}
+
+enum sharing_rule sharing_rule_of(const struct core *c, organisation_no helper,
+                                  const struct call_record *r) {
+    const struct sharing *s = c->sharing;
+    if (((s->may_help[helper][r->organisation] >> r->topic) & 1) == 0)
+        return closed_by(c, helper, r);
+    if (s->one_way[helper][r->organisation] && s->helping[r->organisation][helper] > 0)
+        return SHARING_RULE_ONE_WAY;
+    return reserve_allows(c, helper) ? SHARING_RULE_NONE : SHARING_RULE_RESERVE;
 }
 
 /* --- presence ------------------------------------------------------------------------------------------------------------------ */
@@ -255,6 +289,7 @@ HANDLER(agreement_remove) {
                            command->as.agreement_remove.agreement);
     event_removed(emit(c, EVENT_agreement_removed), RECORD_agreement, slot);
     c->agreements[slot].record.in_force = 0; /* its place is free with the next command */
+    c->agreements[slot].going = true;
     sharing_rebuild(c);
     return ERR_OK;
 }

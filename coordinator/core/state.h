@@ -116,6 +116,7 @@ struct activation_slot {
 struct agreement_slot {
     struct agreement_record record; /* id "": free */
     uint64_t record_hash;
+    bool going; /* removed by the last command */
 };
 
 struct playbook_slot {
@@ -165,8 +166,8 @@ struct core {
         token_hashes, token_ids, replayed_keys;
 
     struct list deadlines[DEADLINE_LISTS];
-    time_ms due_at; /* what core_next_deadline answers */
-    time_ms deadline_keys[DEADLINE_LISTS]; /* of the first of each; TIME_NEVER: it is empty */
+    time_ms due_at;                              /* what core_next_deadline answers */
+    time_ms deadline_keys[DEADLINE_LISTS];       /* of the first of each; TIME_NEVER: it is empty */
     struct list_node *lease_nodes, *agent_nodes; /* per agent: its lease; wrapping or unknown */
     struct list_node *call_nodes;                /* per call: reserved, answered or ended */
     struct list_node *queue_nodes, *elsewhere_nodes, *waiting_nodes; /* per call */
@@ -252,7 +253,9 @@ void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason);
 /* What agreements, incidents and presence come to: looked up for every call, changed seldom. */
 struct sharing {
     topic_set may_help[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS]; /* [helper][helped] */
-    uint8_t one_way[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS];    /* never both at once */
+    topic_set agreed[LIMIT_ORGANISATIONS]
+                    [LIMIT_ORGANISATIONS]; /* by any agreement, in force or not */
+    uint8_t one_way[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS]; /* never both at once */
     uint16_t helping[LIMIT_ORGANISATIONS]
                     [LIMIT_ORGANISATIONS];              /* reserved or talking, [helper][helped] */
     struct list waiting[LIMIT_TOPICS][LIMIT_LANGUAGES]; /* all queued calls, wherever */
@@ -277,6 +280,9 @@ bool call_is_help(organisation_no home, const struct call_record *r);
 bool sharing_allows(const struct core *c, organisation_no helper, const struct call_record *r);
 /* Whether one more of the helper's agents may leave its own citizens. */
 bool reserve_allows(const struct core *c, organisation_no helper);
+/* The first rule that keeps `helper` from one more such call; none exactly where both of the above allow it. */
+enum sharing_rule sharing_rule_of(const struct core *c, organisation_no helper,
+                                  const struct call_record *r);
 /* Trained in the topic, or qualified for it and the caller's municipality. */
 bool agent_is_able(const struct core *c, agent_no agent, const struct call_record *r);
 topic_set qualified_topics(const struct core *c, uint64_t acknowledged);
@@ -287,7 +293,8 @@ void agreement_due(struct core *c, uint32_t slot);
 
 /* --- routing (routing.c) ------------------------------------------------------------------------------------------------ */
 
-/* Offers the queued call to the best free agent; false: nobody is. */
+/* Offers the queued call to the best free agent; false: nobody is. What stopped others is kept in its record, so an event of
+ * the same command must carry it. */
 bool route_call(struct core *c, uint32_t call);
 /* Offers an available agent the call that should come first; `skip` (a call's slot or LIST_NONE) is passed over. Nothing
  * happens when the agent is not available. */

@@ -309,9 +309,7 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_kpi:
         text = c->organisations[((const struct kpi_record *)record)->organisation].record.id;
         break;
-    case RECORD_call:
-        number_id(out, "call-", ((const struct call_record *)record)->id);
-        return;
+    case RECORD_call: number_id(out, "call-", ((const struct call_record *)record)->id); return;
     case RECORD_activation:
         number_id(out, "activation-", ((const struct activation_record *)record)->id);
         return;

@@ -152,6 +152,7 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_TOPICS:
     case FIELD_LANGUAGES:
     case FIELD_LEVELS:
+    case FIELD_RULES:
     case FIELD_ORGANISATIONS: break;
     }
     UNREACHABLE("a number of the core's tables outside a record");

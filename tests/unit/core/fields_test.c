@@ -154,6 +154,7 @@ static size_t size_of(const struct field *field) {
     case FIELD_ID: return LIMIT_ID;
     case FIELD_HASH: return SHA256_BYTES;
     case FIELD_LEVELS: return LIMIT_TOPICS;
+    case FIELD_RULES: return LIMIT_SHARING_RULES;
     case FIELD_LANGUAGE_CODES: return sizeof(struct language_list);
     case FIELD_ORGANISATIONS: return sizeof(struct organisation_set);
     case FIELD_ID_LIST: return sizeof(struct id_list);
