@@ -139,6 +139,7 @@ struct replayed_slot {
     uint64_t record_hash;
 };
 
+/* Of a table added here, dry_run.c must know whether a dry run needs its own copy. */
 struct core {
     struct core_sizes sizes;
     time_ms now;
