@@ -10,7 +10,7 @@
 #define LIMIT_AGENTS 65536 /* national scale is 5,000; the budget is tested at 50,000 */
 #define LIMIT_CALLS \
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
-#define LIMIT_AGREEMENTS 64  /* between organisations, areas or all */
+#define LIMIT_AGREEMENTS 64    /* between organisations, areas or all */
 #define LIMIT_SHARING_RULES 11 /* nine, and room in the record of a call for two more */
 #define LIMIT_DRY_RUN_CALLS \
     500 /* waiting calls that a dry run tries: some 40 ms of the loop with 5,000 agents free */

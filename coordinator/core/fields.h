@@ -73,8 +73,8 @@ enum field_type {
     FIELD_LANGUAGES,     /* language_set; JSON array of codes */
     FIELD_LEVELS,        /* uint8_t[LIMIT_TOPICS], 0 none; JSON object topic -> level */
     FIELD_ORGANISATIONS, /* struct organisation_set; JSON array of ids */
-    FIELD_RULES, /* uint8_t[LIMIT_SHARING_RULES], 0 none; JSON object sharing_rule -> count */
-    FIELD_NUMBER,        /* the thing's own place in the tables; JSON integer */
+    FIELD_RULES,  /* uint8_t[LIMIT_SHARING_RULES], 0 none; JSON object sharing_rule -> count */
+    FIELD_NUMBER, /* the thing's own place in the tables; JSON integer */
     /* in commands: ids, resolved by the core */
     FIELD_ID_LIST,    /* struct id_list; JSON array of ids */
     FIELD_SKILL_LIST, /* struct skill_list; JSON object topic -> level */
