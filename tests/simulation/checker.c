@@ -58,7 +58,10 @@ static void note_forgotten(struct checker *c, const struct commit_event *event) 
     if (event->type != EVENT_call_forgotten) return;
     for (uint32_t i = 0; i < event->record_count; i++) {
         if (strcmp(event->records[i].kind, "call") != 0) continue;
-        uint64_t call = strtoull(event->records[i].id.data + strlen("call-"), NULL, 10);
+        char id[LIMIT_RECORD_ID]; /* nothing ends the slice */
+        snprintf(id, sizeof id, "%.*s", (int)event->records[i].id.length,
+                 event->records[i].id.data);
+        uint64_t call = strtoull(id + strlen("call-"), NULL, 10);
         for (uint32_t k = 0; k < c->promise_count; k++)
             if (c->promises[k].call == call) c->promises[k].forgotten = true;
     }
