@@ -107,11 +107,15 @@ void decode_organisation(const json_t *row, struct organisation_row *out) {
     *out = (struct organisation_row){
         .waiting = decode_integer(row, "waiting", 0),
         .longest_wait_ms = decode_integer(row, "longest_wait_ms", 0),
+        .helping = decode_integer(row, "helping", 0),
         .offered = decode_integer(row, "offered", 0),
         .answered = decode_integer(row, "answered", 0),
         .abandoned = decode_integer(row, "abandoned", 0),
         .answer_rate_permille = decode_integer(row, "answer_rate_permille", 0),
         .rated = json_is_integer(json_object_get(row, "answer_rate_permille")),
+        .closed = json_is_false(json_object_get(row, "open")),
+        .changes_at = decode_integer(row, "changes_at", 0),
+        .kept_open_until = decode_integer(json_object_get(row, "kept_open"), "until", 0),
         .agents =
             {
                 .available = decode_integer(agents, "available", 0),

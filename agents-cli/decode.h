@@ -69,9 +69,11 @@ struct agent_counts {
 
 struct organisation_row {
     char id[LIMIT_ID], name[LIMIT_NAME], standing[LIMIT_WORD];
-    int64_t waiting, longest_wait_ms, offered, answered, abandoned, answer_rate_permille;
+    int64_t waiting, longest_wait_ms, helping, offered, answered, abandoned, answer_rate_permille;
     struct agent_counts agents;
-    bool rated; /* answer_rate_permille was given */
+    bool rated;                          /* answer_rate_permille was given */
+    bool closed;                         /* by its hours */
+    time_ms changes_at, kept_open_until; /* opens or closes; an activation keeps it open; 0: not */
 };
 
 /* Cleans and cuts; "" when `key` is not a text. */

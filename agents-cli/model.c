@@ -115,6 +115,20 @@ const char *model_organisation_name(const struct model *model, const char *id) {
     return name_in(model->organisations, model->organisation_count, id);
 }
 
+bool model_is_overflow(const struct model *model) {
+    return model->has_call && model->organisation[0] != '\0' &&
+           strcmp(model->organisation, model->call.organisation) != 0 &&
+           strcmp(model->organisation, model->call.municipality) != 0;
+}
+
+void model_add_origin(const struct model *model, struct text_buf *out) {
+    const char *name = model_organisation_name(model, model->call.municipality);
+    if (model_is_overflow(model))
+        texts_fill(out, model->language, T_SCREEN_OVERFLOW, name, NULL);
+    else
+        text_add(out, name);
+}
+
 const char *model_topic_name(const struct model *model, const char *id) {
     return name_in(model->topics, model->topic_count, id);
 }
@@ -454,6 +468,25 @@ static const char *first_key(const json_t *records, const char *kind) {
     return at == NULL ? NULL : json_object_iter_key(at);
 }
 
+/* For who leads: help that comes and goes. The record's id is "agreement/organisation". */
+static void tell_help(struct model *model, const char *type, const json_t *records) {
+    const char *overflow = first_key(records, "overflow");
+    const char *organisation = first_key(records, "organisation");
+    const char *slash = overflow == NULL ? NULL : strchr(overflow, '/');
+    char agreement[LIMIT_ID];
+    if (strcmp(type, "organisation_drained") == 0 && organisation != NULL)
+        tell(model, NOTICE_INFO, T_NOTICE_DRAINED, model_organisation_name(model, organisation),
+             "");
+    if (slash == NULL || slash - overflow >= LIMIT_ID) return;
+    snprintf(agreement, sizeof agreement, "%.*s", (int)(slash - overflow), overflow);
+    if (strcmp(type, "overflow_began") == 0)
+        tell(model, NOTICE_WARN, T_NOTICE_OVERFLOW_BEGAN, model_organisation_name(model, slash + 1),
+             agreement);
+    if (strcmp(type, "overflow_ended") == 0)
+        tell(model, NOTICE_INFO, T_NOTICE_OVERFLOW_ENDED, model_organisation_name(model, slash + 1),
+             agreement);
+}
+
 /* What the person should be told in words, beside what changes on the screen. `before` is the
  * call there was. */
 static void tell_event(struct model *model, const char *type, const json_t *records,
@@ -507,6 +540,7 @@ static void take_event(struct model *model, const char *type, json_t *root) {
     }
     put_answers(model, json_object_get(root, "answers"), activation);
     tell_event(model, type, records, &before);
+    tell_help(model, type, records);
 }
 
 /* "3-1043". */

@@ -122,6 +122,11 @@ time_ms model_now(const struct model *model);
 bool model_is_old(const struct model *model, int64_t *age_ms);
 const char *model_organisation_name(const struct model *model, const char *id);
 const char *model_topic_name(const struct model *model, const char *id);
+/* The call on the screen is help to another organisation: neither the queue nor the citizen is the
+ * agent's own. */
+bool model_is_overflow(const struct model *model);
+/* "Horsens", or "Overflow from Horsens". */
+void model_add_origin(const struct model *model, struct text_buf *out);
 const struct activation *model_activation(const struct model *model, const char *id);
 /* The oldest active activation that this agent has not acknowledged; NULL: none. */
 const struct activation *model_unread(const struct model *model);

@@ -113,12 +113,20 @@ static void tell_call(struct plain *plain, const struct model *model, struct tex
                       : strcmp(call->state, "answered") == 0 ? T_PLAIN_ANSWERED
                                                              : T_PLAIN_OVER;
     time_ms until = call->answered_at != 0 ? call->answered_at : model_now(model);
+    struct text_buf origin;
+    text_buf_init(&origin, 1024);
+    model_add_origin(model, &origin);
     stamp(model, out);
-    texts_fill(out, model->language, id, call->id,
-               model_organisation_name(model, call->municipality),
+    texts_fill(out, model->language, id, call->id, origin.data,
                model_topic_name(model, call->topic),
                texts_word(model->language, "language", call->language),
                show_duration(until - call->enqueued_at, wait), NULL);
+    text_buf_close(&origin);
+    if (id == T_PLAIN_OFFERED && call->reason[0] != '\0' && strcmp(call->reason, "none") != 0) {
+        text_add(out, "\n  ");
+        texts_fill(out, model->language, T_SCREEN_WHY,
+                   texts_word(model->language, "reason", call->reason), NULL);
+    }
     text_add_char(out, '\n');
     if (id == T_PLAIN_OFFERED) plain->answers_seen = 0; /* what is said on this call */
 }

@@ -331,7 +331,7 @@ static void draw_call(const struct session *session, struct text_buf *out, size_
                    show_number(language, rest < 0 ? 0 : rest, span), NULL);
     }
     rule(out, title.data, columns);
-    add_part(&line, model_organisation_name(model, call->municipality));
+    model_add_origin(model, &line);
     add_part(&line, model_topic_name(model, call->topic));
     add_part(&line, texts_word(language, "language", call->language));
     time_ms until = call->answered_at != 0 ? call->answered_at : model_now(model);
@@ -489,23 +489,48 @@ static void overview_row(struct text_buf *out, const struct model *model,
                          const struct organisation_row *row, const char *name, size_t columns) {
     enum language language = model->language;
     char text[SHOW_MAX];
-    size_t name_columns = columns > 60 + 20 ? 26 : 18;
+    size_t name_columns = columns > 80 ? 26 : 16;
     const char *mark = row->waiting > 0 && row->agents.available == 0 ? MARK_WARN : "";
     text_add(out, mark);
     show_left(out, name, name_columns);
     cell(out, language, row->waiting, 7);
-    show_right(out, row->waiting == 0 ? "·" : show_duration(row->longest_wait_ms, text), 9);
+    show_right(out, row->waiting == 0 ? "·" : show_duration(row->longest_wait_ms, text), 8);
     cell(out, language, row->agents.available, 7);
     cell(out, language, row->agents.reserved + row->agents.in_call, 8);
     cell(out, language, row->agents.wrapping, 7);
-    cell(out, language, row->agents.away + row->agents.unknown, 6);
-    cell(out, language, row->offered, 7);
+    cell(out, language, row->agents.away + row->agents.unknown, 5);
+    cell(out, language, row->helping, 6);
+    cell(out, language, row->offered, 6);
     show_right(out,
                row->rated && row->offered > 0
                    ? show_permille(language, row->answer_rate_permille, text)
                    : "·",
-               9);
+               8);
     text_add(out, MARK_NORMAL "\n");
+}
+
+/* Who is closed, until when, and who closes today. */
+static void opening_hours(struct text_buf *out, const struct model *model, size_t columns) {
+    const struct overview *overview = &model->overview;
+    struct text_buf text;
+    text_buf_init(&text, BODY_BYTES);
+    for (size_t i = 0; i < overview->row_count; i++) {
+        const struct organisation_row *row = &overview->rows[i];
+        time_ms until =
+            row->closed && row->kept_open_until != 0 ? row->kept_open_until : row->changes_at;
+        char at[SHOW_MAX];
+        if (!row->closed && until == 0) continue; /* always open */
+        if (text.length > 0) text_add_char(&text, ' ');
+        texts_fill(&text, model->language,
+                   !row->closed                ? T_OVERVIEW_CLOSES
+                   : row->kept_open_until != 0 ? T_OVERVIEW_KEPT_OPEN
+                   : until != 0                ? T_OVERVIEW_OPENS
+                                               : T_OVERVIEW_STAYS_CLOSED,
+                   row->name[0] != '\0' ? row->name : row->id,
+                   show_time(model->language, until, at), NULL);
+    }
+    if (text.length > 0) show_wrapped(out, MARK_DIM, text.data, columns);
+    text_buf_close(&text);
 }
 
 static bool is_quiet(const struct organisation_row *row) {
@@ -515,12 +540,12 @@ static bool is_quiet(const struct organisation_row *row) {
 void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns) {
     static const enum text_id heads[] = {T_HEAD_WAITING, T_HEAD_LONGEST,  T_HEAD_AVAILABLE,
                                          T_HEAD_TALKING, T_HEAD_WRAPPING, T_HEAD_AWAY,
-                                         T_HEAD_OFFERED, T_HEAD_RATE};
-    static const size_t widths[] = {7, 9, 7, 8, 7, 6, 7, 9};
+                                         T_HEAD_HELPING, T_HEAD_OFFERED,  T_HEAD_RATE};
+    static const size_t widths[] = {7, 8, 7, 8, 7, 5, 6, 6, 8};
     const struct overview *overview = &model->overview;
     int64_t quiet = 0;
     text_add(out, MARK_BOLD);
-    show_left(out, texts_get(model->language, T_HEAD_ORGANISATION), columns > 80 ? 26 : 18);
+    show_left(out, texts_get(model->language, T_HEAD_ORGANISATION), columns > 80 ? 26 : 16);
     for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
         show_right(out, texts_get(model->language, heads[i]), widths[i]);
     text_add(out, MARK_NORMAL "\n");
@@ -534,6 +559,7 @@ void screen_overview(struct text_buf *out, const struct model *model, bool all, 
     }
     overview_row(out, model, &overview->totals, texts_get(model->language, T_OVERVIEW_TOTAL),
                  columns);
+    opening_hours(out, model, columns);
     if (quiet > 0) {
         char number[SHOW_MAX];
         text_add(out, MARK_DIM);

@@ -26,7 +26,8 @@ struct plan {
     struct text_buf area;             /* by name */
     char reason[LIMIT_REASON];
     bool exercise, all;
-    time_ms now; /* the coordinator's */
+    time_ms now;        /* the coordinator's */
+    time_ms open_until; /* 0: as the hours say */
 };
 
 static void plan_close(struct plan *plan) {
@@ -241,6 +242,12 @@ static enum exit_code why(struct plan *plan) {
     return EXIT_DONE;
 }
 
+static enum exit_code how_long_open(struct plan *plan) {
+    const char *until = arguments_value(&plan->cli->arguments, "open-until");
+    if (until == NULL || guide_time(until, plan->now, &plan->open_until)) return EXIT_DONE;
+    return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_OPEN_UNTIL, until, NULL);
+}
+
 /* --- yes -------------------------------------------------------------------------------------- */
 
 static enum exit_code confirm(struct plan *plan) {
@@ -306,9 +313,26 @@ static void tell_again(const struct plan *plan) {
     }
     text_add(&line, " --reason");
     add_quoted(&line, plan->reason);
+    if (plan->open_until != 0) {
+        char until[TIME_TEXT_MAX];
+        text_addf(&line, " --open-until %s", time_rfc3339(plan->open_until, until));
+    }
     if (plan->exercise) text_add(&line, " --exercise");
     fprintf(stderr, "%s\n%s\n", cli_text(plan->cli, T_ACTIVATE_AGAIN), line.data);
     text_buf_close(&line);
+}
+
+/* An activation outside opening hours reaches nobody by phone: the leader is told, and who could be called up. */
+static void tell_phones(struct cli *cli, const json_t *answer) {
+    const json_t *phones = json_object_get(answer, "phones");
+    time_ms until = decode_integer(json_object_get(answer, "activation"), "open_until", 0);
+    time_ms opens_at = decode_integer(phones, "opens_at", 0);
+    char at[SHOW_MAX], agents[SHOW_MAX];
+    if (until != 0) cli_say(cli, T_ACTIVATED_KEPT_OPEN, show_time(cli->language, until, at), NULL);
+    if (!json_is_false(json_object_get(phones, "open"))) return;
+    show_number(cli->language, decode_integer(phones, "agents_off_duty", 0), agents);
+    cli_say(cli, opens_at != 0 ? T_ACTIVATED_CLOSED : T_ACTIVATED_CLOSED_FOR_GOOD,
+            show_time(cli->language, opens_at, at), agents, NULL);
 }
 
 static enum exit_code send(struct plan *plan) {
@@ -320,6 +344,8 @@ static enum exit_code send(struct plan *plan) {
     json_object_set(body, "municipalities", plan->municipalities);
     json_object_set_new(body, "reason", json_string(plan->reason));
     if (plan->exercise) json_object_set_new(body, "exercise", json_true());
+    if (plan->open_until != 0)
+        json_object_set_new(body, "open_until", json_integer(plan->open_until));
     enum exit_code code = cli_ask(cli, "POST", "/v1/activations", body, &answer);
     if (code == EXIT_REFUSED && cli->in_terminal) tell_again(plan);
     if (code != EXIT_DONE) return code;
@@ -329,6 +355,7 @@ static enum exit_code send(struct plan *plan) {
         decode_text(record, "id", id, sizeof id);
         cli_say(cli, T_ACTIVATED, id, plan->area.data,
                 show_time(cli->language, decode_integer(record, "expires_at", 0), until), NULL);
+        tell_phones(cli, answer);
         if (json_is_false(json_object_get(answer, "stored"))) cli_say(cli, T_WHOAMI_UNSTORED, NULL);
     }
     json_decref(answer);
@@ -350,7 +377,8 @@ enum exit_code verb_activate(struct cli *cli) {
                         .municipalities = json_array(),
                         .exercise = arguments_has(&cli->arguments, "exercise")};
     static enum exit_code (*const steps[])(struct plan *) = {
-        look_around, choose_playbook, fetch, given_values, where, missing_values, why};
+        look_around, choose_playbook, fetch, given_values,
+        where,       missing_values,  why,   how_long_open};
     static enum exit_code (*const trial[])(struct plan *) = {look_around, choose_playbook, fetch,
                                                              where, foresee};
     enum exit_code code = EXIT_DONE;

@@ -53,19 +53,56 @@ static void helper_lines(struct text_buf *out, enum language language, const jso
     }
 }
 
-void why_call(struct text_buf *out, enum language language, const json_t *answer) {
-    const json_t *why = json_object_get(answer, "why"), *helpers, *stopped;
-    char agent[LIMIT_ID], home[LIMIT_ID], reason[LIMIT_WORD], index[SHOW_MAX];
+/* "egen borger 4,00 gange, ventetid 49,60 gange" of factor -> doublings. */
+static void factors(struct text_buf *out, enum language language, const json_t *index) {
+    const char *factor;
+    json_t *doublings;
+    bool first = true;
+    char shown[SHOW_MAX];
+    json_object_foreach((json_t *)index, factor, doublings) {
+        struct text_buf clean;
+        text_buf_init(&clean, 1024);
+        show_clean(&clean, factor, strlen(factor), false);
+        if (!first) text_add(out, ", ");
+        texts_fill(out, language, T_WHY_TIMES,
+                   texts_word(language, "factor", text_slice(&clean).data),
+                   show_times(language, (int64_t)json_integer_value(doublings), shown), NULL);
+        text_buf_close(&clean);
+        first = false;
+    }
+}
+
+/* Who got the call: by the index, as the one whom a helper could spare, or by rank at home. */
+static void chosen(struct text_buf *out, enum language language, const json_t *why,
+                   const char *word) {
+    char agent[LIMIT_ID], home[LIMIT_ID], available[SHOW_MAX], present[SHOW_MAX];
+    const json_t *index = json_object_get(why, "index");
     decode_text(why, "agent", agent, sizeof agent);
     decode_text(why, "organisation", home, sizeof home);
+    if (json_object_size(index) > 0) {
+        struct text_buf product;
+        text_buf_init(&product, 4096);
+        factors(&product, language, index);
+        texts_fill(out, language, T_WHY_BY_INDEX, agent, home, word, text_slice(&product).data,
+                   NULL);
+        text_buf_close(&product);
+    } else if (decode_integer(why, "helper_present", 0) > 0) {
+        texts_fill(out, language, T_WHY_HELPED, agent, home, word,
+                   number(why, "helper_available", language, available),
+                   number(why, "helper_present", language, present), NULL);
+    } else {
+        texts_fill(out, language, T_WHY_BY_RANK, agent, home, word, NULL);
+    }
+}
+
+void why_call(struct text_buf *out, enum language language, const json_t *answer) {
+    const json_t *why = json_object_get(answer, "why"), *helpers, *stopped;
+    char agent[LIMIT_ID], reason[LIMIT_WORD];
+    decode_text(why, "agent", agent, sizeof agent);
     decode_text(why, "reason", reason, sizeof reason);
     const char *word = texts_word(language, "decision", reason);
-    bool by_rank = decode_integer(why, "index", 0) == 0;
-    if (agent[0] != '\0' && by_rank)
-        texts_fill(out, language, T_WHY_BY_RANK, agent, home, word, NULL);
-    else if (agent[0] != '\0')
-        texts_fill(out, language, T_WHY_OFFERED, agent, home, word,
-                   number(why, "index", language, index), NULL);
+    if (agent[0] != '\0')
+        chosen(out, language, why, word);
     else if (reason[0] != '\0' && strcmp(reason, "none") != 0)
         texts_fill(out, language, T_WHY_REASON, word, NULL);
     if (agent[0] != '\0' || (reason[0] != '\0' && strcmp(reason, "none") != 0)) line(out);

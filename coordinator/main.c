@@ -1,7 +1,8 @@
-/* The command line: serve, token, simulate, playbook, version. */
+/* The command line: serve, token, simulate, generate, playbook, version. */
 #include <stdio.h>
 #include <string.h>
 
+#include "generate_command.h"
 #include "local_command.h"
 #include "options.h"
 #include "playbook_command.h"
@@ -48,6 +49,7 @@ static const struct {
     {"token", "create, list and revoke tokens on the running service of this machine",
      token_command},
     {"simulate", "replay a trace of calls through the router of the service", simulate_command},
+    {"generate", "make a day of calls for simulate, from a seed", generate_command},
     {"clock", "say an exercise's clock, or change its speed", clock_command},
     {"playbook", "lint and show playbook files", playbook_command},
     {"version", "say the version", version_command},

@@ -49,6 +49,7 @@ static bool take_place(struct data *data, json_t *row) {
     if (data_place(data, id) >= 0) return false;
     place->population = (uint32_t)population;
     place->member = strcmp(standing, "member") == 0;
+    place->outsider = strcmp(standing, "outsider") == 0;
     data->place_count++;
     return true;
 }
@@ -56,13 +57,17 @@ static bool take_place(struct data *data, json_t *row) {
 static bool take_places(struct data *data) {
     json_t *rows = json_object_get(data->municipalities, "municipalities");
     json_t *cooperation = json_object_get(data->cooperation, "cooperation");
-    if (!json_is_array(rows) || json_array_size(rows) + 1 > LIMIT_ORGANISATIONS) return false;
-    data->places = calloc(json_array_size(rows) + 1, sizeof *data->places);
+    json_t *partners = json_object_get(data->cooperation, "partners"); /* there may be none */
+    size_t count = json_array_size(rows) + 1 + json_array_size(partners);
+    if (!json_is_array(rows) || count > LIMIT_ORGANISATIONS) return false;
+    data->places = calloc(count, sizeof *data->places);
     if (data->places == NULL) return false;
     for (size_t i = 0; i < json_array_size(rows); i++)
         if (!take_place(data, json_array_get(rows, i))) return false;
     if (!take_place(data, cooperation)) return false;
     data->places[data->place_count - 1].cooperation = true;
+    for (size_t i = 0; i < json_array_size(partners); i++)
+        if (!take_place(data, json_array_get(partners, i))) return false;
     return true;
 }
 

@@ -1,5 +1,5 @@
-/* What an exercise is made of: the municipalities, the cooperation's settings and topics, the
- * agents. Read from the data folder; a file that is not as it should be is refused with its name
+/* What an exercise is made of: the municipalities, the cooperation's settings, partners, topics
+ * and agreements, the agents. Read from the data folder; a file that is not as it should be is refused with its name
  * and the reason. */
 #ifndef DRILL_DATA_H
 #define DRILL_DATA_H
@@ -13,8 +13,8 @@
 struct place {
     char id[LIMIT_ID], name[LIMIT_NAME];
     uint32_t population;
-    bool member;
-    bool cooperation; /* the shared shift itself, no municipality */
+    bool member, outsider; /* neither: a partner */
+    bool cooperation;      /* the shared shift itself, no municipality */
 };
 
 enum shift { SHIFT_ON, SHIFT_CALLABLE, SHIFT_OFF };
@@ -26,7 +26,8 @@ struct person {
 };
 
 struct data {
-    struct place *places; /* the municipalities in the file's order, then the cooperation */
+    struct place
+        *places; /* the municipalities, the cooperation, the partners, as they stand in the files */
     uint32_t place_count;
     struct person *persons;
     uint32_t person_count;

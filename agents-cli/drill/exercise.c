@@ -3,7 +3,7 @@
  *              approved
  *   gathering  every agent on shift gets a token and a stream and signs in
  *   playing    callers call, the crisis comes, the duty leader activates, more agents are called
- *              in
+ *              in, a partner declines for a while
  *   closing    who waits hangs up, talks are ended, agents sign out
  *   checking   what was seen is compared with what the service lists; the table
  *   tidying    the tokens of this run are revoked
@@ -106,21 +106,18 @@ bool exercise_is_own_actor(const struct exercise *exercise, const char *actor) {
 
 enum score_group exercise_group(const struct exercise *exercise, uint16_t place) {
     if (place == exercise->scenario->crisis.place) return SCORE_CRISIS;
-    return exercise->data->places[place].member ? SCORE_MEMBERS : SCORE_OUTSIDERS;
+    return exercise->data->places[place].outsider ? SCORE_OUTSIDERS : SCORE_MEMBERS;
 }
 
 void exercise_ask_token(struct exercise *exercise, const char *token, const char *role,
-                        const struct person *person,
+                        const struct person *person, const struct place *place,
                         void (*on_answer)(void *ctx, const struct service_answer *answer),
                         void *ctx) {
     time_ms expires = agenda_now(exercise->agenda) + exercise->scenario->length_ms + TOKEN_SPARE_MS;
     json_t *body = json_pack("{s:s, s:s, s:I}", "token", token, "role", role, "expires_at",
                              (json_int_t)expires);
-    if (person != NULL) {
-        json_object_set_new(body, "agent", json_string(person->id));
-        json_object_set_new(body, "organisations",
-                            json_pack("[s]", exercise->data->places[person->place].id));
-    }
+    if (person != NULL) json_object_set_new(body, "agent", json_string(person->id));
+    if (place != NULL) json_object_set_new(body, "organisations", json_pack("[s]", place->id));
     service_ask(exercise->service, &(struct service_ask){.token = exercise->options->token,
                                                          .method = "POST",
                                                          .path = "/v1/tokens",
@@ -276,17 +273,25 @@ static bool take_secret(struct exercise *exercise, const struct service_answer *
     return false;
 }
 
+static void on_partner_token(void *ctx, const struct service_answer *answer) {
+    struct exercise *exercise = ctx;
+    if (take_secret(exercise, answer, "making the partner's token", exercise->partner_secret))
+        ask(exercise, exercise->leader_secret, "GET", "/v1/playbooks", NULL, on_playbooks);
+}
+
 static void on_switch_token(void *ctx, const struct service_answer *answer) {
     struct exercise *exercise = ctx;
     if (take_secret(exercise, answer, "making the switch's token", exercise->switch_secret))
-        ask(exercise, exercise->leader_secret, "GET", "/v1/playbooks", NULL, on_playbooks);
+        exercise_ask_token(exercise, exercise->partner_token, "partner", NULL,
+                           &exercise->data->places[exercise->scenario->crisis.declines],
+                           on_partner_token, exercise);
 }
 
 static void on_leader_token(void *ctx, const struct service_answer *answer) {
     struct exercise *exercise = ctx;
     if (take_secret(exercise, answer, "making the duty leader's token", exercise->leader_secret))
-        exercise_ask_token(exercise, exercise->switch_token, "telephony", NULL, on_switch_token,
-                           exercise);
+        exercise_ask_token(exercise, exercise->switch_token, "telephony", NULL, NULL,
+                           on_switch_token, exercise);
 }
 
 static void on_settings(void *ctx, const struct service_answer *answer) {
@@ -299,7 +304,7 @@ static void on_settings(void *ctx, const struct service_answer *answer) {
         stop_early(exercise);
         return;
     }
-    exercise_ask_token(exercise, exercise->leader_token, "duty_leader", NULL, on_leader_token,
+    exercise_ask_token(exercise, exercise->leader_token, "duty_leader", NULL, NULL, on_leader_token,
                        exercise);
 }
 
@@ -378,7 +383,20 @@ static void act_call_in(void *ctx, uint32_t turn) {
     exercise_say(exercise, "%u more agents are called in", found);
 }
 
+static void act_decline(void *ctx, uint32_t turn) {
+    (void)turn;
+    struct exercise *exercise = ctx;
+    if (exercise->phase == PHASE_PLAYING) partner_decline(exercise);
+}
+
+static void act_help_again(void *ctx, uint32_t turn) {
+    (void)turn;
+    struct exercise *exercise = ctx;
+    if (exercise->phase == PHASE_PLAYING) partner_help(exercise);
+}
+
 static void begin_closing(struct exercise *exercise) {
+    partner_help(exercise); /* nobody is left declining */
     enter(exercise, PHASE_CLOSING);
     switchboard_hang_up(exercise);
     players_leave(exercise);
@@ -404,6 +422,9 @@ static void play(struct exercise *exercise) {
     agenda_add(exercise->agenda, crisis, act_crisis, exercise, 0);
     agenda_add(exercise->agenda, crisis + s->crisis.activate_after_ms, act_activate, exercise, 0);
     agenda_add(exercise->agenda, crisis + s->crisis.call_in_after_ms, act_call_in, exercise, 0);
+    time_ms declines = crisis + s->crisis.declines_after_ms;
+    agenda_add(exercise->agenda, declines, act_decline, exercise, 0);
+    agenda_add(exercise->agenda, declines + s->crisis.declines_for_ms, act_help_again, exercise, 0);
     agenda_add(exercise->agenda, exercise->ends_at, act_end, exercise, 0);
     switchboard_begin(exercise);
 }
@@ -471,6 +492,7 @@ static void tidy(struct exercise *exercise) {
     if (exercise->record_stream != NULL) service_stop(exercise->record_stream);
     revoke_token(exercise, exercise->switch_token, exercise->switch_secret);
     revoke_token(exercise, exercise->leader_token, exercise->leader_secret);
+    revoke_token(exercise, exercise->partner_token, exercise->partner_secret);
 }
 
 /* ---- the course ---- */
@@ -586,6 +608,7 @@ static bool open_all(struct exercise *exercise) {
     const char *run = service_run(exercise->service);
     snprintf(exercise->leader_token, LIMIT_ID, "duty-leader.%s", run);
     snprintf(exercise->switch_token, LIMIT_ID, "switch.%s", run);
+    snprintf(exercise->partner_token, LIMIT_ID, "partner.%s", run);
     players_init(exercise);
     return true;
 }

@@ -1,5 +1,6 @@
 /* A running exercise: what its parts share. players.c plays the agents, switchboard.c the callers
- * and their switch, leader.c the duty leader, exercise.c the course of it all. */
+ * and their switch, leader.c the duty leader, partner.c the partner that declines for a while,
+ * exercise.c the course of it all. */
 #ifndef DRILL_EXERCISE_H
 #define DRILL_EXERCISE_H
 
@@ -72,7 +73,9 @@ enum caller_state { CALLER_PLANNED, CALLER_DIALLING, CALLER_WAITING, CALLER_TALK
 struct attempt_result {
     bool offered;
     enum score_outcome outcome;
-    time_ms wait_ms;
+    time_ms wait_ms, talk_ms;
+    bool helped;     /* answered by an organisation that is neither the citizen's nor the queue's */
+    uint16_t helper; /* then: that place */
     char call[LIMIT_ID], agent[LIMIT_ID];
 };
 
@@ -100,6 +103,11 @@ uint32_t switchboard_count(const struct exercise *exercise, enum caller_state st
 
 void leader_activate(struct exercise *exercise);
 void leader_look(struct exercise *exercise); /* the overview, for the screen */
+
+/* ---- the partner ---- */
+
+void partner_decline(struct exercise *exercise);
+void partner_help(struct exercise *exercise); /* again, if it declines */
 
 /* ---- the course ---- */
 
@@ -139,6 +147,7 @@ struct exercise {
 
     char leader_token[LIMIT_ID], leader_secret[SERVICE_SECRET];
     char switch_token[LIMIT_ID], switch_secret[SERVICE_SECRET];
+    char partner_token[LIMIT_ID], partner_secret[SERVICE_SECRET];
     struct service_stream *switch_stream, *record_stream;
     FILE *record;
     uint64_t last_event, recorded_event; /* numbers: highest answered, highest written down */
@@ -148,7 +157,7 @@ struct exercise {
     struct caller *callers; /* one for every planned caller */
 
     time_ms began_at, ends_at;
-    bool crisis_told, activated, looking;
+    bool activated, looking, declining;
     char activation[LIMIT_ID];
     char first_event[LIMIT_ID]; /* where the stream stood when the switch came */
     uint64_t activated_at;      /* uv_hrtime() just before the request left; 0: not yet */
@@ -176,9 +185,10 @@ bool exercise_expect(struct exercise *exercise, const struct service_answer *ans
 /* The token ids of this run end in its letters. */
 bool exercise_is_own_actor(const struct exercise *exercise, const char *actor);
 enum score_group exercise_group(const struct exercise *exercise, uint16_t place);
-/* POST /v1/tokens; the caller of it gets the answer. */
+/* POST /v1/tokens, for a person, or for somebody of that place, or for everywhere; the caller of
+ * it gets the answer. */
 void exercise_ask_token(struct exercise *exercise, const char *token, const char *role,
-                        const struct person *person,
+                        const struct person *person, const struct place *place,
                         void (*on_answer)(void *ctx, const struct service_answer *answer),
                         void *ctx);
 

@@ -67,7 +67,13 @@ static uint32_t number(const json_t *object, const char *name) {
     return (uint32_t)json_integer_value(json_object_get(object, name));
 }
 
-static void fill_row(struct screen_row *row, const json_t *organisation) {
+/* Talks that are overflow, now: whose agents, whose citizens. */
+struct exchange {
+    uint32_t helps[LIMIT_ORGANISATIONS], helped[LIMIT_ORGANISATIONS];
+};
+
+static void fill_row(struct screen_row *row, const json_t *organisation, int place,
+                     const struct exchange *exchange) {
     const json_t *agents = json_object_get(organisation, "agents");
     const char *name = json_string_value(json_object_get(organisation, "name"));
     *row = (struct screen_row){0};
@@ -80,19 +86,49 @@ static void fill_row(struct screen_row *row, const json_t *organisation) {
     row->away = number(agents, "away") + number(agents, "unknown");
     row->offered = number(organisation, "offered");
     row->answered = number(organisation, "answered");
-    row->abandoned = number(organisation, "abandoned");
+    row->helps = exchange->helps[place];
+    row->helped = exchange->helped[place];
 }
 
-static int by_pressure(const void *a, const void *b) {
+static void count_exchange(const struct exercise *exercise, struct exchange *exchange,
+                           struct screen_view *view) {
+    bool has_helped[LIMIT_ORGANISATIONS] = {false};
+    *exchange = (struct exchange){0};
+    for (uint32_t i = 0; i < exercise->plan.count; i++) {
+        const struct caller *caller = &exercise->callers[i];
+        for (int k = 0; k <= caller->attempt; k++) {
+            const struct attempt_result *result = &caller->results[k];
+            if (!result->helped) continue;
+            view->helps_so_far++;
+            view->helpers += !has_helped[result->helper];
+            has_helped[result->helper] = true;
+            if (caller->state != CALLER_TALKING || k < caller->attempt) continue;
+            view->helps++;
+            exchange->helps[result->helper]++;
+            exchange->helped[caller->plan->place]++;
+        }
+    }
+    view->declining = exercise->declining;
+    view->decliner = exercise->data->places[exercise->scenario->crisis.declines].name;
+}
+
+static bool is_idle(const struct screen_row *row) {
+    return row->offered + row->available + row->engaged + row->away == 0;
+}
+
+static int by_interest(const void *a, const void *b) {
     const struct screen_row *x = a, *y = b;
+    if (x->helps + x->helped != y->helps + y->helped)
+        return x->helps + x->helped > y->helps + y->helped ? -1 : 1;
     if (x->waiting != y->waiting) return x->waiting > y->waiting ? -1 : 1;
     if (x->offered != y->offered) return x->offered > y->offered ? -1 : 1;
     return strcmp(x->name, y->name);
 }
 
-/* First the municipality in crisis and the shared shift, then those under most pressure. */
+/* First the municipality in crisis and the shared shift, then those that help or are helped most,
+ * then those under most pressure. */
 static uint32_t choose_rows(const struct exercise *exercise, const json_t *organisations,
-                            struct screen_row *rows) {
+                            const struct exchange *exchange, struct screen_row *rows) {
     static const uint32_t fixed = 2;
     struct screen_row all[LIMIT_ORGANISATIONS];
     uint32_t count = 0;
@@ -104,14 +140,16 @@ static uint32_t choose_rows(const struct exercise *exercise, const json_t *organ
         const char *id = json_string_value(json_object_get(organisation, "id"));
         int place = id == NULL ? -1 : data_place(data, id);
         if (place < 0 || count == LIMIT_ORGANISATIONS) continue;
-        if (place == exercise->scenario->crisis.place)
-            fill_row(&rows[0], organisation);
-        else if (data->places[place].cooperation)
-            fill_row(&rows[1], organisation);
-        else
-            fill_row(&all[count++], organisation);
+        if (place == exercise->scenario->crisis.place) {
+            fill_row(&rows[0], organisation, place, exchange);
+        } else if (data->places[place].cooperation) {
+            fill_row(&rows[1], organisation, place, exchange);
+        } else {
+            fill_row(&all[count], organisation, place, exchange);
+            count += !is_idle(&all[count]);
+        }
     }
-    qsort(all, count, sizeof *all, by_pressure);
+    qsort(all, count, sizeof *all, by_interest);
     if (count > SCREEN_ROWS - fixed) count = SCREEN_ROWS - fixed;
     memcpy(rows + fixed, all, count * sizeof *all);
     return count + fixed;
@@ -164,9 +202,6 @@ static void on_overview(void *ctx, const struct service_answer *answer) {
     struct screen_row rows[SCREEN_ROWS];
     exercise->looking = false;
     if (exercise->phase > PHASE_CLOSING) return;
-    uint32_t count = 0;
-    if (answer->status == 200)
-        count = choose_rows(exercise, json_object_get(answer->body, "organisations"), rows);
     time_ms now = agenda_now(exercise->agenda), passed = now - exercise->began_at;
     if (exercise->phase < PHASE_PLAYING || passed < 0) passed = 0;
     if (passed > exercise->scenario->length_ms) passed = exercise->scenario->length_ms;
@@ -178,8 +213,12 @@ static void on_overview(void *ctx, const struct service_answer *answer) {
         .problems = exercise->problem_count,
         .activated = exercise->activated,
         .rows = rows,
-        .row_count = count,
     };
+    struct exchange exchange;
+    count_exchange(exercise, &exchange, &view);
+    if (answer->status == 200)
+        view.row_count =
+            choose_rows(exercise, json_object_get(answer->body, "organisations"), &exchange, rows);
     count_results(exercise, &view);
     screen_show(exercise->screen, &view);
 }

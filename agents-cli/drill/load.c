@@ -1,6 +1,6 @@
 /* Step after step, each when the one before is answered whole: languages before the agents who
- * speak them, topics before skills, organisations before their agents, the cooperation before the
- * setting that names it. */
+ * speak them, topics before skills, organisations before their agents and agreements, the
+ * cooperation before the setting that names it. */
 #include "drill/load.h"
 
 #include <stdio.h>
@@ -19,6 +19,7 @@ enum step {
     STEP_TOPICS,
     STEP_ORGANISATIONS,
     STEP_COOPERATION,
+    STEP_AGREEMENTS,
     STEP_AGENTS,
     STEP_TOKENS,
     STEP_PUBLISH,
@@ -110,18 +111,41 @@ static void put_topics(struct load *load) {
         put_row(load, "topics", "topic", row, NULL);
 }
 
-static void put_organisations(struct load *load) {
+/* How many agents it keeps for its own citizens: its own figure, or the members' usual one. */
+static json_t *reserve_of(const struct load *load, const json_t *organisation) {
+    const json_t *reserve = json_object_get(load->data->cooperation, "reserve");
+    const char *id = json_string_value(json_object_get(organisation, "organisation"));
+    const char *standing = json_string_value(json_object_get(organisation, "standing"));
+    json_t *own = json_object_get(reserve, id);
+    if (own == NULL && strcmp(standing, "member") == 0) own = json_object_get(reserve, "usual");
+    return own;
+}
+
+static void put_organisation(struct load *load, const json_t *row, const char *kind) {
     static const char *const dropped[] = {"region", "population_basis", "membership_basis", NULL};
+    json_t *whole = json_copy((json_t *)(uintptr_t)row);
+    json_t *reserve = reserve_of(load, row);
+    if (kind != NULL) json_object_set_new(whole, "kind", json_string(kind));
+    if (reserve != NULL) json_object_set(whole, "reserve", reserve);
+    put_row(load, "organisations", "organisation", whole, dropped);
+    json_decref(whole);
+}
+
+static void put_organisations(struct load *load) {
     size_t index;
     json_t *row;
-    json_array_foreach(json_object_get(load->data->municipalities, "municipalities"), index, row) {
-        json_t *whole = json_copy(row);
-        json_object_set_new(whole, "kind", json_string("municipality"));
-        put_row(load, "organisations", "organisation", whole, dropped);
-        json_decref(whole);
-    }
-    put_row(load, "organisations", "organisation",
-            json_object_get(load->data->cooperation, "cooperation"), NULL);
+    json_array_foreach(json_object_get(load->data->municipalities, "municipalities"), index, row)
+        put_organisation(load, row, "municipality");
+    put_organisation(load, json_object_get(load->data->cooperation, "cooperation"), NULL);
+    json_array_foreach(json_object_get(load->data->cooperation, "partners"), index, row)
+        put_organisation(load, row, NULL);
+}
+
+static void put_agreements(struct load *load) {
+    size_t index;
+    json_t *row;
+    json_array_foreach(json_object_get(load->data->cooperation, "agreements"), index, row)
+        put_row(load, "agreements", "agreement", row, NULL);
 }
 
 /* The file says how many days ago, seen from the exercise's beginning. */
@@ -247,6 +271,7 @@ static void take_step(struct load *load) {
             json_pack("{s:O}", "cooperation", json_object_get(cooperation, "organisation")),
             on_put);
         return;
+    case STEP_AGREEMENTS: put_agreements(load); return;
     case STEP_AGENTS: put_agents(load); return;
     case STEP_TOKENS:
         if (!playbooks) return;
@@ -312,8 +337,11 @@ int load_run(struct uv_loop_s *loop, const struct load_options *options, const s
     for (uint32_t i = 0; i < options->playbook_count; i++)
         free(load.playbooks[i].bytes);
     if (load.service == NULL || load.failed > 0) return 1;
-    printf("loaded %u organisations, %zu topics, %u agents and %u playbook(s) with %u requests\n",
-           data->place_count, json_array_size(json_object_get(data->cooperation, "topics")),
-           data->person_count, options->playbook_count, load.sent);
+    printf(
+        "loaded %u organisations, %zu agreements on help, %zu topics, %u agents and %u playbook%s "
+        "with %u requests\n",
+        data->place_count, json_array_size(json_object_get(data->cooperation, "agreements")),
+        json_array_size(json_object_get(data->cooperation, "topics")), data->person_count,
+        options->playbook_count, options->playbook_count == 1 ? "" : "s", load.sent);
     return 0;
 }

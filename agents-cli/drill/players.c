@@ -387,7 +387,8 @@ void player_begin(struct player *player) {
                           service_run(player->exercise->service));
     ASSERT(length > 0 && (size_t)length < sizeof player->token);
     player->state = PLAYER_COMING;
-    exercise_ask_token(player->exercise, player->token, "agent", player->person, on_token, player);
+    exercise_ask_token(player->exercise, player->token, "agent", player->person,
+                       &player->exercise->data->places[player->person->place], on_token, player);
 }
 
 void players_init(struct exercise *exercise) {

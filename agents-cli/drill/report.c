@@ -14,8 +14,14 @@ static size_t gather_calls(const struct exercise *exercise, struct score_call *c
             const struct caller *caller = &exercise->callers[i];
             const struct attempt_result *result = &caller->results[k];
             if (!result->offered) continue;
-            calls[count++] = (struct score_call){exercise_group(exercise, caller->plan->place),
-                                                 result->outcome, result->wait_ms};
+            calls[count++] = (struct score_call){
+                .group = exercise_group(exercise, caller->plan->place),
+                .outcome = result->outcome,
+                .wait_ms = result->wait_ms,
+                .helper = result->helped ? result->helper : caller->plan->place,
+                .helped = caller->plan->place,
+                .talk_ms = result->talk_ms,
+            };
         }
     return count;
 }
@@ -53,33 +59,35 @@ static json_t *problems_json(const struct exercise *exercise) {
     return problems;
 }
 
-static json_t *report_json(const struct exercise *exercise, const struct score *score) {
+static json_t *report_json(const struct exercise *exercise, const struct score *score,
+                           const struct score_name *names) {
     struct service_totals totals = service_totals(exercise->service);
     json_t *activation = exercise->activation[0] == '\0'
                              ? json_null()
                              : json_pack("{s:s, s:I}", "id", exercise->activation, "at",
                                          (json_int_t)exercise->activation_at);
     json_t *report = json_pack(
-        "{s:{s:s, s:I, s:I, s:I, s:I, s:b, s:s}, s:o, s:o, s:{s:I, s:I, s:I, s:I, s:I, s:I}, "
+        "{s:{s:s, s:I, s:I, s:I, s:I, s:b, s:s}, s:o, s:o, s:o, s:{s:I, s:I, s:I, s:I, s:I, s:I}, "
         "s:I, s:o}",
         "exercise", "crisis", exercise->data->places[exercise->scenario->crisis.place].id, "seed",
         (json_int_t)exercise->options->seed, "began_at", (json_int_t)exercise->began_at, "ends_at",
         (json_int_t)exercise->ends_at, "callers", (json_int_t)exercise->plan.count, "interrupted",
-        exercise->interrupted, "after", exercise->first_event, "groups", score_json(score),
-        "activation", activation, "requests", "asked", (json_int_t)totals.asked, "tried_again",
-        (json_int_t)totals.tried_again, "given_up", (json_int_t)totals.given_up, "races",
-        (json_int_t)exercise->races, "returned_offers", (json_int_t)exercise->missed_offers,
-        "signed_in_again", (json_int_t)exercise->resigned, "problem_count",
-        (json_int_t)exercise->problem_count, "problems", problems_json(exercise));
+        exercise->interrupted, "after", exercise->first_event, "groups", score_json(score), "help",
+        score_help_json(score, names), "activation", activation, "requests", "asked",
+        (json_int_t)totals.asked, "tried_again", (json_int_t)totals.tried_again, "given_up",
+        (json_int_t)totals.given_up, "races", (json_int_t)exercise->races, "returned_offers",
+        (json_int_t)exercise->missed_offers, "signed_in_again", (json_int_t)exercise->resigned,
+        "problem_count", (json_int_t)exercise->problem_count, "problems", problems_json(exercise));
     ASSERT(report != NULL);
     return report;
 }
 
 /* Through a new file and a rename: a reader never finds half a report. */
-static void write_report(struct exercise *exercise, const struct score *score) {
+static void write_report(struct exercise *exercise, const struct score *score,
+                         const struct score_name *names) {
     const char *path = exercise->options->report_path;
     char temporary[4096];
-    json_t *report = report_json(exercise, score);
+    json_t *report = report_json(exercise, score, names);
     bool written =
         (size_t)snprintf(temporary, sizeof temporary, "%s.new", path) < sizeof temporary &&
         json_dump_file(report, temporary, JSON_INDENT(1)) == 0 && rename(temporary, path) == 0;
@@ -102,6 +110,14 @@ static void judge(struct exercise *exercise, const struct score *score) {
     if (all->acknowledged == 0) exercise_wrong(exercise, "nobody acknowledged the answer");
 }
 
+static struct score_name *name_places(const struct data *data) {
+    struct score_name *names = calloc(data->place_count + 1, sizeof *names);
+    ASSERT(names != NULL);
+    for (uint32_t i = 0; i < data->place_count; i++)
+        names[i] = (struct score_name){data->places[i].id, data->places[i].name};
+    return names;
+}
+
 void report_make(struct exercise *exercise) {
     size_t most_calls = (size_t)exercise->plan.count * PLAN_ATTEMPTS + 1;
     struct score_call *calls = calloc(most_calls, sizeof *calls);
@@ -119,8 +135,13 @@ void report_make(struct exercise *exercise) {
     text_buf_init(&text, 1 << 16);
     text_add_char(&text, '\n');
     score_print(&score, exercise->data->places[exercise->scenario->crisis.place].name, &text);
+    text_add_char(&text, '\n');
+    struct score_name *names = name_places(exercise->data);
+    score_print_help(&score, names, &text);
     fputs(text.data, stdout);
     fflush(stdout);
     text_buf_close(&text);
-    if (exercise->options->report_path != NULL) write_report(exercise, &score);
+    if (exercise->options->report_path != NULL) write_report(exercise, &score, names);
+    free(names);
+    score_close(&score);
 }

@@ -121,27 +121,35 @@ static bool read_crisis(struct scenario *s, const struct data *data, json_t *jso
         {"decay_ms", &s->crisis.decay_ms, NULL},
         {"activate_after_ms", &s->crisis.activate_after_ms, NULL},
         {"call_in_after_ms", &s->crisis.call_in_after_ms, NULL},
+        {"declines_after_ms", &s->crisis.declines_after_ms, NULL},
+        {"declines_for_ms", &s->crisis.declines_for_ms, NULL},
         {"households", NULL, &s->crisis.households},
         {"calling_permille", NULL, &s->crisis.calling_permille},
         {"elsewhere_permille", NULL, &s->crisis.elsewhere_permille},
         {"call_in", NULL, &s->crisis.call_in},
     };
-    char municipality[LIMIT_ID];
+    char municipality[LIMIT_ID], declines[LIMIT_ID];
     if (!read_numbers(json, numbers, COUNT_OF(numbers), why, why_size) ||
         !read_elsewhere(s, data, json, why, why_size) ||
         !take_text(json, "municipality", municipality, sizeof municipality, why, why_size) ||
+        !take_text(json, "declines", declines, sizeof declines, why, why_size) ||
         !take_text(json, "topic", s->crisis.topic, LIMIT_ID, why, why_size) ||
         !take_text(json, "playbook", s->crisis.playbook, LIMIT_ID, why, why_size) ||
         !take_text(json, "reason", s->crisis.reason, LIMIT_REASON, why, why_size))
         return false;
-    int place = data_place(data, municipality);
+    int place = data_place(data, municipality), declining = data_place(data, declines);
     s->crisis.parameters = json_incref(json_object_get(json, "parameters"));
     json_object_del(json, "parameters");
     if (place < 0 || !json_is_object(s->crisis.parameters)) {
         snprintf(why, why_size, "municipality must be one of the data, parameters an object");
         return false;
     }
+    if (declining < 0 || declining == place) {
+        snprintf(why, why_size, "declines must be another organisation of the data");
+        return false;
+    }
     s->crisis.place = (uint16_t)place;
+    s->crisis.declines = (uint16_t)declining;
     return nothing_left(json, why, why_size);
 }
 
@@ -221,6 +229,8 @@ void scenario_set_length(struct scenario *scenario, time_ms length_ms) {
         &scenario->crisis.decay_ms,
         &scenario->crisis.activate_after_ms,
         &scenario->crisis.call_in_after_ms,
+        &scenario->crisis.declines_after_ms,
+        &scenario->crisis.declines_for_ms,
     };
     for (size_t i = 0; i < COUNT_OF(moments); i++)
         *moments[i] = *moments[i] * length_ms / old;

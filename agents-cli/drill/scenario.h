@@ -34,6 +34,8 @@ struct scenario {
         uint16_t place;
         char topic[LIMIT_ID], playbook[LIMIT_ID], reason[LIMIT_REASON];
         time_ms at_ms, ramp_ms, decay_ms, activate_after_ms, call_in_after_ms;
+        uint16_t declines; /* this place takes over nothing new for a while */
+        time_ms declines_after_ms, declines_for_ms;
         uint32_t households, calling_permille, elsewhere_permille, call_in;
         uint16_t elsewhere[SCENARIO_ELSEWHERE];
         uint32_t elsewhere_count;

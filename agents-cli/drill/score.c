@@ -2,13 +2,16 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/assert.h"
+
+#define HELP_ROWS 10 /* of each table, for people; the report has all */
 
 const char *score_group_text(enum score_group group) {
     static const char *const texts[SCORE_GROUP_COUNT] = {
         [SCORE_CRISIS] = "crisis municipality",
-        [SCORE_MEMBERS] = "other members",
+        [SCORE_MEMBERS] = "members and partners",
         [SCORE_OUTSIDERS] = "outsiders",
         [SCORE_EVERYONE] = "everyone",
     };
@@ -60,6 +63,71 @@ static void measure_waits(struct score_figures *f, enum score_group group,
     f->p95_wait_ms = waits[(answered * 95 + 99) / 100 - 1];
 }
 
+static struct score_help *help_of(struct score *score, uint16_t helper, uint16_t helped) {
+    for (size_t i = 0; i < score->help_count; i++)
+        if (score->helps[i].helper == helper && score->helps[i].helped == helped)
+            return &score->helps[i];
+    struct score_help *help = &score->helps[score->help_count++];
+    *help = (struct score_help){.helper = helper, .helped = helped};
+    return help;
+}
+
+static struct score_party *party_of(struct score *score, uint16_t place) {
+    for (size_t i = 0; i < score->party_count; i++)
+        if (score->parties[i].place == place) return &score->parties[i];
+    struct score_party *party = &score->parties[score->party_count++];
+    *party = (struct score_party){.place = place};
+    return party;
+}
+
+static void add_talk(struct score_help *help, time_ms talk_ms) {
+    help->calls++;
+    help->talk_ms += talk_ms;
+    if (talk_ms > help->longest_ms) help->longest_ms = talk_ms;
+}
+
+static void count_help(struct score *score, const struct score_call *call) {
+    if (call->outcome != SCORE_ANSWERED || call->helper == call->helped) return;
+    add_talk(help_of(score, call->helper, call->helped), call->talk_ms);
+    add_talk(&score->all_help, call->talk_ms);
+    struct score_party *giver = party_of(score, call->helper);
+    giver->given++;
+    giver->given_ms += call->talk_ms;
+    struct score_party *receiver = party_of(score, call->helped);
+    receiver->received++;
+    receiver->received_ms += call->talk_ms;
+}
+
+static int by_calls(const void *a, const void *b) {
+    const struct score_help *x = a, *y = b;
+    if (x->calls != y->calls) return x->calls > y->calls ? -1 : 1;
+    if (x->helper != y->helper) return x->helper < y->helper ? -1 : 1;
+    return (x->helped > y->helped) - (x->helped < y->helped);
+}
+
+static int by_place(const void *a, const void *b) {
+    const struct score_party *x = a, *y = b;
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+/* Room for a pair and two parties a call, at most. */
+static bool measure_help(struct score *score, const struct score_call *calls, size_t count) {
+    score->helps = calloc(count + 1, sizeof *score->helps);
+    score->parties = calloc(2 * count + 1, sizeof *score->parties);
+    if (score->helps == NULL || score->parties == NULL) return false;
+    for (size_t i = 0; i < count; i++)
+        count_help(score, &calls[i]);
+    qsort(score->helps, score->help_count, sizeof *score->helps, by_calls);
+    qsort(score->parties, score->party_count, sizeof *score->parties, by_place);
+    return true;
+}
+
+void score_close(struct score *score) {
+    free(score->helps);
+    free(score->parties);
+    *score = (struct score){0};
+}
+
 bool score_make(struct score *score, const struct score_call *calls, size_t call_count,
                 const struct score_agent *agents, size_t agent_count) {
     *score = (struct score){0};
@@ -78,7 +146,9 @@ bool score_make(struct score *score, const struct score_call *calls, size_t call
     for (int group = 0; group < SCORE_GROUP_COUNT; group++)
         measure_waits(&score->groups[group], (enum score_group)group, calls, call_count, waits);
     free(waits);
-    return true;
+    if (measure_help(score, calls, call_count)) return true;
+    score_close(score);
+    return false;
 }
 
 /* "m:ss", or "-" when there is nothing to measure. */
@@ -139,6 +209,101 @@ void score_print(const struct score *score, const char *crisis_name, struct text
               crisis_name);
 }
 
+static void print_minutes(struct text_buf *out, time_ms talk_ms) {
+    time_ms tenths = (talk_ms + 3000) / 6000;
+    text_addf(out, "%9lld.%lld", (long long)(tenths / 10), (long long)(tenths % 10));
+}
+
+static void print_help(struct text_buf *out, const char *helper, const char *helped,
+                       const struct score_help *help) {
+    time_ms seconds = (help->longest_ms + 500) / 1000;
+    print_name(out, helper, 22);
+    print_name(out, helped, 20);
+    text_addf(out, "%7u", help->calls);
+    print_minutes(out, help->talk_ms);
+    text_addf(out, "%9lld:%02lld\n", (long long)(seconds / 60), (long long)(seconds % 60));
+}
+
+static void print_pairs(const struct score *score, const struct score_name *names,
+                        struct text_buf *out) {
+    struct score_help rest = {0};
+    char text[64];
+    print_name(out, "overløb: who helped", 22);
+    print_name(out, "hjulpet: whom", 20);
+    text_addf(out, "%7s%11s%12s\n", "calls", "minutes", "longest");
+    for (size_t i = 0; i < score->help_count; i++) {
+        const struct score_help *help = &score->helps[i];
+        if (i < HELP_ROWS) {
+            print_help(out, names[help->helper].name, names[help->helped].name, help);
+            continue;
+        }
+        rest.calls += help->calls;
+        rest.talk_ms += help->talk_ms;
+        if (help->longest_ms > rest.longest_ms) rest.longest_ms = help->longest_ms;
+    }
+    if (rest.calls > 0) {
+        snprintf(text, sizeof text, "%zu other pairs", score->help_count - HELP_ROWS);
+        print_help(out, text, "", &rest);
+    }
+    snprintf(text, sizeof text, "%zu pairs", score->help_count);
+    print_help(out, "all", text, &score->all_help);
+}
+
+static int by_exchange(const void *a, const void *b) {
+    const struct score_party *x = a, *y = b;
+    if (x->received != y->received) return x->received > y->received ? -1 : 1;
+    if (x->given != y->given) return x->given > y->given ? -1 : 1;
+    return by_place(a, b);
+}
+
+static void print_party(struct text_buf *out, const char *name, const struct score_party *party) {
+    print_name(out, name, 22);
+    text_addf(out, "%12u", party->given);
+    print_minutes(out, party->given_ms);
+    text_addf(out, "%12u", party->received);
+    print_minutes(out, party->received_ms);
+    text_add_char(out, '\n');
+}
+
+static void print_parties(const struct score *score, const struct score_name *names,
+                          struct text_buf *out) {
+    struct score_party *sorted = calloc(score->party_count + 1, sizeof *sorted);
+    struct score_party rest = {0};
+    ASSERT(sorted != NULL);
+    memcpy(sorted, score->parties, score->party_count * sizeof *sorted);
+    qsort(sorted, score->party_count, sizeof *sorted, by_exchange);
+    text_addf(out, "\n%-22s%12s%11s%12s%11s\n", "organisation", "gave calls", "minutes",
+              "got calls", "minutes");
+    for (size_t i = 0; i < score->party_count; i++) {
+        if (i < HELP_ROWS) {
+            print_party(out, names[sorted[i].place].name, &sorted[i]);
+            continue;
+        }
+        rest.given += sorted[i].given;
+        rest.given_ms += sorted[i].given_ms;
+        rest.received += sorted[i].received;
+        rest.received_ms += sorted[i].received_ms;
+    }
+    if (score->party_count > HELP_ROWS) {
+        char text[64];
+        snprintf(text, sizeof text, "%zu others", score->party_count - HELP_ROWS);
+        print_party(out, text, &rest);
+    }
+    free(sorted);
+}
+
+void score_print_help(const struct score *score, const struct score_name *names,
+                      struct text_buf *out) {
+    if (score->help_count == 0) {
+        text_add(out, "overløb: no call was answered by another organisation\n");
+        return;
+    }
+    print_pairs(score, names, out);
+    print_parties(score, names, out);
+    text_add(out, "\noverløb: answered by agents of an organisation that is neither the "
+                  "citizen's own nor the\nshared shift. minutes: of talk, in exercise time.\n");
+}
+
 json_t *score_json(const struct score *score) {
     json_t *groups = json_array();
     for (int i = 0; i < SCORE_GROUP_COUNT; i++) {
@@ -156,4 +321,25 @@ json_t *score_json(const struct score *score) {
         json_array_append_new(groups, row);
     }
     return groups;
+}
+
+json_t *score_help_json(const struct score *score, const struct score_name *names) {
+    json_t *pairs = json_array(), *organisations = json_array();
+    for (size_t i = 0; i < score->help_count; i++) {
+        const struct score_help *help = &score->helps[i];
+        json_array_append_new(pairs, json_pack("{s:s, s:s, s:i, s:I, s:I}", "helper",
+                                               names[help->helper].id, "helped",
+                                               names[help->helped].id, "calls", (int)help->calls,
+                                               "talk_ms", (json_int_t)help->talk_ms, "longest_ms",
+                                               (json_int_t)help->longest_ms));
+    }
+    for (size_t i = 0; i < score->party_count; i++) {
+        const struct score_party *party = &score->parties[i];
+        json_array_append_new(
+            organisations,
+            json_pack("{s:s, s:i, s:I, s:i, s:I}", "organisation", names[party->place].id, "given",
+                      (int)party->given, "given_ms", (json_int_t)party->given_ms, "received",
+                      (int)party->received, "received_ms", (json_int_t)party->received_ms));
+    }
+    return json_pack("{s:o, s:o}", "pairs", pairs, "organisations", organisations);
 }

@@ -6,8 +6,8 @@
 
 #include "base/assert.h"
 
-#define BAR_COLUMNS 30
-#define NAME_COLUMNS 24
+#define BAR_COLUMNS 20
+#define NAME_COLUMNS 20
 
 struct screen {
     bool live;
@@ -47,7 +47,7 @@ static void add_wait(struct text_buf *out, time_ms wait) {
     char text[24];
     snprintf(text, sizeof text, "%lld:%02lld", (long long)(wait / 60000),
              (long long)(wait / 1000 % 60));
-    text_addf(out, "%9s", text);
+    text_addf(out, "%8s", text);
 }
 
 /* Ends a line, cut to the width: a wrapped line would spoil the next drawing. */
@@ -70,8 +70,7 @@ static uint32_t rate_permille(uint32_t part, uint32_t whole) {
 
 static void add_summary(struct text_buf *out, const struct screen_view *view) {
     uint32_t rate = rate_permille(view->answered, view->offered);
-    text_addf(out,
-              "offered %u  answered %u (%u.%u %%)  abandoned %u  waiting %u  talking %u  agents %u",
+    text_addf(out, "offered %u  answered %u (%u.%u %%)  abandoned %u  waiting %u  talking %u of %u",
               view->offered, view->answered, rate / 10, rate % 10, view->abandoned, view->waiting,
               view->talking, view->agents);
 }
@@ -87,23 +86,33 @@ static void add_activation(struct text_buf *out, const struct screen_view *view)
               view->last_screen_ms % 1000, view->acknowledged);
 }
 
+static void add_help(struct text_buf *out, const struct screen_view *view) {
+    text_addf(out, "overløb: %u calls with another organisation now, %u so far, %u have helped",
+              view->helps, view->helps_so_far, view->helpers);
+    if (view->declining) text_addf(out, "; %s declines", view->decliner);
+}
+
 static void add_bar(struct text_buf *out, const struct screen_view *view) {
     uint32_t full = view->done_permille * BAR_COLUMNS / 1000;
     text_add_char(out, '[');
     for (uint32_t i = 0; i < BAR_COLUMNS; i++)
         text_add(out, i < full ? "█" : "·");
     char clock[TIME_TEXT_MAX];
-    text_addf(out, "] %3u %%  %s  %s  (clock x%.3g, exercise)", view->done_permille / 10,
+    text_addf(out, "] %3u %%  %s  %s  x%.3g", view->done_permille / 10,
               time_local_clock(view->now, clock), view->phase, view->speed);
 }
 
 static void add_row(struct text_buf *out, const struct screen_row *row) {
     uint32_t rate = rate_permille(row->answered, row->offered);
     add_padded(out, row->name, NAME_COLUMNS);
-    text_addf(out, "%8u", row->waiting);
+    text_addf(out, "%5u", row->waiting);
     add_wait(out, row->longest_wait_ms);
-    text_addf(out, "%7u%9u%6u%9u%10u%7u.%u%11u", row->available, row->engaged, row->away,
-              row->offered, row->answered, rate / 10, rate % 10, row->abandoned);
+    text_addf(out, "%5u%5u%5u%8u%8u%7u", row->available, row->engaged, row->away, row->helps,
+              row->helped, row->offered);
+    if (row->offered > 0)
+        text_addf(out, "%5u.%u", rate / 10, rate % 10);
+    else
+        text_addf(out, "%7s", "-");
 }
 
 void screen_picture(const struct screen_view *view, uint32_t columns, struct text_buf *out,
@@ -121,9 +130,12 @@ void screen_picture(const struct screen_view *view, uint32_t columns, struct tex
     add_activation(&line, view);
     add_line(out, line.data, columns, lines);
     text_buf_clear(&line);
+    add_help(&line, view);
+    add_line(out, line.data, columns, lines);
+    text_buf_clear(&line);
     add_padded(&line, "", NAME_COLUMNS);
-    text_addf(&line, "%8s%9s%7s%9s%6s%9s%10s%9s%11s", "waiting", "longest", "free", "engaged",
-              "away", "offered", "answered", "svar%", "abandoned");
+    text_addf(&line, "%5s%8s%5s%5s%5s%s%8s%7s%7s", "wait", "longest", "free", "busy", "away",
+              " hjælper", "hjulpet", "calls", "svar%"); /* printf would pad bytes */
     add_line(out, line.data, columns, lines);
     for (uint32_t i = 0; i < view->row_count; i++) {
         text_buf_clear(&line);
@@ -141,6 +153,10 @@ void screen_line(const struct screen_view *view, struct text_buf *out) {
     if (view->activated) {
         text_add(out, "; ");
         add_activation(out, view);
+    }
+    if (view->helps_so_far > 0) {
+        text_add(out, "; ");
+        add_help(out, view);
     }
     if (view->problems > 0) text_addf(out, "; PROBLEMS %u", view->problems);
     text_add_char(out, '\n');

@@ -15,7 +15,8 @@
 struct screen_row {
     char name[LIMIT_NAME];
     uint32_t waiting, available, engaged, away; /* now */
-    uint32_t offered, answered, abandoned;
+    uint32_t helps, helped;                     /* talks now: of its agents, of its citizens */
+    uint32_t offered, answered;
     time_ms longest_wait_ms;
 };
 
@@ -25,7 +26,9 @@ struct screen_view {
     double speed;
     uint32_t done_permille;
     uint32_t offered, answered, abandoned, waiting, talking, agents, acknowledged, problems;
-    bool activated;
+    uint32_t helps, helps_so_far, helpers; /* overløb: talks now, calls and organisations so far */
+    bool activated, declining;
+    const char *decliner;
     uint32_t last_screen_ms, screens, screens_expected;
     const struct screen_row *rows;
     uint32_t row_count;

@@ -56,6 +56,25 @@ static void note_wait(struct caller *caller, const json_t *call, const char *unt
     result->wait_ms = to > from ? (time_ms)(to - from) : 0;
 }
 
+/* Overflow: the agent belongs neither to the queue's organisation nor to the citizen's. Of an agent
+ * who is not in the data we do not know: that is no overflow. */
+static void note_helper(struct caller *caller, const json_t *call) {
+    const struct data *data = caller->exercise->data;
+    struct attempt_result *result = result_of(caller);
+    const char *queue = json_string_value(json_object_get(call, "organisation"));
+    int person = data_person(data, result->agent);
+    if (queue == NULL || person < 0) return;
+    result->helper = data->persons[person].place;
+    result->helped =
+        result->helper != caller->plan->place && result->helper != data_place(data, queue);
+}
+
+static void note_talk(struct caller *caller, const json_t *call) {
+    json_int_t from = json_integer_value(json_object_get(call, "answered_at"));
+    json_int_t to = json_integer_value(json_object_get(call, "ended_at"));
+    if (from > 0 && to > from) result_of(caller)->talk_ms = (time_ms)(to - from);
+}
+
 static void on_ended(void *ctx, const struct service_answer *answer) {
     static const char *const races[] = {"call-ended", "unknown-call", NULL};
     struct caller *caller = ctx;
@@ -91,6 +110,8 @@ static void begin_talk(struct caller *caller, const json_t *call) {
     note_wait(caller, call, "answered_at", SCORE_ANSWERED);
     if (agent == NULL || !text_copy(result->agent, sizeof result->agent, agent))
         exercise_wrong(exercise, "%s was answered by nobody", result->call);
+    else
+        note_helper(caller, call);
     time_ms tired = agenda_now(exercise->agenda) +
                     2 * caller->plan->attempts[caller->attempt].talk_ms + MINUTE_MS;
     agenda_add(exercise->agenda, tired, act_tire_of_talking, caller, caller->turn);
@@ -121,6 +142,7 @@ static void take_end(struct caller *caller, const json_t *call) {
     } else if (caller->state == CALLER_WAITING) {
         begin_talk(caller, call); /* answered and over before we heard of either */
     }
+    note_talk(caller, call);
     finish(caller);
 }
 

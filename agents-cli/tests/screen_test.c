@@ -27,6 +27,20 @@ static void offered(void **state) {
     session_close(&s);
 }
 
+/* A call of another organisation's citizen, out of its queue: help by agreement, said as such. */
+static void overflow(void **state) {
+    struct session s;
+    (void)state;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        fixture_open(&s, language);
+        fixture_play(&s, "2-overflow.events");
+        session_tick(&s, 4500);
+        draw(&s, 80, 24,
+             language == LANGUAGE_DA ? "overflow.da.80x24.txt" : "overflow.en.80x24.txt");
+        session_close(&s);
+    }
+}
+
 static void talking(void **state) {
     struct session s;
     (void)state;
@@ -178,6 +192,7 @@ static void line_mode(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(offered),
+        cmocka_unit_test(overflow),
         cmocka_unit_test(talking),
         cmocka_unit_test(wrapping_up_and_lost),
         cmocka_unit_test(overview),

@@ -31,6 +31,9 @@ static void every_rule_has_words(void **state) {
     for (int l = 0; l < LANGUAGE_COUNT; l++) {
         for (const char *const *rule = sharing_rule_list; *rule != NULL; rule++)
             assert_string_not_equal(texts_word((enum language)l, "rule", *rule), *rule);
+        for (const char *const *factor = index_factor_list; *factor != NULL; factor++)
+            if (l == LANGUAGE_DA)
+                assert_string_not_equal(texts_word(LANGUAGE_DA, "factor", *factor), *factor);
         for (const char *const *reason = routing_reason_list + 1; *reason != NULL; reason++)
             assert_string_not_equal(texts_word((enum language)l, "decision", *reason), *reason);
     }
@@ -38,23 +41,37 @@ static void every_rule_has_words(void **state) {
 
 static void an_assignment_has_its_index(void **state) {
     (void)state;
-    const char *json = "{\"why\":{\"reason\":\"helped\",\"index\":5120,\"agent\":\"vib\","
-                       "\"organisation\":\"0630\",\"stopped\":{\"one_way\":1,\"reserve\":3}}}";
+    const char *json =
+        "{\"why\":{\"reason\":\"helped\",\"index\":{},\"helper_available\":3,\"helper_present\":8,\"agent\":\"vib\","
+        "\"organisation\":\"0630\",\"stopped\":{\"one_way\":1,\"reserve\":3}}}";
     expect_lines(why_call, LANGUAGE_EN, json,
                  "Went to vib of 0630: nobody at home was free, and this helper could best spare "
-                 "someone (index 5,120).\n"
+                 "someone (3 of 8 agents there were available).\n"
                  "When it was weighed, these organisations could have helped, but: 1 is helped the "
                  "other way itself, 3 has only its reserve left.\n");
     expect_lines(why_call, LANGUAGE_DA,
-                 "{\"why\":{\"reason\":\"longest_idle\",\"index\":0,\"agent\":\"ida\","
+                 "{\"why\":{\"reason\":\"longest_idle\",\"index\":{},\"agent\":\"ida\","
                  "\"organisation\":\"0615\",\"stopped\":{}}}",
                  "Gik til ida i 0615: har været ledig længst derhjemme.\n");
+}
+
+static void an_index_is_told_by_its_factors(void **state) {
+    (void)state;
+    const char *json = "{\"why\":{\"reason\":\"longest_waiting\",\"index\":{\"own\":131072,"
+                       "\"wait\":500000,\"speed\":-65536},\"agent\":\"ida\","
+                       "\"organisation\":\"0615\",\"stopped\":{}}}";
+    expect_lines(why_call, LANGUAGE_EN, json,
+                 "Went to ida of 0615: the agent became free, and the call had the largest index "
+                 "(own citizen 4.00 times, wait 198 times, speed 0.50 times).\n");
+    expect_lines(why_call, LANGUAGE_DA, json,
+                 "Gik til ida i 0615: agenten blev ledig, og kaldet havde det største indeks "
+                 "(egen borger 4,00 gange, ventetid 198 gange, hurtighed 0,50 gange).\n");
 }
 
 static void a_wait_names_each_rule(void **state) {
     (void)state;
     const char *json =
-        "{\"why\":{\"reason\":\"rejected\",\"index\":0,\"agent\":null,\"organisation\":null,"
+        "{\"why\":{\"reason\":\"rejected\",\"index\":{},\"agent\":null,\"organisation\":null,"
         "\"stopped\":{},\"helpers\":[{\"organisation\":\"0630\",\"rule\":\"declines\",\"able\":4,"
         "\"idle\":2,\"slack\":-1}]}}";
     expect_lines(why_call, LANGUAGE_EN, json,
@@ -108,6 +125,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_rule_has_words),
         cmocka_unit_test(an_assignment_has_its_index),
+        cmocka_unit_test(an_index_is_told_by_its_factors),
         cmocka_unit_test(a_wait_names_each_rule),
         cmocka_unit_test(routes_are_a_table),
         cmocka_unit_test(a_dry_run_says_that_nothing_changed),

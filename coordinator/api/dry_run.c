@@ -168,7 +168,7 @@ static void add_offer(struct trial *t, const struct call_record *call,
     put_text(out, "agent", agent->id);
     put_text(out, "helper", core_organisation(t->is, agent->organisation)->id);
     put_text(out, "reason", word_text(&routing_reason_words, call->reason));
-    put_uint(out, "index", call->index);
+    view_index(out, call);
     put_close(out, '}');
 }
 

@@ -150,7 +150,7 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
 
 view_fn view_whoami, view_settings, view_tokens, view_clock;
 view_fn view_organisations, view_organisation, view_agreements, view_topics, view_queues,
-    view_overview, view_kpi;
+    view_overview, view_kpi, view_calendar;
 view_fn view_routes;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers;
@@ -175,8 +175,18 @@ void view_record_activation_open(struct text_buf *out, const char *name, const s
 /* Why the call is where it is; what stops others, as far as the actor sees them, while it waits. */
 void view_why(struct text_buf *out, const struct actor *actor, const struct core *core,
               const struct call_record *call);
+/* By what the agent of the last offer was found. */
+void view_index(struct text_buf *out, const struct call_record *call);
 void view_topic_ids(struct text_buf *out, const char *name, const struct core *core,
                     uint64_t topics);
+/* A call; one that was turned away while closed says when it opens. Left open. */
+void view_record_call_open(struct text_buf *out, const char *name, const struct core *core,
+                           const struct call_record *call);
+/* Whether an organisation is open, until when, and what activations keep open. */
+void view_open(struct text_buf *out, const struct core *core, organisation_no number);
+/* The phones of those whom the activation is about. */
+void view_phones(struct text_buf *out, const struct core *core,
+                 const struct activation_record *activation);
 void view_agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]);
 uint32_t view_signed_in(const uint32_t agents[AGENT_STATE_COUNT]);
 uint32_t view_signed_in_everywhere(const struct core *core);

@@ -48,6 +48,14 @@ static void add_waiting(struct text_buf *out, const struct core *core, time_ms n
         text_addf(out, "ddh_queue_waiting{organisation=\"%s\"} %u\n", organisation->id,
                   view.waiting);
     }
+    head(out, "ddh_organisation_open", "gauge", "1 while its phones are open by its hours.");
+    for (cursor = 0;
+         (organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL;) {
+        struct hours_view hours;
+        core_view_hours(core, organisation->number, &hours);
+        text_addf(out, "ddh_organisation_open{organisation=\"%s\"} %d\n", organisation->id,
+                  hours.open);
+    }
     head(out, "ddh_queue_longest_wait_seconds", "gauge",
          "How long the first in the queue has waited.");
     for (cursor = 0;

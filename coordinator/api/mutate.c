@@ -263,6 +263,9 @@ static void add_subject(struct text_buf *out, const struct core *core, struct re
         view_record_token(out, name, core, record);
     } else if (subject.kind == RECORD_availability) {
         view_record_availability(out, name, core, record);
+    } else if (subject.kind == RECORD_call) {
+        view_record_call_open(out, name, core, record);
+        put_close(out, '}');
     } else {
         view_record_open(out, name, core, subject.kind, record);
         put_close(out, '}');
@@ -287,5 +290,6 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
     add_subject(out, core, result->subject, record);
     if (ask->command.type == COMMAND_token_create)
         put_text(out, "secret", result->repeated ? NULL : ask->secret);
+    if (ask->command.type == COMMAND_activation_start) view_phones(out, core, record);
     if ((ask->route->flags & ROUTE_CREATES) != 0 && result->created) ask->status = 201;
 }

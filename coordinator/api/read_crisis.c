@@ -107,6 +107,7 @@ enum err view_activation(struct ask *ask, const struct core *core) {
     view_record_activation_open(&ask->body, "activation", ask->api, core, activation,
                                 view_signed_in_everywhere(core));
     put_close(&ask->body, '}');
+    view_phones(&ask->body, core, activation);
     if (values.data == NULL) {
         put_null(&ask->body, "parameters");
     } else {

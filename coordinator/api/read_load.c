@@ -13,6 +13,16 @@ static void add_organisation(struct text_buf *out, const char *name, const struc
     view_agent_states(out, view.agents);
     put_uint(out, "waiting", view.waiting);
     put_int(out, "longest_wait_ms", view_waited(now, view.longest_enqueued_at));
+    put_uint(out, "taken_over", view.taken_over);
+    view_open(out, core, organisation->number);
+    struct hours_view hours;
+    core_view_hours(core, organisation->number, &hours);
+    if (hours.hours == NULL) {
+        put_null(out, "hours");
+    } else {
+        view_record_open(out, "hours", core, RECORD_hours, hours.hours);
+        put_close(out, '}');
+    }
     put_close(out, '}');
 }
 
@@ -56,8 +66,32 @@ enum err view_topics(struct ask *ask, const struct core *core) {
     return add_all(ask, core, "topics", RECORD_topic);
 }
 
+/* Where an agreement above a wait is in force just now, or a dwell runs. */
+static void add_overflow(struct text_buf *out, const struct core *core,
+                         const struct agreement_record *agreement) {
+    uint64_t cursor = 0;
+    const struct overflow_record *overflow;
+    put_open(out, "overflow", '[');
+    while ((overflow = core_next_record(core, RECORD_overflow, &cursor)) != NULL) {
+        if (strcmp(overflow->agreement, agreement->id) != 0) continue;
+        view_record_open(out, NULL, core, RECORD_overflow, overflow);
+        put_close(out, '}');
+    }
+    put_close(out, ']');
+}
+
 enum err view_agreements(struct ask *ask, const struct core *core) {
-    return add_all(ask, core, "agreements", RECORD_agreement);
+    uint64_t cursor = 0;
+    const struct agreement_record *agreement;
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, "agreements", '[');
+    while ((agreement = core_next_record(core, RECORD_agreement, &cursor)) != NULL) {
+        view_record_open(&ask->body, NULL, core, RECORD_agreement, agreement);
+        if (agreement->mode == AGREEMENT_MODE_ABOVE_WAIT) add_overflow(&ask->body, core, agreement);
+        put_close(&ask->body, '}');
+    }
+    put_close(&ask->body, ']');
+    return ERR_OK;
 }
 
 enum err view_kpi(struct ask *ask, const struct core *core) {
@@ -114,7 +148,8 @@ enum err view_queues(struct ask *ask, const struct core *core) {
 
 struct figures {
     uint32_t agents[AGENT_STATE_COUNT];
-    uint64_t waiting, offered, carried, answered, abandoned, answered_within, answered_wait_ms;
+    uint64_t waiting, helping, offered, carried, answered, abandoned, answered_within,
+        answered_wait_ms;
     time_ms longest_wait_ms;
 };
 
@@ -122,6 +157,7 @@ static void count_view(struct figures *figures, const struct organisation_view *
     for (int i = 0; i < AGENT_STATE_COUNT; i++)
         figures->agents[i] += view->agents[i];
     figures->waiting += view->waiting;
+    figures->helping += view->helping;
     time_ms wait = view_waited(now, view->longest_enqueued_at);
     if (wait > figures->longest_wait_ms) figures->longest_wait_ms = wait;
 }
@@ -150,6 +186,7 @@ static void add_figures(struct text_buf *out, const struct figures *figures, boo
     put_uint(out, "waiting", figures->waiting);
     put_int(out, "longest_wait_ms", figures->longest_wait_ms);
     view_agent_states(out, figures->agents);
+    put_uint(out, "helping", figures->helping);
     put_uint(out, "offered", figures->offered);
     put_uint(out, "answered", figures->answered);
     put_uint(out, "abandoned", figures->abandoned);
@@ -163,13 +200,14 @@ static void add_figures(struct text_buf *out, const struct figures *figures, boo
                   figures->answered + figures->abandoned);
 }
 
-static void add_row(struct text_buf *out, const struct organisation_record *organisation,
-                    const struct figures *figures) {
+static void add_row(struct text_buf *out, const struct core *core,
+                    const struct organisation_record *organisation, const struct figures *figures) {
     put_open(out, NULL, '{');
     put_text(out, "id", organisation->id);
     put_text(out, "name", organisation->name);
     put_text(out, "area", organisation->area);
     put_text(out, "standing", word_text(&standing_words, organisation->standing));
+    view_open(out, core, organisation->number);
     add_figures(out, figures, false);
     put_close(out, '}');
 }
@@ -188,7 +226,7 @@ void view_overview_organisations(struct text_buf *out, const struct core *core, 
         core_view_organisation(core, organisation->number, &view);
         count_view(&figures, &view, now);
         count_kpi(&figures, kpi.of[organisation->number]);
-        add_row(out, organisation, &figures);
+        add_row(out, core, organisation, &figures);
     }
     put_close(out, ']');
 }

@@ -125,7 +125,7 @@ enum err view_calls(struct ask *ask, const struct core *core) {
            (call = core_next_record(core, RECORD_call, &cursor)) != NULL) {
         if (!passes(&filter, call) || !sees_call(&ask->actor, core, call)) continue;
         if (++rows > LIMIT_LIST_ROWS) break;
-        view_record_open(&ask->body, NULL, core, RECORD_call, call);
+        view_record_call_open(&ask->body, NULL, core, call);
         put_close(&ask->body, '}');
     }
     list_end(ask, rows);
@@ -140,7 +140,7 @@ enum err view_call(struct ask *ask, const struct core *core) {
     if (!sees_call(&ask->actor, core, call))
         return view_refuse(ask, ERR_OTHER_ORGANISATION, "call", "");
     put_open(&ask->body, NULL, '{');
-    view_record_open(&ask->body, "call", core, RECORD_call, call);
+    view_record_call_open(&ask->body, "call", core, call);
     put_close(&ask->body, '}');
     view_why(&ask->body, &ask->actor, core, call);
     return ERR_OK;

@@ -46,13 +46,22 @@ static void add_helpers(struct text_buf *out, const struct actor *actor, const s
     put_close(out, ']');
 }
 
+void view_index(struct text_buf *out, const struct call_record *call) {
+    put_open(out, "index", '{');
+    for (unsigned i = 0; i < INDEX_FACTOR_COUNT; i++)
+        if (call->index[i] != 0) put_int(out, word_text(&index_factor_words, i), call->index[i]);
+    put_close(out, '}');
+    put_uint(out, "helper_available", call->helper_available);
+    put_uint(out, "helper_present", call->helper_present);
+}
+
 void view_why(struct text_buf *out, const struct actor *actor, const struct core *core,
               const struct call_record *call) {
     const struct agent_record *agent =
         call->agent == AGENT_NONE ? NULL : core_agent(core, call->agent);
     put_open(out, "why", '{');
     put_text(out, "reason", word_text(&routing_reason_words, call->reason));
-    put_uint(out, "index", call->index);
+    view_index(out, call);
     put_text(out, "agent", agent == NULL ? NULL : agent->id);
     put_text(out, "organisation",
              agent == NULL ? NULL : organisation_id(core, agent->organisation));

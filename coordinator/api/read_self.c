@@ -74,6 +74,8 @@ enum err view_clock(struct ask *ask, const struct core *core) {
     put_int(&ask->body, "now", api_now(ask->api));
     put_text(&ask->body, "mode", ports->clock->mode(ports->clock_ctx));
     put_permille(&ask->body, "speed", ports->clock->speed_permille(ports->clock_ctx));
+    time_ms next = core_next_deadline(core);
+    put_time(&ask->body, "next", next == TIME_NEVER ? 0 : next);
     return ERR_OK;
 }
 

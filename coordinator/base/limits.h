@@ -10,10 +10,18 @@
 #define LIMIT_AGENTS 65536 /* national scale is 5,000; the budget is tested at 50,000 */
 #define LIMIT_CALLS \
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
-#define LIMIT_AGREEMENTS 64    /* between organisations, areas or all */
-#define LIMIT_SHARING_RULES 11 /* nine, and room in the record of a call for two more */
+#define LIMIT_AGREEMENTS \
+    256 /* between organisations, areas or all; one for each municipality and more */
+#define LIMIT_SHARING_RULES 16 /* fourteen, and room in the record of a call for two more */
 #define LIMIT_DRY_RUN_CALLS \
     500 /* waiting calls that a dry run tries: some 40 ms of the loop with 5,000 agents free */
+#define LIMIT_OVERFLOWS \
+    2048 /* queues watched by agreements above a wait: 98 each by twenty, or 512 by four */
+#define LIMIT_CALENDAR_DAYS 64 /* days set by hand: four a year, sixteen years kept */
+#define LIMIT_DAY_INTERVALS 2  /* opening hours of one day: before and after a noon break */
+#define LIMIT_OPEN_UNTIL_MS \
+    INT64_C(                \
+        604800000) /* an activation keeps phones open for a week at most; then somebody decides anew */
 #define LIMIT_PLAYBOOKS 256  /* nine are shipped */
 #define LIMIT_ACTIVATIONS 64 /* simultaneous crises and those lifted in the last days */
 #define LIMIT_ACKNOWLEDGEMENTS \

@@ -71,6 +71,16 @@ int32_t copenhagen_day(time_ms at) {
     return (int32_t)floor_div(at + copenhagen_offset_minutes(at) * MINUTE_MS, DAY_MS);
 }
 
+time_ms copenhagen_time(int32_t day, int minutes) {
+    time_ms local = day * DAY_MS + minutes * MINUTE_MS;
+    time_ms summer = local - 120 * MINUTE_MS, winter = local - 60 * MINUTE_MS;
+    if (copenhagen_offset_minutes(summer) == 120) return summer;
+    if (copenhagen_offset_minutes(winter) == 60) return winter;
+    struct civil civil;
+    civil_from_utc(local, &civil);
+    return last_sunday(civil.year, 3);
+}
+
 char *time_rfc3339(time_ms at, char out[TIME_TEXT_MAX]) {
     struct civil c;
     civil_from_utc(at, &c);

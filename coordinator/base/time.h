@@ -29,6 +29,9 @@ int copenhagen_offset_minutes(time_ms at);
 void civil_copenhagen(time_ms at, struct civil *out);
 /* The local day as days since 1970-01-01. */
 int32_t copenhagen_day(time_ms at);
+/* When the clock of that local day shows so many minutes past midnight; 1440 is the midnight after. Of a minute that comes
+ * twice, the first time; for one that the change to summer time leaves out, the change itself. */
+time_ms copenhagen_time(int32_t day, int minutes);
 
 #define TIME_TEXT_MAX 32
 /* "2026-11-22T06:50:45.123Z". `out` holds TIME_TEXT_MAX bytes; returns `out`. */

@@ -22,22 +22,22 @@ static bool waits(enum call_state state) {
 static void count_waiting(struct core *c, const struct call_record *r, int by) {
     c->organisations[r->organisation].waiting += (uint32_t)by;
     c->organisations[r->municipality].waiting_citizens += (uint32_t)by;
+    if (by < 0 && c->organisations[r->municipality].waiting_citizens == 0 &&
+        c->settings.reserve_rule == RESERVE_RULE_WHEN_QUEUE)
+        look_again(c, r->municipality); /* nobody is kept free any more */
 }
 
-/* Reserved and talking are what the one-way rule counts. */
+/* Reserved and talking are what counts as help in progress. */
 static int holds_a_line(enum call_state state) {
     return state == CALL_STATE_RESERVED || state == CALL_STATE_ANSWERED;
 }
 
-static void count_helping(struct core *c, const struct call_record *r, int by) {
-    if (by == 0 || r->agent == AGENT_NONE) return;
-    organisation_no home = c->agents[r->agent].record.organisation;
-    if (call_is_help(home, r)) c->sharing->helping[home][r->organisation] += (uint16_t)by;
-}
-
 static void leave_list(struct core *c, uint32_t call, enum call_state from) {
     switch (from) {
-    case CALL_STATE_QUEUED: queue_remove(c, call); return;
+    case CALL_STATE_QUEUED:
+        queue_remove(c, call);
+        help_count_handed_back(c, &c->calls[call].record, UINT32_MAX);
+        return;
     case CALL_STATE_RESERVED: deadline_remove(c, LIST_RESERVED, call); return;
     case CALL_STATE_ANSWERED: deadline_remove(c, LIST_ANSWERED, call); return;
     case CALL_STATE_WRAPPING: return; /* its agent is in a list */
@@ -49,7 +49,10 @@ static void leave_list(struct core *c, uint32_t call, enum call_state from) {
 
 static void enter_list(struct core *c, uint32_t call, enum call_state to) {
     switch (to) {
-    case CALL_STATE_QUEUED: queue_add(c, call); return;
+    case CALL_STATE_QUEUED:
+        queue_add(c, call);
+        help_count_handed_back(c, &c->calls[call].record, 1);
+        return;
     case CALL_STATE_RESERVED: deadline_add(c, LIST_RESERVED, call); return;
     case CALL_STATE_ANSWERED: deadline_add(c, LIST_ANSWERED, call); return;
     case CALL_STATE_WRAPPING: return;
@@ -66,7 +69,7 @@ void call_move(struct core *c, uint32_t call, enum call_state to) {
     leave_list(c, call, from);
     r->state = (uint8_t)to;
     enter_list(c, call, to);
-    count_helping(c, r, holds_a_line(to) - holds_a_line(from));
+    help_count(c, r, holds_a_line(to) - holds_a_line(from));
     if (waits(from) && !waits(to)) count_waiting(c, r, -1);
 }
 
@@ -157,13 +160,13 @@ static bool outsider(const struct core *c, const struct call_record *r) {
 }
 
 /* The caller is told where to turn; counted, but in no queue. */
-static void divert(struct core *c, uint32_t call) {
+static void divert(struct core *c, uint32_t call, enum routing_reason reason) {
     struct call_record *r = &c->calls[call].record;
     struct event *event = emit(c, EVENT_call_diverted);
     kpi_today(c, r->municipality, event)->diverted++;
     r->ended_at = c->now;
     r->outcome = CALL_OUTCOME_DIVERTED;
-    r->reason = ROUTING_REASON_OUTSIDER_REFERRED;
+    r->reason = (uint8_t)reason;
     call_move(c, call, CALL_STATE_ENDED);
     event_call(c, event, call);
 }
@@ -193,7 +196,7 @@ HANDLER(call_arrive) {
     list_remove(&c->free_calls, c->call_nodes, call);
     r.id = next_call_id(c, event);
     c->calls[call] = (struct call_slot){.record = r};
-    index_add(&c->call_ids, call_hash(r.id), call);
+    call_index_add(c, r.id, call);
     index_add(&c->call_references, hash_text(r.reference), call);
     list_insert_after(&c->all_calls, c->all_call_nodes, c->all_calls.last, call);
     c->organisations[r.municipality].calls++;
@@ -205,9 +208,9 @@ HANDLER(call_arrive) {
     result->subject = ref_of(RECORD_call, r.id);
     result->created = true;
     if (outsider(c, &r) && c->settings.outsider_rule == OUTSIDER_RULE_REFER)
-        divert(c, call);
-    else
-        route_call(c, call);
+        divert(c, call, ROUTING_REASON_OUTSIDER_REFERRED);
+    else if (!route_call(c, call) && hours_turn_away(c, &r))
+        divert(c, call, ROUTING_REASON_CLOSED);
     return ERR_OK;
 }
 

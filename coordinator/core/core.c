@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/memory.h"
 #include "core/state.h"
 
 const struct core_sizes core_sizes_full = {
@@ -47,6 +48,12 @@ static void default_settings(struct settings_record *s) {
         .cooperation = ORGANISATION_NONE,
         .overflow_handle_permille = 1100,
         .qualified_handle_permille = 1150,
+        .own_weight = 4,
+        .wait_permille = 350,
+        .speed_permille = 3000,
+        .topic_scarcity_permille = 4000,
+        .language_scarcity_permille = 1000,
+        .home_load_permille = 4000,
         .missed_offers_max = 2,
         .course_consequence = COURSE_CONSEQUENCE_WARN,
         .outsider_rule = OUTSIDER_RULE_SERVE,
@@ -78,18 +85,23 @@ static bool open_tables(struct core *c) {
     c->acknowledgement_nodes = calloc(s->acknowledgements, sizeof *c->acknowledgement_nodes);
     c->token_nodes = calloc(s->tokens, sizeof *c->token_nodes);
     c->replayed_nodes = calloc(s->replayed_answers, sizeof *c->replayed_nodes);
+    /* Looked up at random for every call. */
+    memory_huge(c->agents, s->agents * sizeof *c->agents);
+    memory_huge(c->idle_nodes, (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes);
+    memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return c->agreements && c->sharing && c->waiting_nodes && c->going && c->organisations &&
-           c->topics && c->agents && c->calls && c->activations && c->playbooks &&
-           c->acknowledgements && c->tokens && c->replayed && c->lease_nodes && c->agent_nodes &&
-           c->idle_nodes && c->call_nodes && c->queue_nodes && c->elsewhere_nodes &&
-           c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
+    return overflow_open(c) && c->agreements && c->sharing && c->waiting_nodes && c->going &&
+           c->organisations && c->topics && c->agents && c->calls && c->activations &&
+           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
+           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
+           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
+           c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
     const struct core_sizes *s = &c->sizes;
     return index_open(&c->organisation_ids, LIMIT_ORGANISATIONS) &&
-           index_open(&c->agent_ids, s->agents) && index_open(&c->call_ids, s->calls) &&
+           index_open(&c->agent_ids, s->agents) && call_index_open(&c->call_ids, s->calls) &&
            index_open(&c->call_references, s->calls) &&
            index_open(&c->acknowledgement_keys, s->acknowledgements) &&
            index_open(&c->token_hashes, s->tokens) && index_open(&c->token_ids, s->tokens) &&
@@ -118,6 +130,8 @@ static void open_lists(struct core *c) {
     for (int t = 0; t < LIMIT_TOPICS; t++)
         for (int l = 0; l < LIMIT_LANGUAGES; l++)
             list_init(&c->sharing->waiting[t][l]);
+    c->sharing->due = TIME_NEVER;
+    c->sharing->refused = LIST_NONE;
     for (int i = 0; i < LIMIT_ACTIVATIONS; i++)
         list_init(&c->activations[i].acknowledgements);
     for (int i = 0; i < LIMIT_ORGANISATIONS; i++)
@@ -157,8 +171,10 @@ struct core *core_create(const struct core_sizes *sizes) {
     open_lists(c);
     find_scopes(c);
     default_settings(&c->settings);
+    weights_prepare(c);
     c->counters = (struct counters_record){.call_block_end = 1, .activation_block_end = 1};
     c->call_next = c->activation_next = 1;
+    c->hours_next = TIME_NEVER;
     c->settings_hash = record_hash(RECORD_settings, &c->settings);
     c->counters_hash = record_hash(RECORD_counters, &c->counters);
     c->digest = c->settings_hash + c->counters_hash;
@@ -167,6 +183,7 @@ struct core *core_create(const struct core_sizes *sizes) {
 
 void core_destroy(struct core *c) {
     if (c == NULL) return;
+    overflow_close(c);
     for (int i = 0; c->organisations != NULL && i < LIMIT_ORGANISATIONS; i++)
         free(c->organisations[i].lists);
     void *tables[] = {c->organisations,
@@ -194,11 +211,12 @@ void core_destroy(struct core *c) {
                       c->waiting_nodes};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
-    struct index *indexes[] = {
-        &c->organisation_ids,     &c->agent_ids,    &c->call_ids,  &c->call_references,
-        &c->acknowledgement_keys, &c->token_hashes, &c->token_ids, &c->replayed_keys};
+    struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,    &c->call_references,
+                               &c->acknowledgement_keys, &c->token_hashes, &c->token_ids,
+                               &c->replayed_keys};
     for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++)
         index_close(indexes[i]);
+    call_index_close(&c->call_ids);
     free(c);
 }
 
@@ -289,6 +307,10 @@ static void release_removed(struct core *c) {
         case RECORD_agreement:
             memset(&c->agreements[slot].record, 0, sizeof c->agreements[slot].record);
             c->agreements[slot].going = false;
+            break;
+        case RECORD_overflow:
+            memset(&c->overflow->slots[slot].record, 0, sizeof c->overflow->slots[slot].record);
+            c->overflow->slots[slot].going = false;
             break;
         case RECORD_activation:
             memset(&c->activations[slot].record, 0, sizeof c->activations[slot].record);
@@ -457,6 +479,8 @@ enum err core_apply(struct core *c, const struct command *command, time_ms now,
         ASSERT(events->count == 0); /* a refusal changes nothing */
         return err;
     }
+    help_settle(c);
+    overflow_settle(c);
     if (command->idempotency_key != 0 && !result->repeated) remember_answer(c, command, result);
     update_digest(c);
     deadline_look(c);

@@ -101,11 +101,37 @@ enum err core_agent_gate(const struct core *core, agent_no number, time_ms now, 
 struct organisation_view {
     uint32_t agents[AGENT_STATE_COUNT];
     uint32_t waiting;            /* calls queued or reserved in its queues */
+    uint32_t taken_over;         /* others' calls that ring or talk at its agents */
     uint32_t talking;            /* its agents in a call; the same as agents[in_call] */
+    uint32_t helping;            /* its agents at work for other organisations */
     time_ms longest_enqueued_at; /* of the calls queued; 0: none */
 };
 void core_view_organisation(const struct core *core, organisation_no number,
                             struct organisation_view *out);
+
+/* When an organisation's phones are open. */
+struct hours_view {
+    const struct hours_record *hours; /* NULL: always */
+    bool open;                        /* by its hours, now */
+    time_ms changes_at;               /* when that changes; 0: never */
+    topic_set extended;               /* topics that activations keep open all the same */
+    time_ms extended_until;           /* the last of them; 0: none */
+};
+void core_view_hours(const struct core *core, organisation_no number, struct hours_view *out);
+/* When the organisation is next open by its hours, not before `at`; 0: it has none, or never. */
+time_ms core_opens_at(const struct core *core, organisation_no number, time_ms at);
+
+/* Who takes the calls that an activation is about, now; of one that is lifted nobody need be called up. */
+struct phones_view {
+    struct organisation_set
+        closed; /* whose queues its callers stand in, and which are closed for it */
+    bool any_closed;
+    time_ms opens_at; /* the first of them; 0: never */
+    uint32_t
+        agents_off_duty; /* of the closed: signed out, and know one of the topics. They can be called up */
+};
+void core_view_phones(const struct core *core, const struct activation_record *activation,
+                      struct phones_view *out);
 
 struct queue_view {
     uint32_t waiting; /* queued; reserved ones ring and are not counted */

@@ -8,7 +8,7 @@
 #include "core/explain.h"
 #include "core/state.h"
 
-#define TABLES 16
+#define TABLES 17
 
 struct copy {
     struct core core; /* first: what the caller holds is this */
@@ -18,14 +18,14 @@ struct copy {
     struct event_list events;
 };
 
-/* A copy of `size` bytes, the copy's own. NULL: there is no memory, and the whole has failed. */
+/* A copy of `size` bytes, the copy's own; of nothing, only the room. NULL: there is no memory, and the whole has failed. */
 static void *take(struct copy *copy, const void *from, size_t size) {
     ASSERT(copy->count < TABLES);
     void *to = malloc(size == 0 ? 1 : size);
     copy->tables[copy->count++] = to;
     if (to == NULL)
         copy->failed = true;
-    else if (size > 0)
+    else if (size > 0 && from != NULL)
         memcpy(to, from, size);
     return to;
 }
@@ -63,6 +63,10 @@ static void take_out_removed(struct core *c, uint32_t calls) {
             memset(&c->agreements[slot], 0, sizeof c->agreements[slot]);
         if (c->going[i].kind == RECORD_activation)
             memset(&c->activations[slot], 0, sizeof c->activations[slot]);
+        if (c->going[i].kind == RECORD_overflow) {
+            memset(&c->overflow->slots[slot].record, 0, sizeof c->overflow->slots[slot].record);
+            c->overflow->slots[slot].going = false;
+        }
         if (c->going[i].kind == RECORD_call && slot < calls)
             memset(&c->calls[slot], 0, sizeof c->calls[slot]);
     }
@@ -86,7 +90,11 @@ static void own_tables(struct copy *copy) {
     OWN(queue_nodes, calls);
     OWN(elsewhere_nodes, calls);
     OWN(waiting_nodes, calls);
+    OWN(overflow, 1);
+    if (c->overflow != NULL) OWN(overflow->wait_nodes, calls);
     if (!copy->failed) take_out_removed(c, calls);
+    c->going =
+        take(copy, NULL, sizeof *c->going * LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT);
 }
 
 static void drop(struct copy *copy) {
@@ -98,7 +106,7 @@ static void drop(struct copy *copy) {
     free(copy);
 }
 
-/* Only the first calls are tried, in the order in which routing tries them. */
+/* Only the first calls are tried, in the order in which routing tries them: as if the others did not wait. */
 static void keep_first(struct core *c, struct dry_run *out) {
     out->waiting = out->looked_at = 0;
     for (int t = 0; t < LIMIT_TOPICS; t++) {
@@ -108,7 +116,7 @@ static void keep_first(struct core *c, struct dry_run *out) {
             out->waiting += list->count;
             if (keep > list->count) keep = list->count;
             while (list->count > keep)
-                list_remove(list, c->waiting_nodes, list->last);
+                queue_remove(c, list->last);
             out->looked_at += keep;
         }
     }

@@ -49,44 +49,42 @@ uint64_t core_may_help(const struct core *c, organisation_no helper, organisatio
     return c->sharing->may_help[helper][helped];
 }
 
-static bool names_pair(const struct agreement_record *a, organisation_no helper,
-                       organisation_no helped) {
-    return (organisation_set_is_empty(&a->helpers[0]) ||
-            organisation_set_has(&a->helpers[0], helper)) &&
-           (organisation_set_is_empty(&a->helped[0]) ||
-            organisation_set_has(&a->helped[0], helped));
-}
-
-/* Since when the incident lasts that opens the topics; 0: there is none. */
+/* Since when the incident lasts that opens the topics; 0: there is none. The cooperation's are those of every activation. */
 static time_ms incident_since(const struct core *c, organisation_no helped, topic_set topics) {
     time_ms since = 0;
     for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
         bool covers = a->id != 0 && !c->activations[i].closed &&
                       a->state == ACTIVATION_STATE_ACTIVE && (a->topics & topics) != 0 &&
-                      (organisation_set_is_empty(&a->municipalities[0]) ||
+                      (helped == c->settings.cooperation ||
+                       organisation_set_is_empty(&a->municipalities[0]) ||
                        organisation_set_has(&a->municipalities[0], helped));
         if (covers && (since == 0 || a->started_at < since)) since = a->started_at;
     }
     return since;
 }
 
+/* Since when what the agreement waits for is so: an incident, a long wait; 0: it is not. Of one that waits for nothing: 1. */
+static time_ms condition_since(const struct core *c, uint32_t slot, organisation_no helped) {
+    const struct agreement_record *a = &c->agreements[slot].record;
+    if (a->mode == AGREEMENT_MODE_INCIDENT)
+        return incident_since(c, helped, a->topics == 0 ? ~UINT64_C(0) : a->topics);
+    if (a->mode == AGREEMENT_MODE_ABOVE_WAIT) return overflow_since(c, slot, helped);
+    return 1;
+}
+
 /* The first agreement that opens the pair, or else the first that names it. */
 static void find_opener(const struct core *c, struct route_view *v) {
     for (uint32_t i = 0; i < c->agreements_ever; i++) {
         const struct agreement_record *a = &c->agreements[i].record;
-        if (a->id[0] == '\0' || c->agreements[i].going || !names_pair(a, v->helper, v->helped))
+        if (a->id[0] == '\0' || c->agreements[i].going ||
+            !agreement_names(c, &a->helpers[0], v->helper, false) ||
+            !agreement_names(c, &a->helped[0], v->helped, true))
             continue;
-        topic_set topics = a->topics == 0 ? ~UINT64_C(0) : a->topics;
-        time_ms since = a->valid_from;
-        bool opens = a->in_force;
-        if (a->mode == AGREEMENT_MODE_INCIDENT) {
-            time_ms incident = incident_since(c, v->helped, topics);
-            opens = opens && incident != 0;
-            if (incident > since) since = incident;
-        }
+        time_ms since = a->valid_from, begun = condition_since(c, i, v->helped);
+        if (begun > since && a->mode != AGREEMENT_MODE_ALWAYS) since = begun;
         if (v->agreement == NULL) v->agreement = a;
-        if (!opens) continue;
+        if (!a->in_force || begun == 0) continue;
         v->agreement = a;
         v->since = since;
         return;
@@ -98,6 +96,26 @@ static topic_set live_topics(const struct core *c) {
     for (topic_no t = 0; t < LIMIT_TOPICS; t++)
         if (c->topics[t].live) topics |= UINT64_C(1) << t;
     return topics;
+}
+
+/* Of the call in these topics that has waited longest; where none waits, of one that would arrive now. */
+static enum sharing_rule rule_for(const struct core *c, organisation_no helper,
+                                  organisation_no helped, topic_set topics) {
+    const struct organisation_lists *lists = c->organisations[helped].lists;
+    struct call_record arriving = {.organisation = helped,
+                                   .municipality = helped,
+                                   .topic = topics == 0 ? 0 : (topic_no)__builtin_ctzll(topics),
+                                   .enqueued_at = c->now};
+    const struct call_record *asked = NULL;
+    for (topic_set left = lists == NULL ? 0 : topics; left != 0; left &= left - 1) {
+        for (int l = 0; l < LIMIT_LANGUAGES; l++) {
+            uint32_t first = lists->queued[__builtin_ctzll(left)][l].first;
+            if (first == LIST_NONE || !call_is_help(helper, &c->calls[first].record)) continue;
+            const struct call_record *r = &c->calls[first].record;
+            if (asked == NULL || r->enqueued_at < asked->enqueued_at) asked = r;
+        }
+    }
+    return sharing_rule_of(c, helper, asked == NULL ? &arriving : asked);
 }
 
 bool core_next_route(const struct core *c, uint64_t *cursor, struct route_view *out) {
@@ -114,9 +132,7 @@ bool core_next_route(const struct core *c, uint64_t *cursor, struct route_view *
         out->agreed = agreed;
         out->topics = s->may_help[helper][helped] & agreed;
         topic_set asked = out->topics != 0 ? out->topics : agreed;
-        struct call_record call = {.organisation = helped, .municipality = helped};
-        call.topic = asked == 0 ? 0 : (topic_no)__builtin_ctzll(asked);
-        out->rule = sharing_rule_of(c, helper, &call);
+        out->rule = rule_for(c, helper, helped, asked);
         find_opener(c, out);
         ++*cursor;
         return true;

@@ -49,6 +49,13 @@ struct language_list {
     char codes[LIMIT_LANGUAGES][8];
 };
 
+/* Opening hours of a day, in minutes past local midnight; until 0: no such interval. */
+struct day_hours {
+    struct {
+        uint16_t from, until;
+    } intervals[LIMIT_DAY_INTERVALS];
+};
+
 enum field_type {
     /* both in records and in commands */
     FIELD_COUNT, /* unsigned integer of 1, 2, 4 or 8 bytes; JSON integer between `low` and `high` */
@@ -64,6 +71,7 @@ enum field_type {
     FIELD_HASH,           /* uint8_t[SHA256_BYTES]; JSON 64 hex digits; all zero is null */
     FIELD_KEY,            /* uint64_t; JSON 16 hex digits */
     FIELD_LANGUAGE_CODES, /* struct language_list; JSON array of codes */
+    FIELD_DAY_HOURS,      /* struct day_hours; JSON array of texts such as "08:00-18:00" */
     /* in records: numbers, shown as ids */
     FIELD_ORGANISATION,
     FIELD_TOPIC,
@@ -73,7 +81,8 @@ enum field_type {
     FIELD_LANGUAGES,     /* language_set; JSON array of codes */
     FIELD_LEVELS,        /* uint8_t[LIMIT_TOPICS], 0 none; JSON object topic -> level */
     FIELD_ORGANISATIONS, /* struct organisation_set; JSON array of ids */
-    FIELD_RULES,  /* uint8_t[LIMIT_SHARING_RULES], 0 none; JSON object sharing_rule -> count */
+    FIELD_RULES, /* uint8_t[LIMIT_SHARING_RULES], 0 none; JSON object sharing_rule -> count */
+    FIELD_FACTORS, /* int32_t[INDEX_FACTOR_COUNT], 0: 1 time; JSON object index_factor -> 1/65536 of a doubling */
     FIELD_NUMBER, /* the thing's own place in the tables; JSON integer */
     /* in commands: ids, resolved by the core */
     FIELD_ID_LIST,    /* struct id_list; JSON array of ids */

@@ -14,6 +14,7 @@
 struct counts {
     uint32_t agents[AGENT_STATE_COUNT];
     uint32_t calls, waiting, waiting_citizens, queued, elsewhere;
+    uint32_t able[LIMIT_TOPICS];
 };
 
 static enum err check_agent(const struct core *c, agent_no n, struct problem *problem) {
@@ -67,7 +68,11 @@ static enum err check_call(const struct core *c, uint32_t slot, struct problem *
 
 static void count_agent(const struct core *c, agent_no n, struct counts *by_organisation) {
     const struct agent_slot *slot = &c->agents[n];
-    by_organisation[slot->record.organisation].agents[slot->availability.state]++;
+    struct counts *counts = &by_organisation[slot->record.organisation];
+    counts->agents[slot->availability.state]++;
+    for (topic_set left = slot->counted_present ? slot->topics | slot->qualified : 0; left != 0;
+         left &= left - 1)
+        counts->able[__builtin_ctzll(left)]++;
 }
 
 static void count_call(const struct core *c, uint32_t slot, struct counts *counts,
@@ -75,6 +80,9 @@ static void count_call(const struct core *c, uint32_t slot, struct counts *count
     const struct call_record *r = &c->calls[slot].record;
     counts[r->municipality].calls++;
     counts[r->organisation].calls++;
+    for (int word = 0; word < LIMIT_ORGANISATIONS / 64; word++)
+        for (uint64_t left = r->handed_back[0].words[word]; left != 0; left &= left - 1)
+            counts[word * 64 + __builtin_ctzll(left)].calls++;
     if (r->agent != AGENT_NONE) agent_calls[r->agent]++;
     if (r->refused_by != AGENT_NONE) agent_calls[r->refused_by]++;
     if (r->state == CALL_STATE_QUEUED || r->state == CALL_STATE_RESERVED) {
@@ -130,6 +138,8 @@ static enum err check_lists(const struct core *c, organisation_no n, const struc
                       "idle_holds_available", "%s", c->agents[node / LIMIT_TOPICS].record.id);
         }
     }
+    CHECK(memcmp(lists->able, counts->able, sizeof lists->able) == 0, "able", "%s",
+          c->organisations[n].record.id);
     CHECK(queued == counts->queued, "call_in_one_place", "%u queued, not %u", queued,
           counts->queued);
     CHECK(elsewhere == counts->elsewhere, "call_in_one_place", "%u elsewhere, not %u", elsewhere,
@@ -191,6 +201,31 @@ static enum err check_digest(const struct core *c, struct problem *problem) {
     return ERR_OK;
 }
 
+/* Whatever hours.c looks up comes from the records of hours and activations. */
+static enum err check_hours(const struct core *c, struct problem *problem) {
+    time_ms next = TIME_NEVER;
+    for (organisation_no n = 0; n < c->organisations_ever; n++) {
+        const struct organisation_slot *slot = &c->organisations[n];
+        if (!slot->live) continue;
+        topic_set extended = 0;
+        for (uint32_t i = 0; i < c->activations_ever; i++) {
+            const struct activation_record *a = &c->activations[i].record;
+            if (a->id != 0 && !c->activations[i].closed && a->keeps_open &&
+                (organisation_set_is_empty(&a->municipalities[0]) ||
+                 organisation_set_has(&a->municipalities[0], n) || n == c->settings.cooperation))
+                extended |= a->topics;
+        }
+        CHECK(slot->extended == extended, "kept_open", "%s", slot->record.id);
+        CHECK(slot->closed == (slot->has_hours && !slot->hours.open), "closed_by_hours", "%s",
+              slot->record.id);
+        if (slot->has_hours && slot->hours.changes_at != 0 && slot->hours.changes_at < next)
+            next = slot->hours.changes_at;
+    }
+    CHECK(next == c->hours_next, "hours_next", "%lld, not %lld", (long long)next,
+          (long long)c->hours_next);
+    return ERR_OK;
+}
+
 static enum err check_activations(const struct core *c, struct problem *problem) {
     for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++) {
         const struct activation_slot *slot = &c->activations[i];
@@ -232,6 +267,9 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
             return err;
     if ((err = check_deadlines(c, by_state, leased, calls_by_state, problem)) != ERR_OK) return err;
     if ((err = check_activations(c, problem)) != ERR_OK) return err;
+    if ((err = overflow_check(c, problem)) != ERR_OK) return err;
+    if ((err = check_hours(c, problem)) != ERR_OK) return err;
+    if ((err = help_check(c, problem)) != ERR_OK) return err;
     return check_digest(c, problem);
 }
 

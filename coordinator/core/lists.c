@@ -184,6 +184,7 @@ void queue_add(struct core *c, uint32_t call) {
     s->waiting_by_topic[r->topic]++;
     s->waiting_by_language[r->language]++;
     lists->queued_topics[r->language] |= UINT64_C(1) << r->topic;
+    overflow_queue_add(c, call);
     if (r->municipality == r->organisation) return;
     lists = organisation_lists(c, r->municipality);
     queue_insert(c, &lists->elsewhere[r->topic][r->language], c->elsewhere_nodes, call);
@@ -201,6 +202,7 @@ void queue_remove(struct core *c, uint32_t call) {
     s->waiting_by_language[r->language]--;
     struct list *list = &lists->queued[r->topic][r->language];
     list_remove(list, c->queue_nodes, call);
+    overflow_queue_remove(c, call);
     if (list->count == 0) lists->queued_topics[r->language] &= ~(UINT64_C(1) << r->topic);
     if (r->municipality == r->organisation) return;
     lists = organisation_lists(c, r->municipality);

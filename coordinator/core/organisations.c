@@ -57,6 +57,12 @@ static void copy_durations(const struct command *command, struct settings_record
     TAKE(reserve_rule);
     TAKE(overflow_handle_permille);
     TAKE(qualified_handle_permille);
+    TAKE(own_weight);
+    TAKE(wait_permille);
+    TAKE(speed_permille);
+    TAKE(topic_scarcity_permille);
+    TAKE(language_scarcity_permille);
+    TAKE(home_load_permille);
     TAKE(exercise);
 #undef TAKE
 }
@@ -81,7 +87,10 @@ HANDLER(settings_put) {
                            "there is no organisation %s", p->cooperation);
     }
     c->settings = s;
+    weights_prepare(c);
+    sharing_rebuild(c); /* another cooperation is in the incidents of its members */
     event_record(emit(c, EVENT_settings_changed), RECORD_settings, 0);
+    sharing_try_waiting(c); /* another rule of the reserve */
     result->subject = ref_of(RECORD_settings, 0);
     return ERR_OK;
 }
@@ -115,6 +124,10 @@ HANDLER(organisation_put) {
         return problem_set(problem, ERR_LIMIT_REACHED, NULL, "there are %d organisations already",
                            LIMIT_ORGANISATIONS);
     }
+    if (!known && overflow_count(c, LIST_NONE) + overflow_count_joining(c) > LIMIT_OVERFLOWS)
+        return problem_set(problem, ERR_LIMIT_REACHED, NULL,
+                           "agreements above a wait would watch more than %d queues",
+                           LIMIT_OVERFLOWS);
     memcpy(r.id, p->organisation, sizeof r.id);
     memcpy(r.name, p->name, sizeof r.name);
     memcpy(r.area, p->area, sizeof r.area);
@@ -137,6 +150,7 @@ HANDLER(organisation_put) {
     result->subject = ref_of(RECORD_organisation, n);
     result->created = !known;
     sharing_rebuild(c);
+    if (known) sharing_try_waiting(c); /* a smaller reserve, another standing */
     return ERR_OK;
 }
 
@@ -183,6 +197,7 @@ HANDLER(organisation_remove) {
     struct event *event = emit(c, EVENT_organisation_removed);
     event_removed(event, RECORD_organisation, n);
     if (slot->kpi.day != INT32_MIN) event_removed(event, RECORD_kpi, n);
+    hours_forget(c, n, event);
     event->organisation = n;
     index_drop(&c->organisation_ids, hash_text(slot->record.id), n);
     slot->live = false;
@@ -225,6 +240,7 @@ HANDLER(topic_put) {
     slot->record.number = n;
     slot->record.handling = p->handling;
     if (COMMAND_HAS(command, topic_put, handle_ms)) slot->record.handle_ms = p->handle_ms;
+    weights_prepare(c);
     event_record(emit(c, EVENT_topic_changed), RECORD_topic, n);
     result->subject = ref_of(RECORD_topic, n);
     result->created = !known;

@@ -88,6 +88,12 @@ static enum err read_activation(struct core *c, const struct command *command,
                            "nobody has approved this version of %s", p->playbook);
     if (p->expires_at <= c->now)
         return problem_set(problem, ERR_OUT_OF_RANGE, "expires_at", "it lies in the past");
+    if (p->open_until != 0 && p->open_until <= c->now)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "open_until", "it lies in the past");
+    if (p->open_until > p->expires_at)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "open_until", "it lies after expires_at");
+    if (p->open_until > c->now + LIMIT_OPEN_UNTIL_MS)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "open_until", "it is more than a week ahead");
     if (!resolve_organisations(c, &p->municipalities, "municipalities", &r->municipalities[0],
                                problem))
         return problem->err;
@@ -97,6 +103,8 @@ static enum err read_activation(struct core *c, const struct command *command,
     r->topics = playbook->topics;
     r->started_at = c->now;
     r->expires_at = p->expires_at;
+    r->open_until = p->open_until;
+    r->keeps_open = p->open_until != 0;
     r->exercise = p->exercise;
     memcpy(r->version, p->version, sizeof r->version);
     memcpy(r->parameters, p->parameters, sizeof r->parameters);
@@ -144,11 +152,13 @@ HANDLER(activation_lift) {
         return ERR_OK;
     }
     r->state = ACTIVATION_STATE_LIFTED;
+    r->keeps_open = 0;
     r->lifted_at = c->now;
     memcpy(r->lifted_by, command->actor.token, sizeof r->lifted_by);
     memcpy(r->reason, p->reason, sizeof r->reason);
     event_record(emit(c, EVENT_activation_lifted), RECORD_activation, r->id);
     sharing_rebuild(c);
+    sharing_try_waiting(c); /* an agreement that ends may have held others to one direction */
     return ERR_OK;
 }
 

@@ -28,6 +28,18 @@ static enum err restore_organisation(struct core *c, const struct organisation_r
     return ERR_OK;
 }
 
+static enum err restore_hours(struct core *c, const struct hours_record *r,
+                              struct problem *problem) {
+    if (core_organisation(c, r->organisation) == NULL)
+        return unfit(problem, RECORD_hours, "?", "its organisation is missing");
+    struct organisation_slot *slot = &c->organisations[r->organisation];
+    if (slot->has_hours) return unfit(problem, RECORD_hours, slot->record.id, "it is there twice");
+    slot->has_hours = true;
+    slot->hours = *r;
+    counted(c, RECORD_hours, r, &slot->hours_hash);
+    return ERR_OK;
+}
+
 static enum err restore_topic(struct core *c, const struct topic_record *r,
                               struct problem *problem) {
     if (r->number >= LIMIT_TOPICS || c->topics[r->number].live)
@@ -90,7 +102,7 @@ static enum err restore_call(struct core *c, const struct call_record *r, struct
     uint32_t slot = c->free_calls.first;
     list_remove(&c->free_calls, c->call_nodes, slot);
     c->calls[slot].record = *r;
-    index_add(&c->call_ids, call_hash(r->id), slot);
+    call_index_add(c, r->id, slot);
     index_add(&c->call_references, hash_text(r->reference), slot);
     counted(c, RECORD_call, r, &c->calls[slot].record_hash);
     return ERR_OK;
@@ -171,6 +183,30 @@ static enum err restore_agreement(struct core *c, const struct agreement_record 
     return ERR_OK;
 }
 
+static enum err restore_overflow(struct core *c, const struct overflow_record *r,
+                                 struct problem *problem) {
+    if (core_organisation(c, r->organisation) == NULL)
+        return unfit(problem, RECORD_overflow, r->agreement, "its organisation is missing");
+    uint32_t slot = overflow_restore(c, r);
+    if (slot == LIST_NONE)
+        return unfit(problem, RECORD_overflow, r->agreement,
+                     "it says nothing, is there twice, or there are too many");
+    counted(c, RECORD_overflow, r, &c->overflow->slots[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_calendar_day(struct core *c, const struct calendar_day_record *r,
+                                     struct problem *problem) {
+    uint32_t slot = c->calendar_ever;
+    if (slot == LIMIT_CALENDAR_DAYS || find_calendar_day(c, r->day) != LIST_NONE)
+        return unfit(problem, RECORD_calendar_day, r->name,
+                     "it is there twice, or there are too many");
+    c->calendar[slot] = (struct calendar_slot){.record = *r, .taken = true};
+    c->calendar_ever++;
+    counted(c, RECORD_calendar_day, r, &c->calendar[slot].record_hash);
+    return ERR_OK;
+}
+
 static enum err restore_playbook(struct core *c, const struct playbook_record *r,
                                  struct problem *problem) {
     if (c->playbook_count == LIMIT_PLAYBOOKS ||
@@ -207,11 +243,14 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
         counted(c, kind, record, &c->counters_hash);
         return ERR_OK;
     case RECORD_organisation: return restore_organisation(c, record, problem);
+    case RECORD_hours: return restore_hours(c, record, problem);
     case RECORD_topic: return restore_topic(c, record, problem);
     case RECORD_agent: return restore_agent(c, record, problem);
     case RECORD_availability: return restore_availability(c, record, problem);
     case RECORD_call: return restore_call(c, record, problem);
     case RECORD_agreement: return restore_agreement(c, record, problem);
+    case RECORD_overflow: return restore_overflow(c, record, problem);
+    case RECORD_calendar_day: return restore_calendar_day(c, record, problem);
     case RECORD_kpi: return restore_kpi(c, record, problem);
     case RECORD_playbook: return restore_playbook(c, record, problem);
     case RECORD_activation: return restore_activation(c, record, problem);
@@ -269,11 +308,13 @@ static void index_call(struct core *c, uint32_t slot) {
         c->organisations[r->organisation].waiting++;
         c->organisations[r->municipality].waiting_citizens++;
     }
-    if ((r->state == CALL_STATE_RESERVED || r->state == CALL_STATE_ANSWERED) &&
-        call_is_help(c->agents[r->agent].record.organisation, r))
-        c->sharing->helping[c->agents[r->agent].record.organisation][r->organisation]++;
+    help_count_names(c, r, 1);
+    if (r->state == CALL_STATE_RESERVED || r->state == CALL_STATE_ANSWERED) help_count(c, r, 1);
     switch ((enum call_state)r->state) {
-    case CALL_STATE_QUEUED: queue_add(c, slot); return;
+    case CALL_STATE_QUEUED:
+        queue_add(c, slot);
+        help_count_handed_back(c, r, 1);
+        return;
     case CALL_STATE_RESERVED: deadline_add(c, LIST_RESERVED, slot); return;
     case CALL_STATE_ANSWERED: deadline_add(c, LIST_ANSWERED, slot); return;
     case CALL_STATE_WRAPPING: return;
@@ -293,7 +334,9 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
     for (uint32_t i = 0; i < count; i++)
         index_call(c, order[i]);
     free(order);
+    weights_prepare(c);
     sharing_rebuild(c);
+    overflow_restore_end(c);
     for (uint32_t i = 0; i < c->sizes.acknowledgements; i++) {
         const struct acknowledgement_record *a = &c->acknowledgements[i].record;
         if (a->activation == 0) continue;
@@ -306,6 +349,7 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
         enum err err = index_agent(c, n, problem);
         if (err != ERR_OK) return err;
     }
+    c->sharing->look_again = (struct organisation_set){0}; /* who was counted did not come */
     deadline_look(c);
     return core_check(c, problem);
 }

@@ -2,26 +2,27 @@
  *
  * An arriving call, in this order:
  *   - the home organisation's available agents: first line before second, of those the best level, of those the longest idle
- *     (while organisations help each other: the one whose skills others need least); last those whom a playbook qualifies. A topic handled by the cooperation is asked there first and then at the citizen's
- *     own municipality (N106);
- *   - at once, an available agent of an organisation that may help: of those the one with the largest idle share, one in an
- *     incident of its own last; in it the agent whose skills others need least;
+ *     (while organisations help each other: the one whose skills others need least); last those whom a playbook qualifies. A
+ *     topic handled by the cooperation is asked there first and then at the citizen's own municipality (N106);
+ *   - at once, an available agent of an organisation that may help: of those the one with the most idle agents for its size,
+ *     of equals the nearer, one in an incident of its own last; in it the agent whose skills others need least;
  *   - otherwise it waits.
  * An agent who becomes free takes, of the calls that may be theirs, the one with the largest index
  *
- *     own x sqrt(wait + 10 s) x (300 s / (handle + wrap-up))^2 x (1 + 4 x waiting(topic) / able(topic))
- *         x (1 + waiting(language) / able(language))
+ *     own x (wait + 10 s)^0.35 x (300 s / (handle + wrap-up))^3 x (1 + 4 x waiting(topic) / able(topic))
+ *         x (1 + waiting(language) / able(language)) x (1 + 4 x waiting(home) / (present(home) + 1))
  *
- * where own is 6 for the organisation's own citizens and 1 otherwise, handle the expected talk time for this agent, and able
- * counts the agents present: the generalised c-mu rule (Mandelbaum and Stolyar 2004) with weights found by replay. A higher
- * priority goes first in any case. In integers; ties go to the call that has waited longest, then by id. */
+ * where own is 4 for the organisation's own citizens and 1 otherwise, handle the expected talk time for this agent, able
+ * counts the agents present, and home is the citizen's municipality: the generalised c-mu rule (Mandelbaum and Stolyar 2004)
+ * with weights found by replay; they stand in the settings. The index is kept as a logarithm (weights.c). A higher priority
+ * goes first in any case. In integers; ties go to the call that has waited longest, then by id. */
 #include <string.h>
 
 #include "base/assert.h"
 #include "core/state.h"
 
-#define OWN_WEIGHT 6
-#define EXPECTED_HANDLE_MS (300 * SECOND_MS) /* where a topic says nothing */
+#define IN_NO_INCIDENT (UINT64_C(1) << 48) /* above every share */
+#define WEIGHED_MAX 4 /* calls of one topic and language, of others' citizens */
 #define WALK_MAX \
     64 /* calls looked at behind the first of a queue whose owner this agent may not help */
 
@@ -95,22 +96,35 @@ static agent_no least_needed(const struct core *c, organisation_no organisation,
     return best;
 }
 
-/* Idle share in 1/1024, less for one who is only qualified; one in its own incident behind all others. */
+/* Idle agents squared by those present, in 1/1024, less for one who is only qualified; one in its own incident behind all
+ * others. Between the share and the number of idle agents, by replay. */
 static uint64_t readiness(const struct core *c, organisation_no helper, agent_no agent,
                           topic_no topic) {
     const struct organisation_slot *slot = &c->organisations[helper];
-    uint64_t share = slot->agents[AGENT_STATE_AVAILABLE] * UINT64_C(1024) /
-                     (slot->present == 0 ? 1 : slot->present);
+    uint64_t idle = slot->agents[AGENT_STATE_AVAILABLE];
+    uint64_t share = idle * idle * 1024 / (slot->present == 0 ? 1 : slot->present);
     if (c->agents[agent].record.levels[topic] == 0)
         share = share * 1000 * 1000 / c->settings.qualified_handle_permille /
                 c->settings.qualified_handle_permille;
-    return slot->in_incident ? share : share + 4096;
+    return slot->in_incident ? share : share + IN_NO_INCIDENT;
+}
+
+static bool is_near(const struct core *c, const struct call_record *r, agent_no agent) {
+    return same_id(c->organisations[c->agents[agent].record.organisation].record.area,
+                   c->organisations[r->municipality].record.area);
+}
+
+/* Of two equal helpers one of the caller's own area goes before one from elsewhere: it costs nothing. */
+static bool is_nearer(const struct core *c, const struct call_record *r, agent_no agent,
+                      agent_no than) {
+    return is_near(c, r, agent) && !is_near(c, r, than);
 }
 
 /* How a decision came about; what is kept of it in the call's record. */
 struct weighing {
     enum routing_reason reason;
-    uint64_t index;                       /* 0: by rank */
+    uint32_t available, present;          /* the helper's agents, when one was asked */
+    int32_t factors[INDEX_FACTOR_COUNT];  /* of the index, when it decided */
     uint8_t stopped[LIMIT_SHARING_RULES]; /* organisations passed over, by rule */
 };
 
@@ -127,7 +141,7 @@ static enum sharing_rule nobody_able(const struct core *c, organisation_no helpe
 static agent_no pick_helper(const struct core *c, const struct call_record *r, agent_no skip,
                             struct weighing *w) {
     agent_no best = AGENT_NONE;
-    w->index = 0;
+    uint64_t best_readiness = 0;
     memset(w->stopped, 0, sizeof w->stopped);
     const struct organisation_set *idle = &c->sharing->idle[r->topic];
     for (int word = 0; c->sharing->any && word < LIMIT_ORGANISATIONS / 64; word++) {
@@ -144,11 +158,17 @@ static agent_no pick_helper(const struct core *c, const struct call_record *r, a
                 continue;
             }
             uint64_t ready = readiness(c, helper, agent, r->topic);
-            if (best != AGENT_NONE && ready <= w->index) continue;
+            if (best != AGENT_NONE && ready < best_readiness) continue;
+            if (best != AGENT_NONE && ready == best_readiness && !is_nearer(c, r, agent, best))
+                continue;
             best = agent;
-            w->index = ready;
+            best_readiness = ready;
         }
     }
+    if (best == AGENT_NONE) return AGENT_NONE;
+    const struct organisation_slot *helper = &c->organisations[c->agents[best].record.organisation];
+    w->available = helper->agents[AGENT_STATE_AVAILABLE];
+    w->present = helper->present;
     return best;
 }
 
@@ -160,8 +180,7 @@ static agent_no pick(const struct core *c, const struct call_record *r, agent_no
     return pick_helper(c, r, skip, w);
 }
 
-static void offer(struct core *c, uint32_t call, agent_no agent, enum routing_reason reason,
-                  uint64_t index) {
+static void offer(struct core *c, uint32_t call, agent_no agent, const struct weighing *w) {
     struct call_record *r = &c->calls[call].record;
     organisation_no home = c->agents[agent].record.organisation;
     if (call_is_help(home, r)) ASSERT(sharing_allows(c, home, r) && reserve_allows(c, home));
@@ -169,8 +188,10 @@ static void offer(struct core *c, uint32_t call, agent_no agent, enum routing_re
     r->offered_at = c->now;
     r->offers++;
     r->level = c->agents[agent].record.levels[r->topic];
-    r->reason = (uint8_t)reason;
-    r->index = index;
+    r->reason = (uint8_t)w->reason;
+    memcpy(r->index, w->factors, sizeof r->index);
+    r->helper_available = w->available;
+    r->helper_present = w->present;
     call_set_agent(c, call, agent);
     call_move(c, call, CALL_STATE_RESERVED);
     c->agents[agent].availability.call = r->id;
@@ -187,15 +208,20 @@ static bool try_call(struct core *c, uint32_t call, struct weighing *w) {
     if (agent == AGENT_NONE && r->reason == ROUTING_REASON_TIMED_OUT)
         agent = pick(c, r, AGENT_NONE, w);
     if (agent == AGENT_NONE) return false;
-    offer(c, call, agent, w->reason, w->index);
+    offer(c, call, agent, w);
     return true;
 }
 
 bool route_call(struct core *c, uint32_t call) {
-    struct weighing w = {.index = 0};
+    struct weighing w = {.reason = ROUTING_REASON_NONE};
     bool offered = try_call(c, call, &w);
     memcpy(c->calls[call].record.stopped, w.stopped, sizeof w.stopped);
     return offered;
+}
+
+void route_waiting(struct core *c, uint32_t call) {
+    struct weighing w = {.reason = ROUTING_REASON_NONE};
+    try_call(c, call, &w);
 }
 
 void sharing_try_waiting(struct core *c) {
@@ -205,8 +231,7 @@ void sharing_try_waiting(struct core *c) {
             for (uint32_t call = s->waiting[t][l].first, next;
                  call != LIST_NONE && room_for_events(c); call = next) {
                 next = c->waiting_nodes[call].next;
-                struct weighing w = {.index = 0};
-                try_call(c, call, &w);
+                route_waiting(c, call);
             }
         }
     }
@@ -214,98 +239,79 @@ void sharing_try_waiting(struct core *c) {
 
 /* --- an agent who becomes free --------------------------------------------------------------------------------------------------- */
 
-/* Digit by digit in base two; rounds down. */
-static uint64_t square_root(uint64_t value) {
-    uint64_t root = 0, bit = UINT64_C(1) << 62;
-    while (bit > value)
-        bit >>= 2;
-    for (; bit != 0; bit >>= 2) {
-        bool one = value >= root + bit;
-        if (one) value -= root + bit;
-        root = (root >> 1) + (one ? bit : 0);
-    }
-    return root;
-}
-
-/* (300 s / (handle + wrap-up))^2 in 1/1024. */
-static uint64_t speed_weight(const struct core *c, const struct agent_slot *agent, topic_no topic,
-                             bool help) {
-    time_ms handle = c->topics[topic].record.handle_ms > 0 ? c->topics[topic].record.handle_ms
-                                                           : EXPECTED_HANDLE_MS;
-    if (help) handle = handle * c->settings.overflow_handle_permille / 1000;
-    if (agent->record.levels[topic] == 0)
-        handle = handle * c->settings.qualified_handle_permille / 1000;
-    uint64_t ratio =
-        (uint64_t)EXPECTED_HANDLE_MS * 1024 / (uint64_t)(handle + c->settings.wrap_up_ms);
-    return ratio * ratio >> 10;
-}
-
-/* How scarce topic and language are, in 1/1024. */
-static uint64_t scarcity_weight(const struct core *c, topic_no topic, language_no language) {
-    const struct sharing *s = c->sharing;
-    uint64_t able = s->able_by_topic[topic] == 0 ? 1 : s->able_by_topic[topic];
-    uint64_t speakers = s->able_by_language[language] == 0 ? 1 : s->able_by_language[language];
-    uint64_t by_topic = 1024 + UINT64_C(4096) * s->waiting_by_topic[topic] / able;
-    uint64_t by_language = 1024 + UINT64_C(1024) * s->waiting_by_language[language] / speakers;
-    return by_topic * by_language >> 10;
-}
+/* For what an agent looks: help for others or own citizens; `skip` is passed over. */
+struct looking {
+    uint32_t skip;
+    bool help;
+};
 
 struct best {
     uint32_t call;
-    uint64_t index;
+    int32_t index;
 };
 
-static void weigh(const struct core *c, uint32_t call, uint64_t weight, struct best *best) {
-    const struct call_record *r = &c->calls[call].record;
-    /* sqrt in 1/32 of a root of a second's worth: enough to tell a second from the next after an hour */
-    uint64_t index =
-        square_root((uint64_t)(c->now - r->enqueued_at + 10 * SECOND_MS)) * (weight >> 4);
-    if (best->call != LIST_NONE) {
-        const struct call_record *b = &c->calls[best->call].record;
-        if (r->priority != b->priority) {
-            if (r->priority < b->priority) return;
-        } else if (index < best->index) {
-            return;
-        } else if (index == best->index && (b->enqueued_at < r->enqueued_at ||
-                                            (b->enqueued_at == r->enqueued_at && b->id < r->id))) {
-            return;
-        }
-    }
-    *best = (struct best){call, index};
+/* Whether the call comes before the best so far. */
+static bool comes_first(const struct call_record *r, int32_t index, const struct call_record *best,
+                        int32_t best_index) {
+    if (r->priority != best->priority) return r->priority > best->priority;
+    if (index != best_index) return index > best_index;
+    if (r->enqueued_at != best->enqueued_at) return r->enqueued_at < best->enqueued_at;
+    return r->id < best->id;
 }
 
-/* The first of the queue that the agent may take; LIST_NONE when none is near its head. */
-static uint32_t first_allowed(const struct core *c, agent_no agent, const struct list *queue,
-                              const struct list_node *nodes, uint32_t skip, bool help) {
+static void weigh(const struct core *c, uint32_t call, int32_t weight, struct best *best) {
+    const struct call_record *r = &c->calls[call].record;
+    int32_t index = weight + weight_wait(c, r) + weight_home(c, r);
+    if (best->call == LIST_NONE || comes_first(r, index, &c->calls[best->call].record, best->index))
+        *best = (struct best){call, index};
+}
+
+/* Weighs the first of the queue that the agent may take: of the agent's own citizens the one who has waited longest, of others
+ * a few, since their homes differ. */
+static void weigh_first(const struct core *c, agent_no agent, const struct list *queue,
+                        const struct list_node *nodes, const struct looking *looking,
+                        int32_t weight, struct best *best) {
     organisation_no home = c->agents[agent].record.organisation;
-    unsigned looked_at = 0;
-    for (uint32_t call = queue->first; call != LIST_NONE && looked_at < WALK_MAX;
+    unsigned looked_at = 0, wanted = looking->help ? WEIGHED_MAX : 1;
+    for (uint32_t call = queue->first; call != LIST_NONE && looked_at < WALK_MAX && wanted > 0;
          call = nodes[call].next, looked_at++) {
         const struct call_record *r = &c->calls[call].record;
-        if (call == skip || !agent_is_able(c, agent, r)) continue;
-        if (!help || (call_is_help(home, r) && sharing_allows(c, home, r))) return call;
+        if (call == looking->skip || !agent_is_able(c, agent, r)) continue;
+        if (looking->help && (!call_is_help(home, r) || !sharing_allows(c, home, r))) continue;
+        weigh(c, call, weight, best);
+        wanted--;
     }
-    return LIST_NONE;
 }
 
 static void best_of(const struct core *c, agent_no agent,
                     const struct list queues[LIMIT_TOPICS][LIMIT_LANGUAGES],
                     const struct list_node *nodes, const topic_set topics[LIMIT_LANGUAGES],
-                    uint32_t skip, bool help, struct best *best) {
+                    struct looking looking, struct best *best) {
     const struct agent_slot *slot = &c->agents[agent];
+    int32_t own = looking.help ? 0 : c->weights.own;
     for (language_set languages = slot->languages; languages != 0;
          languages &= (language_set)(languages - 1)) {
         language_no language = (language_no)__builtin_ctz(languages);
-        for (topic_set left = topics[language] & (slot->topics | slot->qualified); left != 0;
-             left &= left - 1) {
+        topic_set left = topics[language] & (slot->topics | slot->qualified);
+        int32_t scarcity = left == 0 ? 0 : weight_language(c, language);
+        for (; left != 0; left &= left - 1) {
             topic_no topic = (topic_no)__builtin_ctzll(left);
-            uint32_t call = first_allowed(c, agent, &queues[topic][language], nodes, skip, help);
-            if (call == LIST_NONE) continue;
-            uint64_t weight =
-                speed_weight(c, slot, topic, help) * scarcity_weight(c, topic, language) >> 10;
-            weigh(c, call, help ? weight : weight * OWN_WEIGHT, best);
+            int32_t weight = own + scarcity + weight_topic(c, topic) +
+                             weight_speed(c, agent, topic, looking.help);
+            weigh_first(c, agent, &queues[topic][language], nodes, &looking, weight, best);
         }
     }
+}
+
+/* What brought the call that was chosen to its index; their sum is the index. */
+static void weigh_factors(const struct core *c, const struct call_record *r, agent_no agent,
+                          bool help, int32_t factors[INDEX_FACTOR_COUNT]) {
+    factors[INDEX_FACTOR_OWN] = help ? 0 : c->weights.own;
+    factors[INDEX_FACTOR_WAIT] = weight_wait(c, r);
+    factors[INDEX_FACTOR_HOME] = weight_home(c, r);
+    factors[INDEX_FACTOR_SPEED] = weight_speed(c, agent, r->topic, help);
+    factors[INDEX_FACTOR_TOPIC] = weight_topic(c, r->topic);
+    factors[INDEX_FACTOR_LANGUAGE] = weight_language(c, r->language);
 }
 
 bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
@@ -314,16 +320,17 @@ bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
     organisation_no home = slot->record.organisation;
     const struct organisation_lists *lists = organisation_lists(c, home);
     struct best best = {.call = LIST_NONE};
-    best_of(c, agent, lists->queued, c->queue_nodes, lists->queued_topics, skip, false, &best);
-    best_of(c, agent, lists->elsewhere, c->elsewhere_nodes, lists->elsewhere_topics, skip, false,
-            &best);
+    struct looking own = {.skip = skip}, help = {.skip = skip, .help = true};
+    best_of(c, agent, lists->queued, c->queue_nodes, lists->queued_topics, own, &best);
+    best_of(c, agent, lists->elsewhere, c->elsewhere_nodes, lists->elsewhere_topics, own, &best);
     if (c->sharing->any && reserve_allows(c, home))
-        best_of(c, agent, c->sharing->waiting, c->waiting_nodes, c->sharing->waiting_topics, skip,
-                true, &best);
+        best_of(c, agent, c->sharing->waiting, c->waiting_nodes, c->sharing->waiting_topics, help,
+                &best);
     if (best.call == LIST_NONE) return false;
-    bool help = call_is_help(home, &c->calls[best.call].record);
-    offer(c, best.call, agent, help ? ROUTING_REASON_INDEX : ROUTING_REASON_LONGEST_WAITING,
-          best.index);
+    bool helps = call_is_help(home, &c->calls[best.call].record);
+    struct weighing w = {.reason = helps ? ROUTING_REASON_INDEX : ROUTING_REASON_LONGEST_WAITING};
+    weigh_factors(c, &c->calls[best.call].record, agent, helps, w.factors);
+    offer(c, best.call, agent, &w);
     return true;
 }
 
@@ -336,6 +343,6 @@ void route_organisation(struct core *c, organisation_no organisation) {
         topic_no topic = (topic_no)__builtin_ctzll(waiting);
         if (lists->idle_tiers[topic] == 0) continue;
         unsigned tier = (unsigned)__builtin_ctz(lists->idle_tiers[topic]);
-        route_agent(c, lists->idle[topic][tier].first / LIMIT_TOPICS, LIST_NONE);
+        route_agent(c, lists->idle[topic][tier].first / LIMIT_TOPICS, c->sharing->refused);
     }
 }

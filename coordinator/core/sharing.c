@@ -13,19 +13,21 @@ static bool in_cooperation(const struct core *c, organisation_no n) {
 }
 
 /* An empty set means every member and partner; callers of outsiders are helped where they are named or where all are. */
-static bool names(const struct core *c, const struct organisation_set *set, organisation_no n,
-                  bool outsiders) {
+bool agreement_names(const struct core *c, const struct organisation_set *set, organisation_no n,
+                     bool outsiders) {
     if (!organisation_set_is_empty(set)) return organisation_set_has(set, n);
     return outsiders || in_cooperation(c, n);
 }
 
-/* The topics that an active activation covers for this municipality. */
+/* The topics that an active activation covers for this municipality; for the cooperation those of every activation, as the
+ * calls of all its members wait there. */
 static topic_set topics_in_incident(const struct core *c, organisation_no n) {
+    bool for_all = n == c->settings.cooperation;
     topic_set topics = 0;
     for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
         if (a->id == 0 || c->activations[i].closed || a->state != ACTIVATION_STATE_ACTIVE) continue;
-        if (organisation_set_is_empty(&a->municipalities[0]) ||
+        if (for_all || organisation_set_is_empty(&a->municipalities[0]) ||
             organisation_set_has(&a->municipalities[0], n))
             topics |= a->topics;
     }
@@ -45,29 +47,53 @@ static bool named_in_incident(const struct core *c, organisation_no n) {
 static void note_agreed(struct core *c, const struct agreement_record *a) {
     topic_set topics = a->topics == 0 ? ~UINT64_C(0) : a->topics;
     for (organisation_no helper = 0; helper < c->organisations_ever; helper++) {
-        if (!in_cooperation(c, helper) || !names(c, &a->helpers[0], helper, false)) continue;
+        if (!in_cooperation(c, helper) || !agreement_names(c, &a->helpers[0], helper, false))
+            continue;
         for (organisation_no helped = 0; helped < c->organisations_ever; helped++)
             if (helped != helper && c->organisations[helped].live &&
-                names(c, &a->helped[0], helped, true))
+                agreement_names(c, &a->helped[0], helped, true))
                 c->sharing->agreed[helper][helped] |= topics;
     }
 }
 
-static void add_agreement(struct core *c, const struct agreement_record *a) {
+/* In force only for some calls, or only so much: looked at for each call (conditionally_allows). */
+static bool is_conditional(const struct agreement_record *a) {
+    return a->mode == AGREEMENT_MODE_ABOVE_WAIT || a->calls_max > 0;
+}
+
+/* The topics in which the agreement may help this organisation, as far as that does not change from call to call. */
+static topic_set topics_of(const struct core *c, const struct agreement_record *a,
+                           organisation_no helped) {
+    topic_set topics = a->topics == 0 ? ~UINT64_C(0) : a->topics;
+    if (a->mode == AGREEMENT_MODE_INCIDENT) topics &= c->sharing->incident_topics[helped];
+    return topics;
+}
+
+static void add_helped(struct core *c, const struct agreement_record *a, organisation_no helped,
+                       topic_set topics) {
+    struct sharing *s = c->sharing;
+    for (organisation_no helper = 0; helper < c->organisations_ever; helper++) {
+        if (helper == helped || !in_cooperation(c, helper) ||
+            c->organisations[helper].record.declines ||
+            !agreement_names(c, &a->helpers[0], helper, false))
+            continue;
+        s->may_help[helper][helped] |= topics;
+        if (!is_conditional(a)) s->at_once[helper][helped] |= topics;
+        if (a->one_way) s->one_way[helper][helped] = s->one_way[helped][helper] = 1;
+    }
+}
+
+static void add_agreement(struct core *c, uint32_t slot) {
+    const struct agreement_record *a = &c->agreements[slot].record;
     for (organisation_no helped = 0; helped < c->organisations_ever; helped++) {
-        if (!c->organisations[helped].live || !names(c, &a->helped[0], helped, true)) continue;
-        topic_set topics = a->topics == 0 ? ~UINT64_C(0) : a->topics;
-        if (a->mode == AGREEMENT_MODE_INCIDENT) topics &= topics_in_incident(c, helped);
+        if (!c->organisations[helped].live || !agreement_names(c, &a->helped[0], helped, true))
+            continue;
+        topic_set topics = topics_of(c, a, helped);
         if (topics == 0) continue;
-        for (organisation_no helper = 0; helper < c->organisations_ever; helper++) {
-            if (helper == helped || !in_cooperation(c, helper) ||
-                c->organisations[helper].record.declines ||
-                !names(c, &a->helpers[0], helper, false))
-                continue;
-            c->sharing->may_help[helper][helped] |= topics;
-            if (a->one_way)
-                c->sharing->one_way[helper][helped] = c->sharing->one_way[helped][helper] = 1;
-        }
+        if (is_conditional(a))
+            c->sharing->conditional[helped][slot / 64] |= UINT64_C(1) << (slot % 64);
+        if (a->calls_max > 0) c->sharing->capped[slot / 64] |= UINT64_C(1) << (slot % 64);
+        add_helped(c, a, helped, topics);
     }
     c->sharing->any = true;
 }
@@ -82,31 +108,78 @@ static void index_activations(struct core *c) {
     }
 }
 
-void sharing_rebuild(struct core *c) {
+static void clear_organisation(struct core *c, organisation_no n) {
     struct sharing *s = c->sharing;
-    s->any = false;
-    for (organisation_no n = 0; n < c->organisations_ever; n++) {
-        memset(s->may_help[n], 0, sizeof s->may_help[n]);
-        memset(s->agreed[n], 0, sizeof s->agreed[n]);
-        memset(s->one_way[n], 0, sizeof s->one_way[n]);
-        c->organisations[n].in_incident = c->organisations[n].live && named_in_incident(c, n);
-    }
+    memset(s->may_help[n], 0, sizeof s->may_help[n]);
+    memset(s->agreed[n], 0, sizeof s->agreed[n]);
+    memset(s->at_once[n], 0, sizeof s->at_once[n]);
+    memset(s->one_way[n], 0, sizeof s->one_way[n]);
+    memset(s->conditional[n], 0, sizeof s->conditional[n]);
+    s->incident_topics[n] = topics_in_incident(c, n);
+    c->organisations[n].in_incident = c->organisations[n].live && named_in_incident(c, n);
+}
+
+static void find_due(struct core *c);
+
+void sharing_rebuild(struct core *c) {
+    c->sharing->any = false;
+    memset(c->sharing->capped, 0, sizeof c->sharing->capped);
+    for (organisation_no n = 0; n < c->organisations_ever; n++)
+        clear_organisation(c, n);
     index_activations(c);
-    for (uint32_t i = 0; i < LIMIT_AGREEMENTS; i++) {
+    hours_index(c);
+    for (uint32_t i = 0; i < c->agreements_ever; i++) {
         if (c->agreements[i].record.id[0] == '\0' || c->agreements[i].going) continue;
         note_agreed(c, &c->agreements[i].record);
-        if (c->agreements[i].record.in_force) add_agreement(c, &c->agreements[i].record);
+        if (c->agreements[i].record.in_force) add_agreement(c, i);
     }
+    find_due(c);
+    help_count_agreements(c);
+    overflow_rebuild(c);
 }
 
 bool call_is_help(organisation_no home, const struct call_record *r) {
     return home != r->organisation && home != r->municipality;
 }
 
+/* Whether the agreement, whose conditions are met or not, is about help of this helper with this call. */
+static bool concerns(const struct core *c, uint32_t slot, organisation_no helper,
+                     const struct call_record *r) {
+    const struct agreement_record *a = &c->agreements[slot].record;
+    return ((topics_of(c, a, r->organisation) >> r->topic) & 1) != 0 &&
+           agreement_names(c, &a->helpers[0], helper, false);
+}
+
+static bool reached(const struct core *c, uint32_t slot, const struct call_record *r) {
+    return c->agreements[slot].record.mode != AGREEMENT_MODE_ABOVE_WAIT ||
+           overflow_shares(c, slot, r);
+}
+
+/* Of several agreements the most generous applies. */
+static bool conditionally_allows(const struct core *c, organisation_no helper,
+                                 const struct call_record *r) {
+    for (int word = 0; word < LIMIT_AGREEMENTS / 64; word++) {
+        uint64_t left = c->sharing->conditional[r->organisation][word];
+        for (; left != 0; left &= left - 1) {
+            uint32_t slot = (uint32_t)(word * 64 + __builtin_ctzll(left));
+            if (concerns(c, slot, helper, r) && help_fits(c, slot, helper) && reached(c, slot, r))
+                return true;
+        }
+    }
+    return false;
+}
+
 bool sharing_allows(const struct core *c, organisation_no helper, const struct call_record *r) {
     const struct sharing *s = c->sharing;
     if (((s->may_help[helper][r->organisation] >> r->topic) & 1) == 0) return false;
-    return !s->one_way[helper][r->organisation] || s->helping[r->organisation][helper] == 0;
+    if (!hours_open(c, helper, r->topic)) return false;
+    if (s->one_way[helper][r->organisation] && s->helping[r->organisation][helper] > 0)
+        return false;
+    const struct organisation_slot *slot = &c->organisations[helper];
+    if (slot->record.help_max > 0 && slot->taken_over >= slot->record.help_max) return false;
+    if (organisation_set_has(&r->handed_back[0], helper) && !help_nobody_else(c, r)) return false;
+    return ((s->at_once[helper][r->organisation] >> r->topic) & 1) != 0 ||
+           conditionally_allows(c, helper, r);
 }
 
 bool reserve_allows(const struct core *c, organisation_no helper) {
@@ -116,9 +189,9 @@ bool reserve_allows(const struct core *c, organisation_no helper) {
     return slot->present >= slot->helping + 1u + slot->record.reserve;
 }
 
-/* Of a pair whose topic is closed: why. What is not asked here and closes it too is "not in force". */
-static enum sharing_rule closed_by(const struct core *c, organisation_no helper,
-                                   const struct call_record *r) {
+/* Of a pair that may not help in this topic: why. What is not asked here and keeps it from helping too is "not in force". */
+static enum sharing_rule not_agreed_now(const struct core *c, organisation_no helper,
+                                        const struct call_record *r) {
     topic_set agreed = c->sharing->agreed[helper][r->organisation];
     if (agreed == 0) return SHARING_RULE_NO_AGREEMENT;
     if (((agreed >> r->topic) & 1) == 0) return SHARING_RULE_TOPIC_NOT_AGREED;
@@ -126,21 +199,47 @@ static enum sharing_rule closed_by(const struct core *c, organisation_no helper,
                                                     : SHARING_RULE_NOT_IN_FORCE;
 }
 
+/* Of agreements whose conditions are not met: the cap, where one of them has reached its wait. */
+static enum sharing_rule condition_missing(const struct core *c, organisation_no helper,
+                                           const struct call_record *r) {
+    for (int word = 0; word < LIMIT_AGREEMENTS / 64; word++) {
+        uint64_t left = c->sharing->conditional[r->organisation][word];
+        for (; left != 0; left &= left - 1) {
+            uint32_t slot = (uint32_t)(word * 64 + __builtin_ctzll(left));
+            if (concerns(c, slot, helper, r) && reached(c, slot, r))
+                return SHARING_RULE_AGREEMENT_CAP;
+        }
+    }
+    return SHARING_RULE_WAIT_SHORT;
+}
+
 enum sharing_rule sharing_rule_of(const struct core *c, organisation_no helper,
                                   const struct call_record *r) {
     const struct sharing *s = c->sharing;
+    const struct organisation_slot *slot = &c->organisations[helper];
     if (((s->may_help[helper][r->organisation] >> r->topic) & 1) == 0)
-        return closed_by(c, helper, r);
+        return not_agreed_now(c, helper, r);
+    if (!hours_open(c, helper, r->topic)) return SHARING_RULE_CLOSED;
     if (s->one_way[helper][r->organisation] && s->helping[r->organisation][helper] > 0)
         return SHARING_RULE_ONE_WAY;
+    if (slot->record.help_max > 0 && slot->taken_over >= slot->record.help_max)
+        return SHARING_RULE_OWN_CAP;
+    if (organisation_set_has(&r->handed_back[0], helper) && !help_nobody_else(c, r))
+        return SHARING_RULE_HANDED_BACK;
+    if (((s->at_once[helper][r->organisation] >> r->topic) & 1) == 0 &&
+        !conditionally_allows(c, helper, r))
+        return condition_missing(c, helper, r);
     return reserve_allows(c, helper) ? SHARING_RULE_NONE : SHARING_RULE_RESERVE;
 }
 
 /* --- presence ------------------------------------------------------------------------------------------------------------------ */
 
 static void count_able(struct core *c, const struct agent_slot *slot, uint32_t by) {
-    for (topic_set left = slot->topics | slot->qualified; left != 0; left &= left - 1)
+    struct organisation_lists *lists = organisation_lists(c, slot->record.organisation);
+    for (topic_set left = slot->topics | slot->qualified; left != 0; left &= left - 1) {
         c->sharing->able_by_topic[__builtin_ctzll(left)] += by;
+        lists->able[__builtin_ctzll(left)] += by;
+    }
     for (language_set left = slot->languages; left != 0; left &= (language_set)(left - 1))
         c->sharing->able_by_language[__builtin_ctz(left)] += by;
 }
@@ -148,6 +247,8 @@ static void count_able(struct core *c, const struct agent_slot *slot, uint32_t b
 static void count_presence(struct core *c, agent_no agent, bool present, bool helping) {
     struct agent_slot *slot = &c->agents[agent];
     struct organisation_slot *organisation = &c->organisations[slot->record.organisation];
+    if ((int)present - helping > slot->counted_present - slot->counted_helping)
+        look_again(c, slot->record.organisation); /* one more for the reserve */
     organisation->present += (uint32_t)present - (uint32_t)slot->counted_present;
     organisation->helping += (uint32_t)helping - (uint32_t)slot->counted_helping;
     if (present != slot->counted_present) count_able(c, slot, present ? 1u : UINT32_MAX);
@@ -213,19 +314,24 @@ static bool in_force_at(const struct agreement_record *a, time_ms now) {
     return now >= a->valid_from && (a->valid_until == 0 || now < a->valid_until);
 }
 
-time_ms agreement_first(const struct core *c, uint32_t *slot) {
-    time_ms first = TIME_NEVER;
+/* Kept, for it is asked after every command. */
+static void find_due(struct core *c) {
+    struct sharing *s = c->sharing;
+    s->due = TIME_NEVER;
     for (uint32_t i = 0; i < c->agreements_ever; i++) {
         const struct agreement_record *a = &c->agreements[i].record;
         if (a->id[0] == '\0') continue;
         bool over = a->valid_until != 0 && a->valid_until <= c->now;
         time_ms due = a->in_force ? a->valid_until : over ? 0 : a->valid_from;
-        if (due == 0) continue; /* without end, or over */
-        if (due >= first) continue;
-        first = due;
-        *slot = i;
+        if (due == 0 || due >= s->due) continue; /* without end, or over; or later */
+        s->due = due;
+        s->due_slot = i;
     }
-    return first;
+}
+
+time_ms agreement_first(const struct core *c, uint32_t *slot) {
+    *slot = c->sharing->due_slot;
+    return c->sharing->due;
 }
 
 static void tell(struct core *c, uint32_t slot) {
@@ -240,15 +346,43 @@ void agreement_due(struct core *c, uint32_t slot) {
     tell(c, slot);
 }
 
+static enum err read_waits(const struct command *command, struct agreement_record *r,
+                           struct problem *problem) {
+    const struct agreement_put_command *p = &command->as.agreement_put;
+    bool enter = COMMAND_HAS(command, agreement_put, enter_ms);
+    bool leave = COMMAND_HAS(command, agreement_put, leave_ms);
+    bool dwell = COMMAND_HAS(command, agreement_put, dwell_ms);
+    if (p->mode != AGREEMENT_MODE_ABOVE_WAIT) {
+        if (!enter && !leave && !dwell) return ERR_OK;
+        return problem_set(problem, ERR_OUT_OF_RANGE,
+                           enter   ? "enter_ms"
+                           : leave ? "leave_ms"
+                                   : "dwell_ms",
+                           "only an agreement of mode above_wait has it");
+    }
+    if (!enter)
+        return problem_set(problem, ERR_MISSING_FIELD, "enter_ms",
+                           "an agreement of mode above_wait begins at a wait");
+    r->enter_ms = p->enter_ms;
+    r->leave_ms = leave ? p->leave_ms : p->enter_ms;
+    r->dwell_ms = p->dwell_ms;
+    if (r->leave_ms > r->enter_ms)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "leave_ms", "it is longer than enter_ms");
+    return ERR_OK;
+}
+
 static enum err read_agreement(struct core *c, const struct command *command,
                                struct agreement_record *r, struct problem *problem) {
     const struct agreement_put_command *p = &command->as.agreement_put;
-    *r = (struct agreement_record){
-        .mode = p->mode, .valid_from = p->valid_from, .valid_until = p->valid_until};
+    *r = (struct agreement_record){.calls_max = p->calls_max,
+                                   .mode = p->mode,
+                                   .valid_from = p->valid_from,
+                                   .valid_until = p->valid_until};
     memcpy(r->id, p->agreement, sizeof r->id);
     r->one_way = COMMAND_HAS(command, agreement_put, one_way) ? p->one_way : 1;
     if (p->valid_until != 0 && p->valid_until <= p->valid_from)
         return problem_set(problem, ERR_OUT_OF_RANGE, "valid_until", "it lies before valid_from");
+    if (read_waits(command, r, problem) != ERR_OK) return problem->err;
     if (!resolve_organisations(c, &p->helped, "helped", &r->helped[0], problem) ||
         !resolve_organisations(c, &p->helpers, "helpers", &r->helpers[0], problem))
         return problem->err;
@@ -274,6 +408,10 @@ HANDLER(agreement_put) {
     if (slot == LIST_NONE)
         return problem_set(problem, ERR_LIMIT_REACHED, NULL, "there are %d agreements already",
                            LIMIT_AGREEMENTS);
+    if (overflow_count(c, slot) + overflow_count_of(c, &r) > LIMIT_OVERFLOWS)
+        return problem_set(problem, ERR_LIMIT_REACHED, "helped",
+                           "agreements above a wait would watch more than %d queues",
+                           LIMIT_OVERFLOWS);
     c->agreements[slot].record = r;
     if (slot >= c->agreements_ever) c->agreements_ever = slot + 1;
     result->subject = ref_of(RECORD_agreement, slot);
@@ -288,9 +426,12 @@ HANDLER(agreement_remove) {
         return problem_set(problem, ERR_NOT_FOUND, "agreement", "there is no agreement %s",
                            command->as.agreement_remove.agreement);
     event_removed(emit(c, EVENT_agreement_removed), RECORD_agreement, slot);
-    c->agreements[slot].record.in_force = 0; /* its place is free with the next command */
+    struct agreement_record *a = &c->agreements[slot].record; /* free with the next command */
+    a->in_force = 0;
+    a->valid_from = a->valid_until = 0; /* nothing is due any more */
     c->agreements[slot].going = true;
     sharing_rebuild(c);
+    sharing_try_waiting(c); /* it may have held others to one direction */
     return ERR_OK;
 }
 
@@ -301,14 +442,20 @@ HANDLER(organisation_help) {
         return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "organisation",
                            "there is no organisation %s", p->organisation);
     result->subject = ref_of(RECORD_organisation, n);
-    if (c->organisations[n].record.declines == p->declines) {
+    struct organisation_slot *slot = &c->organisations[n];
+    uint16_t help_max =
+        COMMAND_HAS(command, organisation_help, help_max) ? p->help_max : slot->record.help_max;
+    if (slot->record.declines == p->declines && slot->record.help_max == help_max) {
         result->repeated = true;
         return ERR_OK;
     }
-    c->organisations[n].record.declines = p->declines;
+    bool drained = p->declines && !slot->record.declines && slot->taken_over == 0;
+    slot->record.declines = p->declines;
+    slot->record.help_max = help_max;
     struct event *event = emit(c, EVENT_organisation_changed);
     event_record(event, RECORD_organisation, n);
     event->organisation = n;
+    if (drained) help_drained(c, n);
     sharing_rebuild(c);
     sharing_try_waiting(c);
     return ERR_OK;

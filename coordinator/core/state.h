@@ -35,8 +35,19 @@ void index_drop(struct index *index, uint64_t hash, uint32_t value);
 uint32_t index_next(const struct index *index, uint64_t hash, uint32_t *at);
 uint64_t hash_bytes(const void *data, size_t length, uint64_t seed);
 uint64_t hash_text(const char *text);
-/* Ids of calls are consecutive: as their own hashes those that live fill neighbouring places, and a probe finds them at once. */
-static inline uint64_t call_hash(call_id id) { return id; }
+
+/* From a call's id to its slot. Ids are consecutive, so each has a place of its own in a table of the size of a window of
+ * ids; only one whose place is held by a call older by a whole window stands in the index beside. */
+struct call_index {
+    uint32_t *places; /* LIST_NONE: free */
+    uint32_t mask, count;
+    struct index others;
+};
+
+bool call_index_open(struct call_index *index, uint32_t capacity);
+void call_index_close(struct call_index *index);
+void call_index_add(struct core *c, call_id id, uint32_t slot);
+void call_index_drop(struct core *c, call_id id, uint32_t slot);
 
 /* --- tables ---------------------------------------------------------------------------------------------------------- */
 
@@ -62,8 +73,13 @@ struct organisation_slot {
     uint32_t waiting;          /* calls queued or reserved in its queues */
     uint32_t
         present; /* its agents who want calls and are signed in: free, ringing, talking, wrapping */
-    uint32_t helping;                 /* of those, at work for other organisations' citizens */
-    bool in_incident;                 /* an activation names it: asked last */
+    uint32_t helping;       /* of those, at work for other organisations' citizens */
+    uint32_t taken_over;    /* calls of others that ring or talk at its agents */
+    bool in_incident;       /* an activation names it: asked last */
+    bool has_hours, closed; /* by its hours, now */
+    topic_set extended;     /* what activations keep open all the same */
+    struct hours_record hours;
+    uint64_t hours_hash;
     struct organisation_lists *lists; /* made when it first has an agent or a queued call */
 };
 
@@ -77,6 +93,7 @@ struct organisation_lists {
     uint16_t idle_tiers[LIMIT_TOPICS];       /* bit per tier: the list is not empty */
     uint32_t idle_speakers[LIMIT_LANGUAGES]; /* available agents who speak it */
     uint32_t signed_in[LIMIT_TOPICS]; /* its agents with the topic, in any state but signed out */
+    uint32_t able[LIMIT_TOPICS];      /* its agents present who know it or are qualified for it */
 };
 
 struct topic_slot {
@@ -113,10 +130,30 @@ struct activation_slot {
     struct list acknowledgements;
 };
 
+struct calendar_slot {
+    struct calendar_day_record record;
+    uint64_t record_hash;
+    bool taken;
+};
+
 struct agreement_slot {
     struct agreement_record record; /* id "": free */
     uint64_t record_hash;
     bool going; /* removed by the last command */
+};
+
+/* An agreement above a wait and one organisation that it helps (overflow.c). */
+struct overflow_slot {
+    struct overflow_record record; /* agreement "": neither in force nor crossing */
+    uint64_t record_hash;
+    bool taken;
+    bool over;          /* the agreement no longer watches this organisation */
+    bool going;         /* the record was removed by this command */
+    uint32_t next;      /* the organisation's next, by the agreement's id */
+    uint32_t agreement; /* its slot; LIST_NONE: there is none any more */
+    organisation_no organisation;
+    uint32_t untried
+        [LIMIT_TOPICS]; /* while in force: the first call not tried since it waits leave_ms */
 };
 
 struct playbook_slot {
@@ -139,6 +176,13 @@ struct replayed_slot {
     uint64_t record_hash;
 };
 
+/* Looked up for every call: what settings and topics come to. */
+struct weights {
+    int32_t fractions[257]; /* log2(1 + n/256) in 1/65536 */
+    int32_t own;
+    int32_t speed[LIMIT_TOPICS][2][2]; /* [topic][as a helper][qualified only] */
+};
+
 /* Of a table added here, dry_run.c must know whether a dry run needs its own copy. */
 struct core {
     struct core_sizes sizes;
@@ -151,20 +195,26 @@ struct core {
 
     struct organisation_slot *organisations; /* LIMIT_ORGANISATIONS */
     struct topic_slot *topics;               /* LIMIT_TOPICS */
+    struct weights weights;
     struct agent_slot *agents;
     struct call_slot *calls;
     struct activation_slot *activations; /* LIMIT_ACTIVATIONS */
     struct agreement_slot *agreements;   /* LIMIT_AGREEMENTS */
     struct sharing *sharing;             /* what the agreements come to (sharing.c) */
-    struct playbook_slot *playbooks;     /* LIMIT_PLAYBOOKS, in the order they came */
+    struct overflow *overflow;           /* waits that agreements watch (overflow.c) */
+    struct calendar_slot calendar[LIMIT_CALENDAR_DAYS];
+    uint32_t calendar_ever;          /* slots below this may be taken */
+    time_ms hours_next;              /* when the first organisation opens or closes */
+    struct playbook_slot *playbooks; /* LIMIT_PLAYBOOKS, in the order they came */
     struct acknowledgement_slot *acknowledgements;
     struct token_slot *tokens;
     struct replayed_slot *replayed;
     uint32_t playbook_count;
     uint32_t activations_ever, agreements_ever; /* slots below these may be taken */
 
-    struct index organisation_ids, agent_ids, call_ids, call_references, acknowledgement_keys,
-        token_hashes, token_ids, replayed_keys;
+    struct call_index call_ids;
+    struct index organisation_ids, agent_ids, call_references, acknowledgement_keys, token_hashes,
+        token_ids, replayed_keys;
 
     struct list deadlines[DEADLINE_LISTS];
     time_ms due_at;                              /* what core_next_deadline answers */
@@ -253,9 +303,18 @@ void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason);
 
 /* What agreements, incidents and presence come to: looked up for every call, changed seldom. */
 struct sharing {
-    topic_set may_help[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS]; /* [helper][helped] */
+    topic_set may_help[LIMIT_ORGANISATIONS]
+                      [LIMIT_ORGANISATIONS]; /* [helper][helped], by any agreement */
     topic_set agreed[LIMIT_ORGANISATIONS]
                     [LIMIT_ORGANISATIONS]; /* by any agreement, in force or not */
+    topic_set at_once[LIMIT_ORGANISATIONS]
+                     [LIMIT_ORGANISATIONS]; /* of those that may help, without a further condition */
+    uint64_t conditional[LIMIT_ORGANISATIONS]
+                        [LIMIT_AGREEMENTS / 64];    /* [helped]: with one, by slot */
+    topic_set incident_topics[LIMIT_ORGANISATIONS]; /* that an activation covers there */
+    uint64_t capped[LIMIT_AGREEMENTS / 64];         /* agreements with calls_max, in force */
+    uint16_t taken_over[LIMIT_AGREEMENTS]
+                       [LIMIT_ORGANISATIONS]; /* by a capped agreement, [][helper] */
     uint8_t one_way[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS]; /* never both at once */
     uint16_t helping[LIMIT_ORGANISATIONS]
                     [LIMIT_ORGANISATIONS];              /* reserved or talking, [helper][helped] */
@@ -265,7 +324,14 @@ struct sharing {
     uint32_t able_by_topic[LIMIT_TOPICS], able_by_language[LIMIT_LANGUAGES]; /* agents present */
     struct organisation_set idle[LIMIT_TOPICS];  /* organisations with an available agent */
     uint64_t activations_by_topic[LIMIT_TOPICS]; /* bit per activation slot that qualifies */
-    bool any;                                    /* some agreement is in force */
+    uint32_t handed_back;                        /* queued calls that some helper has handed back */
+    bool nobody_left; /* an organisation lost its last agent in a topic: those calls get a try */
+    bool any;         /* some agreement is in force */
+    struct organisation_set look_again; /* what held their available agents back is gone */
+    uint32_t
+        refused; /* the call just given back, LIST_NONE: none; it has been tried, and they pass it over */
+    time_ms due; /* when an agreement begins or ends by its dates */
+    uint32_t due_slot;
 };
 
 /* After a change of agreements, activations, standings or declines: who may help whom, anew. */
@@ -289,14 +355,115 @@ bool agent_is_able(const struct core *c, agent_no agent, const struct call_recor
 topic_set qualified_topics(const struct core *c, uint64_t acknowledged);
 /* The acknowledgement counts, or no longer does. */
 void qualification_set(struct core *c, agent_no agent, uint32_t activation_slot, bool on);
+/* Whether the set of an agreement names the organisation; empty, it means every member and partner, and with `outsiders`
+ * everybody. */
+bool agreement_names(const struct core *c, const struct organisation_set *set, organisation_no n,
+                     bool outsiders);
 time_ms agreement_first(const struct core *c, uint32_t *slot);
 void agreement_due(struct core *c, uint32_t slot);
+
+/* --- weights (weights.c) -------------------------------------------------------------------------------------------------- */
+
+/* Anew after a change of settings or topics, and at recovery. */
+void weights_prepare(struct core *c);
+/* log2 in 1/65536; `value` is at least 1. Never falls as `value` grows. */
+int32_t weight_log2(const struct core *c, uint64_t value);
+/* What each factor of the index brings, as a logarithm in 1/65536. */
+int32_t weight_speed(const struct core *c, agent_no agent, topic_no topic, bool help);
+int32_t weight_topic(const struct core *c, topic_no topic);
+int32_t weight_language(const struct core *c, language_no language);
+int32_t weight_wait(const struct core *c, const struct call_record *r);
+int32_t weight_home(const struct core *c, const struct call_record *r);
+
+/* --- help in progress (help.c) ---------------------------------------------------------------------- */
+
+/* The call, whose agent is set, begins (1) or ends (-1) to ring or talk. */
+void help_count(struct core *c, const struct call_record *r, int by);
+/* Whether the helper may take one more call by this agreement's cap. */
+bool help_fits(const struct core *c, uint32_t agreement, organisation_no helper);
+/* What help in progress comes to for each capped agreement, anew. */
+void help_count_agreements(struct core *c);
+/* The agent rejected or missed the call: the organisation has handed it back, when that was help. */
+void help_hand_back(struct core *c, uint32_t call, agent_no agent);
+void help_count_handed_back(struct core *c, const struct call_record *r, uint32_t by);
+/* Whether nobody but helpers who have handed the call back is there to take it. */
+bool help_nobody_else(const struct core *c, const struct call_record *r);
+/* The organisations that a kept call names stay: one more (1) or one less (UINT32_MAX) of such calls. */
+void help_count_names(struct core *c, const struct call_record *r, uint32_t by);
+/* Tells that the organisation, which declines, has no more calls of others. */
+void help_drained(struct core *c, organisation_no organisation);
+enum err help_check(const struct core *c, struct problem *problem);
+/* Something that held the organisation's available agents back is gone; they look at the end of the command or deadline. */
+void look_again(struct core *c, organisation_no organisation);
+void help_settle(struct core *c);
+
+/* --- agreements above a wait (overflow.c) ---------------------------------------------------------- */
+
+#define OVERFLOW_SLOTS \
+    (2 * LIMIT_OVERFLOWS) /* those that end keep their place for one command more */
+
+struct overflow {
+    struct overflow_slot slots[OVERFLOW_SLOTS];
+    uint32_t slots_ever;
+    struct organisation_set watched;     /* organisations that some agreement above a wait helps */
+    struct organisation_set changed;     /* of those, whose queue changed in this command */
+    uint32_t first[LIMIT_ORGANISATIONS]; /* its slots, in the order of the agreements' ids */
+    struct list waits[LIMIT_ORGANISATIONS][LIMIT_TOPICS]; /* queued calls of the watched, by age */
+    struct list_node *wait_nodes;                         /* per call */
+    topic_set wait_topics[LIMIT_ORGANISATIONS];
+    time_ms
+        due[2 * LIMIT_ORGANISATIONS]; /* a tree of least times; leaves from LIMIT_ORGANISATIONS */
+};
+
+bool overflow_open(struct core *c);
+void overflow_close(struct core *c);
+/* The call joins or leaves a queue. */
+void overflow_queue_add(struct core *c, uint32_t call);
+void overflow_queue_remove(struct core *c, uint32_t call);
+/* After a change of agreements or organisations: what is watched, anew. */
+void overflow_rebuild(struct core *c);
+/* How many queues agreements above a wait watch at most, but for the agreement in this slot (or LIST_NONE). */
+uint32_t overflow_count(const struct core *c, uint32_t but_agreement);
+uint32_t overflow_count_of(const struct core *c, const struct agreement_record *a);
+uint32_t overflow_count_joining(const struct core *c); /* those that one more organisation brings */
+/* Switches on and off what this command's changes of queues did; every command and every deadline ends with it. */
+void overflow_settle(struct core *c);
+time_ms overflow_first(const struct core *c);
+void overflow_due(struct core *c);
+/* Whether the agreement, one above a wait, is in force for this call. */
+bool overflow_shares(const struct core *c, uint32_t agreement, const struct call_record *r);
+/* Since when it is in force for the organisation; 0: it is not. */
+time_ms overflow_since(const struct core *c, uint32_t agreement, organisation_no helped);
+/* The record's slot at recovery; LIST_NONE: there are too many, or it is there twice. */
+uint32_t overflow_restore(struct core *c, const struct overflow_record *r);
+/* Nothing is switched at recovery itself: what has become due is due at the first tick. */
+void overflow_restore_end(struct core *c);
+enum err overflow_check(const struct core *c, struct problem *problem);
+
+/* --- opening hours (hours.c) ----------------------------------------------------------------------- */
+
+/* Whether the organisation's phones are open for the topic: by its hours, or kept open by an activation. */
+static inline bool hours_open(const struct core *c, organisation_no n, topic_no topic) {
+    const struct organisation_slot *slot = &c->organisations[n];
+    return !slot->closed || ((slot->extended >> topic) & 1) != 0;
+}
+/* Whether a call that nobody could take at once is told when it opens, instead of waiting. */
+bool hours_turn_away(const struct core *c, const struct call_record *r);
+/* After a change of hours, activations or the cooperation: what is closed and kept open, anew. */
+void hours_index(struct core *c);
+/* The calendar has changed: every organisation opens and closes by it. */
+void hours_follow_calendar(struct core *c);
+void hours_due(struct core *c);
+/* With an organisation that is removed. */
+void hours_forget(struct core *c, organisation_no n, struct event *event);
 
 /* --- routing (routing.c) ------------------------------------------------------------------------------------------------ */
 
 /* Offers the queued call to the best free agent; false: nobody is. What stopped others is kept in its record, so an event of
  * the same command must carry it. */
 bool route_call(struct core *c, uint32_t call);
+/* One that waits gets another try; when it is in vain nothing changes. */
+void route_waiting(struct core *c, uint32_t call);
 /* Offers an available agent the call that should come first; `skip` (a call's slot or LIST_NONE) is passed over. Nothing
  * happens when the agent is not available. */
 bool route_agent(struct core *c, agent_no agent, uint32_t skip);
@@ -320,6 +487,7 @@ uint32_t find_activation(const struct core *c, activation_id id);
 uint32_t find_playbook_version(const struct core *c, const char *id,
                                const uint8_t version[SHA256_BYTES]);
 uint32_t find_agreement(const struct core *c, const char *id);
+uint32_t find_calendar_day(const struct core *c, int32_t day);
 uint32_t find_replayed(const struct core *c, uint64_t key);
 uint64_t acknowledgement_hash(activation_id activation, agent_no agent);
 uint64_t token_hash(const uint8_t hash[SHA256_BYTES]);

@@ -5,6 +5,7 @@
 
 static time_ms activation_deadline(const struct core *c, const struct activation_record *a) {
     if (a->state == ACTIVATION_STATE_LIFTED) return a->lifted_at + c->settings.lifted_ms;
+    if (a->keeps_open) return a->open_until; /* never after expires_at */
     return a->expired ? TIME_NEVER : a->expires_at;
 }
 
@@ -40,7 +41,6 @@ static void lease_lapsed(struct core *c, agent_no agent) {
 static void wrap_up_over(struct core *c, agent_no agent) {
     agent_settle(c, agent);
     route_agent(c, agent, LIST_NONE);
-    route_organisation(c, c->agents[agent].record.organisation);
 }
 
 static void unknown_too_long(struct core *c, agent_no agent) {
@@ -64,16 +64,23 @@ static void forget_call(struct core *c, uint32_t call) {
     event_removed(event, RECORD_call, call);
     deadline_remove(c, LIST_ENDED, call);
     list_remove(&c->all_calls, c->all_call_nodes, call);
-    index_drop(&c->call_ids, call_hash(r->id), call);
+    call_index_drop(c, r->id, call);
     index_drop(&c->call_references, hash_text(r->reference), call);
     c->organisations[r->municipality].calls--;
     c->organisations[r->organisation].calls--;
+    help_count_names(c, r, UINT32_MAX);
     if (r->agent != AGENT_NONE) c->agents[r->agent].calls--;
     if (r->refused_by != AGENT_NONE) c->agents[r->refused_by].calls--;
 }
 
 static void activation_due(struct core *c, uint32_t at) {
     struct activation_slot *slot = &c->activations[at];
+    if (slot->record.keeps_open) {
+        slot->record.keeps_open = 0;
+        event_record(emit(c, EVENT_activation_hours_over), RECORD_activation, slot->record.id);
+        hours_index(c);
+        return;
+    }
     if (slot->record.state == ACTIVATION_STATE_ACTIVE) {
         slot->record.expired = 1;
         event_record(emit(c, EVENT_activation_expired), RECORD_activation, slot->record.id);
@@ -115,7 +122,7 @@ static void deadline_due(struct core *c, enum deadline_list list) {
 /* What is due first: a list, an activation or the answers kept for idempotency. */
 struct due {
     time_ms at;
-    enum { DUE_LIST, DUE_ACTIVATION, DUE_AGREEMENT, DUE_REPLAYED } what;
+    enum { DUE_LIST, DUE_ACTIVATION, DUE_AGREEMENT, DUE_OVERFLOW, DUE_HOURS, DUE_REPLAYED } what;
     uint32_t which; /* the list, or the activation's slot */
 };
 
@@ -130,6 +137,9 @@ static struct due first_due(const struct core *c) {
     if (activation < first.at) first = (struct due){activation, DUE_ACTIVATION, slot};
     time_ms agreement = agreement_first(c, &slot);
     if (agreement < first.at) first = (struct due){agreement, DUE_AGREEMENT, slot};
+    time_ms overflow = overflow_first(c);
+    if (overflow < first.at) first = (struct due){overflow, DUE_OVERFLOW, 0};
+    if (c->hours_next < first.at) first = (struct due){c->hours_next, DUE_HOURS, 0};
     if (replayed < first.at) first = (struct due){replayed, DUE_REPLAYED, 0};
     return first;
 }
@@ -144,7 +154,9 @@ static bool removes(const struct core *c, const struct due *due) {
     switch (due->what) {
     case DUE_LIST: return due->which == LIST_ENDED;
     case DUE_ACTIVATION: return c->activations[due->which].record.state == ACTIVATION_STATE_LIFTED;
-    case DUE_AGREEMENT: return false;
+    case DUE_AGREEMENT:
+    case DUE_OVERFLOW:
+    case DUE_HOURS: return false;
     case DUE_REPLAYED: return true;
     }
     UNREACHABLE("no such thing is due");
@@ -153,15 +165,20 @@ static bool removes(const struct core *c, const struct due *due) {
 HANDLER(tick) {
     (void)command, (void)result, (void)problem;
     struct due due = first_due(c);
-    bool removing = due.at <= c->now && removes(c, &due);
-    for (; due.at <= c->now && room_for_events(c) && removes(c, &due) == removing;
-         due = first_due(c)) {
+    bool removing = false;
+    for (; due.at <= c->now && room_for_events(c); due = first_due(c)) {
+        if (c->events->count == 0) removing = removes(c, &due); /* nothing told yet: either may */
+        if (removes(c, &due) != removing) break;
         switch (due.what) {
         case DUE_LIST: deadline_due(c, (enum deadline_list)due.which); break;
         case DUE_ACTIVATION: activation_due(c, due.which); break;
         case DUE_AGREEMENT: agreement_due(c, due.which); break;
+        case DUE_OVERFLOW: overflow_due(c); break;
+        case DUE_HOURS: hours_due(c); break;
         case DUE_REPLAYED: replayed_due(c); break;
         }
+        help_settle(c);
+        overflow_settle(c);
     }
     return ERR_OK;
 }

@@ -50,8 +50,11 @@ bool core_find_agent(const struct core *c, const char *id, agent_no *out) {
 }
 
 uint32_t find_call(const struct core *c, call_id id) {
-    uint32_t at = INDEX_START, slot;
-    while ((slot = index_next(&c->call_ids, call_hash(id), &at)) != LIST_NONE)
+    uint32_t slot = c->call_ids.places[id & c->call_ids.mask];
+    if (slot != LIST_NONE && c->calls[slot].record.id == id) return slot;
+    if (c->call_ids.others.count == 0) return LIST_NONE;
+    uint32_t at = INDEX_START;
+    while ((slot = index_next(&c->call_ids.others, id, &at)) != LIST_NONE)
         if (c->calls[slot].record.id == id) break;
     return slot;
 }
@@ -155,11 +158,14 @@ static void *numbered_place(const struct core *c, struct record_ref ref, uint64_
     uint64_t n = ref.key;
     switch ((int)ref.kind) {
     case RECORD_organisation:
+    case RECORD_hours:
     case RECORD_kpi: {
         if (n >= LIMIT_ORGANISATIONS) return NULL;
         struct organisation_slot *slot = &c->organisations[n];
         if (!slot->live && !ref.removed) return NULL;
         if (ref.kind == RECORD_organisation) return PLACE(slot, record, record_hash);
+        if (ref.kind == RECORD_hours)
+            return slot->has_hours || ref.removed ? PLACE(slot, hours, hours_hash) : NULL;
         return slot->kpi.day == INT32_MIN ? NULL : PLACE(slot, kpi, kpi_hash);
     }
     case RECORD_topic:
@@ -189,6 +195,13 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
     case RECORD_agreement:
         if (slot >= LIMIT_AGREEMENTS || c->agreements[slot].record.id[0] == '\0') return NULL;
         return PLACE(&c->agreements[slot], record, record_hash);
+    case RECORD_overflow:
+        if (slot >= OVERFLOW_SLOTS || c->overflow->slots[slot].record.agreement[0] == '\0')
+            return NULL;
+        return PLACE(&c->overflow->slots[slot], record, record_hash);
+    case RECORD_calendar_day:
+        if (slot >= LIMIT_CALENDAR_DAYS || !(c->calendar[slot].taken || ref.removed)) return NULL;
+        return PLACE((struct calendar_slot *)&c->calendar[slot], record, record_hash);
     case RECORD_playbook:
         return slot >= c->playbook_count ? NULL : PLACE(&c->playbooks[slot], record, record_hash);
     case RECORD_acknowledgement:
@@ -211,11 +224,14 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_settings: return PLACE(c, settings, settings_hash);
     case RECORD_counters: return PLACE(c, counters, counters_hash);
     case RECORD_organisation:
+    case RECORD_hours:
     case RECORD_topic:
     case RECORD_agent:
     case RECORD_availability:
     case RECORD_kpi: return numbered_place(c, ref, hash);
+    case RECORD_calendar_day:
     case RECORD_agreement:
+    case RECORD_overflow:
     case RECORD_call:
     case RECORD_playbook:
     case RECORD_activation:
@@ -237,11 +253,14 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_settings:
     case RECORD_counters: return 1;
     case RECORD_organisation:
+    case RECORD_hours:
     case RECORD_kpi: return c->organisations_ever;
     case RECORD_topic: return LIMIT_TOPICS;
     case RECORD_agent:
     case RECORD_availability: return c->agents_ever;
+    case RECORD_calendar_day: return LIMIT_CALENDAR_DAYS;
     case RECORD_agreement: return LIMIT_AGREEMENTS;
+    case RECORD_overflow: return c->overflow->slots_ever;
     case RECORD_playbook: return c->playbook_count;
     case RECORD_acknowledgement: return c->sizes.acknowledgements;
     case RECORD_token: return c->sizes.tokens;
@@ -306,13 +325,28 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_availability:
         text = c->agents[((const struct availability_record *)record)->agent].record.id;
         break;
+    case RECORD_hours:
+        text = c->organisations[((const struct hours_record *)record)->organisation].record.id;
+        break;
     case RECORD_kpi:
         text = c->organisations[((const struct kpi_record *)record)->organisation].record.id;
         break;
+    case RECORD_overflow: {
+        const struct overflow_record *r = record;
+        snprintf(out, LIMIT_RECORD_ID, "%s/%s", r->agreement,
+                 c->organisations[r->organisation].record.id);
+        return;
+    }
     case RECORD_call: number_id(out, "call-", ((const struct call_record *)record)->id); return;
     case RECORD_activation:
         number_id(out, "activation-", ((const struct activation_record *)record)->id);
         return;
+    case RECORD_calendar_day: {
+        struct civil civil;
+        civil_from_utc(((const struct calendar_day_record *)record)->day * DAY_MS, &civil);
+        snprintf(out, LIMIT_RECORD_ID, "%04d-%02d-%02d", civil.year, civil.month, civil.day);
+        return;
+    }
     case RECORD_playbook: {
         const struct playbook_record *r = record;
         snprintf(out, LIMIT_RECORD_ID, "%s/%02x%02x%02x%02x%02x%02x%02x%02x", r->id, r->version[0],
@@ -391,7 +425,9 @@ void core_view_organisation(const struct core *c, organisation_no n,
                             struct organisation_view *out) {
     const struct organisation_slot *slot = &c->organisations[n];
     *out = (struct organisation_view){.waiting = slot->waiting,
-                                      .talking = slot->agents[AGENT_STATE_IN_CALL]};
+                                      .talking = slot->agents[AGENT_STATE_IN_CALL],
+                                      .helping = slot->helping,
+                                      .taken_over = slot->taken_over};
     memcpy(out->agents, slot->agents, sizeof out->agents);
     for (topic_no t = 0; slot->lists != NULL && slot->waiting > 0 && t < LIMIT_TOPICS; t++)
         longest_of(c, slot->lists, t, &out->longest_enqueued_at);

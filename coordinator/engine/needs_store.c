@@ -9,6 +9,9 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_settings_put:
     case COMMAND_organisation_put:
     case COMMAND_organisation_remove:
+    case COMMAND_hours_put:
+    case COMMAND_calendar_day_put:
+    case COMMAND_calendar_day_remove:
     case COMMAND_topic_put:
     case COMMAND_agreement_put:
     case COMMAND_agreement_remove:

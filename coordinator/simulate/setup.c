@@ -5,6 +5,8 @@
 
 #include "base/assert.h"
 
+#define TIMED_NEIGHBOURS 10
+#define TIMED_WAIT_MS MINUTE_MS
 #define SKILL_LEVEL 3 /* a scenario knows trained and untrained, no levels */
 
 void setup_agent_id(const struct scenario *s, uint32_t agent, char out[LIMIT_ID]) {
@@ -31,9 +33,7 @@ static enum err put(struct world *w, uint64_t place, struct problem *problem) {
 /* --- settings --------------------------------------------------------------------------------- */
 
 /* The core's own languages stay in front. */
-static void add_languages(const struct world *w, const struct scenario *s,
-                          struct language_list *out) {
-    *out = core_settings(world_core(w))->languages[0];
+static void add_languages(const struct scenario *s, struct language_list *out) {
     for (int i = 0; i < s->languages.count; i++) {
         int k = 0;
         while (k < out->count && strcmp(out->codes[k], s->languages.codes[i]) != 0)
@@ -48,6 +48,10 @@ static void add_languages(const struct world *w, const struct scenario *s,
 static uint16_t permille(uint32_t ppm) { return (uint16_t)((ppm + 500) / 1000); }
 
 static enum err put_settings(struct world *w, const struct scenario *s, struct problem *problem) {
+    struct language_list languages;
+    enum err err = world_languages(w, &languages, problem);
+    if (err != ERR_OK) return err;
+    add_languages(s, &languages);
     struct command *command = fresh(w, COMMAND_settings_put);
     struct settings_put_command *p = &command->as.settings_put;
 #define GIVE(member, value) (p->member = (value), COMMAND_GIVE(command, settings_put, member))
@@ -60,8 +64,28 @@ static enum err put_settings(struct world *w, const struct scenario *s, struct p
     GIVE(overflow_handle_permille, permille(s->overflow_handle_ppm));
     GIVE(qualified_handle_permille, permille(s->qualified_handle_ppm));
 #undef GIVE
-    add_languages(w, s, &p->languages);
+    p->languages = languages;
     COMMAND_GIVE(command, settings_put, languages);
+    return world_do(w, NULL, problem);
+}
+
+/* What of a configuration the day says itself, or the replay could not do without. */
+static uint64_t settings_of_the_day(void) {
+    struct command day = {.given = 0};
+    COMMAND_GIVE(&day, settings_put, wrap_up_ms);
+    COMMAND_GIVE(&day, settings_put, wrap_up_max_ms);
+    COMMAND_GIVE(&day, settings_put, lease_ms);
+    COMMAND_GIVE(&day, settings_put, talk_max_ms);
+    COMMAND_GIVE(&day, settings_put, call_retention_ms);
+    COMMAND_GIVE(&day, settings_put, languages);
+    return day.given;
+}
+
+static enum err put_config(struct world *w, const struct command *config, struct problem *problem) {
+    if (config == NULL) return ERR_OK;
+    struct command *command = fresh(w, COMMAND_settings_put);
+    command->as.settings_put = config->as.settings_put;
+    command->given = config->given & ~settings_of_the_day();
     return world_do(w, NULL, problem);
 }
 
@@ -124,7 +148,7 @@ static enum err put_agent(struct world *w, const struct scenario *s, uint32_t i,
     return put(w, i, problem);
 }
 
-static enum err put_agreement(struct world *w, struct problem *problem) {
+static enum err put_agreement_of_all(struct world *w, struct problem *problem) {
     struct command *command = fresh(w, COMMAND_agreement_put);
     struct agreement_put_command *p = &command->as.agreement_put;
     snprintf(p->agreement, sizeof p->agreement, "all");
@@ -134,16 +158,77 @@ static enum err put_agreement(struct world *w, struct problem *problem) {
     return world_do(w, NULL, problem);
 }
 
-enum err setup_world(struct world *w, const struct scenario *s, enum simulate_sharing sharing,
-                     struct problem *problem) {
+/* How far `helper` is from `home`: those of the same region first, then by places in the list; of
+ * two as far the earlier. UINT32_MAX: it has nobody who could help. */
+static uint32_t distance(const struct scenario *s, uint32_t home, uint32_t helper) {
+    const struct scenario_municipality *a = &s->municipalities[home],
+                                       *b = &s->municipalities[helper];
+    if (home == helper || b->agents == 0) return UINT32_MAX;
+    uint32_t places = helper < home ? 2 * (home - helper) : 2 * (helper - home) + 1;
+    return strcmp(a->region, b->region) == 0 ? places : places + 4 * LIMIT_ORGANISATIONS;
+}
+
+static void name_neighbours(const struct scenario *s, uint32_t home, struct id_list *out) {
+    uint32_t last = 0;
+    while (out->count < TIMED_NEIGHBOURS) {
+        uint32_t nearest = home, least = UINT32_MAX;
+        for (uint32_t i = 0; i < s->municipality_count; i++) {
+            uint32_t far = distance(s, home, i);
+            if (far <= last || far >= least) continue;
+            nearest = i;
+            least = far;
+        }
+        if (least == UINT32_MAX) return;
+        memcpy(out->ids[out->count++], s->municipalities[nearest].id, LIMIT_ID);
+        last = least;
+    }
+}
+
+static enum err put_agreement_after_a_wait(struct world *w, const struct scenario *s, uint32_t home,
+                                           struct problem *problem) {
+    struct command *command = fresh(w, COMMAND_agreement_put);
+    struct agreement_put_command *p = &command->as.agreement_put;
+    name_neighbours(s, home, &p->helpers);
+    if (p->helpers.count == 0) return ERR_OK;
+    memcpy(p->agreement, s->municipalities[home].id, sizeof p->agreement);
+    p->mode = AGREEMENT_MODE_ABOVE_WAIT;
+    p->enter_ms = p->leave_ms = TIMED_WAIT_MS;
+    memcpy(p->helped.ids[p->helped.count++], s->municipalities[home].id, LIMIT_ID);
+    COMMAND_GIVE(command, agreement_put, helped);
+    COMMAND_GIVE(command, agreement_put, helpers);
+    COMMAND_GIVE(command, agreement_put, enter_ms);
+    COMMAND_GIVE(command, agreement_put, leave_ms);
+    return world_do(w, NULL, problem);
+}
+
+static enum err put_agreements(struct world *w, const struct scenario *s,
+                               enum simulate_sharing sharing, struct problem *problem) {
+    enum err err = ERR_OK;
+    switch (sharing) {
+    case SIMULATE_SHARING_NONE: return ERR_OK;
+    case SIMULATE_SHARING_INDEX: return put_agreement_of_all(w, problem);
+    case SIMULATE_SHARING_TIMED: break;
+    }
+    if (s->municipality_count > LIMIT_AGREEMENTS)
+        return problem_set(problem, ERR_LIMIT_REACHED, "--sharing timed",
+                           "it takes an agreement for each municipality, and there are %d at most",
+                           LIMIT_AGREEMENTS);
+    for (uint32_t i = 0; err == ERR_OK && i < s->municipality_count; i++)
+        err = put_agreement_after_a_wait(w, s, i, problem);
+    return err;
+}
+
+enum err setup_world(struct world *w, const struct scenario *s,
+                     const struct simulate_options *options, struct problem *problem) {
     enum err err = put_settings(w, s, problem);
+    if (err == ERR_OK) err = put_config(w, options->config, problem);
     for (uint32_t i = 0; err == ERR_OK && i < s->municipality_count; i++)
         err = put_municipality(w, s, i, problem);
     for (uint32_t i = 0; err == ERR_OK && i < s->topic_count; i++)
         err = put_topic(w, s, i, problem);
     for (uint32_t i = 0; err == ERR_OK && i < s->agent_count; i++)
         err = put_agent(w, s, i, problem);
-    if (err == ERR_OK && sharing == SIMULATE_SHARING_INDEX) err = put_agreement(w, problem);
+    if (err == ERR_OK) err = put_agreements(w, s, options->sharing, problem);
     return err;
 }
 

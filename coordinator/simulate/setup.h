@@ -10,7 +10,7 @@
 /* Settings, organisations, topics, agents, and the agreement where there is sharing. Places in
  * the scenario become numbers in the core. Nobody is signed in. */
 enum err setup_world(struct world *world, const struct scenario *scenario,
-                     enum simulate_sharing sharing, struct problem *problem) MUST_CHECK;
+                     const struct simulate_options *options, struct problem *problem) MUST_CHECK;
 /* The playbook of this activation is published, approved and activated, now. */
 enum err setup_activate(struct world *world, const struct scenario *scenario, uint32_t number,
                         activation_id *out, struct problem *problem) MUST_CHECK;

@@ -13,24 +13,36 @@
 #define SIMULATE_SIMULATE_H
 
 #include "base/error.h"
+#include "core/commands.h"
 #include "simulate/trace.h"
 #include "wire/scenario.h"
 
 enum simulate_sharing {
     SIMULATE_SHARING_NONE,  /* every municipality by itself */
     SIMULATE_SHARING_INDEX, /* all help all, one way at a time */
+    SIMULATE_SHARING_TIMED, /* after a minute the ten nearest may help, as switchboards do it */
 };
 
 struct simulate_options {
     enum simulate_sharing sharing;
+    /* A settings_put on top of the scenario's settings, for trying the configuration of routing.
+     * What the day itself says or the replay stands on is passed over: wrap-up, leases, the limits
+     * of talk, how long calls are kept, languages. NULL: nothing. */
+    const struct command *config;
     bool check; /* every invariant of the core after every hundredth call: slow */
     /* Told now and then how many calls of the trace have arrived. May be NULL. */
     void (*progress)(void *ctx, uint32_t arrived, uint32_t calls);
     void *progress_ctx;
+    /* Processor time of this thread; where given, every turn of the engine is measured by it. */
+    uint64_t (*processor_ns)(void);
 };
+
+#define SIMULATE_DECISION_US 1000
 
 struct simulate_result {
     uint64_t commands, digest; /* what the core was told; its digest at the end */
+    /* With processor_ns: how many turns took so many microseconds, begun ones counted; the last is all that took longer. */
+    uint32_t turns_by_us[SIMULATE_DECISION_US + 1];
 };
 
 /* Fills in the outcome of every call. */

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "simulate/aftermath.h"
 
-static const char *const group_names[SUMMARY_GROUPS] = {"everyone", "crisis", "bystanders",
-                                                        "outside"};
+#define WORSE_OFF_MS (2 * SECOND_MS)
 
 /* --- groups ----------------------------------------------------------------------------------- */
 
@@ -24,21 +24,30 @@ static void look_at_incidents(const struct scenario *s, struct incidents *out) {
         if (!organisation_set_has(&out->named, (organisation_no)m)) out->everywhere = false;
 }
 
+bool summary_in_crisis(const struct scenario *s, const struct simulate_call *call) {
+    for (uint32_t i = 0; i < s->incident_count; i++) {
+        const struct scenario_incident *n = &s->incidents[i];
+        if (call->arrived_ms >= n->start && call->arrived_ms < n->end &&
+            organisation_set_has(&n->municipalities, call->municipality) &&
+            ((n->topics >> call->topic) & 1) != 0)
+            return true;
+    }
+    return false;
+}
+
 /* Bit per group. */
 static unsigned groups_of(const struct scenario *s, const struct incidents *incidents,
                           const struct simulate_call *call) {
     unsigned groups = 1u << SUMMARY_EVERYONE;
-    bool any = false, crisis = false, here = false;
+    bool any = false, here = false;
     if (s->municipalities[call->municipality].agents == 0) groups |= 1u << SUMMARY_OUTSIDE;
     for (uint32_t i = 0; i < s->incident_count; i++) {
         const struct scenario_incident *n = &s->incidents[i];
         if (call->arrived_ms < n->start || call->arrived_ms >= n->end) continue;
         any = true;
-        if (!organisation_set_has(&n->municipalities, call->municipality)) continue;
-        here = true;
-        if ((n->topics >> call->topic) & 1) crisis = true;
+        if (organisation_set_has(&n->municipalities, call->municipality)) here = true;
     }
-    if (crisis) return groups | 1u << SUMMARY_CRISIS;
+    if (summary_in_crisis(s, call)) return groups | 1u << SUMMARY_CRISIS;
     if (any && (incidents->everywhere || !here)) groups |= 1u << SUMMARY_BYSTANDERS;
     return groups;
 }
@@ -47,9 +56,10 @@ static int64_t queue_ms(const struct scenario *s, const struct simulate_call *ca
     switch ((enum simulate_outcome)call->outcome) {
     case SIMULATE_ANSWERED: return call->answered_ms - call->arrived_ms;
     case SIMULATE_ABANDONED: return call->patience_ms;
-    case SIMULATE_WAITING: return s->horizon_ms - call->arrived_ms;
+    case SIMULATE_WAITING: break;
     }
-    UNREACHABLE("no such outcome");
+    int64_t left = s->horizon_ms - call->arrived_ms;
+    return left > 0 ? left : 0; /* who calls after the end of the day waits no time of it */
 }
 
 static void count(struct summary_figures *f, const struct simulate_call *call, int64_t queue) {
@@ -79,6 +89,13 @@ static void group_figures(const struct scenario *s, const struct trace *t, unsig
                           const uint8_t *groups, int64_t *queues, struct summary_figures *out) {
     *out = (struct summary_figures){.calls = 0};
     for (uint32_t i = 0; i < t->count; i++) {
+        if (((groups[i] >> group) & 1) == 0 || t->calls[i].outcome != SIMULATE_ANSWERED) continue;
+        queues[out->calls++] = queue_ms(s, &t->calls[i]);
+    }
+    qsort(queues, out->calls, sizeof *queues, order_of_times);
+    int64_t answered_p95 = out->calls == 0 ? 0 : quantile(queues, out->calls, 950);
+    *out = (struct summary_figures){.answered_wait_p95_ms = answered_p95};
+    for (uint32_t i = 0; i < t->count; i++) {
         if (((groups[i] >> group) & 1) == 0) continue;
         int64_t queue = queue_ms(s, &t->calls[i]);
         queues[out->calls] = queue;
@@ -88,6 +105,25 @@ static void group_figures(const struct scenario *s, const struct trace *t, unsig
     qsort(queues, out->calls, sizeof *queues, order_of_times);
     out->queue_median_ms = quantile(queues, out->calls, 500);
     out->queue_p95_ms = quantile(queues, out->calls, 950);
+}
+
+/* --- against a baseline ----------------------------------------------------------------------- */
+
+static uint32_t count_worse_off(const struct scenario *s, const struct trace *t,
+                                const struct trace *baseline) {
+    static const struct difference { int64_t more_ms, calls; } none;
+    struct difference by[LIMIT_ORGANISATIONS];
+    uint32_t worse = 0;
+    for (uint32_t m = 0; m < s->municipality_count; m++)
+        by[m] = none;
+    for (uint32_t i = 0; i < t->count; i++) {
+        struct difference *d = &by[t->calls[i].municipality];
+        d->more_ms += queue_ms(s, &t->calls[i]) - queue_ms(s, &baseline->calls[i]);
+        d->calls++;
+    }
+    for (uint32_t m = 0; m < s->municipality_count; m++)
+        if (by[m].more_ms > by[m].calls * WORSE_OFF_MS) worse++;
+    return worse;
 }
 
 /* --- hand-offs -------------------------------------------------------------------------------- */
@@ -118,95 +154,49 @@ static void count_handoffs(const struct scenario *s, const struct trace *t,
     }
 }
 
-enum err summary_make(const struct scenario *s, const struct trace *t, struct summary *out,
-                      struct problem *problem) {
-    *out = (struct summary){.handoffs = 0};
-    uint8_t *groups = malloc(t->count + 1u);
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static void put_in_groups(const struct scenario *s, const struct trace *t, uint8_t *groups) {
+    struct incidents incidents;
+    look_at_incidents(s, &incidents);
+    for (uint32_t i = 0; i < t->count; i++)
+        groups[i] = (uint8_t)groups_of(s, &incidents, &t->calls[i]);
+}
+
+static enum err make(const struct scenario *s, const struct trace *t, const struct trace *baseline,
+                     uint8_t *groups, void *scratch, struct summary *out, struct problem *problem) {
+    put_in_groups(s, t, groups);
+    for (unsigned g = 0; g < SUMMARY_GROUPS; g++) {
+        group_figures(s, t, g, groups, scratch, &out->groups[g]);
+        if (baseline != NULL) group_figures(s, baseline, g, groups, scratch, &out->baseline[g]);
+    }
+    if (baseline != NULL) out->worse_off = count_worse_off(s, t, baseline);
+    return aftermath_measure(s, t, baseline, out->incidents, problem);
+}
+
+enum err summary_make(const struct scenario *s, const struct trace *t, const struct trace *baseline,
+                      struct summary *out, struct problem *problem) {
     size_t widest = sizeof(int64_t) > sizeof(void *) ? sizeof(int64_t) : sizeof(void *);
+    uint8_t *groups = malloc(t->count + 1u);
     void *scratch = malloc((t->count + 1u) * widest);
     int32_t *until = calloc((size_t)s->municipality_count * s->municipality_count, sizeof *until);
-    bool room = groups != NULL && scratch != NULL && until != NULL;
-    if (room) {
-        struct incidents incidents;
-        look_at_incidents(s, &incidents);
-        for (uint32_t i = 0; i < t->count; i++)
-            groups[i] = (uint8_t)groups_of(s, &incidents, &t->calls[i]);
-        for (unsigned g = 0; g < SUMMARY_GROUPS; g++)
-            group_figures(s, t, g, groups, scratch, &out->groups[g]);
+    *out = (struct summary){.compared = baseline != NULL, .incident_count = s->incident_count};
+    out->incidents = calloc(s->incident_count + 1u, sizeof *out->incidents);
+    enum err err = ERR_OK;
+    if (groups == NULL || scratch == NULL || until == NULL || out->incidents == NULL)
+        err = problem_set(problem, ERR_LIMIT_REACHED, NULL, "out of memory");
+    if (err == ERR_OK) {
         count_handoffs(s, t, scratch, until, out);
+        err = make(s, t, baseline, groups, scratch, out, problem);
     }
     free(groups);
     free(scratch);
     free(until);
-    return room ? ERR_OK : problem_set(problem, ERR_LIMIT_REACHED, NULL, "out of memory");
+    if (err != ERR_OK) summary_close(out);
+    return err;
 }
 
-/* --- showing ---------------------------------------------------------------------------------- */
-
-/* A ratio with two decimals, rounded half up; `scale` 100 shows per cent. */
-static void add_ratio(struct text_buf *out, int64_t part, int64_t whole, int64_t scale) {
-    int64_t hundredths = whole == 0 ? 0 : (part * scale * 100 + whole / 2) / whole;
-    text_addf(out, "%lld.%02lld", (long long)(hundredths / 100), (long long)(hundredths % 100));
-}
-
-/* Right-aligned in a column. */
-static void add_cell(struct text_buf *out, int64_t part, int64_t whole, int64_t scale, int width) {
-    int64_t hundredths = whole == 0 ? 0 : (part * scale * 100 + whole / 2) / whole;
-    text_addf(out, "%*lld.%02lld", width - 3, (long long)(hundredths / 100),
-              (long long)(hundredths % 100));
-}
-
-void summary_text(const struct summary *summary, const struct scenario *s, struct text_buf *out) {
-    text_addf(out, "%s: %s\n\n", s->name, s->title);
-    text_add(out,
-             "             offered  answered  abandoned  mean queue   median      95 %      ASA "
-             " within 30 s  within 60 s\n");
-    text_add(out,
-             "                             %          %           s        s         s        s"
-             "            %            %\n");
-    for (int g = 0; g < SUMMARY_GROUPS; g++) {
-        const struct summary_figures *f = &summary->groups[g];
-        if (f->calls == 0) continue;
-        text_addf(out, "%-12s %7u", group_names[g], f->calls);
-        add_cell(out, f->answered, f->calls, 100, 10);
-        add_cell(out, f->abandoned, f->calls, 100, 11);
-        add_cell(out, f->queue_sum_ms, (int64_t)f->calls * 1000, 1, 12);
-        add_cell(out, f->queue_median_ms, 1000, 1, 9);
-        add_cell(out, f->queue_p95_ms, 1000, 1, 10);
-        add_cell(out, f->answered_wait_sum_ms, (int64_t)f->answered * 1000, 1, 9);
-        add_cell(out, f->within_30_s, f->calls, 100, 13);
-        add_cell(out, f->within_60_s, f->calls, 100, 13);
-        text_add(out, "\n");
-    }
-    text_addf(out, "\nhand-offs %u, mutual %u; still waiting at the end %u\n", summary->handoffs,
-              summary->mutual_handoffs, summary->groups[SUMMARY_EVERYONE].waiting);
-}
-
-static void add_member(struct text_buf *out, const char *name, int64_t part, int64_t whole,
-                       int64_t scale) {
-    text_addf(out, ",\"%s\":", name);
-    add_ratio(out, part, whole, scale);
-}
-
-static void add_group(struct text_buf *out, const char *name, const struct summary_figures *f) {
-    text_addf(out, ",\"%s\":{\"calls\":%u", name, f->calls);
-    add_member(out, "answered_pct", f->answered, f->calls, 100);
-    add_member(out, "abandoned_pct", f->abandoned, f->calls, 100);
-    text_addf(out, ",\"waiting\":%u", f->waiting);
-    add_member(out, "mean_queue_s", f->queue_sum_ms, (int64_t)f->calls * 1000, 1);
-    add_member(out, "median_queue_s", f->queue_median_ms, 1000, 1);
-    add_member(out, "p95_queue_s", f->queue_p95_ms, 1000, 1);
-    add_member(out, "asa_s", f->answered_wait_sum_ms, (int64_t)f->answered * 1000, 1);
-    add_member(out, "sl30_pct", f->within_30_s, f->calls, 100);
-    add_member(out, "sl60_pct", f->within_60_s, f->calls, 100);
-    text_add(out, "}");
-}
-
-void summary_json(const struct summary *summary, const struct scenario *s, struct text_buf *out) {
-    text_add(out, "{\"scenario\":");
-    text_add_json_string(out, s->name, strlen(s->name));
-    for (int g = 0; g < SUMMARY_GROUPS; g++)
-        if (summary->groups[g].calls > 0) add_group(out, group_names[g], &summary->groups[g]);
-    text_addf(out, ",\"handoffs\":%u,\"mutual_handoffs\":%u}\n", summary->handoffs,
-              summary->mutual_handoffs);
+void summary_close(struct summary *summary) {
+    free(summary->incidents);
+    *summary = (struct summary){.incident_count = 0};
 }

@@ -27,14 +27,16 @@ struct trace {
 /* Errors name the line. On success to be closed with trace_close. */
 enum err trace_read(const char *path, const struct scenario *scenario, struct trace *out,
                     struct problem *problem) MUST_CHECK;
+/* Compressed where the name ends in ".gz". */
+enum err trace_write(const struct trace *trace, const struct scenario *scenario, const char *path,
+                     struct problem *problem) MUST_CHECK;
 void trace_close(struct trace *trace);
+/* The day ends at `until`, where it does not end before: calls that arrive later are no longer in
+ * the trace. TIME_NEVER: nothing is cut. */
+void trace_cut(struct trace *trace, struct scenario *scenario, time_ms until);
 
 /* How many calls can be known to the core at once, at most, whoever answers them when: a call
  * goes `kept_ms` after its end. For the size of a table, never for a decision. */
 uint32_t trace_overlap(const struct trace *trace, const struct scenario *scenario, time_ms kept_ms);
-
-/* The outcome as CSV, in the order of the trace. */
-enum err trace_write_outcome(const struct trace *trace, const struct scenario *scenario,
-                             const char *path, struct problem *problem) MUST_CHECK;
 
 #endif

@@ -209,9 +209,21 @@ bool world_stands(const struct world *w, const struct world_offer *offer) {
     return call != NULL && call->state == CALL_STATE_RESERVED && call->agent == offer->agent;
 }
 
-const struct core *world_core(const struct world *w) { return engine_core(w->engine); }
+/* --- the state -------------------------------------------------------------------------------- */
+
+enum err world_languages(struct world *w, struct language_list *out, struct problem *problem) {
+    (void)problem;
+    *out = core_settings(engine_core(w->engine))->languages[0];
+    return ERR_OK;
+}
 
 time_ms world_domain_time(const struct world *w, time_ms at) { return w->opening + at; }
+
+enum err world_check(const struct world *w, struct problem *problem) {
+    return core_check(engine_core(w->engine), problem);
+}
+
+uint64_t world_digest(const struct world *w) { return core_digest(engine_core(w->engine)); }
 
 uint64_t world_commands(const struct world *w) {
     struct engine_view view;

@@ -1,5 +1,7 @@
-/* The service without its edges: core and engine on a clock that the replay turns, with a store
- * that acknowledges at once. Commands go in, offers come out. */
+/* What a replay sees of the service: commands go in, offers come out, on a clock that the replay
+ * turns. In world.c it is the service without its edges: core and engine, with a store that
+ * acknowledges at once. tests/live fills it once more, with requests to the real programs, and
+ * links the rest of this room as it is. */
 #ifndef SIMULATE_WORLD_H
 #define SIMULATE_WORLD_H
 
@@ -35,8 +37,13 @@ enum err world_do(struct world *world, struct core_result *result,
 bool world_take_offer(struct world *world, struct world_offer *out);
 bool world_stands(const struct world *world, const struct world_offer *offer);
 
-const struct core *world_core(const struct world *world);
+/* The languages that it has been told of. */
+enum err world_languages(struct world *world, struct language_list *out,
+                         struct problem *problem) MUST_CHECK;
 time_ms world_domain_time(const struct world *world, time_ms at);
+/* Holds the invariants against the state. */
+enum err world_check(const struct world *world, struct problem *problem) MUST_CHECK;
 uint64_t world_commands(const struct world *world); /* ticks apart */
+uint64_t world_digest(const struct world *world);   /* of the state */
 
 #endif

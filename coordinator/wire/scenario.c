@@ -327,7 +327,7 @@ static enum err read_activation(struct reader *r, const json_t *row,
     a->everywhere = municipalities == NULL || json_is_null(municipalities);
     if (err == ERR_OK && !a->everywhere) err = read_municipalities(r, row, &a->municipalities);
     if (err == ERR_OK)
-        err = take_rows(r, row, "acknowledgements", true, SCENARIO_ROWS, sizeof *rows, &array,
+        err = take_rows(r, row, "acknowledgements", false, SCENARIO_ROWS, sizeof *rows, &array,
                         &rows, &a->acknowledgement_count);
     for (uint32_t i = 0; err == ERR_OK && i < a->acknowledgement_count; i++) {
         const json_t *entry = json_array_get(array, i);
@@ -362,6 +362,10 @@ static enum err read_incident_table(struct reader *r, const json_t *root) {
         at_row(r, "incidents", i);
         err = read_seconds(r, json_object_get(row, "t_start"), "t_start", &n->start);
         if (err == ERR_OK) err = read_seconds(r, json_object_get(row, "t_end"), "t_end", &n->end);
+        const json_t *activation = json_object_get(row, "activation_t");
+        n->activation = TIME_NEVER;
+        if (err == ERR_OK && activation != NULL && !json_is_null(activation))
+            err = read_seconds(r, activation, "activation_t", &n->activation);
         if (err == ERR_OK) err = read_municipalities(r, row, &n->municipalities);
         if (err == ERR_OK) err = read_topics(r, row, &n->topics);
     }
@@ -374,6 +378,8 @@ static enum err read_head(struct reader *r, const json_t *root) {
     struct scenario *s = r->s;
     read_line(root, "name", s->name, sizeof s->name);
     read_line(root, "title", s->title, sizeof s->title);
+    json_int_t seed = json_integer_value(json_object_get(root, "seed"));
+    s->seed = seed > 0 ? (uint64_t)seed : 0;
     enum err err = read_seconds(r, json_object_get(root, "horizon_s"), "horizon_s", &s->horizon_ms);
     if (err == ERR_OK)
         err = read_seconds(r, json_object_get(root, "wrap_up_s"), "wrap_up_s", &s->wrap_up_ms);

@@ -53,12 +53,14 @@ struct scenario_activation {
 
 struct scenario_incident {
     time_ms start, end;
+    time_ms activation; /* when its playbook is, or would be, activated; TIME_NEVER: none said */
     struct organisation_set municipalities;
     topic_set topics;
 };
 
 struct scenario {
     char name[LIMIT_NAME], title[LIMIT_REASON];
+    uint64_t seed; /* of what made it: for people only */
     time_ms horizon_ms, wrap_up_ms;
     uint32_t overflow_handle_ppm; /* talk time when helping, in millionths of the usual */
     uint32_t qualified_handle_ppm;
@@ -79,6 +81,8 @@ struct scenario {
  * `outages`, `activations` and `incidents` may be missing. */
 enum err wire_decode_scenario(struct slice json, struct scenario *out,
                               struct problem *problem) MUST_CHECK;
+/* The same JSON again, a row a line. */
+void wire_encode_scenario(const struct scenario *scenario, struct text_buf *out);
 void scenario_close(struct scenario *scenario);
 
 #endif

@@ -343,6 +343,45 @@ static enum err decode_language_codes(const struct field *field, const json_t *v
     return ERR_OK;
 }
 
+/* "08:30" as minutes; 24:00 is the last. False: it is none. */
+static bool decode_clock(const char *text, uint16_t *out) {
+    for (int i = 0; i < 5; i++)
+        if (i == 2 ? text[i] != ':' : text[i] < '0' || text[i] > '9') return false;
+    int hours = (text[0] - '0') * 10 + text[1] - '0',
+        minutes = (text[3] - '0') * 10 + text[4] - '0';
+    *out = (uint16_t)(hours * 60 + minutes);
+    return minutes < 60 && *out <= 24 * 60;
+}
+
+static enum err decode_day_hours(const struct field *field, const json_t *value,
+                                 struct day_hours *hours, struct problem *problem) {
+    if (!json_is_array(value))
+        return value_wrong_type(field->name, "an array of texts such as 08:00-18:00", value,
+                                problem);
+    size_t count = json_array_size(value);
+    if (count > LIMIT_DAY_INTERVALS)
+        return too_many(field->name, LIMIT_DAY_INTERVALS, count, problem);
+    for (size_t i = 0; i < count; i++) {
+        char path[PATH_MAX_BYTES];
+        snprintf(path, sizeof path, "%s[%zu]", field->name, i);
+        const json_t *interval = json_array_get(value, i);
+        if (!json_is_string(interval)) return value_wrong_type(path, "a text", interval, problem);
+        const char *text = json_string_value(interval);
+        if (json_string_length(interval) != 11 || text[5] != '-' ||
+            !decode_clock(text, &hours->intervals[i].from) ||
+            !decode_clock(text + 6, &hours->intervals[i].until))
+            return problem_set(problem, ERR_INVALID, path,
+                               "it must be two times of day such as 08:00-18:00, and the last is "
+                               "24:00");
+        if (hours->intervals[i].until <= hours->intervals[i].from)
+            return problem_set(problem, ERR_OUT_OF_RANGE, path, "it ends before it begins");
+        if (i > 0 && hours->intervals[i].from < hours->intervals[i - 1].until)
+            return problem_set(problem, ERR_OUT_OF_RANGE, path,
+                               "it begins before the one in front of it ends");
+    }
+    return ERR_OK;
+}
+
 static enum err decode_skill_list(const struct field *field, const json_t *value,
                                   struct skill_list *list, struct problem *problem) {
     if (!json_is_object(value))
@@ -401,6 +440,7 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
             return value_wrong_type(field->name, expected_text(field->type), value, problem);
         return value_decode_text(field, text, member, problem);
     case FIELD_LANGUAGE_CODES: return decode_language_codes(field, value, member, problem);
+    case FIELD_DAY_HOURS: return decode_day_hours(field, value, member, problem);
     case FIELD_ID_LIST: return decode_id_list(field, value, member, problem);
     case FIELD_SKILL_LIST: return decode_skill_list(field, value, member, problem);
     case FIELD_ORGANISATION:
@@ -411,6 +451,7 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
     case FIELD_LANGUAGES:
     case FIELD_LEVELS:
     case FIELD_RULES:
+    case FIELD_FACTORS:
     case FIELD_ORGANISATIONS:
     case FIELD_NUMBER: break;
     }

@@ -95,6 +95,26 @@ static void encode_language_codes(const struct language_list *list, struct write
     write_char(w, ']');
 }
 
+/* "08:00" */
+static void encode_clock(uint16_t minutes, char out[5]) {
+    out[0] = (char)('0' + minutes / 600);
+    out[1] = (char)('0' + minutes / 60 % 10);
+    out[2] = ':';
+    out[3] = (char)('0' + minutes % 60 / 10);
+    out[4] = (char)('0' + minutes % 10);
+}
+
+static void encode_day_hours(const struct day_hours *hours, struct writer *w) {
+    write_char(w, '[');
+    for (size_t i = 0; i < LIMIT_DAY_INTERVALS && hours->intervals[i].until != 0; i++) {
+        char text[] = ",\"00:00-00:00\"";
+        encode_clock(hours->intervals[i].from, text + 2);
+        encode_clock(hours->intervals[i].until, text + 8);
+        write_piece(w, i == 0 ? text + 1 : text, i == 0 ? sizeof text - 2 : sizeof text - 1);
+    }
+    write_char(w, ']');
+}
+
 static void encode_id_list(const struct id_list *list, struct writer *w) {
     ASSERT(list->count <= LIMIT_COMMAND_IDS);
     write_char(w, '[');
@@ -143,6 +163,7 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_HASH: encode_hash(member, null, w); return;
     case FIELD_KEY: encode_key(member, w); return;
     case FIELD_LANGUAGE_CODES: encode_language_codes(member, w); return;
+    case FIELD_DAY_HOURS: encode_day_hours(member, w); return;
     case FIELD_ID_LIST: encode_id_list(member, w); return;
     case FIELD_SKILL_LIST: encode_skill_list(member, w); return;
     case FIELD_ORGANISATION:
@@ -153,6 +174,7 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_LANGUAGES:
     case FIELD_LEVELS:
     case FIELD_RULES:
+    case FIELD_FACTORS:
     case FIELD_ORGANISATIONS: break;
     }
     UNREACHABLE("a number of the core's tables outside a record");

@@ -12,7 +12,7 @@
 // The seconds from activation to the last screen are real time at the agents' end: no stream knows them.
 import { readFileSync } from "node:fs";
 
-const GROUPS = ["crisis municipality", "other members", "outsiders", "everyone"];
+const GROUPS = ["crisis municipality", "members and partners", "outsiders", "everyone"];
 
 function fail(text) {
   console.error(`recount: ${text}`);
@@ -61,10 +61,19 @@ function read(path) {
 
 const numberOf = (id) => Number(id.slice(id.indexOf("-") + 1));
 
+// Whose agent answered whose citizen, when that is overflow: the agent belongs neither to the queue's organisation nor to the
+// citizen's. Of an agent whose organisation these events do not tell, it is not known.
+function helpOf(agentHome, record) {
+  const home = agentHome.get(record.agent);
+  if (home === undefined || home === record.organisation || home === record.municipality) return null;
+  return { helper: home, helped: record.municipality };
+}
+
 // Folds the events into what the table needs. Throws when they contradict each other.
 export function fold(events, { after = null, until = null } = {}) {
   const organisations = new Map(), agentHome = new Map(), calls = new Map(), agents = new Set(), acknowledged = new Map();
   const contradictions = [];
+  const declining = (id) => organisations.get(id)?.declines === true;
   let last = -1;
   for (const event of events) {
     if (event.type === "snapshot" && last >= 0) console.error(`recount: the stream was taken up anew at ${event.id}: what came before it may be missing`);
@@ -80,7 +89,11 @@ export function fold(events, { after = null, until = null } = {}) {
     for (const [id, record] of Object.entries(records.agent ?? {})) if (record) agentHome.set(id, record.organisation);
     if (after !== null && number <= numberOf(after)) continue;
     if (until !== null && number > numberOf(until)) continue;
-    for (const [id, record] of Object.entries(records.call ?? {})) if (record) take(calls, id, event, record, contradictions);
+    for (const [id, record] of Object.entries(records.call ?? {})) if (record) {
+      const help = helpOf(agentHome, record);
+      take(calls, id, event, record, help, contradictions);
+      if (event.type === "call_offered" && help && declining(help.helper)) contradictions.push(`${id} was offered to ${help.helper}, which declines`);
+    }
     if (event.type === "agent_signed_in") for (const id of Object.keys(records.availability ?? {})) agents.add(id);
     if (event.type === "answer_acknowledged")
       for (const record of Object.values(records.acknowledgement ?? {}))
@@ -89,18 +102,19 @@ export function fold(events, { after = null, until = null } = {}) {
   return { organisations, agentHome, calls, agents, acknowledged, contradictions };
 }
 
-function take(calls, id, event, record, contradictions) {
+function take(calls, id, event, record, help, contradictions) {
   const known = calls.get(id);
   if (event.type === "call_arrived") {
     if (known) contradictions.push(`${id} arrived twice`);
-    calls.set(id, { municipality: record.municipality, enqueued: record.enqueued_at, outcome: "waiting", wait: 0, agent: null });
+    calls.set(id, { municipality: record.municipality, enqueued: record.enqueued_at, outcome: "waiting", wait: 0, agent: null, help: null, talk: 0 });
     return;
   }
   if (!known) return; // it arrived before the part that is counted
   const close = (outcome, until) => {
     if (known.outcome !== "waiting") contradictions.push(`${id} was ${known.outcome} and then ${outcome}`);
-    Object.assign(known, { outcome, wait: until - record.enqueued_at, agent: record.agent });
+    Object.assign(known, { outcome, wait: until - record.enqueued_at, agent: record.agent, help: outcome === "answered" ? help : null });
   };
+  if (known.outcome === "answered" && record.ended_at) known.talk = record.ended_at - record.answered_at;
   if (event.type === "call_answered") close("answered", record.answered_at);
   else if (event.type === "call_abandoned") close("abandoned", record.ended_at);
   else if (event.type === "call_diverted") close("diverted", record.ended_at);
@@ -133,15 +147,35 @@ export function table(state, crisis) {
   });
 }
 
+// Who helped whom, in how many calls, for how long; and what each organisation gave and received.
+export function exchange(state) {
+  const pairs = new Map(), organisations = new Map();
+  const of = (map, key, fresh) => map.get(key) ?? map.set(key, fresh).get(key);
+  const party = (id) => of(organisations, id, { organisation: id, given: 0, given_ms: 0, received: 0, received_ms: 0 });
+  for (const { help, talk } of state.calls.values()) {
+    if (!help) continue;
+    const pair = of(pairs, `${help.helper} ${help.helped}`, { ...help, calls: 0, talk_ms: 0, longest_ms: 0 });
+    pair.calls++;
+    pair.talk_ms += talk;
+    pair.longest_ms = Math.max(pair.longest_ms, talk);
+    party(help.helper).given++;
+    party(help.helper).given_ms += talk;
+    party(help.helped).received++;
+    party(help.helped).received_ms += talk;
+  }
+  return { pairs: [...pairs.values()].sort((a, b) => b.calls - a.calls || b.talk_ms - a.talk_ms), organisations: [...organisations.values()] };
+}
+
 // Events that begin after the agents were loaded do not say where agents belong: then only the sum of all is known.
 function dropUnknownHomes(state, groups) {
   const strangers = [...state.agents].filter((id) => !state.agentHome.has(id));
-  if (strangers.length === 0) return;
-  console.error(`recount: these events do not say where ${strangers.length} agents belong: acknowledgements are counted for everyone only`);
+  if (strangers.length === 0) return true;
+  console.error(`recount: these events do not say where ${strangers.length} agents belong: acknowledgements are counted for everyone only, help not at all`);
   for (const group of groups.slice(0, 3)) {
     delete group.agents;
     delete group.acknowledged;
   }
+  return false;
 }
 
 function print(groups) {
@@ -152,6 +186,42 @@ function print(groups) {
   const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => String(row[i]).length)) + 2);
   for (const row of [head, ...rows])
     console.log(row.map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i]))).join(""));
+}
+
+function printHelp(help, organisations) {
+  const name = (id) => organisations.get(id)?.name ?? id;
+  const minutes = (ms) => `${(ms / 60000).toFixed(1)} min`;
+  const total = { calls: 0, talk_ms: 0 };
+  for (const pair of help.pairs) {
+    console.log(`${name(pair.helper)} helped ${name(pair.helped)}: ${pair.calls} calls, ${minutes(pair.talk_ms)}, the longest ${minutes(pair.longest_ms)}`);
+    total.calls += pair.calls;
+    total.talk_ms += pair.talk_ms;
+  }
+  console.log(`overløb in all: ${total.calls} calls, ${minutes(total.talk_ms)}`);
+}
+
+// Row by row, whatever their order: `key` names a row.
+function compareRows(what, key, mine, told) {
+  const rows = new Map(told.map((row) => [key(row), row]));
+  let differences = 0;
+  const differ = (text) => {
+    differences++;
+    console.error(`recount: ${what}: ${text}`);
+  };
+  for (const row of mine) {
+    const other = rows.get(key(row));
+    rows.delete(key(row));
+    if (!other) differ(`the drill knows nothing of ${key(row)}`);
+    for (const [name, value] of Object.entries(other ? row : {}))
+      if (other[name] !== value) differ(`${key(row)}, ${name}: the drill says ${other[name]}, the stream ${value}`);
+  }
+  for (const left of rows.keys()) differ(`only the drill knows of ${left}`);
+  return differences;
+}
+
+function compareHelp(help, report) {
+  return compareRows("who helped whom", (row) => `${row.helper} for ${row.helped}`, help.pairs, report.help.pairs) +
+    compareRows("given and received", (row) => row.organisation, help.organisations, report.help.organisations);
 }
 
 function compare(groups, report) {
@@ -171,11 +241,13 @@ function main() {
   const report = given.compare === null ? null : JSON.parse(readFileSync(given.compare, "utf8"));
   const state = fold(read(given.file), { after: given.after ?? report?.exercise.after ?? null, until: given.until });
   const groups = table(state, given.crisis ?? report?.exercise.crisis ?? "0746");
-  dropUnknownHomes(state, groups);
-  if (given.json) console.log(JSON.stringify({ groups }, null, 1));
+  const homesKnown = dropUnknownHomes(state, groups);
+  const help = homesKnown ? exchange(state) : null;
+  if (given.json) console.log(JSON.stringify({ groups, help }, null, 1));
   else print(groups);
+  if (!given.json && help) printHelp(help, state.organisations);
   for (const text of state.contradictions) console.error(`recount: ${text}`);
-  const differences = report === null ? 0 : compare(groups, report);
+  const differences = report === null ? 0 : compare(groups, report) + (help ? compareHelp(help, report) : 0);
   if (report !== null && differences === 0) console.log("equal to the drill's table in every figure that a stream can know");
   if (groups[3].offered === 0) fail("no call arrived in these events");
   process.exitCode = differences + state.contradictions.length > 0 ? 1 : 0;

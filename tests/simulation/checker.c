@@ -54,14 +54,18 @@ static void one_event(struct checker *c, const struct commit_event *event) {
     line->hash = hash;
 }
 
+/* A slice has no end of its own. */
+static uint64_t call_number(struct slice id) {
+    char text[32] = "";
+    memcpy(text, id.data, id.length < sizeof text ? id.length : sizeof text - 1);
+    return strtoull(text + strlen("call-"), NULL, 10);
+}
+
 static void note_forgotten(struct checker *c, const struct commit_event *event) {
     if (event->type != EVENT_call_forgotten) return;
     for (uint32_t i = 0; i < event->record_count; i++) {
         if (strcmp(event->records[i].kind, "call") != 0) continue;
-        char id[LIMIT_RECORD_ID]; /* nothing ends the slice */
-        snprintf(id, sizeof id, "%.*s", (int)event->records[i].id.length,
-                 event->records[i].id.data);
-        uint64_t call = strtoull(id + strlen("call-"), NULL, 10);
+        uint64_t call = call_number(event->records[i].id);
         for (uint32_t k = 0; k < c->promise_count; k++)
             if (c->promises[k].call == call) c->promises[k].forgotten = true;
     }

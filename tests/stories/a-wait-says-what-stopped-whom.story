@@ -26,4 +26,4 @@ thi is available
 call c1 from 0615 about vand in da
 expect c1 waiting
 expect call c1 stopped no_agreement=1,topic_not_agreed=1,declines=1,not_in_force=1,reserve=1
-expect call c1 index 0
+expect call c1 index nothing

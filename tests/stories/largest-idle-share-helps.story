@@ -1,8 +1,8 @@
-story "The helper with the largest share of idle agents is asked, not the one with the most"
+story "Of helpers with equally many idle agents the one with the larger share of them is asked"
 needs N10
 organisation 0615 Horsens municipality member in oestjylland
 organisation 0630 Vejle municipality member in sydjylland
-organisation 0766 Hedensted municipality member in oestjylland
+organisation 0766 Hedensted municipality member in fyn
 topic vand handled by municipality
 settings lease_ms=1d
 agreement all always
@@ -15,5 +15,6 @@ vic is available
 vid is available
 hed is available
 call own from 0630 about vand in da
+call own2 from 0630 about vand in da
 call c1 from 0615 about vand in da
 expect c1 offered to hed

@@ -1,7 +1,7 @@
 story "A helper whose incident is over is asked like the others"
 organisation 0615 Horsens municipality member in oestjylland
 organisation 0630 Vejle municipality member in sydjylland
-organisation 0766 Hedensted municipality member in oestjylland
+organisation 0766 Hedensted municipality member in fyn
 topic vand handled by municipality
 topic pas handled by municipality
 settings lease_ms=1d

@@ -78,7 +78,8 @@ static json_t *number_or_text(struct teller *t, const char *key, const char *val
     long long ms;
     size_t length = strlen(key);
     bool is_time = (length > 3 && strcmp(key + length - 3, "_at") == 0) ||
-                   strcmp(key, "until") == 0 || strncmp(key, "valid_", 6) == 0;
+                   strcmp(key, "until") == 0 || strcmp(key, "open_until") == 0 ||
+                   strncmp(key, "valid_", 6) == 0;
     if (is_time) {
         if (strcmp(value, "now") == 0) return json_integer(t->now);
         if (value[0] == '-' || value[0] == '+')
@@ -115,8 +116,10 @@ static json_t *list_value(const char *key, const char *value) {
 }
 
 static bool is_list(const char *key) {
-    static const char *const lists[] = {"helped",         "helpers",       "skills", "languages",
-                                        "municipalities", "organisations", "topics"};
+    static const char *const lists[] = {"helped",         "helpers",       "skills",   "languages",
+                                        "municipalities", "organisations", "topics",   "monday",
+                                        "tuesday",        "wednesday",     "thursday", "friday",
+                                        "saturday",       "sunday",        "holidays"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (strcmp(lists[i], key) == 0) return true;
     return false;
@@ -177,8 +180,11 @@ static const struct phrase phrases[] = {
     {"topic {topic} handled by {handling} ...", "topic_put", "admin", "name"},
     {"agreement {agreement} is removed", "agreement_remove", "admin", NULL},
     {"agreement {agreement} {mode} ...", "agreement_put", "admin", NULL},
-    {"{organisation} declines", "organisation_help", "partner", "declines=true"},
-    {"{organisation} helps", "organisation_help", "partner", "declines=false"},
+    {"{organisation} declines ...", "organisation_help", "partner", "declines=true"},
+    {"{organisation} helps ...", "organisation_help", "partner", "declines=false"},
+    {"hours of {organisation} ...", "hours_put", "admin", NULL},
+    {"calendar has {day} {name} ...", "calendar_day_put", "admin", NULL},
+    {"calendar forgets {day}", "calendar_day_remove", "admin", NULL},
     {"agent {agent} of {organisation} knows {skills} speaks {languages} ...", "agent_put", "admin",
      "trained"},
     {"untrained agent {agent} of {organisation} knows {skills} speaks {languages} ...", "agent_put",
@@ -290,6 +296,10 @@ static void activate(struct teller *t, const struct captures *captures,
         if (strcmp(copy, "examples") == 0) take_examples(capture(captures, "playbook"), parameters);
         if (value == NULL) continue;
         *value++ = '\0';
+        if (strcmp(copy, "open_until") == 0) {
+            set_member(t, request, copy, value);
+            continue;
+        }
         long long number = strtoll(value, &end, 10);
         json_object_set_new(parameters, copy,
                             *end == '\0' && end != value && value[0] != '0' && strlen(value) < 5

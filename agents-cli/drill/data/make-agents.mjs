@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 const municipalities = JSON.parse(readFileSync("municipalities.json", "utf8")).municipalities;
-const { topics } = JSON.parse(readFileSync("cooperation.json", "utf8"));
+const { topics, partners } = JSON.parse(readFileSync("cooperation.json", "utf8"));
 const members = municipalities.filter((m) => m.standing === "member");
 
 const first = ("Ida Lars Mette Jonas Karen Peter Sofie Anders Hanne Mikkel Birgit Thomas Line Henrik Amina Søren Camilla Ole " +
@@ -14,7 +14,7 @@ const last = ("Holm Lund Krogh Dahl Friis Bech Skov Winther Bak Juhl Toft Munk V
 
 const ascii = (text) => text.toLowerCase().replace(/æ/g, "ae").replace(/ø/g, "oe").replace(/å/g, "aa");
 
-const TOTAL = 250, SHARED = 60, ON_SHARED_SHIFT = 7;
+const TOTAL = 250, SHARED = 55, ON_SHARED_SHIFT = 7, AT_PARTNER = 5;
 const byHandling = (handling) => topics.filter((t) => t.handling === handling).map((t) => t.topic);
 const shared = [...byHandling("cooperation"), ...byHandling("bot")];
 const own = byHandling("municipality");
@@ -71,12 +71,15 @@ for (let i = 0; i < SHARED; i++) {
   const levels = skills(i, shared, line === 2 ? 4 : 3);
   add("ddh", on ? "on" : "callable", line, levels);
 }
-for (const { m, seats } of shares(TOTAL - SHARED))
+for (const { m, seats } of shares(TOTAL - SHARED - AT_PARTNER * partners.length))
   for (let i = 0; i < seats; i++) {
     const n = agents.length;
     const levels = { ...skills(n, own, 3), ...skills(n + 1, shared.filter((_, k) => (n + k) % 3 !== 0 || shared[k] === "vand"), 2) };
     add(m.organisation, i < onOwnLine(m.population) ? "on" : "off", 1, levels);
   }
+// Partners know nothing of the members' topics but what the crisis is about.
+for (const partner of partners)
+  for (let i = 0; i < AT_PARTNER; i++) add(partner.organisation, "on", 1, { vand: 3 + (i % 2) });
 
 // The rules about e-learning and the course need cases: some who have not passed it, some whose course is overdue.
 const off = agents.filter((a) => a.shift === "off");
@@ -93,6 +96,9 @@ ${rows}
  ]
 }
 `);
-const count = (shift, shared) => agents.filter((a) => a.shift === shift && (a.organisation === "ddh") === shared).length;
-console.log(`${agents.length} agents: ${count("on", true)} on the shared shift, ${count("callable", true)} callable, ` +
-  `${count("on", false)} on the municipalities' own lines, ${count("off", false)} signed out`);
+const isPartner = (organisation) => partners.some((p) => p.organisation === organisation);
+const count = (shift, of) => agents.filter((a) => a.shift === shift && of(a.organisation)).length;
+const ownLine = (organisation) => organisation !== "ddh" && !isPartner(organisation);
+console.log(`${agents.length} agents: ${count("on", (o) => o === "ddh")} on the shared shift, ` +
+  `${count("callable", (o) => o === "ddh")} callable, ${count("on", ownLine)} on the municipalities' own lines, ` +
+  `${count("on", isPartner)} at partners, ${count("off", ownLine)} signed out`);

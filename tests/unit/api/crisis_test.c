@@ -224,6 +224,45 @@ static void an_activation_shows_what_was_given(void **state) {
             (struct call){API_GET, "/v1/activations/activation-2", c->ida});
 }
 
+static void an_activation_says_that_the_phones_are_closed(void **state) {
+    struct crisis *c = *state;
+    approve(c);
+    must(c->f, 200,
+         (struct call){API_PUT, "/v1/organisations/ddh/hours", "local",
+                       "{\"monday\":[\"08:00-18:00\"]}"}); /* it is a Sunday */
+    char *body = activation_body(c->parameters, ",\"municipalities\":[\"0615\"]");
+    struct client *client =
+        asked(c->f, 201, (struct call){API_POST, "/v1/activations", c->leader, body});
+    expect(client, "phones.open", "false");
+    expect(client, "phones.opens_at", "1795417200000");
+    expect(client, "phones.closed", "[\"ddh\"]");
+    expect(client, "phones.agents_off_duty", "1"); /* ida; bo is at the municipality */
+    done(client);
+    client = asked(c->f, 200, (struct call){API_GET, "/v1/answers?audience=phone_menu", c->ida});
+    expect(client, "answers.0.state", "active"); /* the menu says it all the same */
+    done(client);
+    must(c->f, 200,
+         (struct call){API_POST, "/v1/agents/ida/status", c->ida, "{\"status\":\"break\"}"});
+    client = asked(c->f, 200, (struct call){API_GET, "/v1/activations/activation-1", c->leader});
+    expect(client, "phones.open", "false");
+    expect(client, "phones.agents_off_duty", "0");
+    done(client);
+    free(body);
+    body = activation_body(c->parameters,
+                           ",\"municipalities\":[\"0615\"],\"open_until\":1795334400000");
+    client = asked(c->f, 201, (struct call){API_POST, "/v1/activations", c->leader, body});
+    expect(client, "activation.keeps_open", "true");
+    expect(client, "phones.open", "true");
+    expect(client, "phones.opens_at", "null");
+    done(client);
+    free(body);
+    client = asked(c->f, 200, (struct call){API_GET, "/v1/organisations/ddh", c->leader});
+    expect(client, "organisation.open", "false");
+    expect(client, "organisation.kept_open.topics", "[\"vand\"]");
+    expect(client, "organisation.kept_open.until", "1795334400000");
+    done(client);
+}
+
 /* --- answers ---------------------------------------------------------------------------------- */
 
 static char *text_of(struct client *client) {
@@ -538,6 +577,7 @@ int main(void) {
         TEST(a_bad_playbook_is_refused_whole_with_its_faults),
         TEST(an_activation_needs_an_approved_version_and_good_parameters),
         TEST(an_activation_shows_what_was_given),
+        TEST(an_activation_says_that_the_phones_are_closed),
         TEST(answers_are_by_language_audience_and_place),
         TEST(the_greeting_is_the_citizens_municipality),
         TEST(a_rendered_answer_follows_what_it_is_made_of),

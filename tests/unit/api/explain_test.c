@@ -87,7 +87,9 @@ static void an_offered_call_says_by_what(void **state) {
     expect(client, "why.agent", "hed");
     expect(client, "why.organisation", "0766");
     json_t *root = json_of(client->body);
-    assert_true(json_integer_value(dig(root, "why.index")) > 0);
+    assert_int_equal(json_object_size(dig(root, "why.index")), 0);
+    assert_true(json_integer_value(dig(root, "why.helper_available")) > 0);
+    assert_true(json_integer_value(dig(root, "why.helper_present")) > 0);
     assert_null(json_object_get(dig(root, "why"), "helpers"));
     json_decref(root);
     done(client);

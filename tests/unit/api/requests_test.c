@@ -385,6 +385,34 @@ static void a_call_from_arrival_to_disposition(void **state) {
     free(phone);
 }
 
+static void who_helps_another_organisation_is_counted(void **state) {
+    struct fixture *f = *state;
+    static const char from_hedensted[] = "{\"reference\":\"s-1\",\"municipality\":\"0766\","
+                                         "\"topic\":\"vand\",\"language\":\"da\"}";
+    must(f, 201,
+         (struct call){API_PUT, "/v1/agreements/neighbours", "local", "{\"mode\":\"always\"}"});
+    must(f, 200,
+         (struct call){API_PUT, "/v1/topics/vand", "local",
+                       "{\"name\":\"Drikkevand\",\"handling\":\"municipality\"}"});
+    must(f, 200,
+         (struct call){API_POST, "/v1/agents/bo/status", "local", "{\"status\":\"available\"}"});
+    struct client *client =
+        asked(f, 201, (struct call){API_POST, "/v1/calls", "local", from_hedensted});
+    expect(client, "call.agent", "bo");
+    expect(client, "call.reason", "helped");
+    done(client);
+    client = asked(f, 200, (struct call){API_GET, "/v1/overview", "local"});
+    expect(client, "totals.helping", "1");
+    expect(client, "organisations.1.id", "0615");
+    expect(client, "organisations.1.helping", "1");
+    expect(client, "organisations.2.helping", "0");
+    done(client);
+    must(f, 200, (struct call){API_POST, "/v1/calls/call-1/cancel", "local", "{}"});
+    client = asked(f, 200, (struct call){API_GET, "/v1/overview", "local"});
+    expect(client, "totals.helping", "0");
+    done(client);
+}
+
 static void the_same_key_is_the_same_request(void **state) {
     struct fixture *f = *state;
     struct call call = {API_POST, "/v1/calls", "local", arrival, "key-1"};
@@ -515,12 +543,18 @@ static void personal_reads_are_logged(void **state) {
 
 static void the_clock_is_driven_in_exercises_only(void **state) {
     struct fixture *f = *state;
-    struct client *client;
+    struct client *client = asked(f, 200, (struct call){API_GET, "/v1/clock", "local"});
+    expect(client, "next", "null");
+    done(client);
     must(f, 200,
          (struct call){API_POST, "/v1/agents/ida/status", "local", "{\"status\":\"available\"}"});
+    char now[32];
+    snprintf(now, sizeof now, "%lld", (long long)(NOON + 30 * SECOND_MS)); /* the lease */
+    client = asked(f, 200, (struct call){API_GET, "/v1/clock", "local"});
+    expect(client, "next", now);
+    done(client);
     client =
         asked(f, 200, (struct call){API_POST, "/v1/clock", "local", "{\"advance_ms\":86400000}"});
-    char now[32];
     snprintf(now, sizeof now, "%lld", (long long)(NOON + DAY_MS));
     expect(client, "now", now);
     done(client);
@@ -572,6 +606,7 @@ int main(void) {
         TEST(bad_bodies_are_named_and_change_nothing),
         TEST(a_path_parameter_may_not_stand_in_the_body_too),
         TEST(a_call_from_arrival_to_disposition),
+        TEST(who_helps_another_organisation_is_counted),
         TEST(the_same_key_is_the_same_request),
         TEST(creation_is_201_and_a_change_200),
         TEST(lists_and_tables_render),

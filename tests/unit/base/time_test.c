@@ -208,8 +208,27 @@ static void bad_times(void **state) {
     assert_int_equal(at, 42);
 }
 
+/* The first moment of a local minute, found by walking every minute of UTC. */
+static void local_minutes(void **state) {
+    (void)state;
+    static const int days[][3] = {{2026, 3, 28},  {2026, 3, 29},  {2026, 3, 30}, {2026, 10, 24},
+                                  {2026, 10, 25}, {2026, 10, 26}, {2026, 1, 1},  {2026, 7, 1},
+                                  {2024, 2, 29},  {2024, 12, 31}};
+    for (size_t d = 0; d < sizeof days / sizeof *days; d++) {
+        time_ms midnight = utc(days[d][0], days[d][1], days[d][2], 0, 0, 0);
+        int32_t day = (int32_t)(midnight / DAY_MS);
+        for (int minutes = 0; minutes <= 1440; minutes++) {
+            time_ms at = midnight - 3 * HOUR_MS, wanted = day * DAY_MS + minutes * MINUTE_MS;
+            while (at + copenhagen_offset_minutes(at) * MINUTE_MS < wanted)
+                at += MINUTE_MS;
+            assert_int_equal(copenhagen_time(day, minutes), at);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(local_minutes),
         cmocka_unit_test(known_moments),
         cmocka_unit_test(every_day_there_and_back),
         cmocka_unit_test(summer_time_turns_at_one_utc),

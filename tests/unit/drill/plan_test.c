@@ -35,11 +35,12 @@ static int close_files(void **state) {
 
 static void the_data_are_the_cooperation_that_is_told(void **state) {
     (void)state;
-    uint32_t members = 0, on_shared_shift = 0, on = 0, population = 0;
-    assert_int_equal(data.place_count, 99);
+    uint32_t members = 0, on_shared_shift = 0, on = 0, at_partners = 0, population = 0;
+    assert_int_equal(data.place_count, 100);
     assert_int_equal(data.person_count, 250);
     for (uint32_t i = 0; i < data.place_count; i++) {
-        if (data.places[i].cooperation) continue;
+        bool partner = !data.places[i].member && !data.places[i].outsider;
+        if (data.places[i].cooperation || partner) continue;
         members += data.places[i].member;
         population += data.places[i].population;
         assert_true(data.places[i].population > 1000);
@@ -50,8 +51,11 @@ static void the_data_are_the_cooperation_that_is_told(void **state) {
         bool shared = data.places[data.persons[i].place].cooperation;
         on += data.persons[i].shift == SHIFT_ON;
         on_shared_shift += shared && data.persons[i].shift == SHIFT_ON;
-        assert_true(data.places[data.persons[i].place].member);
+        at_partners += !data.places[data.persons[i].place].member;
+        assert_false(data.places[data.persons[i].place].outsider);
     }
+    assert_int_equal(at_partners, 5);
+    assert_string_equal(data.places[scenario.crisis.declines].name, "Region Midtjylland");
     assert_int_equal(on_shared_shift, 7);
     assert_in_range(on, 60, 120);
     assert_string_equal(data.places[scenario.crisis.place].name, "Skanderborg");
@@ -177,6 +181,8 @@ static void a_wrong_scenario_is_refused_by_name(void **state) {
     expect_refused("\"household", "\"hausehold", "households");
     expect_refused("\"ramp_ms\": 180000", "\"ramp_ms\": 180000, \"extra\": 1", "extra");
     expect_refused("\"municipality\": \"0746\"", "\"municipality\": \"9999\"", "municipality");
+    expect_refused("\"region-midtjylland\"", "\"nobody\"", "declines");
+    expect_refused("\"region-midtjylland\"", "\"0746\"", "declines");
     expect_refused("\"0615\"", "\"9999\"", "elsewhere[0]");
     expect_refused("\"at_ms\": 3600000", "\"at_ms\": 7200000", "times");
     expect_refused("\"da\": 920", "\"da\": 0", "languages");

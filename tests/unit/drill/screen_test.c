@@ -14,6 +14,8 @@ static const struct screen_row rows[] = {
      .waiting = 12,
      .offered = 3,
      .answered = 2,
+     .helps = 4,
+     .helped = 2,
      .longest_wait_ms = 754000},
     {.name = "Ærø"},
 };
@@ -30,6 +32,11 @@ static struct screen_view view_of(bool activated) {
         .screens = 90,
         .screens_expected = 91,
         .last_screen_ms = 34,
+        .helps = activated ? 9 : 0,
+        .helps_so_far = activated ? 143 : 0,
+        .helpers = activated ? 17 : 0,
+        .declining = activated,
+        .decliner = "Region Midtjylland",
         .rows = rows,
         .row_count = 2,
     };
@@ -62,7 +69,7 @@ static void no_line_is_wider_than_the_terminal(void **state) {
             seen++;
         }
         assert_int_equal(seen, lines); /* or the next picture is drawn in the wrong place */
-        assert_int_equal(lines, 6);
+        assert_int_equal(lines, 7);
         assert_true(text_is_utf8(out.data, out.length));
         text_buf_close(&out);
     }
@@ -76,12 +83,31 @@ static void the_line_says_what_counts(void **state) {
     screen_line(&view, &out);
     assert_non_null(strstr(out.data, " 50 % a calm hour: offered 3  answered 2 (66.7 %)"));
     assert_null(strstr(out.data, "playbook"));
+    assert_null(strstr(out.data, "overløb"));
     assert_null(strstr(out.data, "PROBLEMS"));
     text_buf_clear(&out);
     view = view_of(true);
     screen_line(&view, &out);
     assert_non_null(strstr(out.data, "on 90 of 91 screens, the last after 0.034 s"));
+    assert_non_null(strstr(out.data, "overløb: 9 calls with another organisation now, 143 so far, "
+                                     "17 have helped; Region Midtjylland declines"));
     assert_non_null(strstr(out.data, "PROBLEMS 1"));
+    text_buf_close(&out);
+}
+
+/* On the smallest usual terminal the table is whole. */
+static void eighty_columns_show_the_whole_table(void **state) {
+    (void)state;
+    struct text_buf out;
+    struct screen_view view = view_of(true);
+    uint32_t lines = 0;
+    text_buf_init(&out, 1 << 16);
+    screen_picture(&view, 80, &out, &lines);
+    assert_non_null(
+        strstr(out.data, "wait longest free busy away hjælper hjulpet  calls  svar%\x1b"));
+    assert_non_null(strstr(out.data,
+                           "Faaborg-Midtfyn og o   12   12:34    0    0    0       4       2"
+                           "      3   66.7\x1b"));
     text_buf_close(&out);
 }
 
@@ -89,6 +115,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_line_is_wider_than_the_terminal),
         cmocka_unit_test(the_line_says_what_counts),
+        cmocka_unit_test(eighty_columns_show_the_whole_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,21 +46,28 @@ static inline void write_file(char path[40], const char *text) {
     close(file);
 }
 
-/* Opens and replays; asserts that all goes well. */
-static inline void day_run(struct day *d, const char *scenario, const char *rows,
-                           enum simulate_sharing sharing) {
+/* Opens and replays up to `until`; asserts that all goes well. */
+static inline void day_run_until(struct day *d, const char *scenario, const char *rows,
+                                 enum simulate_sharing sharing, time_ms until) {
     struct problem problem = {.err = ERR_OK};
     struct simulate_result result;
     char text[4096];
     snprintf(text, sizeof text, TRACE_HEAD "%s", rows);
     write_file(d->path, text);
     if (wire_decode_scenario(slice_of(scenario), &d->scenario, &problem) != ERR_OK ||
-        trace_read(d->path, &d->scenario, &d->trace, &problem) != ERR_OK ||
-        simulate_run(&d->scenario, &d->trace,
+        trace_read(d->path, &d->scenario, &d->trace, &problem) != ERR_OK)
+        fail_msg("%s: %s", problem.field, problem.detail);
+    trace_cut(&d->trace, &d->scenario, until);
+    if (simulate_run(&d->scenario, &d->trace,
                      &(struct simulate_options){.sharing = sharing, .check = true}, &result,
                      &problem) != ERR_OK)
         fail_msg("%s: %s", problem.field, problem.detail);
     unlink(d->path);
+}
+
+static inline void day_run(struct day *d, const char *scenario, const char *rows,
+                           enum simulate_sharing sharing) {
+    day_run_until(d, scenario, rows, sharing, TIME_NEVER);
 }
 
 static inline void day_close(struct day *d) {

@@ -1,6 +1,7 @@
 /* Reading scenarios and traces, and what is refused; writing outcomes; the summary. */
 #include <zlib.h>
 
+#include "simulate/outcome.h"
 #include "simulate/summary.h"
 #include "tests/unit/simulate/day.h"
 
@@ -115,7 +116,7 @@ static void outcome_and_summary(void **state) {
             SIMULATE_SHARING_NONE);
     char path[40], text[512] = "";
     write_file(path, "");
-    assert_int_equal(trace_write_outcome(&d.trace, &d.scenario, path, &problem), ERR_OK);
+    assert_int_equal(outcome_write(&d.trace, &d.scenario, path, &problem), ERR_OK);
     FILE *file = fopen(path, "r");
     assert_non_null(file);
     assert_true(fread(text, 1, sizeof text - 1, file) > 0);
@@ -126,7 +127,7 @@ static void outcome_and_summary(void **state) {
                               "3,abandoned,,,10.000\n"
                               "4,waiting,,,\n");
     struct summary s;
-    assert_int_equal(summary_make(&d.scenario, &d.trace, &s, &problem), ERR_OK);
+    assert_int_equal(summary_make(&d.scenario, &d.trace, NULL, &s, &problem), ERR_OK);
     assert_int_equal(s.groups[SUMMARY_EVERYONE].calls, 3);
     assert_int_equal(s.groups[SUMMARY_EVERYONE].queue_sum_ms, 0 + 8000 + 5000);
     assert_int_equal(s.groups[SUMMARY_EVERYONE].waiting, 1);
@@ -136,6 +137,7 @@ static void outcome_and_summary(void **state) {
     assert_int_equal(s.groups[SUMMARY_BYSTANDERS].abandoned, 1);
     assert_int_equal(s.groups[SUMMARY_OUTSIDE].calls, 0);
     assert_int_equal(s.handoffs, 0);
+    summary_close(&s);
     day_close(&d);
 }
 

@@ -1,5 +1,6 @@
 /* Small days whose outcome can be told by hand. */
 #include "tests/unit/simulate/day.h"
+#include "wire/wire.h"
 
 static void own_agent_answers_at_once(void **state) {
     (void)state;
@@ -65,6 +66,28 @@ static void callers_from_outside_are_helped(void **state) {
     struct day d;
     day_run(&d, DAY_ALWAYS "}", "1.00,1,out,water,en,10.0,30.0\n", SIMULATE_SHARING_INDEX);
     day_expect(&d, 0, SIMULATE_ANSWERED, 7, 1000, 12000);
+    day_close(&d);
+}
+
+/* At the cut the first talks, the second waits, the third has just come; the fourth is not there. */
+static void a_day_can_be_cut(void **state) {
+    (void)state;
+    struct day d;
+    const char *rows = "0.00,1,a,water,da,20.0,50.0\n"
+                       "5.00,2,a,water,da,20.0,50.0\n"
+                       "12.00,3,a,tax,da,20.0,50.0\n"
+                       "12.001,4,a,tax,da,20.0,50.0\n";
+    day_run_until(&d, DAY_ALWAYS "}", rows, SIMULATE_SHARING_NONE, 12 * SECOND_MS);
+    assert_int_equal(d.trace.count, 3);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 1, 0, 20000);
+    day_expect(&d, 1, SIMULATE_WAITING, 0, 0, 0);
+    day_expect(&d, 2, SIMULATE_ANSWERED, 2, 12000, 32000);
+    day_close(&d);
+    /* A day that ends before is not made longer. */
+    day_run_until(&d, DAY_ALWAYS "}", rows, SIMULATE_SHARING_NONE, DAY_MS);
+    assert_int_equal(d.trace.count, 4);
+    assert_int_equal(d.scenario.horizon_ms, 1000 * SECOND_MS);
+    day_expect(&d, 1, SIMULATE_ANSWERED, 1, 30000, 50000);
     day_close(&d);
 }
 
@@ -140,6 +163,49 @@ static void incidents_play_no_part(void **state) {
     day_close(&d);
 }
 
+/* b's agent is free all along, and helps when a's caller has waited a minute. */
+static void timed_help_comes_after_a_minute(void **state) {
+    (void)state;
+    struct day d;
+    const char *rows = "0.00,1,a,water,da,200.0,30.0\n"
+                       "1.00,2,a,water,da,100.0,120.0\n"
+                       "2.00,3,a,water,da,100.0,59.0\n";
+    day_run(&d, DAY_ALWAYS "}", rows, SIMULATE_SHARING_TIMED);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 1, 0, 200000);
+    day_expect(&d, 1, SIMULATE_ANSWERED, 7, 61000, 171000);
+    day_expect(&d, 2, SIMULATE_ABANDONED, 0, 0, 61000);
+    day_close(&d);
+}
+
+/* Settings to try go on top of the scenario's: with reserve_rule when_queue the reserve binds only
+ * while somebody of a waits. The day's own wrap-up stays. */
+static void a_configuration_is_tried(void **state) {
+    (void)state;
+    struct day d;
+    struct command config;
+    struct problem problem = {.err = ERR_OK};
+    struct simulate_result result;
+    const char *rows = "0.00,1,b,water,da,200.0,30.0\n"
+                       "1.00,2,b,water,da,100.0,30.0\n"
+                       "2.00,3,b,tax,da,100.0,30.0\n"
+                       "100.00,4,a,water,da,100.0,60.0\n";
+    day_run(&d, DAY_ALWAYS "}", rows, SIMULATE_SHARING_INDEX);
+    day_expect(&d, 2, SIMULATE_ABANDONED, 0, 0, 32000);
+    day_expect(&d, 3, SIMULATE_ANSWERED, 1, 121000, 221000);
+    assert_int_equal(wire_decode_command(COMMAND_settings_put,
+                                         SLICE("{\"reserve_rule\":\"when_queue\",\"wrap_up_ms\":0,"
+                                               "\"lease_ms\":1000,\"call_retention_ms\":600000}"),
+                                         NULL, 0, &config, &problem),
+                     ERR_OK);
+    struct simulate_options options = {
+        .sharing = SIMULATE_SHARING_INDEX, .config = &config, .check = true};
+    if (simulate_run(&d.scenario, &d.trace, &options, &result, &problem) != ERR_OK)
+        fail_msg("%s: %s", problem.field, problem.detail);
+    day_expect(&d, 2, SIMULATE_ANSWERED, 2, 2000, 112000);
+    day_expect(&d, 3, SIMULATE_ANSWERED, 1, 121000, 221000);
+    day_close(&d);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(own_agent_answers_at_once),
@@ -148,11 +214,14 @@ int main(void) {
         cmocka_unit_test(helper_is_slower),
         cmocka_unit_test(reserve_is_kept),
         cmocka_unit_test(callers_from_outside_are_helped),
+        cmocka_unit_test(a_day_can_be_cut),
         cmocka_unit_test(outage_holds_an_agent),
         cmocka_unit_test(who_leaves_answers_nothing),
         cmocka_unit_test(end_of_the_day_leaves_some_waiting),
         cmocka_unit_test(playbook_qualifies),
         cmocka_unit_test(incidents_play_no_part),
+        cmocka_unit_test(timed_help_comes_after_a_minute),
+        cmocka_unit_test(a_configuration_is_tried),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -300,7 +300,7 @@ static void every_required_member_is_required(void **state) {
 static bool takes(const struct field *field, const char *json) {
     enum field_type type = field->type;
     bool number = type == FIELD_COUNT || type == FIELD_DURATION || type == FIELD_TIME;
-    bool list = type == FIELD_ID_LIST || type == FIELD_LANGUAGE_CODES;
+    bool list = type == FIELD_ID_LIST || type == FIELD_LANGUAGE_CODES || type == FIELD_DAY_HOURS;
     if (json[0] == '"') return !number && !list && type != FIELD_BOOL && type != FIELD_SKILL_LIST;
     if (json[0] == 't' || json[0] == 'f') return type == FIELD_BOOL;
     if (json[0] == '[') return list;
@@ -630,8 +630,47 @@ static void a_parameter_may_not_stand_in_the_body_too(void **state) {
     assert_string_equal(problem.detail, "it is not taken from the body; leave it out");
 }
 
+static void opening_hours(void **state) {
+    (void)state;
+    static const struct {
+        const char *day;
+        enum err err;
+        const char *field;
+    } rows[] = {
+        {"[]", ERR_OK, ""},
+        {"[\"00:00-24:00\"]", ERR_OK, ""},
+        {"[\"08:00-12:00\",\"12:00-18:30\"]", ERR_OK, ""},
+        {"[\"08:00-12:00\",\"11:59-18:30\"]", ERR_OUT_OF_RANGE, "monday[1]"},
+        {"[\"12:00-18:00\",\"08:00-10:00\"]", ERR_OUT_OF_RANGE, "monday[1]"},
+        {"[\"08:00-08:00\"]", ERR_OUT_OF_RANGE, "monday[0]"},
+        {"[\"22:00-06:00\"]", ERR_OUT_OF_RANGE, "monday[0]"},
+        {"[\"24:00-24:00\"]", ERR_OUT_OF_RANGE, "monday[0]"},
+        {"[\"08:00-24:01\"]", ERR_INVALID, "monday[0]"},
+        {"[\"08:60-18:00\"]", ERR_INVALID, "monday[0]"},
+        {"[\"99:99-18:00\"]", ERR_INVALID, "monday[0]"},
+        {"[\"8:00-18:00\"]", ERR_INVALID, "monday[0]"},
+        {"[\"08:00 18:00\"]", ERR_INVALID, "monday[0]"},
+        {"[\"08:00-18:00 \"]", ERR_INVALID, "monday[0]"},
+        {"[\"\"]", ERR_INVALID, "monday[0]"},
+        {"[480]", ERR_WRONG_TYPE, "monday[0]"},
+        {"[\"08:00-09:00\",\"10:00-11:00\",\"12:00-13:00\"]", ERR_TOO_LONG, "monday"},
+        {"\"08:00-18:00\"", ERR_WRONG_TYPE, "monday"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char body[160];
+        static struct command command;
+        struct problem problem = {0};
+        snprintf(body, sizeof body, "{\"organisation\":\"0615\",\"monday\":%s}", rows[i].day);
+        enum err err =
+            wire_decode_command(COMMAND_hours_put, slice_of(body), NULL, 0, &command, &problem);
+        if (err != rows[i].err || strcmp(problem.field, rows[i].field) != 0)
+            fail_msg("%s: %s at %s", rows[i].day, err_name(err), problem.field);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(opening_hours),
         cmocka_unit_test(a_call_arrives),
         cmocka_unit_test(what_is_not_given_is_zero_and_clear),
         cmocka_unit_test(actor_and_idempotency_are_the_callers),

@@ -83,6 +83,15 @@ static inline void draw_skills(uint64_t *seed, struct skill_list *list) {
     }
 }
 
+static inline void draw_day_hours(uint64_t *seed, struct day_hours *hours) {
+    uint16_t last = 0;
+    for (int i = 0; i < LIMIT_DAY_INTERVALS && last < 1440 && draw_below(seed, 3) > 0; i++) {
+        hours->intervals[i].from = (uint16_t)draw_between(seed, last, 1439);
+        hours->intervals[i].until = last =
+            (uint16_t)draw_between(seed, hours->intervals[i].from + 1, 1440);
+    }
+}
+
 static inline void put_number(const struct field *field, void *member, uint64_t value) {
     if (field->size == 1) *(uint8_t *)member = (uint8_t)value;
     if (field->size == 2) *(uint16_t *)member = (uint16_t)value;
@@ -106,6 +115,10 @@ static inline void draw_member(uint64_t *seed, const struct field *field, void *
     else if (field->type == FIELD_HASH)
         for (size_t i = 0; i < field->size; i++)
             ((uint8_t *)member)[i] = (uint8_t)draw_between(seed, 1, 255);
+    else if (field->type == FIELD_DAY)
+        put_number(field, member, (uint64_t)draw_between(seed, 0, 40000));
+    else if (field->type == FIELD_DAY_HOURS)
+        draw_day_hours(seed, member);
     else if (field->type == FIELD_ID)
         draw_id(seed, member, field->size);
     else if (field->type == FIELD_LINE)

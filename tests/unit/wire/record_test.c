@@ -81,13 +81,17 @@ static void a_call(void **state) {
         .channel = CHANNEL_CHAT,
         .state = CALL_STATE_RESERVED,
         .reason = ROUTING_REASON_LONGEST_IDLE,
-        .index = 4711,
+        .index = {[INDEX_FACTOR_OWN] = 131072, [INDEX_FACTOR_SPEED] = -4711},
+        .helper_available = 2,
+        .helper_present = 7,
         .stopped = {[SHARING_RULE_ONE_WAY] = 2, [SHARING_RULE_RESERVE] = 255},
     };
     const char *json =
-        "{\"id\":\"call-17\",\"index\":4711,\"enqueued_at\":1795330245123,\"arrived_at\":1795330245124,"
-        "\"offered_at\":null,\"answered_at\":null,\"ended_at\":null,\"reference\":\"sip\\\"1\","
-        "\"agent\":\"ida\",\"refused_by\":null,\"offers\":3,\"municipality\":\"0615\","
+        "{\"id\":\"call-17\",\"enqueued_at\":1795330245123,\"arrived_at\":1795330245124,"
+        "\"offered_at\":null,\"answered_at\":null,\"ended_at\":null,\"handed_back\":[],\"reference\":\"sip\\\"1\","
+        "\"agent\":\"ida\",\"refused_by\":null,\"offers\":3,"
+        "\"index\":{\"own\":131072,\"speed\":-4711},\"helper_available\":2,\"helper_present\":7,"
+        "\"municipality\":\"0615\","
         "\"organisation\":\"0751\","
         "\"topic\":\"vand\",\"language\":\"ar\",\"priority\":5,\"level\":4,"
         "\"channel\":\"chat\",\"state\":\"reserved\",\"outcome\":\"none\","
@@ -163,11 +167,12 @@ static void an_activation(void **state) {
     organisation_set_add(&activation.municipalities[0], organisation_of(core, "0751"));
     const char *json =
         "{\"id\":\"activation-7\",\"topics\":[\"vand\",\"mitid\"],\"started_at\":1795330245123,"
-        "\"expires_at\":9223372036854775807,\"lifted_at\":null,\"version\":"
+        "\"expires_at\":9223372036854775807,\"lifted_at\":null,\"open_until\":null,\"version\":"
         "\"a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5\","
         "\"parameters\":null,\"municipalities\":[\"0751\"],\"playbook\":\"water-contamination\","
         "\"started_by\":\"vagtleder\",\"lifted_by\":null,\"reason\":\"E. coli på Østbroen\","
-        "\"acknowledged\":3,\"state\":\"active\",\"exercise\":true,\"expired\":false}";
+        "\"acknowledged\":3,\"state\":\"active\",\"exercise\":true,\"expired\":false,"
+        "\"keeps_open\":false}";
     assert_encodes(core, RECORD_activation, &activation, json);
     assert_comes_back(core, RECORD_activation, &activation, json);
 }
@@ -222,6 +227,9 @@ static void draw_record_member(uint64_t *seed, const struct core *core, const st
     else if (field->type == FIELD_RULES)
         for (size_t i = 0; i < SHARING_RULE_COUNT; i++)
             ((uint8_t *)member)[i] = (uint8_t)draw_below(seed, 256);
+    else if (field->type == FIELD_FACTORS)
+        for (size_t i = 0; i < INDEX_FACTOR_COUNT; i++)
+            ((int32_t *)member)[i] = none ? 0 : (int32_t)draw_between(seed, INT32_MIN, INT32_MAX);
     else if (field->type == FIELD_NUMBER)
         put_number(field, member, draw_below(seed, 200));
     else if (field->type == FIELD_KEY)

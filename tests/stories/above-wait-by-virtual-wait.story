@@ -1,0 +1,11 @@
+story "Who has waited long elsewhere is shared on arrival"
+organisation 0615 Horsens municipality member in oestjylland
+organisation 0630 Vejle municipality member in sydjylland
+topic vand handled by municipality
+topic pas handled by municipality
+settings lease_ms=1d
+agreement long above_wait enter_ms=60s
+agent vib of 0630 knows vand speaks da
+vib is available
+call c1 from 0615 about vand in da enqueued_at=-60s
+expect c1 offered to vib

@@ -1,0 +1,13 @@
+story "An agreement made while callers wait long already is in force at once"
+organisation 0615 Horsens municipality member in oestjylland
+organisation 0630 Vejle municipality member in sydjylland
+topic vand handled by municipality
+topic pas handled by municipality
+settings lease_ms=1d
+agent vib of 0630 knows vand speaks da
+vib is available
+call c1 from 0615 about vand in da
+after 60s
+expect c1 waiting
+agreement long above_wait enter_ms=60s
+expect c1 offered to vib
