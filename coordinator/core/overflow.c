@@ -43,12 +43,23 @@ static void set_due(struct core *c, organisation_no n, time_ms at) {
 
 time_ms overflow_first(const struct core *c) { return c->overflow->due[1]; }
 
-void overflow_due(struct core *c) {
+static organisation_no first_organisation(const struct core *c) {
     const time_ms *due = c->overflow->due;
     uint32_t node = 1;
     while (node < LIMIT_ORGANISATIONS)
         node = due[2 * node] <= due[2 * node + 1] ? 2 * node : 2 * node + 1;
-    organisation_set_add(&c->overflow->changed, (organisation_no)(node - LIMIT_ORGANISATIONS));
+    return (organisation_no)(node - LIMIT_ORGANISATIONS);
+}
+
+void overflow_due(struct core *c) {
+    organisation_set_add(&c->overflow->changed, first_organisation(c));
+}
+
+bool overflow_is_going(const struct core *c) {
+    const struct overflow *o = c->overflow;
+    for (uint32_t n = o->first[first_organisation(c)]; n != LIST_NONE; n = o->slots[n].next)
+        if (o->slots[n].going) return true;
+    return false;
 }
 
 /* --- calls by age ------------------------------------------------------------------------------------------------------------ */

@@ -307,8 +307,9 @@ struct sharing {
                       [LIMIT_ORGANISATIONS]; /* [helper][helped], by any agreement */
     topic_set agreed[LIMIT_ORGANISATIONS]
                     [LIMIT_ORGANISATIONS]; /* by any agreement, in force or not */
-    topic_set at_once[LIMIT_ORGANISATIONS]
-                     [LIMIT_ORGANISATIONS]; /* of those that may help, without a further condition */
+    topic_set
+        at_once[LIMIT_ORGANISATIONS]
+               [LIMIT_ORGANISATIONS]; /* of those that may help, without a further condition */
     uint64_t conditional[LIMIT_ORGANISATIONS]
                         [LIMIT_AGREEMENTS / 64];    /* [helped]: with one, by slot */
     topic_set incident_topics[LIMIT_ORGANISATIONS]; /* that an activation covers there */
@@ -430,6 +431,8 @@ uint32_t overflow_count_joining(const struct core *c); /* those that one more or
 void overflow_settle(struct core *c);
 time_ms overflow_first(const struct core *c);
 void overflow_due(struct core *c);
+/* Whether a record of the organisation that is due was removed by this command: it begins anew in the next at the earliest. */
+bool overflow_is_going(const struct core *c);
 /* Whether the agreement, one above a wait, is in force for this call. */
 bool overflow_shares(const struct core *c, uint32_t agreement, const struct call_record *r);
 /* Since when it is in force for the organisation; 0: it is not. */
