@@ -321,6 +321,7 @@ static void release_removed(struct core *c) {
             break;
         case RECORD_agreement:
             memset(&c->agreements[slot].record, 0, sizeof c->agreements[slot].record);
+            c->agreements[slot].going = false;
             break;
         case RECORD_overflow:
             memset(&c->overflow->slots[slot].record, 0, sizeof c->overflow->slots[slot].record);
