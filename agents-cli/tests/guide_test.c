@@ -80,7 +80,7 @@ static void what_is_missing(void **state) {
     const char *names[32];
     (void)state;
     size_t all = json_object_size(json_object_get(playbook, "parameters"));
-    size_t count = guide_missing(playbook, given, names, 32);
+    size_t count = guide_missing(playbook, given, false, names, 32);
     assert_int_equal(count, all - 1);
     for (size_t i = 0; i < count; i++)
         assert_string_not_equal(names[i], "boil_minutes");
