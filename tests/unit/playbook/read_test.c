@@ -11,7 +11,16 @@
 
 static void test_good_playbooks_are_read(void **state) {
     (void)state;
-    static const char *const paths[] = {MINIMAL, WATER};
+    static const char *const paths[] = {MINIMAL,
+                                        WATER,
+                                        GENERAL,
+                                        FIRE,
+                                        PASSPORT,
+                                        EPIDEMIC,
+                                        "playbooks/water-do-not-use/playbook.json",
+                                        "playbooks/storm/playbook.json",
+                                        "playbooks/power-outage/playbook.json",
+                                        "playbooks/it-outage/playbook.json"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         struct text_buf text = file_read(paths[i]);
         struct playbook_report report;
@@ -41,6 +50,40 @@ static void test_what_a_playbook_says_of_itself(void **state) {
     assert_int_equal(playbook_language_count(playbook), 2);
     assert_string_equal(playbook_language(playbook, 1), "en");
     assert_int_equal(playbook_default_duration(playbook), 24 * HOUR_MS);
+    playbook_destroy(playbook);
+}
+
+static void test_what_is_wished_while_active(void **state) {
+    (void)state;
+    struct playbook_while_active wishes;
+    struct playbook_calendar_day day;
+    struct playbook *playbook = playbook_of(WATER);
+    playbook_while_active(playbook, "en", &wishes);
+    assert_int_equal(wishes.wrap_up_ms, 20000);
+    assert_string_equal(wishes.wrap_up_reason, "More calls than usual: short wrap-up");
+    assert_int_equal(wishes.shared_topic_count, 1);
+    assert_string_equal(wishes.shared_topics[0], "vand");
+    assert_int_equal(wishes.keep_open_hours, 4);
+    assert_true(wishes.call_up);
+    assert_false(wishes.acknowledge_first);
+    assert_int_equal(strncmp(wishes.staffing, "Let one person", 14), 0);
+    assert_int_equal(playbook_calendar_count(playbook), 2);
+    playbook_calendar(playbook, 1, "da", &day);
+    assert_string_equal(day.on, "2027-04-14");
+    assert_string_equal(day.kind, "exercise");
+    assert_string_equal(day.title, "Øvelse med alle kommuner");
+    playbook_destroy(playbook);
+    playbook = playbook_of(FIRE);
+    playbook_while_active(playbook, "da", &wishes);
+    assert_true(wishes.acknowledge_first);
+    playbook_destroy(playbook);
+    playbook = playbook_of(MINIMAL); /* wishes nothing */
+    playbook_while_active(playbook, "da", &wishes);
+    assert_int_equal(wishes.wrap_up_ms, 0);
+    assert_null(wishes.wrap_up_reason);
+    assert_null(wishes.staffing);
+    assert_int_equal(wishes.shared_topic_count, 0);
+    assert_int_equal(playbook_calendar_count(playbook), 0);
     playbook_destroy(playbook);
 }
 
@@ -274,6 +317,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good_playbooks_are_read),
         cmocka_unit_test(test_what_a_playbook_says_of_itself),
+        cmocka_unit_test(test_what_is_wished_while_active),
         cmocka_unit_test(test_every_broken_playbook_is_refused_with_line_key_and_reason),
         cmocka_unit_test(test_what_is_no_playbook_at_all),
         cmocka_unit_test(test_a_file_that_is_too_large),
