@@ -62,4 +62,20 @@ await promise("what may be left out is left out", async () => {
   assert.deepEqual(answers.find((one) => one.activation === activation.id).questions.map(({ id }) => id), ["when-over"]);
 });
 
+// In a terminal the guide asks for each value; the seven that must be given, then ten empty lines.
+await promise("the guide asks in a terminal, and an empty line leaves out", async () => {
+  const { parameters } = JSON.parse(readFileSync(path.join(folder, "general/playbook.json"), "utf8"));
+  const lines = Object.values(parameters).map(({ example, optional }) => (optional ? "" : example));
+  const words = [agentsCli, "activate", "general", "--municipality", "0615", "--reason", "guided", "--yes"];
+  const before = (await world.must("GET", "/v1/activations", { as: "leader" })).activations.length;
+  const { status, out, err } = await run("script", ["--quiet", "--return", "--command", words.join(" "), "/dev/null"], { env, input: `${lines.join("\n")}\n` });
+  assert.equal(status, 0, `${out}\n${err}`);
+  assert.match(out, /empty line: left out|tom linje: udelades/);
+  const { activations } = await world.must("GET", "/v1/activations", { as: "leader" });
+  assert.equal(activations.length, before + 1);
+  const { answers } = await world.must("GET", "/v1/answers?municipality=0615&place=inside", { as: "leader" });
+  const guided = activations.find(({ reason }) => reason === "guided");
+  assert.deepEqual(answers.find((one) => one.activation === guided.id).questions.map(({ id }) => id), ["when-over"]);
+});
+
 await finish();
