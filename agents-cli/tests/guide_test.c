@@ -90,11 +90,11 @@ static void what_is_missing(void **state) {
 
 /* What may be left out is asked for only where somebody can answer with an empty line. */
 static void what_may_be_left_out(void **state) {
-    json_t *playbook = json_loads(
-        "{\"parameters\":{\"where\":{\"type\":\"text\",\"title\":{\"da\":\"Hvor?\"},"
-        "\"example\":\"Her\"},\"more\":{\"type\":\"sentences\",\"optional\":true,"
-        "\"title\":{\"da\":\"Mere?\"},\"example\":\"Ja.\"}}}",
-        0, NULL);
+    json_t *playbook =
+        json_loads("{\"parameters\":{\"where\":{\"type\":\"text\",\"title\":{\"da\":\"Hvor?\"},"
+                   "\"example\":\"Her\"},\"more\":{\"type\":\"sentences\",\"optional\":true,"
+                   "\"title\":{\"da\":\"Mere?\"},\"example\":\"Ja.\"}}}",
+                   0, NULL);
     json_t *given = json_object(), *value = NULL;
     const json_t *more = json_object_get(json_object_get(playbook, "parameters"), "more");
     const json_t *where = json_object_get(json_object_get(playbook, "parameters"), "where");

@@ -120,8 +120,7 @@ static void parameter_of(struct decoder *d, const char *name, json_t *object, st
     if (p->local)
         finding_error(d->findings, path,
                       "what is local must be given for each event; it has no default");
-    if (p->optional)
-        finding_error(d->findings, path, "what may be left out has no default");
+    if (p->optional) finding_error(d->findings, path, "what may be left out has no default");
 }
 
 static void parameters_of(struct decoder *d, json_t *root) {

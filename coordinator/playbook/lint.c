@@ -151,9 +151,8 @@ static void lint_lix(struct lint *l, const char *path) {
 
 /* The longest that a value may become when it is read aloud. */
 static void find_longest(struct lint *l, size_t index) {
-    static const char fifty_words[] =
-        "a a a a a a a a a a a a a a a a a a a a a a a a a "
-        "a a a a a a a a a a a a a a a a a a a a a a a a a";
+    static const char fifty_words[] = "a a a a a a a a a a a a a a a a a a a a a a a a a "
+                                      "a a a a a a a a a a a a a a a a a a a a a a a a a";
     const struct parameter *p = &l->playbook->parameters[index];
     l->longest[index] = p->example;
     if (p->type == PARAMETER_TEXT || p->type == PARAMETER_AREA || p->type == PARAMETER_SENTENCES) {

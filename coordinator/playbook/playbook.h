@@ -53,8 +53,8 @@ time_ms playbook_default_duration(
  * Wishes, not orders: the core applies what it can, the duty leader decides the rest, and all of
  * it ends with the activation. */
 struct playbook_while_active {
-    int64_t wrap_up_ms;         /* 0: as it is */
-    const char *wrap_up_reason; /* for the log; NULL when wrap_up_ms is 0 */
+    int64_t wrap_up_ms;                               /* 0: as it is */
+    const char *wrap_up_reason;                       /* for the log; NULL when wrap_up_ms is 0 */
     const char *shared_topics[LIMIT_PLAYBOOK_TOPICS]; /* to be shared by those who are helped */
     size_t shared_topic_count;
     const char *staffing;    /* one line for the duty leader; NULL: none */

@@ -106,7 +106,7 @@ static void print_parameters(const struct print *p) {
         text_addf(p->out, "  {%s}  %s", parameter->name, parameter_type_texts[parameter->type]);
         if (parameter->type <= PARAMETER_COUNT)
             text_addf(p->out, " %" PRId64 "-%" PRId64, parameter->min, parameter->max);
-        text_add(p->out, parameter->has_preset  ? ", has a default\n"
+        text_add(p->out, parameter->has_preset ? ", has a default\n"
                          : parameter->optional ? ", may be left out\n"
                                                : ", must be given\n");
         entry(p, 4, "", local(p, &parameter->title));
@@ -181,7 +181,8 @@ static void print_while_active(const struct print *p) {
                wishes->acknowledge_first || wishes->shared_topic_count > 0 ||
                wishes->staffing.in[0] != NULL;
     if (any) heading(p, "WHILE IT IS ACTIVE");
-    if (wishes->acknowledge_first) text_add(p->out, "  calls only to those who have acknowledged\n");
+    if (wishes->acknowledge_first)
+        text_add(p->out, "  calls only to those who have acknowledged\n");
     if (wishes->wrap_up_ms != 0) {
         text_addf(p->out, "  wrap-up %" PRId64 " s: ", wishes->wrap_up_ms / 1000);
         wrapped(p->out, local(p, &wishes->wrap_up_reason), 18, 4);

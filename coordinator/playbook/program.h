@@ -110,7 +110,7 @@ struct calendar_day {
 
 /* What is wished while it is active; see struct playbook_while_active. */
 struct while_active {
-    int64_t wrap_up_ms, keep_open_hours;      /* 0: no wish */
+    int64_t wrap_up_ms, keep_open_hours;       /* 0: no wish */
     struct localized wrap_up_reason, staffing; /* in[0] is NULL when there is none */
     const char *shared_topics[LIMIT_PLAYBOOK_TOPICS];
     size_t shared_topic_count;

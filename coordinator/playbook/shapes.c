@@ -47,10 +47,10 @@ static const struct shape role = {
 
 static const struct shape other_roles = {
     .kind = SHAPE_LIST, .item = &role, .min = 1, .max = LIMIT_PLAYBOOK_ROLES, .flags = FLAG_UNIQUE};
-static const struct shape roles = {
-    .kind = SHAPE_OBJECT,
-    .members = MEMBERS(NEEDS("owner", role), NEEDS("approver", role), MAY("consulted", other_roles),
-                       MAY("informed", other_roles))};
+static const struct shape roles = {.kind = SHAPE_OBJECT,
+                                   .members = MEMBERS(NEEDS("owner", role), NEEDS("approver", role),
+                                                      MAY("consulted", other_roles),
+                                                      MAY("informed", other_roles))};
 
 static const struct shape review = {
     .kind = SHAPE_OBJECT, .members = MEMBERS(NEEDS("reviewed_on", date), NEEDS("review_by", date))};
@@ -100,9 +100,8 @@ static const struct shape number_parameter = {
     .kind = SHAPE_OBJECT, .members = PARAMETER_MEMBERS(NEEDS("min", bound), NEEDS("max", bound))};
 static const struct shape text_parameter = {
     .kind = SHAPE_OBJECT,
-    .members =
-        PARAMETER_MEMBERS(NEEDS("max_length", length_of_text), NEEDS("max_words", words_of_text),
-                          MAY("optional", flag))};
+    .members = PARAMETER_MEMBERS(NEEDS("max_length", length_of_text),
+                                 NEEDS("max_words", words_of_text), MAY("optional", flag))};
 static const struct shape sentences_parameter = {
     .kind = SHAPE_OBJECT,
     .members = PARAMETER_MEMBERS(NEEDS("max_length", length_of_sentences),

@@ -10,11 +10,16 @@
 #include "playbook/rules.h"
 
 const char *const parameter_type_texts[PARAMETER_TYPE_COUNT + 1] = {
-    [PARAMETER_MINUTES] = "minutes", [PARAMETER_HOURS] = "hours",
-    [PARAMETER_COUNT] = "count",     [PARAMETER_TEXT] = "text",
-    [PARAMETER_AREA] = "area",       [PARAMETER_CHOICE] = "choice",
-    [PARAMETER_PHONE] = "phone",     [PARAMETER_DATETIME] = "datetime",
-    [PARAMETER_URL] = "url",         [PARAMETER_SENTENCES] = "sentences",
+    [PARAMETER_MINUTES] = "minutes",
+    [PARAMETER_HOURS] = "hours",
+    [PARAMETER_COUNT] = "count",
+    [PARAMETER_TEXT] = "text",
+    [PARAMETER_AREA] = "area",
+    [PARAMETER_CHOICE] = "choice",
+    [PARAMETER_PHONE] = "phone",
+    [PARAMETER_DATETIME] = "datetime",
+    [PARAMETER_URL] = "url",
+    [PARAMETER_SENTENCES] = "sentences",
     NULL};
 
 struct reading {

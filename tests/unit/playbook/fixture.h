@@ -86,9 +86,9 @@ static inline struct text_buf canonical_of(const struct playbook *playbook, cons
 /* What a duty leader types in the first two minutes: no question yet. */
 #define GENERAL_VALUES                                                                      \
     "\"headline\":\"Broen over fjorden er lukket\",\"affected_area\":\"Hadsund og omegn\"," \
-    "\"what_to_do\":\"Kør en anden vej. Følg skiltene.\","                                   \
-    "\"authority_name\":\"Mariagerfjord Kommune\",\"authority_phone\":\"97113000\","         \
-    "\"information_url\":\"https://mariagerfjord.dk/bro\","                                  \
+    "\"what_to_do\":\"Kør en anden vej. Følg skiltene.\","                                \
+    "\"authority_name\":\"Mariagerfjord Kommune\",\"authority_phone\":\"97113000\","        \
+    "\"information_url\":\"https://mariagerfjord.dk/bro\","                                 \
     "\"announced_at\":\"2026-11-22T06:30:00+01:00\""
 
 #define WATER_VALUES                                                                  \

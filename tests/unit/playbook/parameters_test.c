@@ -165,10 +165,11 @@ static void assert_general_refused(const struct playbook *general, const char *m
     text_buf_close(&canonical);
 }
 
-#define GENERAL_WITH(headline, what_to_do)                                                      \
-    "{\"headline\":\"" headline "\",\"affected_area\":\"Hadsund og omegn\",\"what_to_do\":\"" \
-    what_to_do "\",\"authority_name\":\"Mariagerfjord Kommune\",\"authority_phone\":"            \
-    "\"97113000\",\"information_url\":\"https://mariagerfjord.dk/bro\","                        \
+#define GENERAL_WITH(headline, what_to_do)                                   \
+    "{\"headline\":\"" headline                                              \
+    "\",\"affected_area\":\"Hadsund og omegn\",\"what_to_do\":\"" what_to_do \
+    "\",\"authority_name\":\"Mariagerfjord Kommune\",\"authority_phone\":"   \
+    "\"97113000\",\"information_url\":\"https://mariagerfjord.dk/bro\","     \
     "\"announced_at\":\"2026-11-22T06:30:00+01:00\"}"
 
 static void test_prose_typed_at_activation_keeps_the_playbooks_rules(void **state) {
@@ -185,7 +186,8 @@ static void test_prose_typed_at_activation_keeps_the_playbooks_rules(void **stat
         {GENERAL_WITH("Den Digitale Hotline er nede", "Vent lidt. Prøv igen."), "headline", "N67"},
         {GENERAL_WITH("1 2 3 4 5 6 7 8 9", "Vent lidt. Prøv igen."), "headline",
          "9 words; at most 8"},
-        {GENERAL_WITH("12345678901234567890 12345678901234567890 123456789012 1234 9", "Vent lidt."),
+        {GENERAL_WITH("12345678901234567890 12345678901234567890 123456789012 1234 9",
+                      "Vent lidt."),
          "headline", "phone menu"},
         {"{" GENERAL_VALUES ",\"question_1\":\"Kører bussen?\"}", "answer_1",
          "given together with question_1"},

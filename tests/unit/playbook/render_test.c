@@ -422,7 +422,8 @@ static void test_the_print_is_for_people(void **state) {
     assert_non_null(strstr(out.data, "WHILE IT IS ACTIVE\n  wrap-up 20 s: Flere opkald"));
     assert_non_null(strstr(out.data, "  shared topics: vand\n  phones open 4 h more\n"));
     assert_non_null(strstr(out.data, "CALENDAR\n  2027-05-12 review: Gennemgang"));
-    assert_non_null(strstr(out.data, "  consulted: municipal_editor\n  informed: agent, partner\n"));
+    assert_non_null(
+        strstr(out.data, "  consulted: municipal_editor\n  informed: agent, partner\n"));
     for (const char *at = out.data; *at != '\0'; at++)
         assert_false(*at == ' ' && at[1] == '\n');
     text_buf_clear(&out);
