@@ -126,6 +126,35 @@ static void lint_transfers(const struct playbook *p, const struct findings *find
 
 /* --- what is read and heard ------------------------------------------------------------------- */
 
+/* The parameter of one of these types (bits) that a text names first, or NULL. */
+static const struct parameter *typed_in(const struct playbook *playbook, const char *text,
+                                        unsigned types) {
+    while (text != NULL && *text != '\0') {
+        struct slice literal, name;
+        bool well_formed = template_next(&text, &literal, &name);
+        ASSERT(well_formed);
+        const struct parameter *p =
+            name.data == NULL ? NULL : program_parameter(playbook, name.data, name.length);
+        if (p != NULL && (types & (1u << p->type)) != 0) return p;
+    }
+    return NULL;
+}
+
+static bool names_parameter(const struct playbook *playbook, const char *const *texts,
+                            const struct parameter *wanted) {
+    for (size_t i = 0; texts[i] != NULL; i++) {
+        const char *at = texts[i];
+        while (*at != '\0') {
+            struct slice literal, name;
+            bool well_formed = template_next(&at, &literal, &name);
+            ASSERT(well_formed);
+            if (name.data != NULL && program_parameter(playbook, name.data, name.length) == wanted)
+                return true;
+        }
+    }
+    return false;
+}
+
 static void add_filled(struct lint *l, const char *text, size_t language, bool spoken) {
     if (text == NULL) return;
     struct fill fill = {.playbook = l->playbook,
@@ -137,16 +166,44 @@ static void add_filled(struct lint *l, const char *text, size_t language, bool s
     template_fill(&fill, text, &l->text);
 }
 
-static void lint_lix(struct lint *l, const char *path) {
-    if (l->text.overflowed || l->text.length == 0) return;
-    struct readability measured;
-    readability_measure(l->text.data, &measured);
-    uint32_t lix = readability_lix(&measured);
-    if (lix > LIMIT_LIX)
+/* How the Danish texts that are read together, NULL at the end, measure with the examples. */
+static uint32_t lix_of(struct lint *l, const char *const *texts, struct readability *measured) {
+    text_buf_clear(&l->text);
+    for (size_t i = 0; texts[i] != NULL; i++)
+        add_filled(l, texts[i], 0, false);
+    *measured = (struct readability){0};
+    if (l->text.overflowed || l->text.length == 0) return 0;
+    readability_measure(l->text.data, measured);
+    return readability_lix(measured);
+}
+
+/* With the examples, and then with each other option of each choice: any of them may be chosen in
+ * a hurry. */
+static void lint_lix(struct lint *l, const char *path, const char *const *texts) {
+    struct readability m;
+    uint32_t lix = lix_of(l, texts, &m);
+    if (lix > LIMIT_LIX) {
         finding_error(l->findings, path,
                       "LIX is %u, at most %u: %u words in %u sentences, %u of them longer than 6 "
                       "letters",
-                      lix, LIMIT_LIX, measured.words, measured.sentences, measured.long_words);
+                      lix, LIMIT_LIX, m.words, m.sentences, m.long_words);
+        return;
+    }
+    for (size_t i = 0; i < l->playbook->parameters_count; i++) {
+        const struct parameter *p = &l->playbook->parameters[i];
+        if (p->type != PARAMETER_CHOICE || !names_parameter(l->playbook, texts, p)) continue;
+        for (size_t k = 0; k < p->option_count; k++) {
+            l->examples[i].number = (int64_t)k;
+            lix = lix_of(l, texts, &m);
+            if (lix > LIMIT_LIX)
+                finding_error(l->findings, path,
+                              "with %s = %s LIX is %u, at most %u: %u words in %u sentences, %u "
+                              "of them longer than 6 letters",
+                              p->name, p->options[k].value, lix, LIMIT_LIX, m.words, m.sentences,
+                              m.long_words);
+        }
+        l->examples[i] = p->example;
+    }
 }
 
 /* The longest that a value may become when it is read aloud. */
@@ -211,10 +268,8 @@ static void lint_answer(struct lint *l, enum answer_set set, int audience, size_
     const char *code = l->playbook->languages[language];
     snprintf(path, sizeof path, "%s.%s.%s.%s.text", answer_set_key(set), audience_texts[audience],
              code, place_texts[place]);
-    text_buf_clear(&l->text);
-    add_filled(l, answer->text, language, false);
-    add_filled(l, answer->where_to_go, language, false);
-    if (language == 0) lint_lix(l, path);
+    const char *const texts[] = {answer->text, answer->where_to_go, NULL};
+    if (language == 0) lint_lix(l, path, texts);
     if (audience == PLAYBOOK_PHONE_MENU) {
         lint_speech(l, set, language, place);
         return;
@@ -237,50 +292,27 @@ static void lint_questions(struct lint *l) {
         const struct question_text *text = &l->playbook->questions[i].in[0];
         char path[POSITION_PATH_MAX];
         snprintf(path, sizeof path, "questions[%zu].text.da.do", i);
-        text_buf_clear(&l->text);
-        add_filled(l, text->act, 0, false);
-        add_filled(l, text->where_to_go, 0, false);
-        add_filled(l, text->not_known, 0, false);
-        lint_lix(l, path);
+        const char *const texts[] = {text->act, text->where_to_go, text->not_known, NULL};
+        lint_lix(l, path, texts);
     }
 }
 
 /* --- values typed at activation --------------------------------------------------------------- */
 
-/* The parameter of one of these types that a text names first, or NULL. */
-static const struct parameter *typed_in(const struct playbook *playbook, const char *text,
-                                        unsigned types) {
-    while (text != NULL && *text != '\0') {
-        struct slice literal, name;
-        bool well_formed = template_next(&text, &literal, &name);
-        ASSERT(well_formed);
-        const struct parameter *p =
-            name.data == NULL ? NULL : program_parameter(playbook, name.data, name.length);
-        if (p != NULL && (types & (1u << p->type)) != 0) return p;
-    }
-    return NULL;
-}
-
 #define TYPED_PROSE (1u << PARAMETER_SENTENCES)
 #define TYPED_WORDS (TYPED_PROSE | 1u << PARAMETER_TEXT | 1u << PARAMETER_AREA)
 
-/* The texts that are read together, NULL at the end. */
 static enum err check_lix(struct lint *l, const char *const *texts, struct problem *problem) {
     const struct parameter *prose = NULL;
-    text_buf_clear(&l->text);
-    for (size_t i = 0; texts[i] != NULL; i++) {
-        if (prose == NULL) prose = typed_in(l->playbook, texts[i], TYPED_PROSE);
-        add_filled(l, texts[i], 0, false);
-    }
-    if (prose == NULL || l->text.overflowed || l->text.length == 0) return ERR_OK;
-    struct readability measured;
-    readability_measure(l->text.data, &measured);
-    uint32_t lix = readability_lix(&measured);
+    for (size_t i = 0; texts[i] != NULL && prose == NULL; i++)
+        prose = typed_in(l->playbook, texts[i], TYPED_PROSE);
+    struct readability m;
+    uint32_t lix = prose == NULL ? 0 : lix_of(l, texts, &m);
     if (lix <= LIMIT_LIX) return ERR_OK;
     return problem_set(problem, ERR_PARAMETERS_REFUSED, prose->name,
                        "too hard to read: LIX %u, at most %u, with %u words in %u sentences, %u "
                        "of them longer than 6 letters; use shorter sentences and words",
-                       lix, LIMIT_LIX, measured.words, measured.sentences, measured.long_words);
+                       lix, LIMIT_LIX, m.words, m.sentences, m.long_words);
 }
 
 static enum err check_speech(struct lint *l, const struct answer *answer, size_t language,
