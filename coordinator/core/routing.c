@@ -9,10 +9,10 @@
  *   - otherwise it waits.
  * An agent who becomes free takes, of the calls that may be theirs, the one with the largest index
  *
- *     own x (wait + 10 s)^0.35 x (300 s / (handle + wrap-up))^3 x (1 + 4 x waiting(topic) / able(topic))
+ *     own x (wait + 10 s)^0.25 x (300 s / (handle + wrap-up))^3 x (1 + 4 x waiting(topic) / able(topic))
  *         x (1 + waiting(language) / able(language)) x (1 + 4 x waiting(home) / (present(home) + 1))
  *
- * where own is 4 for the organisation's own citizens and 1 otherwise, handle the expected talk time for this agent, able
+ * where own is 7 for the organisation's own citizens and 1 otherwise, handle the expected talk time for this agent, able
  * counts the agents present, and home is the citizen's municipality: the generalised c-mu rule (Mandelbaum and Stolyar 2004)
  * with weights found by replay; they stand in the settings. The index is kept as a logarithm (weights.c). A higher priority
  * goes first in any case. In integers; ties go to the call that has waited longest, then by id. */
