@@ -172,22 +172,43 @@ static void nobody_is_helped_without_an_agreement_however_many_wait(void **state
         assert_int_equal(r->state, CALL_STATE_QUEUED);
 }
 
+static void accepts(struct world *w, call_id id, const char *agent_id) {
+    struct call_accept_command *p = &begin(w, COMMAND_call_accept)->as.call_accept;
+    p->call = id;
+    snprintf(p->agent, sizeof p->agent, "%s", agent_id);
+    apply(w);
+}
+
+/* The reserve of two holds back the third helper; when one comes back there is room again, and neither she nor the first of
+ * her colleagues speaks what the caller speaks. */
 static void a_colleague_who_speaks_it_looks_again(void **state) {
     struct world *w = *state;
-    agreement(w, "help", "0615");
-    agent(w, "vib", "0630", "da");
-    agent(w, "eve", "0630", "en");
-    struct organisation_help_command *h =
-        &begin(w, COMMAND_organisation_help)->as.organisation_help;
-    snprintf(h->organisation, sizeof h->organisation, "0630");
-    h->declines = 1;
+    struct organisation_put_command *o = &begin(w, COMMAND_organisation_put)->as.organisation_put;
+    snprintf(o->organisation, sizeof o->organisation, "0630");
+    snprintf(o->name, sizeof o->name, "0630");
+    snprintf(o->area, sizeof o->area, "fyn");
+    o->reserve = 2;
+    COMMAND_GIVE(&w->command, organisation_put, reserve);
     apply(w);
-    arrives(w, "vib");
-    arrives(w, "eve");
-    call_id waiting = call(w, 1, "0615", "en");
+    begin(w, COMMAND_settings_put);
+    COMMAND_GIVE(&w->command, settings_put, wrap_up_ms); /* none */
+    apply(w);
+    agreement(w, "help", "0615");
+    static const char *const ids[] = {"xan", "yan", "vib", "eve"};
+    for (int i = 0; i < 4; i++)
+        agent(w, ids[i], "0630", i == 3 ? "en" : "da");
+    for (int i = 0; i < 2; i++)
+        arrives(w, ids[i]);
+    call_id first = call(w, 1, "0615", "da");
+    assert_string_equal(taker(w, first), "nobody"); /* the reserve */
+    for (int i = 2; i < 4; i++)
+        arrives(w, ids[i]);
+    call_id second = call(w, 2, "0615", "da");
+    accepts(w, first, taker(w, first));
+    accepts(w, second, taker(w, second));
+    call_id waiting = call(w, 3, "0615", "en");
     assert_string_equal(taker(w, waiting), "nobody");
-    h = &begin(w, COMMAND_organisation_help)->as.organisation_help;
-    snprintf(h->organisation, sizeof h->organisation, "0630");
+    begin(w, COMMAND_call_end)->as.call_end.call = second;
     apply(w);
     assert_string_equal(taker(w, waiting), "eve");
 }
