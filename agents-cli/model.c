@@ -425,6 +425,7 @@ void model_overview(struct model *model, const json_t *answer) {
         decode_organisation(row, &overview->rows[overview->row_count++]);
     }
     model_names(model, answer);
+    advice_take(&overview->advice, answer);
     model->activation_count = 0;
     json_array_foreach(json_object_get(answer, "activations"), i, row)
         put_activation(model, row, "");
@@ -503,6 +504,14 @@ static void tell_event(struct model *model, const char *type, const json_t *reco
             tell(model, NOTICE_WARN, T_NOTICE_LIFTED, title, activation);
         if (strcmp(type, "activation_expired") == 0)
             tell(model, NOTICE_WARN, T_NOTICE_EXPIRED, title, activation);
+    } else if (strcmp(type, "surge_suggested") == 0) {
+        const json_t *surge =
+            json_object_iter_value(json_object_iter(json_object_get(records, "surge")));
+        char organisation[LIMIT_ID], topic[LIMIT_ID];
+        decode_text(surge, "organisation", organisation, sizeof organisation);
+        decode_text(surge, "topic", topic, sizeof topic);
+        tell(model, NOTICE_WARN, T_NOTICE_SURGE, model_organisation_name(model, organisation),
+             model_topic_name(model, topic));
     } else if (strcmp(type, "call_offered") == 0 && model->has_call &&
                strcmp(model->call.state, "reserved") == 0 && call != NULL &&
                strcmp(call, model->call.id) == 0) {

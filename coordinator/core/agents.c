@@ -65,6 +65,8 @@ void agent_move(struct core *c, agent_no agent, enum agent_state to) {
         if (slot->availability.idle_since == 0) slot->availability.idle_since = c->now;
         idle_add(c, agent);
     }
+    if (to == AGENT_STATE_AWAY || to == AGENT_STATE_SIGNED_OUT)
+        slot->availability.crisis_in_row = 0;
     if (to == AGENT_STATE_WRAPPING) deadline_add(c, LIST_WRAPPING, agent);
     if (to == AGENT_STATE_UNKNOWN) deadline_add(c, LIST_UNKNOWN, agent);
     presence_update(c, agent);

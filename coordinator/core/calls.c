@@ -202,6 +202,7 @@ HANDLER(call_arrive) {
     c->organisations[r.municipality].calls++;
     c->organisations[r.organisation].calls++;
     kpi_today(c, r.municipality, event)->offered++;
+    demand_arrived(c, r.municipality, r.topic, event);
     count_waiting(c, &r, 1);
     queue_add(c, call);
     event_call(c, event, call);
@@ -258,6 +259,10 @@ HANDLER(call_accept) {
     r->outcome = CALL_OUTCOME_ANSWERED;
     call_move(c, call, CALL_STATE_ANSWERED);
     a->missed_offers = 0;
+    if (!call_in_crisis(c, r))
+        a->crisis_in_row = 0;
+    else if (a->crisis_in_row < UINT8_MAX)
+        a->crisis_in_row++;
     agent_move(c, agent, AGENT_STATE_IN_CALL);
     time_ms wait = c->now - r->enqueued_at;
     kpi->answered++;

@@ -45,11 +45,20 @@ static void default_settings(struct settings_record *s) {
         .course_warn_ms = 60 * DAY_MS,
         .lifted_ms = 48 * HOUR_MS,
         .service_level_ms = 30 * SECOND_MS,
+        .surge_calm_ms = 15 * MINUTE_MS,
+        .surge_threshold = 13000,
+        .surge_floor = 8000,
+        .surge_ratio_permille = 3000,
+        .surge_calm_permille = 1500,
+        .staffing_answer_ms = 20 * SECOND_MS,
+        .staffing_horizon_ms = 30 * MINUTE_MS,
+        .staffing_target_permille = 800,
+        .baseline_weeks = 2,
         .cooperation = ORGANISATION_NONE,
         .overflow_handle_permille = 1100,
         .qualified_handle_permille = 1150,
-        .own_weight = 4,
-        .wait_permille = 350,
+        .own_weight = 7,
+        .wait_permille = 250,
         .speed_permille = 3000,
         .topic_scarcity_permille = 4000,
         .language_scarcity_permille = 1000,
@@ -70,6 +79,9 @@ static bool open_tables(struct core *c) {
     c->activations = calloc(LIMIT_ACTIVATIONS, sizeof *c->activations);
     c->agreements = calloc(LIMIT_AGREEMENTS, sizeof *c->agreements);
     c->sharing = calloc(1, sizeof *c->sharing);
+    c->demand = calloc(LIMIT_ORGANISATIONS, sizeof *c->demand);
+    c->pairs = calloc(LIMIT_BASELINES, sizeof *c->pairs);
+    c->demand_nodes = calloc(LIMIT_ORGANISATIONS, sizeof *c->demand_nodes);
     c->waiting_nodes = calloc(s->calls, sizeof *c->waiting_nodes);
     c->playbooks = calloc(LIMIT_PLAYBOOKS, sizeof *c->playbooks);
     c->acknowledgements = calloc(s->acknowledgements, sizeof *c->acknowledgements);
@@ -90,12 +102,12 @@ static bool open_tables(struct core *c) {
     memory_huge(c->idle_nodes, (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes);
     memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return overflow_open(c) && c->agreements && c->sharing && c->waiting_nodes && c->going &&
-           c->organisations && c->topics && c->agents && c->calls && c->activations &&
-           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
-           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
-           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
-           c->replayed_nodes;
+    return overflow_open(c) && c->demand && c->pairs && c->demand_nodes && c->agreements &&
+           c->sharing && c->waiting_nodes && c->going && c->organisations && c->topics &&
+           c->agents && c->calls && c->activations && c->playbooks && c->acknowledgements &&
+           c->tokens && c->replayed && c->lease_nodes && c->agent_nodes && c->idle_nodes &&
+           c->call_nodes && c->queue_nodes && c->elsewhere_nodes && c->all_call_nodes &&
+           c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -208,6 +220,9 @@ void core_destroy(struct core *c) {
                       c->going,
                       c->agreements,
                       c->sharing,
+                      c->demand,
+                      c->pairs,
+                      c->demand_nodes,
                       c->waiting_nodes};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
@@ -384,8 +399,8 @@ static enum err authorise(const struct core *c, const struct command *command,
 
 /* Kinds whose key is a slot are remembered by a hash of their id: a slot may be another one after recovery. */
 static bool keyed_by_slot(enum record_kind kind) {
-    return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_acknowledgement ||
-           kind == RECORD_token;
+    return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_baseline ||
+           kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_token;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {

@@ -9,10 +9,10 @@
  *   - otherwise it waits.
  * An agent who becomes free takes, of the calls that may be theirs, the one with the largest index
  *
- *     own x (wait + 10 s)^0.35 x (300 s / (handle + wrap-up))^3 x (1 + 4 x waiting(topic) / able(topic))
+ *     own x (wait + 10 s)^0.25 x (300 s / (handle + wrap-up))^3 x (1 + 4 x waiting(topic) / able(topic))
  *         x (1 + waiting(language) / able(language)) x (1 + 4 x waiting(home) / (present(home) + 1))
  *
- * where own is 4 for the organisation's own citizens and 1 otherwise, handle the expected talk time for this agent, able
+ * where own is 7 for the organisation's own citizens and 1 otherwise, handle the expected talk time for this agent, able
  * counts the agents present, and home is the citizen's municipality: the generalised c-mu rule (Mandelbaum and Stolyar 2004)
  * with weights found by replay; they stand in the settings. The index is kept as a logarithm (weights.c). A higher priority
  * goes first in any case. In integers; ties go to the call that has waited longest, then by id. */
@@ -22,7 +22,8 @@
 #include "core/state.h"
 
 #define IN_NO_INCIDENT (UINT64_C(1) << 48) /* above every share */
-#define WEIGHED_MAX 4 /* calls of one topic and language, of others' citizens */
+#define HAD_ENOUGH (24 << 16) /* what an agent who has had enough crisis calls takes last */
+#define WEIGHED_MAX 4         /* calls of one topic and language, of others' citizens */
 #define WALK_MAX \
     64 /* calls looked at behind the first of a queue whose owner this agent may not help */
 
@@ -34,6 +35,20 @@ organisation_no routing_queue(const struct core *c, organisation_no municipality
 }
 
 /* --- an arriving call -------------------------------------------------------------------------------------------------------- */
+
+/* Whether the agent has had so many crisis calls in a row that another, if there is one, is to take the next. */
+static bool has_had_enough(const struct core *c, agent_no agent, const struct call_record *r) {
+    uint8_t most = c->settings.crisis_in_row_max;
+    return most > 0 && c->agents[agent].availability.crisis_in_row >= most && call_in_crisis(c, r);
+}
+
+/* Of two agents of one tier: the one who has not had enough of crisis calls, then the one whose skills others need least. */
+static bool is_better(const struct core *c, agent_no agent, agent_no than,
+                      const struct call_record *r) {
+    bool enough = has_had_enough(c, agent, r), other = has_had_enough(c, than, r);
+    if (enough != other) return other;
+    return c->sharing->any && c->agents[agent].breadth < c->agents[than].breadth;
+}
 
 /* The available agent of the organisation for the call in these tiers, who is not `skip`: the best tier, the longest idle.
  * While organisations help each other, of a tier the one whose skills others need least, so that scarce ones stay free. */
@@ -51,9 +66,8 @@ static agent_no first_idle(const struct core *c, organisation_no organisation,
             agent_no agent = node / LIMIT_TOPICS;
             if (agent == skip || !agent_is_able(c, agent, r)) continue;
             able++;
-            if (best == AGENT_NONE || c->agents[agent].breadth < c->agents[best].breadth)
-                best = agent;
-            if (!c->sharing->any) break;
+            if (best == AGENT_NONE || is_better(c, agent, best, r)) best = agent;
+            if (!c->sharing->any && !has_had_enough(c, best, r)) break;
         }
     }
     return best;
@@ -89,8 +103,7 @@ static agent_no least_needed(const struct core *c, organisation_no organisation,
              node = c->idle_nodes[node].next, looked_at++) {
             agent_no agent = node / LIMIT_TOPICS;
             if (agent == skip || !agent_is_able(c, agent, r)) continue;
-            if (best == AGENT_NONE || c->agents[agent].breadth < c->agents[best].breadth)
-                best = agent;
+            if (best == AGENT_NONE || is_better(c, agent, best, r)) best = agent;
         }
     }
     return best;
@@ -278,7 +291,7 @@ static void weigh_first(const struct core *c, agent_no agent, const struct list 
         const struct call_record *r = &c->calls[call].record;
         if (call == looking->skip || !agent_is_able(c, agent, r)) continue;
         if (looking->help && (!call_is_help(home, r) || !sharing_allows(c, home, r))) continue;
-        weigh(c, call, weight, best);
+        weigh(c, call, has_had_enough(c, agent, r) ? weight - HAD_ENOUGH : weight, best);
         wanted--;
     }
 }
@@ -304,14 +317,19 @@ static void best_of(const struct core *c, agent_no agent,
 }
 
 /* What brought the call that was chosen to its index; their sum is the index. */
-static void weigh_factors(const struct core *c, const struct call_record *r, agent_no agent,
-                          bool help, int32_t factors[INDEX_FACTOR_COUNT]) {
+static int32_t weigh_factors(const struct core *c, const struct call_record *r, agent_no agent,
+                             bool help, int32_t factors[INDEX_FACTOR_COUNT]) {
+    int32_t index = 0;
     factors[INDEX_FACTOR_OWN] = help ? 0 : c->weights.own;
     factors[INDEX_FACTOR_WAIT] = weight_wait(c, r);
     factors[INDEX_FACTOR_HOME] = weight_home(c, r);
     factors[INDEX_FACTOR_SPEED] = weight_speed(c, agent, r->topic, help);
     factors[INDEX_FACTOR_TOPIC] = weight_topic(c, r->topic);
     factors[INDEX_FACTOR_LANGUAGE] = weight_language(c, r->language);
+    factors[INDEX_FACTOR_REST] = has_had_enough(c, agent, r) ? -HAD_ENOUGH : 0;
+    for (int i = 0; i < INDEX_FACTOR_COUNT; i++)
+        index += factors[i];
+    return index;
 }
 
 bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
@@ -329,7 +347,8 @@ bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
     if (best.call == LIST_NONE) return false;
     bool helps = call_is_help(home, &c->calls[best.call].record);
     struct weighing w = {.reason = helps ? ROUTING_REASON_INDEX : ROUTING_REASON_LONGEST_WAITING};
-    weigh_factors(c, &c->calls[best.call].record, agent, helps, w.factors);
+    int32_t index = weigh_factors(c, &c->calls[best.call].record, agent, helps, w.factors);
+    ASSERT(index == best.index); /* what is told is what decided */
     offer(c, best.call, agent, &w);
     return true;
 }

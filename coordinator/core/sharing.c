@@ -182,6 +182,10 @@ bool sharing_allows(const struct core *c, organisation_no helper, const struct c
            conditionally_allows(c, helper, r);
 }
 
+bool call_in_crisis(const struct core *c, const struct call_record *r) {
+    return ((c->sharing->incident_topics[r->municipality] >> r->topic) & 1) != 0;
+}
+
 bool reserve_allows(const struct core *c, organisation_no helper) {
     const struct organisation_slot *slot = &c->organisations[helper];
     if (c->settings.reserve_rule == RESERVE_RULE_WHEN_QUEUE && slot->waiting_citizens == 0)

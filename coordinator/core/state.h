@@ -53,6 +53,7 @@ void call_index_drop(struct core *c, call_id id, uint32_t slot);
 
 /* A list kept in the order of (key, number); key is a time. Which time, is each list's affair (lists.c). */
 enum deadline_list {
+    LIST_DEMAND, /* organisations by when their arrivals are looked at: first, so that no call is forgotten before */
     LIST_LEASED,   /* agents by the end of their lease: every state but signed out and unknown */
     LIST_WRAPPING, /* agents by the end of wrap-up */
     LIST_UNKNOWN,  /* agents by how long they have been unknown */
@@ -94,6 +95,28 @@ struct organisation_lists {
     uint32_t idle_speakers[LIMIT_LANGUAGES]; /* available agents who speak it */
     uint32_t signed_in[LIMIT_TOPICS]; /* its agents with the topic, in any state but signed out */
     uint32_t able[LIMIT_TOPICS];      /* its agents present who know it or are qualified for it */
+};
+
+/* The usual calls and the last surge of an organisation and topic; topic TOPIC_NONE: of the organisation altogether. */
+struct pair_slot {
+    bool known, surged; /* there is a baseline; there has been a surge */
+    organisation_no organisation;
+    topic_no topic;
+    struct baseline_record baseline;
+    struct surge_record surge; /* from the first of them on */
+    uint64_t baseline_hash, surge_hash;
+};
+
+struct demand_slot {
+    bool live;
+    struct demand_record record;
+    uint64_t record_hash;
+    time_ms due;                    /* when it is looked at next: a key of LIST_DEMAND */
+    uint32_t arrived[LIMIT_TOPICS]; /* since record.stepped_at: not in the record yet */
+    topic_set active;               /* topics that have arrived, or have something in the record */
+    topic_set surging;              /* with a surge that is not over */
+    uint16_t pairs[LIMIT_TOPICS +
+                   1]; /* the pair's slot plus 1, or 0; the last is the organisation altogether */
 };
 
 struct topic_slot {
@@ -202,6 +225,9 @@ struct core {
     struct agreement_slot *agreements;   /* LIMIT_AGREEMENTS */
     struct sharing *sharing;             /* what the agreements come to (sharing.c) */
     struct overflow *overflow;           /* waits that agreements watch (overflow.c) */
+    struct demand_slot *demand;          /* LIMIT_ORGANISATIONS */
+    struct pair_slot *pairs;             /* LIMIT_BASELINES */
+    uint32_t pairs_ever;                 /* slots below this may be taken */
     struct calendar_slot calendar[LIMIT_CALENDAR_DAYS];
     uint32_t calendar_ever;          /* slots below this may be taken */
     time_ms hours_next;              /* when the first organisation opens or closes */
@@ -219,6 +245,7 @@ struct core {
     struct list deadlines[DEADLINE_LISTS];
     time_ms due_at;                              /* what core_next_deadline answers */
     time_ms deadline_keys[DEADLINE_LISTS];       /* of the first of each; TIME_NEVER: it is empty */
+    struct list_node *demand_nodes;              /* per organisation */
     struct list_node *lease_nodes, *agent_nodes; /* per agent: its lease; wrapping or unknown */
     struct list_node *call_nodes;                /* per call: reserved, answered or ended */
     struct list_node *queue_nodes, *elsewhere_nodes, *waiting_nodes; /* per call */
@@ -346,6 +373,8 @@ void presence_forget(struct core *c, agent_no agent);
 bool call_is_help(organisation_no home, const struct call_record *r);
 /* Whether `helper` may begin one more call of the organisation in whose queue `r` stands: agreement, own word, direction. */
 bool sharing_allows(const struct core *c, organisation_no helper, const struct call_record *r);
+/* Whether an activation covers the caller's municipality and topic. */
+bool call_in_crisis(const struct core *c, const struct call_record *r);
 /* Whether one more of the helper's agents may leave its own citizens. */
 bool reserve_allows(const struct core *c, organisation_no helper);
 /* The first rule that keeps `helper` from one more such call; none exactly where both of the above allow it. */
@@ -474,6 +503,22 @@ bool route_agent(struct core *c, agent_no agent, uint32_t skip);
 void route_organisation(struct core *c, organisation_no organisation);
 /* In whose queue a caller from this municipality stands. */
 organisation_no routing_queue(const struct core *c, organisation_no municipality, topic_no topic);
+
+/* --- arrivals against what is usual (demand.c) ----------------------------------------------------------------------------- */
+
+/* Counts the call; the first of an organisation adds its record to the event. */
+void demand_arrived(struct core *c, organisation_no municipality, topic_no topic,
+                    struct event *event);
+/* The organisation's minute or hour is over. */
+void demand_due(struct core *c, organisation_no organisation);
+/* Removes all that is known of the organisation's calls. */
+void demand_forget(struct core *c, organisation_no organisation);
+/* At recovery: a call that no step has counted yet; then, when all are there, what is due when. */
+void demand_index_call(struct core *c, const struct call_record *r);
+void demand_index(struct core *c, organisation_no organisation);
+uint32_t find_pair(const struct core *c, organisation_no organisation, topic_no topic);
+/* The pair's slot, taken if need be; LIST_NONE: LIMIT_BASELINES are taken. */
+uint32_t take_pair(struct core *c, organisation_no organisation, topic_no topic);
 
 /* --- figures (kpi.c) -------------------------------------------------------------------------------------------------------- */
 

@@ -106,6 +106,7 @@ static void replayed_due(struct core *c) {
 static void deadline_due(struct core *c, enum deadline_list list) {
     uint32_t first = c->deadlines[list].first;
     switch (list) {
+    case LIST_DEMAND: demand_due(c, (organisation_no)first); return;
     case LIST_LEASED: lease_lapsed(c, first); return;
     case LIST_WRAPPING: wrap_up_over(c, first); return;
     case LIST_UNKNOWN: unknown_too_long(c, first); return;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fields.h"
 #include "pattern.h"
 
 struct alias {
@@ -203,6 +204,8 @@ static const struct phrase phrases[] = {
     {"{by} ends {call}", "call_end", "agent", NULL},
     {"{call} hangs up", "call_cancel", "telephony", NULL},
     {"{by} notes {call} {disposition}", "call_dispose", "agent", NULL},
+    {"leader dismisses {topic} of {organisation} because {reason}", "surge_dismiss", "duty_leader",
+     NULL},
     {"leader lifts {activation} because {reason}", "activation_lift", "duty_leader", NULL},
     {"{agent} reads {activation}", "answer_acknowledge", "agent", NULL},
 };
@@ -322,6 +325,73 @@ static void activate(struct teller *t, const struct captures *captures,
     json_decref(request);
 }
 
+/* --- many calls ------------------------------------------------------------------------------------------------------------- */
+
+/* The same in every hour of the week; "sunday=60" has another number for that day. */
+static void usually(struct teller *t, const struct captures *captures,
+                    const struct words_of_line *line) {
+    static const char *const days[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                       "friday", "saturday", "sunday"};
+    json_t *payload = json_object(), *hours = json_array(), *subject = NULL;
+    long calls[7];
+    for (int day = 0; day < 7; day++)
+        calls[day] = strtol(capture(captures, "calls"), NULL, 10);
+    for (size_t i = captures->rest; i < line->count; i++)
+        for (int day = 0; day < 7; day++) {
+            size_t length = strlen(days[day]);
+            if (strncmp(line->words[i], days[day], length) == 0 && line->words[i][length] == '=')
+                calls[day] = strtol(line->words[i] + length + 1, NULL, 10);
+        }
+    for (int hour = 0; hour < HOURS_OF_WEEK; hour++)
+        json_array_append_new(hours, json_integer(calls[hour / 24] * 1000));
+    json_object_set_new(payload, "expected", hours);
+    json_object_set_new(payload, "organisation", json_string(capture(captures, "organisation")));
+    if (strcmp(capture(captures, "topic"), "everything") != 0)
+        json_object_set_new(payload, "topic", json_string(capture(captures, "topic")));
+    const char *role = t->role[0] != '\0' ? t->role : "admin";
+    struct problem problem = {.err = ERR_OK};
+    enum err err = t->world.ops->command(t->world.ctx, "baseline_put", payload, role,
+                                         t->who[0] != '\0' ? t->who : role, &subject, &problem);
+    done(t, err, &problem);
+    json_decref(subject);
+    json_decref(payload);
+}
+
+static void advance(struct teller *t, time_ms to);
+
+/* Callers one after another, evenly; each hangs up again before the next. */
+static void callers(struct teller *t, const struct captures *captures) {
+    static unsigned ever;
+    long count = strtol(capture(captures, "count"), NULL, 10);
+    long long over = 0;
+    time_ms start = t->now;
+    if (count <= 0 || !duration(capture(captures, "duration"), &over)) {
+        fail(t, "so many calls over so long cannot be");
+        return;
+    }
+    for (long i = 0; i < count && !t->failed; i++) {
+        json_t *call = json_object(), *end = json_object(), *subject = NULL;
+        char reference[32];
+        struct problem problem = {.err = ERR_OK};
+        snprintf(reference, sizeof reference, "one-of-many-%u", ++ever);
+        set_member(t, call, "reference", reference);
+        set_member(t, call, "municipality", capture(captures, "municipality"));
+        set_member(t, call, "topic", capture(captures, "topic"));
+        set_member(t, call, "language", "da");
+        enum err err = t->world.ops->command(t->world.ctx, "call_arrive", call, "telephony",
+                                             "telephony", &subject, &problem);
+        json_object_set_new(end, "call", json_string(subject_id(subject)));
+        if (err == ERR_OK)
+            err = t->world.ops->command(t->world.ctx, "call_cancel", end, "telephony", "telephony",
+                                        NULL, &problem);
+        if (err != ERR_OK) fail(t, "a caller was refused: %s", problem.detail);
+        json_decref(subject);
+        json_decref(end);
+        json_decref(call);
+        advance(t, start + over * (i + 1) / count);
+    }
+}
+
 /* --- expectations ---------------------------------------------------------------------------------------------------------------- */
 
 /* {"one_way":1,"reserve":2} as "one_way=1,reserve=2"; {} as "nothing". */
@@ -355,8 +425,12 @@ static void expect_foretold_count(struct teller *t, const char *what, const char
 static void expect_member(struct teller *t, const char *kind, const char *id, const char *member,
                           const char *want) {
     json_t *record = t->world.ops->record(t->world.ctx, kind, resolve(t, id));
-    json_t *value = json_object_get(record, member);
-    char text[256];
+    char text[256], name[64];
+    size_t length = strcspn(member, "[");
+    snprintf(name, sizeof name, "%.*s", (int)length, member);
+    json_t *value = json_object_get(record, name);
+    if (member[length] == '[')
+        value = json_array_get(value, (size_t)strtoul(member + length + 1, NULL, 10));
     if (record == NULL)
         snprintf(text, sizeof text, "nothing");
     else if (json_is_string(value))
@@ -487,6 +561,16 @@ static bool command_line(struct teller *t, struct words_of_line *line) {
     if (pattern_match("leader activates {playbook} in {municipalities} for {duration} as {as} ...",
                       line, &c)) {
         activate(t, &c, line);
+        return true;
+    }
+    if (pattern_match("usually {calls} calls an hour from {organisation} about {topic} ...", line,
+                      &c)) {
+        usually(t, &c, line);
+        return true;
+    }
+    if (pattern_match("{count} callers from {municipality} about {topic} over {duration}", line,
+                      &c)) {
+        callers(t, &c);
         return true;
     }
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {

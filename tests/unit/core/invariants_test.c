@@ -78,6 +78,16 @@ static void accept(struct core *c, call_id id, const char *by) {
     apply(c, m);
 }
 
+/* What is usual is known of topic 0 at 0615 (pair 0) and of 0615 altogether (pair 1). */
+static void baselines(struct core *c) {
+    struct command *m = command(COMMAND_baseline_put);
+    snprintf(m->as.baseline_put.organisation, LIMIT_ID, "0615");
+    snprintf(m->as.baseline_put.topic, LIMIT_ID, "vand");
+    apply(c, m);
+    m->as.baseline_put.topic[0] = '\0';
+    apply(c, m);
+}
+
 /* call-1 talking with ida, call-2 wrapping with bo, call-3 ringing at eva, call-4 and call-5 queued, call-6 queued at the
  * cooperation; uno available (in another place), gry on a break, per unknown. */
 static struct core *lively(void) {
@@ -117,6 +127,7 @@ static struct core *lively(void) {
     m->as.topic_put.handling = HANDLING_COOPERATION;
     apply(c, m);
     call(c, "c6", "0615");
+    baselines(c);
     organisation(c, "0630");
     agent(c, "uno", "0630", AGENT_STATUS_AVAILABLE);
     agent(c, "gry", "0615", AGENT_STATUS_BREAK);
@@ -206,6 +217,43 @@ static void b_able(struct core *c) { c->organisations[3].lists->able[0]--; }
 static void b_closed(struct core *c) { c->organisations[3].closed = false; }
 static void b_kept_open(struct core *c) { home(c)->extended = 1; }
 static void b_hours_next(struct core *c) { c->hours_next = TIME_NEVER; }
+static void b_arrivals(struct core *c) { c->demand[0].arrived[0]++; }
+static void b_active(struct core *c) { c->demand[0].active = 0; }
+static void b_demand_due(struct core *c) { c->demand[0].due = 0; }
+static void b_demand_list(struct core *c) { c->deadlines[LIST_DEMAND].count++; }
+static void b_demand_hour(struct core *c) { c->demand[0].due += 2 * HOUR_MS; }
+static void open_surge(struct core *c) {
+    c->pairs[0].surged = true;
+    c->pairs[0].surge.state = SURGE_STATE_SUGGESTED;
+    c->demand[0].surging = 1;
+}
+static void b_surging(struct core *c) {
+    open_surge(c);
+    c->demand[0].surging = 0;
+}
+static void b_evidence(struct core *c) {
+    open_surge(c);
+    c->demand[0].record.topics[0].statistic = 1;
+}
+static void b_surge_minute(struct core *c) {
+    open_surge(c);
+    c->demand[0].due = c->demand[0].record.stepped_at + 3 * MINUTE_MS;
+}
+static void b_pair_found(struct core *c) { c->demand[0].pairs[LIMIT_TOPICS] = 1; }
+static void b_pair_fits(struct core *c) { c->pairs[0].baseline.topic = 5; }
+static void b_surge_topic(struct core *c) {
+    c->pairs[1].surged = true;
+    c->pairs[1].surge.state = SURGE_STATE_OVER;
+    c->pairs[1].surge.over_at = 1;
+}
+static void b_surge_state(struct core *c) {
+    c->pairs[0].surged = true;
+    c->pairs[0].surge.over_at = 1; /* and still suggested */
+}
+static void b_surge_dismissed(struct core *c) {
+    open_surge(c);
+    c->pairs[0].surge.state = SURGE_STATE_DISMISSED; /* and nobody did it */
+}
 static void b_digest(struct core *c) { c->settings.lifted_ms++; }
 
 static const struct canary {
@@ -248,6 +296,19 @@ static const struct canary {
     {"closed_by_hours", b_closed},
     {"kept_open", b_kept_open},
     {"hours_next", b_hours_next},
+    {"arrivals_are_counted", b_arrivals},
+    {"active_topics", b_active},
+    {"demand_has_a_deadline", b_demand_due},
+    {"demand_has_a_deadline", b_demand_list},
+    {"demand_is_looked_at_every_hour", b_demand_hour},
+    {"surging", b_surging},
+    {"no_evidence_in_a_surge", b_evidence},
+    {"surges_are_looked_at_every_minute", b_surge_minute},
+    {"pair_is_found", b_pair_found},
+    {"pair_fits_its_records", b_pair_fits},
+    {"surge_has_a_topic", b_surge_topic},
+    {"surge_state_fits_its_times", b_surge_state},
+    {"surge_state_fits_its_times", b_surge_dismissed},
     {"digest", b_digest},
 };
 

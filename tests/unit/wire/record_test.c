@@ -127,10 +127,12 @@ static void an_availability(void **state) {
         .status = AGENT_STATUS_BREAK,
         .state = AGENT_STATE_IN_CALL,
         .missed_offers = 1,
+        .crisis_in_row = 2,
     };
-    const char *json = "{\"since\":1795330245123,\"idle_since\":null,\"wrap_up_until\":null,"
-                       "\"call\":\"call-18446744073709551615\",\"agent\":\"bo\","
-                       "\"status\":\"break\",\"state\":\"in_call\",\"missed_offers\":1}";
+    const char *json =
+        "{\"since\":1795330245123,\"idle_since\":null,\"wrap_up_until\":null,"
+        "\"call\":\"call-18446744073709551615\",\"agent\":\"bo\","
+        "\"status\":\"break\",\"state\":\"in_call\",\"missed_offers\":1,\"crisis_in_row\":2}";
     assert_encodes(core, RECORD_availability, &availability, json);
     assert_comes_back(core, RECORD_availability, &availability, json);
 }
@@ -230,6 +232,12 @@ static void draw_record_member(uint64_t *seed, const struct core *core, const st
     else if (field->type == FIELD_FACTORS)
         for (size_t i = 0; i < INDEX_FACTOR_COUNT; i++)
             ((int32_t *)member)[i] = none ? 0 : (int32_t)draw_between(seed, INT32_MIN, INT32_MAX);
+    else if (field->type == FIELD_DEMANDS)
+        for (size_t i = 0; i < topics; i++)
+            ((struct topic_demand *)member)[i] =
+                (struct topic_demand){(uint32_t)draw_between(seed, 0, UINT32_MAX),
+                                      (uint32_t)draw_between(seed, 0, UINT32_MAX),
+                                      (uint32_t)draw_between(seed, 0, UINT32_MAX)};
     else if (field->type == FIELD_NUMBER)
         put_number(field, member, draw_below(seed, 200));
     else if (field->type == FIELD_KEY)
