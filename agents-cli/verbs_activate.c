@@ -209,7 +209,8 @@ static enum exit_code missing_values(struct plan *plan) {
     const char *names[LIMIT_PARAMETERS];
     char number[SHOW_MAX], line[4096];
     for (bool first = true;; first = false) {
-        size_t count = guide_missing(plan->document, plan->values, names, LIMIT_PARAMETERS);
+        size_t count =
+            guide_missing(plan->document, plan->values, cli->in_terminal, names, LIMIT_PARAMETERS);
         if (count == 0) return EXIT_DONE;
         if (!cli->in_terminal)
             return cli_fail(cli, EXIT_USAGE, T_USAGE_PARAM_MISSING, names[0], NULL);
@@ -300,6 +301,7 @@ static void tell_again(const struct plan *plan) {
         text_addf(&line, " --municipality %s", json_string_value(value));
     }
     json_object_foreach(plan->values, name, value) {
+        if (json_is_null(value)) continue; /* left out */
         struct text_buf pair;
         text_buf_init(&pair, 8192);
         text_addf(&pair, "%s=", name);

@@ -58,7 +58,10 @@
 #define LIMIT_PLAYBOOK_PARAMETERS 24 /* a duty leader has one hand free; ten is many */
 #define LIMIT_PLAYBOOK_OPTIONS 8     /* of a choice */
 #define LIMIT_PLAYBOOK_QUESTIONS 40  /* ten are asked for */
-#define LIMIT_PLAYBOOK_LIST 24       /* do_not_say, escalate, checklist, sources ... */
+#define LIMIT_PLAYBOOK_WRAP_UP_MS \
+    (10 * 60 * 1000)           /* a longer one would empty the queue of agents */
+#define LIMIT_PLAYBOOK_ROLES 6 /* roles consulted, roles informed: each of the six once */
+#define LIMIT_PLAYBOOK_LIST 24 /* do_not_say, escalate, checklist, sources ... */
 #define LIMIT_PLAYBOOK_ARENA_BYTES \
     (2 * 1024 * 1024)                      /* a read document: its texts once, and tables */
 #define LIMIT_PARAMETERS_BYTES (16 * 1024) /* 24 texts of 160 characters, twice over */
