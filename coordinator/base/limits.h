@@ -12,7 +12,7 @@
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
 #define LIMIT_AGREEMENTS \
     256 /* between organisations, areas or all; one for each municipality and more */
-#define LIMIT_SHARING_RULES 16 /* fourteen, and room in the record of a call for two more */
+#define LIMIT_SHARING_RULES 15 /* fourteen, and room in the record of a call for one more */
 #define LIMIT_DRY_RUN_CALLS \
     500 /* waiting calls that a dry run tries: some 40 ms of the loop with 5,000 agents free */
 #define LIMIT_OVERFLOWS \

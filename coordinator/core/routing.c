@@ -333,14 +333,19 @@ static void best_of(const struct core *c, agent_no agent,
 }
 
 /* What brought the call that was chosen to its index; their sum is the index. */
-static void weigh_factors(const struct core *c, const struct call_record *r, agent_no agent,
-                          bool help, int32_t factors[INDEX_FACTOR_COUNT]) {
+static int32_t weigh_factors(const struct core *c, const struct call_record *r, agent_no agent,
+                             bool help, int32_t factors[INDEX_FACTOR_COUNT]) {
+    int32_t index = 0;
     factors[INDEX_FACTOR_OWN] = help ? 0 : c->weights.own;
     factors[INDEX_FACTOR_WAIT] = weight_wait(c, r);
     factors[INDEX_FACTOR_HOME] = weight_home(c, r);
     factors[INDEX_FACTOR_SPEED] = weight_speed(c, agent, r->topic, help);
     factors[INDEX_FACTOR_TOPIC] = weight_topic(c, r->topic);
     factors[INDEX_FACTOR_LANGUAGE] = weight_language(c, r->language);
+    factors[INDEX_FACTOR_REST] = has_had_enough(c, agent, r) ? -HAD_ENOUGH : 0;
+    for (int i = 0; i < INDEX_FACTOR_COUNT; i++)
+        index += factors[i];
+    return index;
 }
 
 bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
@@ -358,7 +363,8 @@ bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
     if (best.call == LIST_NONE) return false;
     bool helps = call_is_help(home, &c->calls[best.call].record);
     struct weighing w = {.reason = helps ? ROUTING_REASON_INDEX : ROUTING_REASON_LONGEST_WAITING};
-    weigh_factors(c, &c->calls[best.call].record, agent, helps, w.factors);
+    int32_t index = weigh_factors(c, &c->calls[best.call].record, agent, helps, w.factors);
+    ASSERT(index == best.index); /* what is told is what decided */
     offer(c, best.call, agent, &w);
     return true;
 }
