@@ -23,6 +23,7 @@ struct serve_options {
     time_ms exercise_ms; /* how much exercise time until the clock meets the wall clock */
     time_ms start;       /* of the clock; 0: now */
     bool exercise;       /* a data directory made now is for exercises */
+    bool private_receivers; /* of webhooks: on any address, and over http too */
     bool standby;        /* a standby is expected (decision 4b) */
 };
 

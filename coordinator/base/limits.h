@@ -118,6 +118,7 @@
 /* --- publishing ------------------------------------------------------------------------------------------------ */
 #define LIMIT_DELIVERY_BYTES \
     (8 << 20) /* one message: 98 municipalities, three places, two languages of 8 KiB each are 5 MB */
+#define LIMIT_DELIVERIES_IN_HAND 64 /* messages held and receivers called at once */
 #define LIMIT_DELIVERY_CONNECT_MS 3000 /* a receiver further away than that is down */
 #define LIMIT_DELIVERY_MS 5000         /* until its whole answer; it need only say that it has it */
 #define LIMIT_DELIVERY_ANSWER_BYTES 4096 /* of a receiver's answer, which nobody reads */
