@@ -270,8 +270,7 @@ enum err view_public_announcements(struct ask *ask, const struct core *core) {
 static enum err add_cap(struct ask *ask, const struct core *core,
                         const struct activation_record *activation) {
     struct source source;
-    bool whole =
-        open_source(ask->api->answers, core, activation, PLAYBOOK_INSIDE, &source);
+    bool whole = open_source(ask->api->answers, core, activation, PLAYBOOK_INSIDE, &source);
     if (whole) announcement_cap(&source.announcement, &ask->body);
     close_source(&source);
     return whole ? ERR_OK : view_refuse(ask, ERR_INTERNAL, "", "it cannot be rendered");
@@ -322,11 +321,12 @@ static bool add_speech(struct answers *answers, const struct core *core,
 enum err view_public_menu(struct ask *ask, const struct core *core) {
     const char *language = ask_query(ask, "language");
     organisation_no n;
+    language_no spoken;
     uint64_t cursor = 0;
     const struct activation_record *activation;
     if (!core_find_organisation(core, ask->address.parameter, &n))
         return view_not_found(ask, ERR_UNKNOWN_ORGANISATION);
-    if (language != NULL && strlen(language) != 2)
+    if (language != NULL && !core_find_language(core, language, &spoken))
         return view_refuse(ask, ERR_UNKNOWN_LANGUAGE, "language", "it is a code such as da or en");
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
         const struct organisation_set *area = &activation->municipalities[0];

@@ -61,9 +61,8 @@ static const char *local_time(time_ms at, char out[TIME_TEXT_MAX]) {
 /* --- CAP 1.2 --------------------------------------------------------------------------------------------------------------- */
 
 /* The identifier tells the messages of an announcement apart; no blank, comma, < or &. */
-static void add_identifier(const struct announcement *a, const struct announcement_message *message,
-                           struct text_buf *out) {
-    text_addf(out, "%s.%lld", a->id, (long long)message->at);
+static void add_identifier(const struct announcement *a, size_t message, struct text_buf *out) {
+    text_addf(out, "%s.%zu.%lld", a->id, message + 1, (long long)a->messages[message].at);
 }
 
 static const char *message_type(const struct announcement *a) {
@@ -80,7 +79,7 @@ static void add_references(const struct announcement *a, struct text_buf *out) {
         if (i > 0) text_add_char(out, ' ');
         xml_text(out, a->sender);
         text_add_char(out, ',');
-        add_identifier(a, &a->messages[i], out);
+        add_identifier(a, i, out);
         text_addf(out, ",%s", local_time(a->messages[i].at, at));
     }
     xml_close(out, "references");
@@ -90,9 +89,14 @@ static const char *category(const char *crisis_type) {
     static const struct {
         const char *crisis_type, *category;
     } categories[] = {
-        {"water_contamination", "Health"}, {"water_do_not_use", "Health"}, {"storm", "Met"},
-        {"snow", "Met"},                   {"power_outage", "Infra"},      {"it_outage", "Infra"},
-        {"epidemic", "Health"},            {"fire_smoke", "Fire"},
+        {"water_contamination", "Health"},
+        {"water_do_not_use", "Health"},
+        {"storm", "Met"},
+        {"snow", "Met"},
+        {"power_outage", "Infra"},
+        {"it_outage", "Infra"},
+        {"epidemic", "Health"},
+        {"fire_smoke", "Fire"},
     };
     for (size_t i = 0; i < sizeof categories / sizeof *categories; i++)
         if (strcmp(categories[i].crisis_type, crisis_type) == 0) return categories[i].category;
@@ -156,7 +160,7 @@ void announcement_cap(const struct announcement *a, struct text_buf *out) {
     text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                   "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n");
     xml_open(out, "identifier");
-    add_identifier(a, standing(a), out);
+    add_identifier(a, a->message_count - 1, out);
     xml_close(out, "identifier");
     xml_element(out, "sender", a->sender);
     xml_element(out, "sent", local_time(standing(a)->at, at));
