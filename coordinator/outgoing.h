@@ -14,8 +14,8 @@ struct outgoing_config {
     struct engine *engine;
     struct api *api;
     struct clock *clock;
-    bool private_receivers;   /* on any address, and over http too */
-    void (*soon)(void *ctx);  /* call outgoing_turn() soon, from the loop */
+    bool private_receivers;  /* on any address, and over http too */
+    void (*soon)(void *ctx); /* call outgoing_turn() soon, from the loop */
     void *soon_ctx;
 };
 

@@ -84,7 +84,7 @@ struct api_ports {
     const struct api_clock_ops *clock;
     void *clock_ctx;
     bool (*random)(void *out, size_t length); /* crypto_random, or a seeded one in tests */
-    bool private_receivers; /* of webhooks: http is allowed */
+    bool private_receivers;                   /* of webhooks: http is allowed */
 };
 
 /* Life, for main: api_create, engine_create (with the sink and the documents below, their ctx the

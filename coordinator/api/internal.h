@@ -98,7 +98,7 @@ struct ask {
     struct command command;
     struct commit_document document;
     char access_actor[LIMIT_ID], access_what[128];
-    char secret[64]; /* of a token or receiver just made */
+    char secret[64];                       /* of a token or receiver just made */
     char none_match[API_NONE_MATCH_BYTES]; /* public reads: what the reader has */
     char tag[PUBLIC_TAG_SIZE];
     bool has_it;

@@ -29,8 +29,8 @@ static enum err draw_secret(struct ask *ask, char hex[2 * SHA256_BYTES + 1]) {
 }
 
 static enum err decode(struct ask *ask, const struct api_request *request, const char *secret) {
-    const struct wire_parameter parameters[] = {{ask->address.parameter_name, ask->address.parameter},
-                                                {"secret", secret}};
+    const struct wire_parameter parameters[] = {
+        {ask->address.parameter_name, ask->address.parameter}, {"secret", secret}};
     return wire_decode_command(ask->route->command, request->body, parameters, 2, &ask->command,
                                &ask->problem);
 }
@@ -93,8 +93,9 @@ const char *board_state(const struct board_row *row) {
     if (row->receiver->disabled) return "disabled";
     if (!row->view.pending) return "delivered";
     if (r == NULL || row->view.fresh || r->outcome == DELIVERY_OUTCOME_NONE) return "pending";
-    return r->outcome == DELIVERY_OUTCOME_DELIVERED ? "pending"
-                                                    : word_text(&delivery_outcome_words, r->outcome);
+    return r->outcome == DELIVERY_OUTCOME_DELIVERED
+               ? "pending"
+               : word_text(&delivery_outcome_words, r->outcome);
 }
 
 void board_walk(const struct core *core, board_fn *each, void *ctx) {
@@ -139,7 +140,7 @@ static void add_row(void *ctx, const struct board_row *row) {
     put_time(out, "delivered_at", r == NULL ? 0 : r->delivered_at);
     put_uint(out, "attempts", r == NULL ? 0 : r->attempts);
     bool waits = r != NULL && row->view.pending && !row->view.fresh;
-    time_ms next = !waits                                       ? 0
+    time_ms next = !waits                                        ? 0
                    : r->next_try_at > row->receiver->next_try_at ? r->next_try_at
                                                                  : row->receiver->next_try_at;
     put_time(out, "next_try_at", next);

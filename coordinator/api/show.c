@@ -240,9 +240,9 @@ static void show_delivery(void *ctx, const struct board_row *row) {
 
 static void show_deliveries(struct ask *ask, const struct core *core) {
     static const struct column columns[] = {
-        {"receiver", 20, false}, {"kind", 7, false},    {"activation", 13, false},
-        {"state", 9, false},     {"number", 6, true},   {"has", 6, true},
-        {"taken", 20, false},    {"tries", 5, true},    {"next", 8, false},
+        {"receiver", 20, false}, {"kind", 7, false},  {"activation", 13, false},
+        {"state", 9, false},     {"number", 6, true}, {"has", 6, true},
+        {"taken", 20, false},    {"tries", 5, true},  {"next", 8, false},
         {"status", 6, false},    {"error", 30, false}};
     struct table table = TABLE(&ask->body, columns);
     board_walk(core, show_delivery, &table);

@@ -22,8 +22,8 @@
 #define LIMIT_PLAYBOOKS 256  /* nine are shipped */
 #define LIMIT_ACTIVATIONS 64 /* simultaneous crises and those lifted in the last days */
 #define LIMIT_ACKNOWLEDGEMENTS \
-    262144                 /* agents times simultaneous activations, well above one crisis each */
-#define LIMIT_TOKENS 66560 /* one per agent, and 1,024 for systems and leaders */
+    262144                  /* agents times simultaneous activations, well above one crisis each */
+#define LIMIT_TOKENS 66560  /* one per agent, and 1,024 for systems and leaders */
 #define LIMIT_RECEIVERS 128 /* a ticket system for each municipality, and those for all of them */
 #define LIMIT_DELIVERIES \
     16384 /* a receiver and an activation each, twice over: some withdrawn, not yet taken */
@@ -117,8 +117,9 @@
 
 /* --- publishing ------------------------------------------------------------------------------------------------ */
 #define LIMIT_DELIVERY_BYTES \
-    (8 << 20) /* one message: 98 municipalities, three places, two languages of 8 KiB each are 5 MB */
-#define LIMIT_DELIVERIES_IN_HAND 64 /* messages held and receivers called at once */
+    (8                       \
+     << 20) /* one message: 98 municipalities, three places, two languages of 8 KiB each are 5 MB */
+#define LIMIT_DELIVERIES_IN_HAND 64    /* messages held and receivers called at once */
 #define LIMIT_DELIVERY_CONNECT_MS 3000 /* a receiver further away than that is down */
 #define LIMIT_DELIVERY_MS 5000         /* until its whole answer; it need only say that it has it */
 #define LIMIT_DELIVERY_ANSWER_BYTES 4096 /* of a receiver's answer, which nobody reads */

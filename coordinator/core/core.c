@@ -89,12 +89,11 @@ static bool open_tables(struct core *c) {
     c->replayed_nodes = calloc(s->replayed_answers, sizeof *c->replayed_nodes);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
     return overflow_open(c) && c->agreements && c->sharing && c->waiting_nodes && c->going &&
-           c->receivers && c->deliveries &&
-           c->delivery_nodes && c->organisations && c->topics && c->agents && c->calls && c->activations &&
-           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
-           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
-           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
-           c->replayed_nodes;
+           c->receivers && c->deliveries && c->delivery_nodes && c->organisations && c->topics &&
+           c->agents && c->calls && c->activations && c->playbooks && c->acknowledgements &&
+           c->tokens && c->replayed && c->lease_nodes && c->agent_nodes && c->idle_nodes &&
+           c->call_nodes && c->queue_nodes && c->elsewhere_nodes && c->all_call_nodes &&
+           c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -172,7 +171,8 @@ struct core *core_create(const struct core_sizes *sizes) {
     find_scopes(c);
     default_settings(&c->settings);
     weights_prepare(c);
-    c->counters = (struct counters_record){.call_block_end = 1, .activation_block_end = 1, .delivery_block_end = 1};
+    c->counters = (struct counters_record){
+        .call_block_end = 1, .activation_block_end = 1, .delivery_block_end = 1};
     c->call_next = c->activation_next = c->delivery_next = 1;
     c->hours_next = TIME_NEVER;
     c->settings_hash = record_hash(RECORD_settings, &c->settings);
@@ -307,9 +307,7 @@ static void release_removed(struct core *c) {
             c->replayed[slot].record = (struct replayed_answer_record){0};
             list_insert_after(&c->free_replayed, c->replayed_nodes, LIST_NONE, slot);
             break;
-        case RECORD_receiver:
-            memset(&c->receivers[slot], 0, sizeof c->receivers[slot]);
-            break;
+        case RECORD_receiver: memset(&c->receivers[slot], 0, sizeof c->receivers[slot]); break;
         case RECORD_delivery:
             memset(&c->deliveries[slot].record, 0, sizeof c->deliveries[slot].record);
             list_insert_after(&c->free_deliveries, c->delivery_nodes, LIST_NONE, slot);

@@ -18,8 +18,8 @@
 /* Standard Webhooks' schedule, with four tries within the first seconds: a crisis does not wait five minutes. The last goes
  * on for as long as there is something to tell. */
 static const time_ms retry_delays[] = {
-    1 * SECOND_MS,  2 * SECOND_MS, 5 * SECOND_MS, 10 * SECOND_MS, 5 * MINUTE_MS, 30 * MINUTE_MS,
-    2 * HOUR_MS,    5 * HOUR_MS,   10 * HOUR_MS,  14 * HOUR_MS,   20 * HOUR_MS,  24 * HOUR_MS,
+    1 * SECOND_MS, 2 * SECOND_MS, 5 * SECOND_MS, 10 * SECOND_MS, 5 * MINUTE_MS, 30 * MINUTE_MS,
+    2 * HOUR_MS,   5 * HOUR_MS,   10 * HOUR_MS,  14 * HOUR_MS,   20 * HOUR_MS,  24 * HOUR_MS,
 };
 #define RETRY_DELAYS (sizeof retry_delays / sizeof *retry_delays)
 
@@ -92,8 +92,7 @@ bool core_view_delivery(const struct core *c, const struct receiver_record *rece
         out->pending = out->fresh = true;
         return activation != NULL && serves(receiver, activation);
     }
-    uint64_t mark =
-        activation == NULL ? PUBLICATION_CLOSED : core_publication_mark(activation);
+    uint64_t mark = activation == NULL ? PUBLICATION_CLOSED : core_publication_mark(activation);
     out->record = &c->deliveries[slot].record;
     out->fresh = out->record->mark != mark;
     out->pending = out->fresh || out->record->delivered != out->record->number;
@@ -102,8 +101,8 @@ bool core_view_delivery(const struct core *c, const struct receiver_record *rece
 
 static time_ms later(time_ms a, time_ms b) { return a > b ? a : b; }
 
-static bool is_first(const struct delivery_record *r, time_ms due, const struct delivery_due *so_far,
-                     time_ms now) {
+static bool is_first(const struct delivery_record *r, time_ms due,
+                     const struct delivery_due *so_far, time_ms now) {
     if (so_far->next == NULL) return true;
     bool ready = due <= now, other_ready = so_far->due_at <= now;
     if (ready != other_ready) return ready;
@@ -309,8 +308,8 @@ static struct event *begin_message(struct core *c, uint32_t receiver, activation
     event = delivery_event(c, event);
     struct delivery_record *r = &c->deliveries[slot].record;
     r->number = next_delivery_number(c, event);
-    r->mark = at == LIST_NONE ? PUBLICATION_CLOSED
-                              : core_publication_mark(&c->activations[at].record);
+    r->mark =
+        at == LIST_NONE ? PUBLICATION_CLOSED : core_publication_mark(&c->activations[at].record);
     r->begun_at = c->now;
     r->next_try_at = 0;
     r->attempts = 0;

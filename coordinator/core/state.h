@@ -225,10 +225,9 @@ struct core {
     struct list_node *idle_nodes;                                    /* per agent and topic */
     struct list all_calls;                                           /* by id */
     struct list_node *all_call_nodes;
-    struct list free_calls, free_acknowledgements, free_tokens, free_replayed,
-        free_deliveries;
+    struct list free_calls, free_acknowledgements, free_tokens, free_replayed, free_deliveries;
     struct list_node *acknowledgement_nodes, *token_nodes, *replayed_nodes,
-        *delivery_nodes; /* the last: free or, by receiver, in no order */
+        *delivery_nodes;        /* the last: free or, by receiver, in no order */
     struct list replayed_order; /* by time */
     uint32_t agents_ever;       /* numbers below this may be live */
     uint16_t organisations_ever;

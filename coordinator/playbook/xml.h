@@ -4,7 +4,8 @@
 
 #include "base/text.h"
 
-void xml_open(struct text_buf *out, const char *name); /* "name" or "name attribute=\"a literal\"" */
+void xml_open(struct text_buf *out,
+              const char *name); /* "name" or "name attribute=\"a literal\"" */
 void xml_close(struct text_buf *out, const char *name);
 /* <name>text</name>; nothing for NULL or "". */
 void xml_element(struct text_buf *out, const char *name, const char *text);

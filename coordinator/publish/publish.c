@@ -21,7 +21,8 @@ struct lane {
     uint32_t number;
     enum lane_state state;
     bool loaded; /* there is something to post */
-    bool stuck;  /* something is to be told, but no message could be made: not before something changes */
+    bool
+        stuck; /* something is to be told, but no message could be made: not before something changes */
     char receiver[LIMIT_ID];
     activation_id activation;
     uint64_t message;
@@ -34,7 +35,8 @@ struct lane {
 
 struct publish {
     struct publish_config config;
-    struct lane *lanes[LIMIT_RECEIVERS]; /* by the receiver's slot in the core; made when first needed */
+    struct lane
+        *lanes[LIMIT_RECEIVERS]; /* by the receiver's slot in the core; made when first needed */
     bool look, stopped;
     time_ms next; /* when a receiver may be tried again */
     struct publish_view counts;

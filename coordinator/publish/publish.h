@@ -25,8 +25,8 @@ struct publish_post {
 };
 
 struct publish_answer {
-    int status;           /* 0: no HTTP answer */
-    const char *detail;   /* without one: why; "" when nothing is known */
+    int status;             /* 0: no HTTP answer */
+    const char *detail;     /* without one: why; "" when nothing is known */
     time_ms retry_after_ms; /* what it asked for; 0: nothing */
 };
 
@@ -64,7 +64,7 @@ void publish_turn(struct publish *publish);
 time_ms publish_next_deadline(const struct publish *publish);
 
 struct publish_view {
-    uint32_t busy;                        /* receivers that something is on its way to */
+    uint32_t busy; /* receivers that something is on its way to */
     uint64_t posts, by_outcome[DELIVERY_OUTCOME_COUNT]; /* since start */
 };
 void publish_view(const struct publish *publish, struct publish_view *out);

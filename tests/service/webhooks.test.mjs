@@ -1,7 +1,7 @@
 // Webhooks: what channels say goes to their receivers, signed, in order, until each has it. The receivers fail in every way
 // that receivers do.
 import assert from "node:assert/strict";
-import { furnished, finish, promise, until, World } from "./harness.mjs";
+import { agentsCli, furnished, finish, promise, run, until } from "./harness.mjs";
 import { Receiver } from "./receiver.mjs";
 
 const world = await furnished({ args: ["--private-receivers", "--exempt", "127.0.0.0/8"] });
@@ -117,6 +117,10 @@ await promise("what fails is on the board with its reason; a newer version repla
   await away.close();
   second = await world.activate();
   await until("it is on the board", async () => (await board("away")).some((row) => row.state === "failed" && row.error === "no connection" && row.attempts > 0));
+  const cli = await run(agentsCli, ["deliveries", "--locale", "da"], { env: { ...process.env, DDH_SERVER: world.service.url, DDH_TOKEN: world.secrets.get("leader") } });
+  assert.equal(cli.status, 0, cli.err);
+  assert.match(cli.out, /^chatbot +chatbot +activation-1 +leveret *$/m);
+  assert.match(cli.out, /^away +chatbot +activation-2 +mislykket +no connection$/m);
   await lift(second.id);
   const back = new Receiver("away");
   back.secrets = away.secrets;
