@@ -9,6 +9,8 @@
 #include "wire/wire.h"
 
 #define API_ROLE(role) (UINT32_C(1) << ROLE_##role)
+/* Who sees the whole. */
+#define API_WATCHERS (API_ROLE(ADMIN) | API_ROLE(DUTY_LEADER) | API_ROLE(AUDITOR))
 #define API_QUERY_MAX 8           /* name=value pairs in one address */
 #define API_QUERY_BYTES 768       /* of them, decoded */
 #define API_PARAMETER_BYTES 80    /* the value of a path parameter */
@@ -160,13 +162,15 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
 view_fn view_whoami, view_settings, view_tokens, view_clock;
 view_fn view_organisations, view_organisation, view_agreements, view_topics, view_queues,
     view_overview, view_kpi, view_calendar;
+view_fn view_routes;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers;
 view_fn view_receivers, view_deliveries;
 view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
     view_public_menu, view_activation_cap;
-view_fn view_show, view_snapshot;
-direct_fn direct_health, direct_ready, direct_metrics, direct_openapi, direct_clock, direct_stream;
+view_fn view_show, view_snapshot, view_surges, view_baselines;
+direct_fn direct_health, direct_ready, direct_metrics, direct_openapi, direct_clock, direct_stream,
+    direct_dry_run;
 
 /* "call-17" to 17; false: not of that form. */
 bool view_id_number(const char *prefix, const char *text, uint64_t *out);
@@ -186,6 +190,13 @@ void view_record_receiver(struct text_buf *out, const char *name, const struct c
                           const struct receiver_record *receiver);
 /* The record as JSON, without the names of its secrets' documents. */
 void view_receiver_shown(struct slice json, struct text_buf *out);
+/* Why the call is where it is; what stops others, as far as the actor sees them, while it waits. */
+void view_why(struct text_buf *out, const struct actor *actor, const struct core *core,
+              const struct call_record *call);
+/* By what the agent of the last offer was found. */
+void view_index(struct text_buf *out, const struct call_record *call);
+void view_topic_ids(struct text_buf *out, const char *name, const struct core *core,
+                    uint64_t topics);
 /* A call; one that was turned away while closed says when it opens. Left open. */
 void view_record_call_open(struct text_buf *out, const char *name, const struct core *core,
                            const struct call_record *call);
@@ -207,6 +218,15 @@ struct kpi_table {
 };
 void view_kpi_today(const struct core *core, time_ms now, struct kpi_table *out);
 time_ms view_waited(time_ms now, time_ms enqueued_at);
+/* Open surges with the playbooks that match, and the staffing advice, as members of an overview (read_surges.c). Only what
+ * the actor may see. */
+void view_add_surges(struct ask *ask, const struct core *core);
+void view_add_staffing(struct ask *ask, const struct core *core);
+static inline bool view_staffing_has(const struct staffing_view *row) {
+    return row->hourly > 0 || row->waiting > 0 || row->present > 0;
+}
+/* Why there is no advice; NULL: there is one. */
+const char *view_staffing_why(const struct staffing_view *row);
 
 /* --- documents and rendered answers (answers.c) ----------------------------------------------- */
 

@@ -4,6 +4,7 @@
 
 #include "api/internal.h"
 #include "base/assert.h"
+#include "core/explain.h"
 
 #define COLUMNS_MAX 12
 
@@ -195,6 +196,74 @@ static void show_queues(struct ask *ask, const struct core *core) {
     }
 }
 
+/* "reserve 3, one_way 1"; "-" for none. */
+static void cell_rules(struct table *table, const uint32_t *stopped) {
+    struct text_buf text;
+    text_buf_init(&text, 1024);
+    for (unsigned rule = 0; rule < SHARING_RULE_COUNT; rule++)
+        if (stopped[rule] > 0)
+            text_addf(&text, "%s%s %u", text.length > 0 ? ", " : "",
+                      word_text(&sharing_rule_words, rule), stopped[rule]);
+    cell(table, text.length == 0 ? "-" : text.data);
+    text_buf_close(&text);
+}
+
+static void cell_topics(struct table *table, const struct core *core, uint64_t topics) {
+    struct text_buf text;
+    text_buf_init(&text, 4096);
+    for (topic_no topic = 0; topic < LIMIT_TOPICS; topic++)
+        if (((topics >> topic) & 1) != 0 && core_topic(core, topic) != NULL)
+            text_addf(&text, "%s%s", text.length > 0 ? "," : "", core_topic(core, topic)->id);
+    cell(table, text.length == 0 ? "-" : text.data);
+    text_buf_close(&text);
+}
+
+static void show_pairs(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {{"helper", 12, false},     {"helped", 12, false},
+                                            {"agreement", 16, false},  {"mode", 8, false},
+                                            {"since", 20, false},      {"at work", 7, true},
+                                            {"stopped by", 16, false}, {"topics", 16, false}};
+    struct table table = TABLE(&ask->body, columns);
+    uint64_t cursor = 0;
+    struct route_view route;
+    while (core_next_route(core, &cursor, &route)) {
+        if (!auth_sees(&ask->actor, route.helper) && !auth_sees(&ask->actor, route.helped))
+            continue;
+        const struct agreement_record *agreement = route.agreement;
+        cell(&table, core_organisation(core, route.helper)->id);
+        cell(&table, core_organisation(core, route.helped)->id);
+        cell(&table, agreement == NULL ? "-" : agreement->id);
+        cell(&table, agreement == NULL ? "-" : word_text(&agreement_mode_words, agreement->mode));
+        cell_date(&table, route.since);
+        cell_count(&table, route.at_work);
+        cell(&table,
+             route.rule == SHARING_RULE_NONE ? "-" : word_text(&sharing_rule_words, route.rule));
+        cell_topics(&table, core, route.topics);
+    }
+}
+
+static void show_routes(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {{"waiting at", 12, false}, {"topic", 16, false},
+                                            {"language", 8, false},    {"calls", 5, true},
+                                            {"first", 7, true},        {"could help", 10, true},
+                                            {"stopped", 30, false}};
+    show_pairs(ask, core);
+    text_add_char(&ask->body, '\n');
+    struct table table = TABLE(&ask->body, columns);
+    uint64_t cursor = 0;
+    struct wait_view wait;
+    while (core_next_wait(core, &cursor, &wait)) {
+        if (!auth_sees(&ask->actor, wait.organisation)) continue;
+        cell(&table, core_organisation(core, wait.organisation)->id);
+        cell(&table, core_topic(core, wait.topic)->id);
+        cell(&table, core_settings(core)->languages[0].codes[wait.language]);
+        cell_count(&table, wait.waiting);
+        cell_duration(&table, view_waited(api_now(ask->api), wait.first->enqueued_at));
+        cell_count(&table, wait.helpers);
+        cell_rules(&table, wait.stopped);
+    }
+}
+
 static void show_activations(struct ask *ask, const struct core *core) {
     static const struct column columns[] = {
         {"id", 13, false},      {"playbook", 22, false},    {"state", 7, false},
@@ -246,6 +315,66 @@ static void show_deliveries(struct ask *ask, const struct core *core) {
         {"status", 6, false},    {"error", 30, false}};
     struct table table = TABLE(&ask->body, columns);
     board_walk(core, show_delivery, &table);
+}
+
+static void show_surges(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {{"organisation", 12, false}, {"topic", 16, false},
+                                            {"state", 9, false},         {"since", 20, false},
+                                            {"usual/hour", 10, true},    {"now/hour", 8, true},
+                                            {"dismissed by", 16, false}, {"reason", 30, false}};
+    struct table table = TABLE(&ask->body, columns);
+    uint64_t cursor = 0;
+    const struct surge_record *surge;
+    while ((surge = core_next_record(core, RECORD_surge, &cursor)) != NULL) {
+        uint32_t rate = 0;
+        if (surge->over_at != 0 || !auth_sees(&ask->actor, surge->organisation)) continue;
+        (void)core_demand_rate(core, surge->organisation, surge->topic, &rate);
+        cell(&table, core_organisation(core, surge->organisation)->id);
+        cell(&table, core_topic(core, surge->topic)->id);
+        cell(&table, word_text(&surge_state_words, surge->state));
+        cell_date(&table, surge->started_at);
+        cell_count(&table, (surge->expected + 500) / 1000);
+        cell_count(&table, (rate + 500) / 1000);
+        cell(&table, text_or_dash(surge->dismissed_by));
+        cell(&table, text_or_dash(surge->reason));
+    }
+}
+
+static void show_staffing_row(struct table *table, const char *name,
+                              const struct staffing_view *row) {
+    const char *why = view_staffing_why(row);
+    bool none = why == NULL && row->needed == UINT32_MAX;
+    cell(table, name);
+    cell_count(table, row->waiting);
+    cell_count(table, (row->hourly + 500) / 1000);
+    cell_duration(table, row->handle_ms);
+    cell_count(table, row->present);
+    if (why != NULL || none) {
+        cell(table, "?");
+        cell(table, "?");
+        cell(table, none ? "more than there can be" : why);
+        return;
+    }
+    cell_count(table, row->needed);
+    cell_count(table, row->needed > row->present ? row->needed - row->present : 0);
+    cell(table, "-");
+}
+
+static void show_staffing(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {
+        {"organisation", 12, false}, {"waiting", 7, true},          {"calls/hour", 10, true},
+        {"handling", 8, true},       {"present", 7, true},          {"needed", 6, true},
+        {"more", 4, true},           {"unknown because", 20, false}};
+    struct table table = TABLE(&ask->body, columns);
+    struct staffing_view rows[STAFFING_ROWS];
+    uint64_t cursor = 0;
+    const struct organisation_record *organisation;
+    core_view_staffing(core, rows);
+    while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL)
+        if (auth_sees(&ask->actor, organisation->number) &&
+            view_staffing_has(&rows[organisation->number]))
+            show_staffing_row(&table, organisation->id, &rows[organisation->number]);
+    if (ask->actor.all_organisations) show_staffing_row(&table, "all", &rows[LIMIT_ORGANISATIONS]);
 }
 
 static void show_tokens(struct ask *ask, const struct core *core) {
@@ -314,8 +443,11 @@ enum err view_show(struct ask *ask, const struct core *core) {
                   {"agents", show_agents},
                   {"calls", show_calls},
                   {"queues", show_queues},
+                  {"routes", show_routes},
                   {"activations", show_activations},
                   {"deliveries", show_deliveries},
+                  {"surges", show_surges},
+                  {"staffing", show_staffing},
                   {"tokens", show_tokens},
                   {"engine", show_engine}};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
@@ -325,5 +457,6 @@ enum err view_show(struct ask *ask, const struct core *core) {
     }
     return view_refuse(
         ask, ERR_NOT_FOUND, "table",
-        "there are organisations, agents, calls, queues, activations, deliveries, tokens, engine");
+        "there are organisations, agents, calls, queues, routes, activations, deliveries, surges, "
+        "staffing, tokens, engine");
 }

@@ -12,6 +12,9 @@
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
 #define LIMIT_AGREEMENTS \
     256 /* between organisations, areas or all; one for each municipality and more */
+#define LIMIT_SHARING_RULES 16 /* fourteen, and room in the record of a call for two more */
+#define LIMIT_DRY_RUN_CALLS \
+    500 /* waiting calls that a dry run tries: some 40 ms of the loop with 5,000 agents free */
 #define LIMIT_OVERFLOWS \
     2048 /* queues watched by agreements above a wait: 98 each by twenty, or 512 by four */
 #define LIMIT_CALENDAR_DAYS 64 /* days set by hand: four a year, sixteen years kept */
@@ -28,8 +31,12 @@
 #define LIMIT_DELIVERIES \
     16384 /* a receiver and an activation each, twice over: some withdrawn, not yet taken */
 #define LIMIT_REPLAYED_ANSWERS 262144 /* idempotency keys kept; 24 h at three requests a second */
-#define LIMIT_LEVEL 5                 /* skill levels 1-5, 5 the specialist */
-#define LIMIT_LINES 2                 /* first and second line support (N106) */
+#define LIMIT_BASELINES \
+    8192 /* organisation and topic: 98 municipalities with 20 topics are 1,960; four times over */
+#define LIMIT_BASELINE_CALLS \
+    100000 /* expected in one hour of one municipality: more than a national day has in an hour */
+#define LIMIT_LEVEL 5 /* skill levels 1-5, 5 the specialist */
+#define LIMIT_LINES 2 /* first and second line support (N106) */
 
 /* --- texts, in bytes with the final NUL --------------------------------------------------------------------- */
 #define LIMIT_ID 32                  /* ids people type: "0615", "vand", "ida.horsens" */
@@ -57,7 +64,10 @@
 #define LIMIT_PLAYBOOK_PARAMETERS 24 /* a duty leader has one hand free; ten is many */
 #define LIMIT_PLAYBOOK_OPTIONS 8     /* of a choice */
 #define LIMIT_PLAYBOOK_QUESTIONS 40  /* ten are asked for */
-#define LIMIT_PLAYBOOK_LIST 24       /* do_not_say, escalate, checklist, sources ... */
+#define LIMIT_PLAYBOOK_WRAP_UP_MS \
+    (10 * 60 * 1000)           /* a longer one would empty the queue of agents */
+#define LIMIT_PLAYBOOK_ROLES 6 /* roles consulted, roles informed: each of the six once */
+#define LIMIT_PLAYBOOK_LIST 24 /* do_not_say, escalate, checklist, sources ... */
 #define LIMIT_PLAYBOOK_ARENA_BYTES \
     (2 * 1024 * 1024)                      /* a read document: its texts once, and tables */
 #define LIMIT_PARAMETERS_BYTES (16 * 1024) /* 24 texts of 160 characters, twice over */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fields.h"
 #include "pattern.h"
 
 struct alias {
@@ -23,6 +24,8 @@ struct teller {
     bool pending; /* the last command was refused and no line has expected it yet */
     enum err last_err;
     struct problem last_problem;
+    bool what_if;     /* the line is a dry run */
+    json_t *foretold; /* what the last one said; NULL: it was refused */
 };
 
 static void fail(struct teller *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -180,8 +183,8 @@ static const struct phrase phrases[] = {
     {"agreement {agreement} {mode} ...", "agreement_put", "admin", NULL},
     {"receiver {receiver} is removed", "receiver_remove", "admin", NULL},
     {"receiver {receiver} {kind} at {url} for {municipalities}", "receiver_put", "admin", NULL},
-    {"{organisation} declines", "organisation_help", "partner", "declines=true"},
-    {"{organisation} helps", "organisation_help", "partner", "declines=false"},
+    {"{organisation} declines ...", "organisation_help", "partner", "declines=true"},
+    {"{organisation} helps ...", "organisation_help", "partner", "declines=false"},
     {"hours of {organisation} ...", "hours_put", "admin", NULL},
     {"calendar has {day} {name} ...", "calendar_day_put", "admin", NULL},
     {"calendar forgets {day}", "calendar_day_remove", "admin", NULL},
@@ -203,6 +206,8 @@ static const struct phrase phrases[] = {
     {"{by} ends {call}", "call_end", "agent", NULL},
     {"{call} hangs up", "call_cancel", "telephony", NULL},
     {"{by} notes {call} {disposition}", "call_dispose", "agent", NULL},
+    {"leader dismisses {topic} of {organisation} because {reason}", "surge_dismiss", "duty_leader",
+     NULL},
     {"leader lifts {activation} because {reason}", "activation_lift", "duty_leader", NULL},
     {"{agent} reads {activation}", "answer_acknowledge", "agent", NULL},
 };
@@ -216,6 +221,13 @@ static void done(struct teller *t, enum err err, const struct problem *problem) 
     t->last_err = err;
     t->last_problem = *problem;
     t->pending = err != ERR_OK;
+}
+
+static enum err foretell(struct teller *t, const char *command, const json_t *payload,
+                         const char *role, const char *who, struct problem *problem) {
+    json_decref(t->foretold);
+    t->foretold = NULL;
+    return t->world.ops->dry_run(t->world.ctx, command, payload, role, who, &t->foretold, problem);
 }
 
 static void give(struct teller *t, const struct phrase *phrase, const struct captures *captures,
@@ -247,8 +259,9 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
                           ? by
                           : role;
     struct problem problem = {.err = ERR_OK};
-    enum err err = t->world.ops->command(t->world.ctx, phrase->command, payload, role, who,
-                                         &subject, &problem);
+    enum err err = t->what_if ? foretell(t, phrase->command, payload, role, who, &problem)
+                              : t->world.ops->command(t->world.ctx, phrase->command, payload, role,
+                                                      who, &subject, &problem);
     if (err == ERR_OK && subject != NULL && strcmp(phrase->command, "call_arrive") == 0)
         remember(t, capture(captures, "reference"), subject_id(subject));
     done(t, err, &problem);
@@ -298,22 +311,128 @@ static void activate(struct teller *t, const struct captures *captures,
                                 ? json_integer(number)
                                 : json_string(value));
     }
-    json_object_set_new(request, "parameters", parameters);
     struct problem problem = {.err = ERR_OK};
     char id[32] = "";
+    if (t->what_if) { /* a trial needs no values */
+        json_decref(parameters);
+        done(t, foretell(t, "activation_start", request, "duty_leader", "duty_leader", &problem),
+             &problem);
+        json_decref(request);
+        return;
+    }
+    json_object_set_new(request, "parameters", parameters);
     enum err err = t->world.ops->activate(t->world.ctx, request, id, &problem);
     if (err == ERR_OK) remember(t, capture(captures, "as"), id);
     done(t, err, &problem);
     json_decref(request);
 }
 
+/* --- many calls ------------------------------------------------------------------------------------------------------------- */
+
+/* The same in every hour of the week; "sunday=60" has another number for that day. */
+static void usually(struct teller *t, const struct captures *captures,
+                    const struct words_of_line *line) {
+    static const char *const days[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                       "friday", "saturday", "sunday"};
+    json_t *payload = json_object(), *hours = json_array(), *subject = NULL;
+    long calls[7];
+    for (int day = 0; day < 7; day++)
+        calls[day] = strtol(capture(captures, "calls"), NULL, 10);
+    for (size_t i = captures->rest; i < line->count; i++)
+        for (int day = 0; day < 7; day++) {
+            size_t length = strlen(days[day]);
+            if (strncmp(line->words[i], days[day], length) == 0 && line->words[i][length] == '=')
+                calls[day] = strtol(line->words[i] + length + 1, NULL, 10);
+        }
+    for (int hour = 0; hour < HOURS_OF_WEEK; hour++)
+        json_array_append_new(hours, json_integer(calls[hour / 24] * 1000));
+    json_object_set_new(payload, "expected", hours);
+    json_object_set_new(payload, "organisation", json_string(capture(captures, "organisation")));
+    if (strcmp(capture(captures, "topic"), "everything") != 0)
+        json_object_set_new(payload, "topic", json_string(capture(captures, "topic")));
+    const char *role = t->role[0] != '\0' ? t->role : "admin";
+    struct problem problem = {.err = ERR_OK};
+    enum err err = t->world.ops->command(t->world.ctx, "baseline_put", payload, role,
+                                         t->who[0] != '\0' ? t->who : role, &subject, &problem);
+    done(t, err, &problem);
+    json_decref(subject);
+    json_decref(payload);
+}
+
+static void advance(struct teller *t, time_ms to);
+
+/* Callers one after another, evenly; each hangs up again before the next. */
+static void callers(struct teller *t, const struct captures *captures) {
+    static unsigned ever;
+    long count = strtol(capture(captures, "count"), NULL, 10);
+    long long over = 0;
+    time_ms start = t->now;
+    if (count <= 0 || !duration(capture(captures, "duration"), &over)) {
+        fail(t, "so many calls over so long cannot be");
+        return;
+    }
+    for (long i = 0; i < count && !t->failed; i++) {
+        json_t *call = json_object(), *end = json_object(), *subject = NULL;
+        char reference[32];
+        struct problem problem = {.err = ERR_OK};
+        snprintf(reference, sizeof reference, "one-of-many-%u", ++ever);
+        set_member(t, call, "reference", reference);
+        set_member(t, call, "municipality", capture(captures, "municipality"));
+        set_member(t, call, "topic", capture(captures, "topic"));
+        set_member(t, call, "language", "da");
+        enum err err = t->world.ops->command(t->world.ctx, "call_arrive", call, "telephony",
+                                             "telephony", &subject, &problem);
+        json_object_set_new(end, "call", json_string(subject_id(subject)));
+        if (err == ERR_OK)
+            err = t->world.ops->command(t->world.ctx, "call_cancel", end, "telephony", "telephony",
+                                        NULL, &problem);
+        if (err != ERR_OK) fail(t, "a caller was refused: %s", problem.detail);
+        json_decref(subject);
+        json_decref(end);
+        json_decref(call);
+        advance(t, start + over * (i + 1) / count);
+    }
+}
+
 /* --- expectations ---------------------------------------------------------------------------------------------------------------- */
+
+/* {"one_way":1,"reserve":2} as "one_way=1,reserve=2"; {} as "nothing". */
+static void counts_text(json_t *counts, char *out, size_t size) {
+    const char *name;
+    json_t *value;
+    size_t used = 0;
+    snprintf(out, size, "nothing");
+    json_object_foreach(counts, name, value) {
+        if (used >= size) return;
+        used += (size_t)snprintf(out + used, size - used, "%s%s=%lld", used > 0 ? "," : "", name,
+                                 (long long)json_integer_value(value));
+    }
+}
+
+static void expect_foretold(struct teller *t, const char *call, const char *agent) {
+    json_t *offers = json_object_get(t->foretold, "offers");
+    const char *to = json_string_value(json_object_get(offers, resolve(t, call)));
+    if (to == NULL || strcmp(to, agent) != 0)
+        fail(t, "%s would be offered to %s, not %s", call, to == NULL ? "nobody" : to, agent);
+}
+
+static void expect_foretold_count(struct teller *t, const char *what, const char *count) {
+    json_t *value = json_object_get(t->foretold, what);
+    long long found = json_is_object(value) ? (long long)json_object_size(value)
+                                            : (long long)json_integer_value(value);
+    if (value == NULL || found != strtoll(count, NULL, 10))
+        fail(t, "%s are %lld, not %s", what, found, count);
+}
 
 static void expect_member(struct teller *t, const char *kind, const char *id, const char *member,
                           const char *want) {
     json_t *record = t->world.ops->record(t->world.ctx, kind, resolve(t, id));
-    json_t *value = json_object_get(record, member);
-    char text[256];
+    char text[256], name[64];
+    size_t length = strcspn(member, "[");
+    snprintf(name, sizeof name, "%.*s", (int)length, member);
+    json_t *value = json_object_get(record, name);
+    if (member[length] == '[')
+        value = json_array_get(value, (size_t)strtoul(member + length + 1, NULL, 10));
     if (record == NULL)
         snprintf(text, sizeof text, "nothing");
     else if (json_is_string(value))
@@ -322,6 +441,8 @@ static void expect_member(struct teller *t, const char *kind, const char *id, co
         snprintf(text, sizeof text, "%lld", (long long)json_integer_value(value));
     else if (json_is_boolean(value))
         snprintf(text, sizeof text, "%s", json_is_true(value) ? "true" : "false");
+    else if (json_is_object(value))
+        counts_text(value, text, sizeof text);
     else
         snprintf(text, sizeof text, "%s", json_is_null(value) ? "nothing" : "?");
     if (strcmp(text, want) != 0) fail(t, "%s %s: %s is %s, not %s", kind, id, member, text, want);
@@ -353,7 +474,11 @@ static bool expect(struct teller *t, const struct words_of_line *line) {
     else if (pattern_match("expect {call} offered to {agent}", line, &c)) {
         expect_member(t, "call", capture(&c, "call"), "state", "reserved");
         expect_member(t, "call", capture(&c, "call"), "agent", capture(&c, "agent"));
-    } else if (pattern_match("expect {call} answered by {agent}", line, &c)) {
+    } else if (pattern_match("expect {call} would be offered to {agent}", line, &c))
+        expect_foretold(t, capture(&c, "call"), capture(&c, "agent"));
+    else if (pattern_match("expect that would give {count} {what}", line, &c))
+        expect_foretold_count(t, capture(&c, "what"), capture(&c, "count"));
+    else if (pattern_match("expect {call} answered by {agent}", line, &c)) {
         expect_member(t, "call", capture(&c, "call"), "state", "answered");
         expect_member(t, "call", capture(&c, "call"), "agent", capture(&c, "agent"));
     } else if (pattern_match("expect {call} waiting", line, &c))
@@ -424,6 +549,12 @@ static bool command_line(struct teller *t, struct words_of_line *line) {
     struct captures c;
     struct problem problem = {.err = ERR_OK};
     take_role(t, line);
+    t->what_if =
+        line->count > 2 && strcmp(line->words[0], "what") == 0 && strcmp(line->words[1], "if") == 0;
+    if (t->what_if) {
+        memmove(line->words, line->words + 2, (line->count - 2) * sizeof line->words[0]);
+        line->count -= 2;
+    }
     if (pattern_match("playbook {playbook} is published and approved", line, &c)) {
         enum err err = t->world.ops->playbook(t->world.ctx, capture(&c, "playbook"), &problem);
         done(t, err, &problem);
@@ -432,6 +563,16 @@ static bool command_line(struct teller *t, struct words_of_line *line) {
     if (pattern_match("leader activates {playbook} in {municipalities} for {duration} as {as} ...",
                       line, &c)) {
         activate(t, &c, line);
+        return true;
+    }
+    if (pattern_match("usually {calls} calls an hour from {organisation} about {topic} ...", line,
+                      &c)) {
+        usually(t, &c, line);
+        return true;
+    }
+    if (pattern_match("{count} callers from {municipality} about {topic} over {duration}", line,
+                      &c)) {
+        callers(t, &c);
         return true;
     }
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
@@ -490,6 +631,7 @@ bool story_run(const char *path, struct world world, time_ms start, bool verbose
              t->last_problem.field, t->last_problem.detail);
     bool held = !t->failed;
     fclose(file);
+    json_decref(t->foretold);
     free(t);
     return held;
 }

@@ -28,6 +28,10 @@ struct world_ops {
     enum err (*playbook)(void *ctx, const char *name, struct problem *problem);
     /* Starts an activation with these parameters; the new id, "activation-1", in `out` (32 bytes). */
     enum err (*activate)(void *ctx, const json_t *request, char *out, struct problem *problem);
+    /* What would happen if the command were given now: {"offers":{"call-1":"ida"},"gained":1,"lost":0}, where gained and lost
+     * count pairs that may help. The caller's; nothing has changed. */
+    enum err (*dry_run)(void *ctx, const char *name, const json_t *payload, const char *role,
+                        const char *who, json_t **answer, struct problem *problem);
     /* False: an invariant or the recovery does not hold. */
     bool (*check)(void *ctx, struct problem *problem);
 };

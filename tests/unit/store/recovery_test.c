@@ -2,6 +2,7 @@
  * must be refused. */
 #include "unit/store/harness.h"
 
+#include "store/keys.h"
 #include "wire/wire.h"
 
 /* --- the engine over the store, as main has it ------------------------------------------------ */
@@ -556,7 +557,7 @@ static void test_what_cannot_be_read_is_named_and_refused(void **state) {
         &l,
         "HSET {ddh}:availability agent.1 {\"agent\":null,\"since\":null,\"idle_since\":null,"
         "\"wrap_up_until\":null,\"call\":null,\"status\":\"offline\",\"state\":\"signed_out\","
-        "\"missed_offers\":0}",
+        "\"missed_offers\":0,\"crisis_in_row\":0}",
         "{ddh}:availability agent.1", "agent");
     live_end(&l);
 }
@@ -569,7 +570,8 @@ static void test_a_meta_that_does_not_fit_is_refused(void **state) {
     live_stop(&l);
     struct redis *redis = &l.world.redis;
     assert_refused(&l, "HSET {ddh}:meta schema 9", "{ddh}:meta schema", "another version");
-    assert_refused(&l, "HSET {ddh}:meta schema 1 digest 00", "{ddh}:meta digest", "16");
+    assert_refused(&l, "HSET {ddh}:meta schema " STORE_SCHEMA " digest 00", "{ddh}:meta digest",
+                   "16");
     assert_refused(&l, "HSET {ddh}:meta digest 0000000000000000 now x", "{ddh}:meta now", "time");
     assert_refused(&l, "HSET {ddh}:meta now 1763794245000 number -3", "{ddh}:meta number",
                    "number");
