@@ -430,6 +430,21 @@ static void both_secrets_stand_while_one_is_changed(void **state) {
     assert_int_equal(core_find_receiver(w->core, "bot")->secret[0], 8);
 }
 
+static void nobody_is_served_by_nobody(void **state) {
+    struct world *w = *state;
+    struct receiver_put_command *r = &begin(w, COMMAND_receiver_put)->as.receiver_put;
+    snprintf(r->receiver, sizeof r->receiver, "bot");
+    snprintf(r->url, sizeof r->url, "https://example.dk/");
+    r->secret[0] = 1;
+    assert_int_equal(apply(w), ERR_OUT_OF_RANGE);
+    assert_string_equal(w->problem.field, "municipalities");
+    r->municipalities.count = 1;
+    snprintf(r->municipalities.ids[0], LIMIT_ID, "0615");
+    r->secret[0] = 0;
+    assert_int_equal(apply(w), ERR_MISSING_FIELD);
+    assert_string_equal(w->problem.field, "secret");
+}
+
 static void there_is_a_limit(void **state) {
     struct world *w = *state;
     for (int i = 0; i < LIMIT_RECEIVERS; i++) {
@@ -470,6 +485,7 @@ int main(void) {
         TEST(an_end_that_is_never_taken_is_given_up),
         TEST(a_number_never_names_two_messages),
         TEST(both_secrets_stand_while_one_is_changed),
+        TEST(nobody_is_served_by_nobody),
         TEST(there_is_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
