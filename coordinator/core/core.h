@@ -142,6 +142,37 @@ struct queue_view {
 void core_view_queue(const struct core *core, organisation_no organisation, topic_no topic,
                      struct queue_view *out);
 
+/* Whether citizens' channels may say it: the one place that decides what the outbox sends and the public pages show. An
+ * exercise never reaches them. */
+bool core_activation_reaches_citizens(const struct activation_record *activation);
+/* What channels say of an activation: changes with every change that a citizen could notice. Never 0 or
+ * PUBLICATION_CLOSED. */
+uint64_t core_publication_mark(const struct activation_record *activation);
+#define PUBLICATION_CLOSED UINT64_C(1) /* of an activation that there is no longer */
+
+const struct receiver_record *core_find_receiver(const struct core *core, const char *id);
+
+/* Whether a receiver is to know of an activation: it reaches citizens of a municipality that the receiver serves, or the
+ * receiver has been told of it before. */
+struct delivery_view {
+    const struct delivery_record *record; /* NULL: it has never been told anything of it */
+    bool pending;                         /* it has not taken what it should say now */
+    bool fresh; /* and there is no message yet that says it: delivery_begin makes it */
+};
+bool core_view_delivery(const struct core *core, const struct receiver_record *receiver,
+                        activation_id activation, struct delivery_view *out);
+
+/* What a receiver is to be told next. */
+struct delivery_due {
+    bool fresh; /* something is without a message: delivery_begin comes first */
+    /* The first message in the order of their numbers that may be sent by its time, else the one that may be sent first;
+     * NULL: none. */
+    const struct delivery_record *next;
+    time_ms due_at;
+};
+void core_next_delivery(const struct core *core, const struct receiver_record *receiver,
+                        time_ms now, struct delivery_due *out);
+
 /* Calls an hour that are usual now, in thousandths (N40); false: that is not known yet, and no surge can be seen. */
 bool core_usual_calls(const struct core *core, organisation_no organisation, topic_no topic,
                       uint32_t *out);

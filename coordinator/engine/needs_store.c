@@ -21,6 +21,9 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_agent_override:
     case COMMAND_playbook_publish:
     case COMMAND_playbook_approve:
+    case COMMAND_receiver_put:
+    case COMMAND_receiver_rotate:
+    case COMMAND_receiver_remove:
     case COMMAND_token_create:
     case COMMAND_token_revoke: return true;
     case COMMAND_tick:
@@ -38,7 +41,9 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_surge_dismiss: /* to be left in peace matters most in a crisis */
     case COMMAND_activation_start:
     case COMMAND_activation_lift:
-    case COMMAND_answer_acknowledge: return false;
+    case COMMAND_answer_acknowledge:
+    case COMMAND_delivery_begin: /* every channel must have the truth, above all then */
+    case COMMAND_delivery_tried: return false;
     case COMMAND_TYPE_COUNT: break;
     }
     UNREACHABLE("no such command");
