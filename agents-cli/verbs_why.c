@@ -34,7 +34,7 @@ static void tell_call(struct text_buf *out, enum language language, const json_t
 
 enum exit_code verb_call(struct cli *cli) {
     struct text_buf path;
-    json_t *answer;
+    json_t *answer = NULL;
     text_buf_init(&path, 1024);
     text_add(&path, "/v1/calls/");
     cli_encode(&path, cli->arguments.positionals[0]);

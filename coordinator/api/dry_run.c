@@ -85,8 +85,9 @@ static enum err may_ask(struct ask *ask, const struct core *core) {
             return ERR_OK;
         return view_refuse(ask, ERR_OTHER_ORGANISATION, "organisation", "");
     }
-    if (all_theirs(&ask->actor, core, &command->as.agreement_put.helped) ||
-        all_theirs(&ask->actor, core, &command->as.agreement_put.helpers))
+    const struct agreement_put_command *p = &command->as.agreement_put;
+    if ((p->helped_areas.count == 0 && all_theirs(&ask->actor, core, &p->helped)) ||
+        (p->helper_areas.count == 0 && all_theirs(&ask->actor, core, &p->helpers)))
         return ERR_OK;
     return view_refuse(ask, ERR_OTHER_ORGANISATION, "helped",
                        "all who are helped, or all helpers, must be of your organisations");

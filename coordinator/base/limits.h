@@ -15,6 +15,7 @@
 #define LIMIT_SHARING_RULES 15 /* fourteen, and room in the record of a call for one more */
 #define LIMIT_DRY_RUN_CALLS \
     500 /* waiting calls that a dry run tries: some 40 ms of the loop with 5,000 agents free */
+#define LIMIT_AREAS 16 /* named by one agreement; Denmark has eleven landsdele */
 #define LIMIT_OVERFLOWS \
     2048 /* queues watched by agreements above a wait: 98 each by twenty, or 512 by four */
 #define LIMIT_CALENDAR_DAYS 64 /* days set by hand: four a year, sixteen years kept */

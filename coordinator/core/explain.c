@@ -77,9 +77,8 @@ static time_ms condition_since(const struct core *c, uint32_t slot, organisation
 static void find_opener(const struct core *c, struct route_view *v) {
     for (uint32_t i = 0; i < c->agreements_ever; i++) {
         const struct agreement_record *a = &c->agreements[i].record;
-        if (a->id[0] == '\0' || c->agreements[i].going ||
-            !agreement_names(c, &a->helpers[0], v->helper, false) ||
-            !agreement_names(c, &a->helped[0], v->helped, true))
+        if (a->id[0] == '\0' || c->agreements[i].going || !agreement_asks(c, a, v->helper) ||
+            !agreement_helps(c, a, v->helped))
             continue;
         time_ms since = a->valid_from, begun = condition_since(c, i, v->helped);
         if (begun > since && a->mode != AGREEMENT_MODE_ALWAYS) since = begun;

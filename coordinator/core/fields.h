@@ -49,6 +49,12 @@ struct language_list {
     char codes[LIMIT_LANGUAGES][8];
 };
 
+/* Areas that an agreement names. */
+struct area_list {
+    uint8_t count;
+    char ids[LIMIT_AREAS][LIMIT_ID];
+};
+
 /* Opening hours of a day, in minutes past local midnight; until 0: no such interval. */
 struct day_hours {
     struct {
@@ -92,6 +98,7 @@ enum field_type {
     FIELD_LANGUAGES,     /* language_set; JSON array of codes */
     FIELD_LEVELS,        /* uint8_t[LIMIT_TOPICS], 0 none; JSON object topic -> level */
     FIELD_ORGANISATIONS, /* struct organisation_set; JSON array of ids */
+    FIELD_AREAS,         /* struct area_list; JSON array of ids */
     FIELD_RULES, /* uint8_t[LIMIT_SHARING_RULES], 0 none; JSON object sharing_rule -> count */
     FIELD_FACTORS, /* int32_t[INDEX_FACTOR_COUNT], 0: 1 time; JSON object index_factor -> 1/65536 of a doubling */
     FIELD_DEMANDS, /* struct topic_demand[LIMIT_TOPICS]; JSON object topic -> [statistic, rate, calls] */

@@ -322,7 +322,7 @@ void overflow_rebuild(struct core *c) {
         const struct agreement_record *a = &c->agreements[i].record;
         if (a->id[0] == '\0' || !a->in_force || a->mode != AGREEMENT_MODE_ABOVE_WAIT) continue;
         for (organisation_no helped = 0; helped < c->organisations_ever; helped++)
-            if (c->organisations[helped].live && agreement_names(c, &a->helped[0], helped, true))
+            if (c->organisations[helped].live && agreement_helps(c, a, helped))
                 keep_or_add(c, i, helped);
     }
     for (organisation_no n = 0; n < c->organisations_ever; n++) {
@@ -353,7 +353,7 @@ uint32_t overflow_count_of(const struct core *c, const struct agreement_record *
     uint32_t count = 0;
     if (a->mode != AGREEMENT_MODE_ABOVE_WAIT) return 0;
     for (organisation_no n = 0; n < c->organisations_ever; n++)
-        count += c->organisations[n].live && agreement_names(c, &a->helped[0], n, true);
+        count += c->organisations[n].live && agreement_helps(c, a, n);
     return count;
 }
 

@@ -12,11 +12,22 @@ static bool in_cooperation(const struct core *c, organisation_no n) {
     return c->organisations[n].live && c->organisations[n].record.standing != STANDING_OUTSIDER;
 }
 
-/* An empty set means every member and partner; callers of outsiders are helped where they are named or where all are. */
-bool agreement_names(const struct core *c, const struct organisation_set *set, organisation_no n,
-                     bool outsiders) {
-    if (!organisation_set_is_empty(set)) return organisation_set_has(set, n);
-    return outsiders || in_cooperation(c, n);
+static bool in_areas(const struct core *c, const struct area_list *areas, organisation_no n) {
+    for (unsigned i = 0; i < areas->count; i++)
+        if (same_id(areas->ids[i], c->organisations[n].record.area)) return true;
+    return false;
+}
+
+/* None named means every member and partner; callers of outsiders are helped where they are named or where all are. */
+bool agreement_helps(const struct core *c, const struct agreement_record *a, organisation_no n) {
+    if (organisation_set_is_empty(&a->helped[0]) && a->helped_areas[0].count == 0) return true;
+    return organisation_set_has(&a->helped[0], n) || in_areas(c, &a->helped_areas[0], n);
+}
+
+bool agreement_asks(const struct core *c, const struct agreement_record *a, organisation_no n) {
+    if (!in_cooperation(c, n)) return organisation_set_has(&a->helpers[0], n);
+    if (organisation_set_is_empty(&a->helpers[0]) && a->helper_areas[0].count == 0) return true;
+    return organisation_set_has(&a->helpers[0], n) || in_areas(c, &a->helper_areas[0], n);
 }
 
 /* The topics that an active activation covers for this municipality; for the cooperation those of every activation, as the
@@ -47,11 +58,9 @@ static bool named_in_incident(const struct core *c, organisation_no n) {
 static void note_agreed(struct core *c, const struct agreement_record *a) {
     topic_set topics = a->topics == 0 ? ~UINT64_C(0) : a->topics;
     for (organisation_no helper = 0; helper < c->organisations_ever; helper++) {
-        if (!in_cooperation(c, helper) || !agreement_names(c, &a->helpers[0], helper, false))
-            continue;
+        if (!in_cooperation(c, helper) || !agreement_asks(c, a, helper)) continue;
         for (organisation_no helped = 0; helped < c->organisations_ever; helped++)
-            if (helped != helper && c->organisations[helped].live &&
-                agreement_names(c, &a->helped[0], helped, true))
+            if (helped != helper && c->organisations[helped].live && agreement_helps(c, a, helped))
                 c->sharing->agreed[helper][helped] |= topics;
     }
 }
@@ -74,8 +83,7 @@ static void add_helped(struct core *c, const struct agreement_record *a, organis
     struct sharing *s = c->sharing;
     for (organisation_no helper = 0; helper < c->organisations_ever; helper++) {
         if (helper == helped || !in_cooperation(c, helper) ||
-            c->organisations[helper].record.declines ||
-            !agreement_names(c, &a->helpers[0], helper, false))
+            c->organisations[helper].record.declines || !agreement_asks(c, a, helper))
             continue;
         s->may_help[helper][helped] |= topics;
         if (!is_conditional(a)) s->at_once[helper][helped] |= topics;
@@ -86,8 +94,7 @@ static void add_helped(struct core *c, const struct agreement_record *a, organis
 static void add_agreement(struct core *c, uint32_t slot) {
     const struct agreement_record *a = &c->agreements[slot].record;
     for (organisation_no helped = 0; helped < c->organisations_ever; helped++) {
-        if (!c->organisations[helped].live || !agreement_names(c, &a->helped[0], helped, true))
-            continue;
+        if (!c->organisations[helped].live || !agreement_helps(c, a, helped)) continue;
         topic_set topics = topics_of(c, a, helped);
         if (topics == 0) continue;
         if (is_conditional(a))
@@ -147,7 +154,7 @@ static bool concerns(const struct core *c, uint32_t slot, organisation_no helper
                      const struct call_record *r) {
     const struct agreement_record *a = &c->agreements[slot].record;
     return ((topics_of(c, a, r->organisation) >> r->topic) & 1) != 0 &&
-           agreement_names(c, &a->helpers[0], helper, false);
+           agreement_asks(c, a, helper);
 }
 
 static bool reached(const struct core *c, uint32_t slot, const struct call_record *r) {
@@ -375,6 +382,24 @@ static enum err read_waits(const struct command *command, struct agreement_recor
     return ERR_OK;
 }
 
+static enum err read_areas(const struct core *c, const struct id_list *ids, const char *field,
+                           struct area_list *out, struct problem *problem) {
+    if (ids->count > LIMIT_AREAS)
+        return problem_set(problem, ERR_LIMIT_REACHED, field, "an agreement names at most %d areas",
+                           LIMIT_AREAS);
+    for (int i = 0; i < ids->count; i++) {
+        organisation_no n = 0;
+        while (n < c->organisations_ever &&
+               !(c->organisations[n].live && same_id(c->organisations[n].record.area, ids->ids[i])))
+            n++;
+        if (n == c->organisations_ever)
+            return problem_set(problem, ERR_UNKNOWN_ORGANISATION, field,
+                               "there is no organisation in the area %s", ids->ids[i]);
+        memcpy(out->ids[out->count++], ids->ids[i], LIMIT_ID);
+    }
+    return ERR_OK;
+}
+
 static enum err read_agreement(struct core *c, const struct command *command,
                                struct agreement_record *r, struct problem *problem) {
     const struct agreement_put_command *p = &command->as.agreement_put;
@@ -389,6 +414,9 @@ static enum err read_agreement(struct core *c, const struct command *command,
     if (read_waits(command, r, problem) != ERR_OK) return problem->err;
     if (!resolve_organisations(c, &p->helped, "helped", &r->helped[0], problem) ||
         !resolve_organisations(c, &p->helpers, "helpers", &r->helpers[0], problem))
+        return problem->err;
+    if (read_areas(c, &p->helped_areas, "helped_areas", &r->helped_areas[0], problem) != ERR_OK ||
+        read_areas(c, &p->helper_areas, "helper_areas", &r->helper_areas[0], problem) != ERR_OK)
         return problem->err;
     for (int i = 0; i < p->topics.count; i++) {
         topic_no topic;

@@ -401,10 +401,10 @@ bool agent_is_able(const struct core *c, agent_no agent, const struct call_recor
 topic_set qualified_topics(const struct core *c, uint64_t acknowledged);
 /* The acknowledgement counts, or no longer does. */
 void qualification_set(struct core *c, agent_no agent, uint32_t activation_slot, bool on);
-/* Whether the set of an agreement names the organisation; empty, it means every member and partner, and with `outsiders`
- * everybody. */
-bool agreement_names(const struct core *c, const struct organisation_set *set, organisation_no n,
-                     bool outsiders);
+/* Whether the agreement names the organisation, itself or its area, as one that is helped or that helps. Where it names none,
+ * it means every member and partner, and outsiders' callers are helped too. */
+bool agreement_helps(const struct core *c, const struct agreement_record *a, organisation_no n);
+bool agreement_asks(const struct core *c, const struct agreement_record *a, organisation_no n);
 time_ms agreement_first(const struct core *c, uint32_t *slot);
 void agreement_due(struct core *c, uint32_t slot);
 

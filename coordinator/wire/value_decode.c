@@ -343,6 +343,21 @@ static enum err decode_language_codes(const struct field *field, const json_t *v
     return ERR_OK;
 }
 
+static enum err decode_areas(const struct field *field, const json_t *value, struct area_list *list,
+                             struct problem *problem) {
+    if (!json_is_array(value))
+        return value_wrong_type(field->name, "an array of areas", value, problem);
+    size_t count = json_array_size(value);
+    if (count > LIMIT_AREAS) return too_many(field->name, LIMIT_AREAS, count, problem);
+    for (size_t i = 0; i < count; i++) {
+        const char *area = json_string_value(json_array_get(value, i));
+        if (area == NULL || !text_is_id(area))
+            return problem_set(problem, ERR_INVALID, field->name, "an area is an id");
+        memcpy(list->ids[list->count++], area, strlen(area));
+    }
+    return ERR_OK;
+}
+
 /* "08:30" as minutes; 24:00 is the last. False: it is none. */
 static bool decode_clock(const char *text, uint16_t *out) {
     for (int i = 0; i < 5; i++)
@@ -463,6 +478,7 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
             return value_wrong_type(field->name, expected_text(field->type), value, problem);
         return value_decode_text(field, text, member, problem);
     case FIELD_LANGUAGE_CODES: return decode_language_codes(field, value, member, problem);
+    case FIELD_AREAS: return decode_areas(field, value, member, problem);
     case FIELD_DAY_HOURS: return decode_day_hours(field, value, member, problem);
     case FIELD_HOURS: return decode_hours(field, value, member, problem);
     case FIELD_ID_LIST: return decode_id_list(field, value, member, problem);

@@ -183,7 +183,7 @@ static void dump_all(const struct core *core, struct dump *dump) {
 }
 
 static void restore_all(struct core *core, const struct dump *dump) {
-    _Alignas(8) char record[1024];
+    _Alignas(8) char record[4096];
     struct problem problem;
     for (size_t i = 0; i < dump->count; i++) {
         const struct dump_record *r = &dump->records[i];

@@ -208,7 +208,7 @@ void memory_store_close(struct memory_store *store) {
 
 static enum err restore_kind(struct core *core, enum record_kind kind, const struct map *records,
                              struct problem *problem) {
-    _Alignas(8) char record[1024];
+    _Alignas(8) char record[4096];
     ASSERT(record_types[kind].size <= sizeof record);
     for (const struct map_entry *e = map_next(records, NULL); e != NULL; e = map_next(records, e)) {
         enum err err = wire_decode_record(core, kind, (struct slice){e->value, e->value_length},

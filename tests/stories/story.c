@@ -117,10 +117,10 @@ static json_t *list_value(const char *key, const char *value) {
 }
 
 static bool is_list(const char *key) {
-    static const char *const lists[] = {"helped",         "helpers",       "skills",   "languages",
-                                        "municipalities", "organisations", "topics",   "monday",
-                                        "tuesday",        "wednesday",     "thursday", "friday",
-                                        "saturday",       "sunday",        "holidays"};
+    static const char *const lists[] = {
+        "helped",         "helpers",       "helped_areas", "helper_areas", "skills",  "languages",
+        "municipalities", "organisations", "topics",       "monday",       "tuesday", "wednesday",
+        "thursday",       "friday",        "saturday",     "sunday",       "holidays"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (strcmp(lists[i], key) == 0) return true;
     return false;

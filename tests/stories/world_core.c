@@ -27,7 +27,7 @@ struct core_world {
 
 static bool copy_kind(const struct core *from, struct core *to, enum record_kind kind,
                       struct problem *problem) {
-    _Alignas(8) char record[1024];
+    _Alignas(8) char record[4096];
     char id[LIMIT_RECORD_ID];
     struct text_buf json;
     uint64_t cursor = 0;

@@ -158,6 +158,7 @@ static size_t size_of(const struct field *field) {
     case FIELD_FACTORS: return INDEX_FACTOR_COUNT * sizeof(int32_t);
     case FIELD_DEMANDS: return LIMIT_TOPICS * sizeof(struct topic_demand);
     case FIELD_LANGUAGE_CODES: return sizeof(struct language_list);
+    case FIELD_AREAS: return sizeof(struct area_list);
     case FIELD_ORGANISATIONS: return sizeof(struct organisation_set);
     case FIELD_DAY_HOURS: return sizeof(struct day_hours);
     case FIELD_ID_LIST: return sizeof(struct id_list);

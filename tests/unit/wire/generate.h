@@ -83,6 +83,12 @@ static inline void draw_skills(uint64_t *seed, struct skill_list *list) {
     }
 }
 
+static inline void draw_areas(uint64_t *seed, struct area_list *list) {
+    list->count = (uint8_t)draw_below(seed, LIMIT_AREAS + 1);
+    for (int i = 0; i < list->count; i++)
+        draw_id(seed, list->ids[i], LIMIT_ID);
+}
+
 static inline void draw_day_hours(uint64_t *seed, struct day_hours *hours) {
     uint16_t last = 0;
     for (int i = 0; i < LIMIT_DAY_INTERVALS && last < 1440 && draw_below(seed, 3) > 0; i++) {
@@ -127,6 +133,8 @@ static inline void draw_member(uint64_t *seed, const struct field *field, void *
         draw_ids(seed, member);
     else if (field->type == FIELD_LANGUAGE_CODES)
         draw_languages(seed, member);
+    else if (field->type == FIELD_AREAS)
+        draw_areas(seed, member);
     else if (field->type == FIELD_HOURS && field->size == HOURS_OF_WEEK)
         for (size_t i = 0; i < HOURS_OF_WEEK; i++)
             ((uint8_t *)member)[i] = (uint8_t)draw_between(seed, 0, UINT8_MAX);
