@@ -140,7 +140,9 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
 /* --- mutations (mutate.c, prepare.c) ---------------------------------------------------------- */
 
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
-    prepare_activation;
+    prepare_activation, prepare_update, prepare_flag;
+/* The document that goes with the command is what stands in ask->bytes. */
+enum err mutate_carry(struct ask *ask, uint8_t hash[SHA256_BYTES]) MUST_CHECK;
 /* The idempotency key and fingerprint of the request. */
 enum err mutate_key(struct ask *ask, const struct api_request *request) MUST_CHECK;
 /* The answer of a command that was applied. */
@@ -152,7 +154,8 @@ view_fn view_whoami, view_settings, view_tokens, view_clock;
 view_fn view_organisations, view_organisation, view_agreements, view_topics, view_queues,
     view_overview, view_kpi, view_calendar;
 view_fn view_agents, view_agent, view_calls, view_call;
-view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers;
+view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
+    view_revisions, view_readers, view_flags;
 view_fn view_show, view_snapshot;
 direct_fn direct_health, direct_ready, direct_metrics, direct_openapi, direct_clock, direct_stream;
 
@@ -170,6 +173,8 @@ void view_record_agent(struct text_buf *out, const char *name, const struct core
 void view_record_activation_open(struct text_buf *out, const char *name, const struct api *api,
                                  const struct core *core,
                                  const struct activation_record *activation, uint32_t signed_in);
+/* Whether this one may see it: what is only planned is not for agents and channels. */
+bool view_shows_activation(const struct ask *ask, const struct activation_record *activation);
 /* A call; one that was turned away while closed says when it opens. Left open. */
 void view_record_call_open(struct text_buf *out, const char *name, const struct core *core,
                            const struct call_record *call);
@@ -225,10 +230,15 @@ bool answers_add(struct answers *answers, const struct core *core, const struct 
 /* Appends the agents' answers in every language and place, as elements. `agent` AGENT_NONE:
  * without `acknowledged`. */
 void answers_add_for_agents(struct answers *answers, const struct core *core,
-                            const struct activation_record *activation, enum playbook_moment moment,
-                            agent_no agent, struct text_buf *out);
-enum playbook_moment answers_moment(const struct activation_record *activation);
-/* A name changed: forget what was rendered. */
+                            const struct activation_record *activation, agent_no agent,
+                            struct text_buf *out);
+/* How it stands, for this municipality or (ORGANISATION_NONE) in its area. */
+enum playbook_moment answers_moment(const struct activation_record *activation,
+                                    organisation_no municipality);
+/* The municipality was in the area, and is told for a while that it is over there. */
+bool answers_has_left(const struct activation_record *activation, organisation_no municipality);
+/* Activated without approval, and not confirmed since. */
+bool answers_unapproved(const struct activation_record *activation);
 void answers_forget_rendered(struct answers *answers);
 
 /* --- streams (history.c, hub.c, stream.c) ----------------------------------------------------- */

@@ -35,8 +35,15 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_call_cancel:
     case COMMAND_call_dispose:
     case COMMAND_activation_start:
+    case COMMAND_activation_update:
+    case COMMAND_activation_renew:
     case COMMAND_activation_lift:
-    case COMMAND_answer_acknowledge: return false;
+    case COMMAND_activation_offer:
+    case COMMAND_activation_accept:
+    case COMMAND_activation_take:
+    case COMMAND_answer_acknowledge:
+    case COMMAND_answer_flag:
+    case COMMAND_flag_answer: return false;
     case COMMAND_TYPE_COUNT: break;
     }
     UNREACHABLE("no such command");
