@@ -55,7 +55,7 @@ static void a_call_from_offer_to_the_next(void **state) {
     assert_non_null(model_unread(&s.model));
     session_key(&s, 'k');
     expect_request(&s, WISH_ACKNOWLEDGE,
-                   "POST /v1/activations/activation-1/acknowledge {\"agent\":\"ida\"}");
+                   "POST /v1/activations/activation-1/acknowledge {\"agent\":\"ida\",\"revision\":1}");
 
     fixture_play(&s, "4-answered.events");
     assert_false(session_allows(&s, 'a'));
