@@ -507,8 +507,10 @@ static bool command_line(struct teller *t, struct words_of_line *line) {
         publish(t, capture(&c, "playbook"), true, false, capture(&c, "as"));
         return true;
     }
-    if (pattern_match("{who} is on duty", line, &c)) {
-        if (!t->world.ops->token(t->world.ctx, "duty_leader", capture(&c, "who")))
+    bool leads = pattern_match("{who} is on duty", line, &c);
+    if (leads || pattern_match("{who} is an approver", line, &c)) {
+        if (!t->world.ops->token(t->world.ctx, leads ? "duty_leader" : "approver",
+                                 capture(&c, "who")))
             fail(t, "%s has no token", capture(&c, "who"));
         return true;
     }
