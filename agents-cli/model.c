@@ -456,6 +456,7 @@ void model_overview(struct model *model, const json_t *answer) {
         decode_organisation(row, &overview->rows[overview->row_count++]);
     }
     model_names(model, answer);
+    advice_take(&overview->advice, answer);
     model->activation_count = 0;
     json_array_foreach(json_object_get(answer, "activations"), i, row)
         put_activation(model, row, "");
@@ -539,6 +540,25 @@ static void tell_flag(struct model *model, const char *type, const json_t *recor
          texts_word(model->language, "flag", word), question);
 }
 
+/* For who leads: help that comes and goes. The record's id is "agreement/organisation". */
+static void tell_help(struct model *model, const char *type, const json_t *records) {
+    const char *overflow = first_key(records, "overflow");
+    const char *organisation = first_key(records, "organisation");
+    const char *slash = overflow == NULL ? NULL : strchr(overflow, '/');
+    char agreement[LIMIT_ID];
+    if (strcmp(type, "organisation_drained") == 0 && organisation != NULL)
+        tell(model, NOTICE_INFO, T_NOTICE_DRAINED, model_organisation_name(model, organisation),
+             "");
+    if (slash == NULL || slash - overflow >= LIMIT_ID) return;
+    snprintf(agreement, sizeof agreement, "%.*s", (int)(slash - overflow), overflow);
+    if (strcmp(type, "overflow_began") == 0)
+        tell(model, NOTICE_WARN, T_NOTICE_OVERFLOW_BEGAN, model_organisation_name(model, slash + 1),
+             agreement);
+    if (strcmp(type, "overflow_ended") == 0)
+        tell(model, NOTICE_INFO, T_NOTICE_OVERFLOW_ENDED, model_organisation_name(model, slash + 1),
+             agreement);
+}
+
 /* What the person should be told in words, beside what changes on the screen. `before` is the
  * call there was. */
 static void tell_event(struct model *model, const char *type, const json_t *records,
@@ -552,6 +572,14 @@ static void tell_event(struct model *model, const char *type, const json_t *reco
         tell_activation(model, type, title, activation);
     } else if (strcmp(type, "answer_flagged") == 0 || strcmp(type, "flag_answered") == 0) {
         tell_flag(model, type, records);
+    } else if (strcmp(type, "surge_suggested") == 0) {
+        const json_t *surge =
+            json_object_iter_value(json_object_iter(json_object_get(records, "surge")));
+        char organisation[LIMIT_ID], topic[LIMIT_ID];
+        decode_text(surge, "organisation", organisation, sizeof organisation);
+        decode_text(surge, "topic", topic, sizeof topic);
+        tell(model, NOTICE_WARN, T_NOTICE_SURGE, model_organisation_name(model, organisation),
+             model_topic_name(model, topic));
     } else if (strcmp(type, "call_offered") == 0 && model->has_call &&
                strcmp(model->call.state, "reserved") == 0 && call != NULL &&
                strcmp(call, model->call.id) == 0) {
@@ -589,6 +617,7 @@ static void take_event(struct model *model, const char *type, json_t *root) {
     }
     put_answers(model, json_object_get(root, "answers"), activation);
     tell_event(model, type, records, &before);
+    tell_help(model, type, records);
 }
 
 /* "3-1043". */

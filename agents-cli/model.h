@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "agents-cli/advice.h"
 #include "agents-cli/decode.h"
 #include "agents-cli/texts.h"
 
@@ -47,6 +48,7 @@ struct overview {
     int64_t mean_wait_ms, service_level_permille;
     struct organisation_row *rows; /* owned */
     size_t row_count;
+    struct advice advice;
 };
 
 struct model {

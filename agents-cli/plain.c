@@ -155,6 +155,7 @@ static void tell_overview(struct plain *plain, const struct session *session,
     plain->overview_now = overview->now;
     stamp(&session->model, out);
     text_add_char(out, '\n');
+    advice_lines(out, &session->model, PLAIN_COLUMNS);
     screen_overview(out, &session->model, false, PLAIN_COLUMNS);
 }
 

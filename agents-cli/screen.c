@@ -624,6 +624,7 @@ static void draw_overview(struct session *session, struct text_buf *out, int row
     struct text_buf body;
     text_buf_init(&body, BODY_BYTES);
     screen_activations(&body, model, columns - 1);
+    if (model->overview.known) advice_lines(&body, model, columns - 1);
     if (model->overview.known)
         screen_overview(&body, model, false, columns - 1);
     else

@@ -1,4 +1,4 @@
-/* What those who see the whole ask for: overview, playbooks, calls, deactivate. */
+/* What those who see the whole ask for: overview, playbooks, calls, dismiss, deactivate. */
 #include <stdio.h>
 #include <string.h>
 
@@ -21,6 +21,7 @@ enum exit_code verb_overview(struct cli *cli) {
         if (model.exercise) text_addf(&lines, "%s\n", cli_text(cli, T_SCREEN_EXERCISE));
         if (model.unstored) text_addf(&lines, "%s\n", cli_text(cli, T_SCREEN_UNSTORED));
         screen_activations(&lines, &model, cli_columns(cli) - 1);
+        advice_lines(&lines, &model, cli_columns(cli) - 1);
         screen_overview(&lines, &model, arguments_has(&cli->arguments, "all"),
                         cli_columns(cli) - 1);
         cli_lines(cli, &lines);
@@ -110,6 +111,29 @@ enum exit_code verb_calls(struct cli *cli) {
     text_buf_close(&path);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) call_lines(cli, json_object_get(answer, "calls"));
+    json_decref(answer);
+    return EXIT_DONE;
+}
+
+enum exit_code verb_dismiss(struct cli *cli) {
+    const char *reason = arguments_value(&cli->arguments, "reason");
+    const char *organisation = cli->arguments.positionals[0],
+               *topic = cli->arguments.positionals[1];
+    struct text_buf path;
+    json_t *answer;
+    if (reason == NULL) return cli_fail(cli, EXIT_USAGE, T_USAGE_REASON, NULL);
+    text_buf_init(&path, 1024);
+    text_add(&path, "/v1/organisations/");
+    cli_encode(&path, organisation);
+    text_add(&path, "/dismiss-surge");
+    enum exit_code code =
+        path.overflowed
+            ? cli_fail(cli, EXIT_USAGE, T_USAGE_TOO_MANY, NULL)
+            : cli_ask(cli, "POST", path.data,
+                      json_pack("{s:s,s:s}", "topic", topic, "reason", reason), &answer);
+    text_buf_close(&path);
+    if (code != EXIT_DONE) return code;
+    if (!cli_json(cli, answer)) cli_say(cli, T_DISMISSED, topic, organisation, NULL);
     json_decref(answer);
     return EXIT_DONE;
 }

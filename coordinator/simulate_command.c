@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -31,7 +32,7 @@ struct options {
     struct simulate_options run;
     time_ms until; /* TIME_NEVER: to the end of the day */
     enum summary_form form;
-    bool summary, timing;
+    bool summary, timing, turns;
 };
 
 static const char usage_text[] =
@@ -49,6 +50,7 @@ static const char usage_text[] =
     "  --summary FORM     figures to standard output: text or json\n"
     "  --report DIR       writes DIR/index.html: figures and drawings, for a browser\n"
     "  --timing           processor time of each part to standard error\n"
+    "  --turns            processor time of each turn of the engine to standard error (slows it down)\n"
     "  --check            hold the invariants against the state all along (slow)\n";
 
 static int usage(FILE *out) {
@@ -114,6 +116,8 @@ static bool read_options(int argc, char **argv, struct options *o) {
     for (int i = 0; i < argc; i++) {
         if (strcmp(argv[i], "--timing") == 0)
             o->timing = true;
+        else if (strcmp(argv[i], "--turns") == 0)
+            o->turns = true;
         else if (strcmp(argv[i], "--check") == 0)
             o->run.check = true;
         else if (i + 1 < argc && read_pair(o, argv[i], argv[i + 1]))
@@ -205,6 +209,37 @@ static void show_timing(const double at[5], const struct simulate_result *result
             (unsigned long long)result->digest);
 }
 
+static uint64_t processor_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/* The least number of microseconds that `permyriad` of the turns do not exceed. */
+static uint32_t turn_quantile(const struct simulate_result *result, uint64_t turns,
+                              uint64_t permyriad) {
+    uint64_t below = 0;
+    for (uint32_t us = 0; us < SIMULATE_DECISION_US; us++) {
+        below += result->turns_by_us[us];
+        if (below * 10000 >= turns * permyriad) return us;
+    }
+    return SIMULATE_DECISION_US;
+}
+
+static void show_turns(const struct simulate_result *result) {
+    uint64_t turns = 0, slow = 0;
+    for (uint32_t us = 0; us <= SIMULATE_DECISION_US; us++) {
+        turns += result->turns_by_us[us];
+        if (us > 200) slow += result->turns_by_us[us];
+    }
+    fprintf(stderr,
+            "turns: %llu; microseconds of processor time: 50 %% %u, 99 %% %u, 99.99 %% %u; %llu "
+            "over 200\n",
+            (unsigned long long)turns, turn_quantile(result, turns, 5000),
+            turn_quantile(result, turns, 9900), turn_quantile(result, turns, 9999),
+            (unsigned long long)slow);
+}
+
 /* --- the command ------------------------------------------------------------------------------ */
 
 static void print_summary(const struct options *o, const struct scenario *s,
@@ -250,6 +285,7 @@ static enum err replay(struct options *o, const struct scenario *scenario, struc
         o->run.progress = show_progress;
         o->run.progress_ctx = &shown;
     }
+    if (o->turns) o->run.processor_ns = processor_ns;
     at[1] = cpu_seconds();
     if (err == ERR_OK) err = simulate_run(scenario, trace, &o->run, &result, problem);
     if (shown >= 0) clear_progress();
@@ -257,6 +293,7 @@ static enum err replay(struct options *o, const struct scenario *scenario, struc
     if (err == ERR_OK) err = outcome_write(trace, scenario, o->outcome, problem);
     at[3] = cpu_seconds();
     if (err == ERR_OK && o->timing) show_timing(at, &result);
+    if (err == ERR_OK && o->turns) show_turns(&result);
     if (err == ERR_OK)
         err = tell(o, scenario, trace, o->baseline == NULL ? NULL : baseline, problem);
     return err;

@@ -54,8 +54,9 @@ static void a_call_from_offer_to_the_next(void **state) {
     assert_string_equal(s.model.activations[0].title, "Kog vandet: råd om drikkevand");
     assert_non_null(model_unread(&s.model));
     session_key(&s, 'k');
-    expect_request(&s, WISH_ACKNOWLEDGE,
-                   "POST /v1/activations/activation-1/acknowledge {\"agent\":\"ida\",\"revision\":1}");
+    expect_request(
+        &s, WISH_ACKNOWLEDGE,
+        "POST /v1/activations/activation-1/acknowledge {\"agent\":\"ida\",\"revision\":1}");
 
     fixture_play(&s, "4-answered.events");
     assert_false(session_allows(&s, 'a'));
@@ -132,6 +133,26 @@ static void returned_and_abandoned_calls_leave(void **state) {
     session_event(&s, "agent_away", "3-1004", away, sizeof away - 1);
     assert_non_null(strstr(last_notice(&s), "set away"));
     assert_true(session_allows(&s, 'v'));
+    session_close(&s);
+}
+
+static void help_that_comes_and_goes_is_told(void **state) {
+    static const char began[] =
+        "{\"at\":1763794265000,\"records\":{\"overflow\":{\"long/9999\":{\"on_since\":1763794265000,"
+        "\"crossing_since\":null,\"agreement\":\"long\",\"organisation\":\"9999\"}}}}";
+    static const char ended[] =
+        "{\"at\":1763794266000,\"records\":{\"overflow\":{\"long/9999\":null}}}";
+    static const char drained[] =
+        "{\"at\":1763794267000,\"records\":{\"organisation\":{\"9999\":{\"id\":\"9999\"}}}}";
+    struct session s;
+    (void)state;
+    fixture_open(&s, LANGUAGE_EN);
+    session_event(&s, "overflow_began", "3-1002", began, sizeof began - 1);
+    assert_string_equal(last_notice(&s), "Long waits: 9999 is helped by the agreement long.");
+    session_event(&s, "overflow_ended", "3-1003", ended, sizeof ended - 1);
+    assert_string_equal(last_notice(&s), "9999 is no longer helped by the agreement long.");
+    session_event(&s, "organisation_drained", "3-1004", drained, sizeof drained - 1);
+    assert_string_equal(last_notice(&s), "9999 declines and has no more calls of others.");
     session_close(&s);
 }
 
@@ -294,6 +315,7 @@ int main(void) {
         cmocka_unit_test(a_call_from_offer_to_the_next),
         cmocka_unit_test(the_answer_fits_the_call),
         cmocka_unit_test(returned_and_abandoned_calls_leave),
+        cmocka_unit_test(help_that_comes_and_goes_is_told),
         cmocka_unit_test(leases_are_renewed_at_a_third),
         cmocka_unit_test(nothing_is_asked_while_the_link_is_down),
         cmocka_unit_test(silence_is_old_too),

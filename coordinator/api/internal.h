@@ -9,6 +9,8 @@
 #include "wire/wire.h"
 
 #define API_ROLE(role) (UINT32_C(1) << ROLE_##role)
+/* Who sees the whole. */
+#define API_WATCHERS (API_ROLE(ADMIN) | API_ROLE(DUTY_LEADER) | API_ROLE(AUDITOR))
 #define API_QUERY_MAX 8           /* name=value pairs in one address */
 #define API_QUERY_BYTES 768       /* of them, decoded */
 #define API_PARAMETER_BYTES 80    /* the value of a path parameter */
@@ -156,7 +158,7 @@ view_fn view_organisations, view_organisation, view_agreements, view_topics, vie
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
     view_revisions, view_readers, view_flags;
-view_fn view_show, view_snapshot;
+view_fn view_show, view_snapshot, view_surges, view_baselines;
 direct_fn direct_health, direct_ready, direct_metrics, direct_openapi, direct_clock, direct_stream;
 
 /* "call-17" to 17; false: not of that form. */
@@ -196,6 +198,15 @@ struct kpi_table {
 };
 void view_kpi_today(const struct core *core, time_ms now, struct kpi_table *out);
 time_ms view_waited(time_ms now, time_ms enqueued_at);
+/* Open surges with the playbooks that match, and the staffing advice, as members of an overview (read_surges.c). Only what
+ * the actor may see. */
+void view_add_surges(struct ask *ask, const struct core *core);
+void view_add_staffing(struct ask *ask, const struct core *core);
+static inline bool view_staffing_has(const struct staffing_view *row) {
+    return row->hourly > 0 || row->waiting > 0 || row->present > 0;
+}
+/* Why there is no advice; NULL: there is one. */
+const char *view_staffing_why(const struct staffing_view *row);
 
 /* --- documents and rendered answers (answers.c) ----------------------------------------------- */
 

@@ -134,6 +134,25 @@ static void add_activations(struct text_buf *out, const struct core *core) {
             (unsigned long long)activation->id, activation->playbook, activation->acknowledged);
 }
 
+static void add_surges(struct text_buf *out, const struct core *core) {
+    uint64_t cursor = 0, states[SURGE_STATE_COUNT] = {0};
+    const struct surge_record *surge;
+    while ((surge = core_next_record(core, RECORD_surge, &cursor)) != NULL)
+        states[surge->state]++;
+    head(out, "ddh_surges", "gauge", "Open surges, by whether the duty leader has dismissed them.");
+    text_addf(out, "ddh_surges{state=\"suggested\"} %llu\n",
+              (unsigned long long)states[SURGE_STATE_SUGGESTED]);
+    text_addf(out, "ddh_surges{state=\"dismissed\"} %llu\n",
+              (unsigned long long)states[SURGE_STATE_DISMISSED]);
+    struct staffing_view rows[STAFFING_ROWS];
+    const struct staffing_view *all = &rows[LIMIT_ORGANISATIONS];
+    core_view_staffing(core, rows);
+    one(out, "ddh_staffing_present", "gauge", "Agents who want calls.", all->present);
+    if (all->known && all->needed != UINT32_MAX)
+        one(out, "ddh_staffing_needed", "gauge", "Agents that the goal of the settings needs now.",
+            all->needed);
+}
+
 /* --- the machinery ---------------------------------------------------------------------------- */
 
 static void add_engine(struct text_buf *out, const struct engine_view *view) {
@@ -195,6 +214,7 @@ void direct_metrics(struct api *api, struct ask *ask, const struct api_request *
         add_waiting(out, core, api_now(api));
         add_kpi(out, core, api_now(api));
         add_activations(out, core);
+        add_surges(out, core);
     }
     if (api->metrics_append != NULL) api->metrics_append(api->metrics_ctx, out);
     ask_answer(ask, 200, "text/plain; version=0.0.4; charset=utf-8", text_slice(out));

@@ -13,6 +13,7 @@ static void add_organisation(struct text_buf *out, const char *name, const struc
     view_agent_states(out, view.agents);
     put_uint(out, "waiting", view.waiting);
     put_int(out, "longest_wait_ms", view_waited(now, view.longest_enqueued_at));
+    put_uint(out, "taken_over", view.taken_over);
     view_open(out, core, organisation->number);
     struct hours_view hours;
     core_view_hours(core, organisation->number, &hours);
@@ -261,6 +262,10 @@ enum err view_overview(struct ask *ask, const struct core *core) {
     put_bool(&ask->body, "exercise", core_settings(core)->exercise);
     add_totals(ask, core, now);
     view_overview_organisations(&ask->body, core, now, wanted_by_actor, &ask->actor);
+    if ((API_WATCHERS >> ask->actor.role) & 1) {
+        view_add_surges(ask, core);
+        view_add_staffing(ask, core);
+    }
     uint32_t agents = view_signed_in_everywhere(core);
     uint32_t count = core_activations_in_order(core, activations);
     put_open(&ask->body, "activations", '[');

@@ -231,6 +231,66 @@ static void show_activations(struct ask *ask, const struct core *core) {
     }
 }
 
+static void show_surges(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {{"organisation", 12, false}, {"topic", 16, false},
+                                            {"state", 9, false},         {"since", 20, false},
+                                            {"usual/hour", 10, true},    {"now/hour", 8, true},
+                                            {"dismissed by", 16, false}, {"reason", 30, false}};
+    struct table table = TABLE(&ask->body, columns);
+    uint64_t cursor = 0;
+    const struct surge_record *surge;
+    while ((surge = core_next_record(core, RECORD_surge, &cursor)) != NULL) {
+        uint32_t rate = 0;
+        if (surge->over_at != 0 || !auth_sees(&ask->actor, surge->organisation)) continue;
+        (void)core_demand_rate(core, surge->organisation, surge->topic, &rate);
+        cell(&table, core_organisation(core, surge->organisation)->id);
+        cell(&table, core_topic(core, surge->topic)->id);
+        cell(&table, word_text(&surge_state_words, surge->state));
+        cell_date(&table, surge->started_at);
+        cell_count(&table, (surge->expected + 500) / 1000);
+        cell_count(&table, (rate + 500) / 1000);
+        cell(&table, text_or_dash(surge->dismissed_by));
+        cell(&table, text_or_dash(surge->reason));
+    }
+}
+
+static void show_staffing_row(struct table *table, const char *name,
+                              const struct staffing_view *row) {
+    const char *why = view_staffing_why(row);
+    bool none = why == NULL && row->needed == UINT32_MAX;
+    cell(table, name);
+    cell_count(table, row->waiting);
+    cell_count(table, (row->hourly + 500) / 1000);
+    cell_duration(table, row->handle_ms);
+    cell_count(table, row->present);
+    if (why != NULL || none) {
+        cell(table, "?");
+        cell(table, "?");
+        cell(table, none ? "more than there can be" : why);
+        return;
+    }
+    cell_count(table, row->needed);
+    cell_count(table, row->needed > row->present ? row->needed - row->present : 0);
+    cell(table, "-");
+}
+
+static void show_staffing(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {
+        {"organisation", 12, false}, {"waiting", 7, true},          {"calls/hour", 10, true},
+        {"handling", 8, true},       {"present", 7, true},          {"needed", 6, true},
+        {"more", 4, true},           {"unknown because", 20, false}};
+    struct table table = TABLE(&ask->body, columns);
+    struct staffing_view rows[STAFFING_ROWS];
+    uint64_t cursor = 0;
+    const struct organisation_record *organisation;
+    core_view_staffing(core, rows);
+    while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL)
+        if (auth_sees(&ask->actor, organisation->number) &&
+            view_staffing_has(&rows[organisation->number]))
+            show_staffing_row(&table, organisation->id, &rows[organisation->number]);
+    if (ask->actor.all_organisations) show_staffing_row(&table, "all", &rows[LIMIT_ORGANISATIONS]);
+}
+
 static void show_tokens(struct ask *ask, const struct core *core) {
     static const struct column columns[] = {{"id", 20, false},
                                             {"role", 16, false},
@@ -298,6 +358,8 @@ enum err view_show(struct ask *ask, const struct core *core) {
                   {"calls", show_calls},
                   {"queues", show_queues},
                   {"activations", show_activations},
+                  {"surges", show_surges},
+                  {"staffing", show_staffing},
                   {"tokens", show_tokens},
                   {"engine", show_engine}};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
@@ -307,5 +369,5 @@ enum err view_show(struct ask *ask, const struct core *core) {
     }
     return view_refuse(
         ask, ERR_NOT_FOUND, "table",
-        "there are organisations, agents, calls, queues, activations, tokens, engine");
+        "there are organisations, agents, calls, queues, activations, surges, staffing, tokens, engine");
 }

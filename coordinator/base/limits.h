@@ -29,8 +29,12 @@
     262144                 /* agents times simultaneous activations, well above one crisis each */
 #define LIMIT_TOKENS 66560 /* one per agent, and 1,024 for systems and leaders */
 #define LIMIT_REPLAYED_ANSWERS 262144 /* idempotency keys kept; 24 h at three requests a second */
-#define LIMIT_LEVEL 5                 /* skill levels 1-5, 5 the specialist */
-#define LIMIT_LINES 2                 /* first and second line support (N106) */
+#define LIMIT_BASELINES \
+    8192 /* organisation and topic: 98 municipalities with 20 topics are 1,960; four times over */
+#define LIMIT_BASELINE_CALLS \
+    100000 /* expected in one hour of one municipality: more than a national day has in an hour */
+#define LIMIT_LEVEL 5 /* skill levels 1-5, 5 the specialist */
+#define LIMIT_LINES 2 /* first and second line support (N106) */
 
 /* --- texts, in bytes with the final NUL --------------------------------------------------------------------- */
 #define LIMIT_ID 32                  /* ids people type: "0615", "vand", "ida.horsens" */

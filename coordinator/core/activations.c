@@ -455,6 +455,7 @@ HANDLER(activation_lift) {
     memcpy(r->reason, p->reason, sizeof r->reason);
     event_record(emit(c, EVENT_activation_lifted), RECORD_activation, r->id);
     sharing_rebuild(c);
+    sharing_try_waiting(c); /* an agreement that ends may have held others to one direction */
     return ERR_OK;
 }
 

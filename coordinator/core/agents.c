@@ -38,8 +38,11 @@ static void leave_state(struct core *c, agent_no agent, enum agent_state from,
 void count_signed_in(struct core *c, agent_no agent, uint32_t by) {
     const struct agent_slot *slot = &c->agents[agent];
     struct organisation_lists *lists = organisation_lists(c, slot->record.organisation);
-    for (topic_set left = slot->topics; left != 0; left &= left - 1)
-        lists->signed_in[__builtin_ctzll(left)] += by;
+    for (topic_set left = slot->topics; left != 0; left &= left - 1) {
+        uint32_t *signed_in = &lists->signed_in[__builtin_ctzll(left)];
+        *signed_in += by;
+        if (*signed_in == 0 && c->sharing->handed_back > 0) c->sharing->nobody_left = true;
+    }
 }
 
 void agent_move(struct core *c, agent_no agent, enum agent_state to) {
@@ -62,6 +65,8 @@ void agent_move(struct core *c, agent_no agent, enum agent_state to) {
         if (slot->availability.idle_since == 0) slot->availability.idle_since = c->now;
         idle_add(c, agent);
     }
+    if (to == AGENT_STATE_AWAY || to == AGENT_STATE_SIGNED_OUT)
+        slot->availability.crisis_in_row = 0;
     if (to == AGENT_STATE_WRAPPING) deadline_add(c, LIST_WRAPPING, agent);
     if (to == AGENT_STATE_UNKNOWN) deadline_add(c, LIST_UNKNOWN, agent);
     presence_update(c, agent);
@@ -113,6 +118,8 @@ void agent_refused(struct core *c, agent_no agent, enum routing_reason reason) {
     uint32_t call = agent_drop_offer(c, agent, reason);
     ASSERT(call != LIST_NONE);
     call_set_refused_by(c, call, agent);
+    help_hand_back(c, call, agent);
+    c->sharing->refused = call;
     a->idle_since = 0; /* has had a turn: behind those who wait longer */
     if (reason == ROUTING_REASON_TIMED_OUT) a->missed_offers++;
     if (a->missed_offers >= c->settings.missed_offers_max) {

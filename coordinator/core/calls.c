@@ -22,22 +22,22 @@ static bool waits(enum call_state state) {
 static void count_waiting(struct core *c, const struct call_record *r, int by) {
     c->organisations[r->organisation].waiting += (uint32_t)by;
     c->organisations[r->municipality].waiting_citizens += (uint32_t)by;
+    if (by < 0 && c->organisations[r->municipality].waiting_citizens == 0 &&
+        c->settings.reserve_rule == RESERVE_RULE_WHEN_QUEUE)
+        look_again(c, r->municipality); /* nobody is kept free any more */
 }
 
-/* Reserved and talking are what the one-way rule counts. */
+/* Reserved and talking are what counts as help in progress. */
 static int holds_a_line(enum call_state state) {
     return state == CALL_STATE_RESERVED || state == CALL_STATE_ANSWERED;
 }
 
-static void count_helping(struct core *c, const struct call_record *r, int by) {
-    if (by == 0 || r->agent == AGENT_NONE) return;
-    organisation_no home = c->agents[r->agent].record.organisation;
-    if (call_is_help(home, r)) c->sharing->helping[home][r->organisation] += (uint16_t)by;
-}
-
 static void leave_list(struct core *c, uint32_t call, enum call_state from) {
     switch (from) {
-    case CALL_STATE_QUEUED: queue_remove(c, call); return;
+    case CALL_STATE_QUEUED:
+        queue_remove(c, call);
+        help_count_handed_back(c, &c->calls[call].record, UINT32_MAX);
+        return;
     case CALL_STATE_RESERVED: deadline_remove(c, LIST_RESERVED, call); return;
     case CALL_STATE_ANSWERED: deadline_remove(c, LIST_ANSWERED, call); return;
     case CALL_STATE_WRAPPING: return; /* its agent is in a list */
@@ -49,7 +49,10 @@ static void leave_list(struct core *c, uint32_t call, enum call_state from) {
 
 static void enter_list(struct core *c, uint32_t call, enum call_state to) {
     switch (to) {
-    case CALL_STATE_QUEUED: queue_add(c, call); return;
+    case CALL_STATE_QUEUED:
+        queue_add(c, call);
+        help_count_handed_back(c, &c->calls[call].record, 1);
+        return;
     case CALL_STATE_RESERVED: deadline_add(c, LIST_RESERVED, call); return;
     case CALL_STATE_ANSWERED: deadline_add(c, LIST_ANSWERED, call); return;
     case CALL_STATE_WRAPPING: return;
@@ -66,7 +69,7 @@ void call_move(struct core *c, uint32_t call, enum call_state to) {
     leave_list(c, call, from);
     r->state = (uint8_t)to;
     enter_list(c, call, to);
-    count_helping(c, r, holds_a_line(to) - holds_a_line(from));
+    help_count(c, r, holds_a_line(to) - holds_a_line(from));
     if (waits(from) && !waits(to)) count_waiting(c, r, -1);
 }
 
@@ -193,12 +196,13 @@ HANDLER(call_arrive) {
     list_remove(&c->free_calls, c->call_nodes, call);
     r.id = next_call_id(c, event);
     c->calls[call] = (struct call_slot){.record = r};
-    index_add(&c->call_ids, call_hash(r.id), call);
+    call_index_add(c, r.id, call);
     index_add(&c->call_references, hash_text(r.reference), call);
     list_insert_after(&c->all_calls, c->all_call_nodes, c->all_calls.last, call);
     c->organisations[r.municipality].calls++;
     c->organisations[r.organisation].calls++;
     kpi_today(c, r.municipality, event)->offered++;
+    demand_arrived(c, r.municipality, r.topic, event);
     count_waiting(c, &r, 1);
     queue_add(c, call);
     event_call(c, event, call);
@@ -255,6 +259,10 @@ HANDLER(call_accept) {
     r->outcome = CALL_OUTCOME_ANSWERED;
     call_move(c, call, CALL_STATE_ANSWERED);
     a->missed_offers = 0;
+    if (!call_in_crisis(c, r))
+        a->crisis_in_row = 0;
+    else if (a->crisis_in_row < UINT8_MAX)
+        a->crisis_in_row++;
     agent_move(c, agent, AGENT_STATE_IN_CALL);
     time_ms wait = c->now - r->enqueued_at;
     kpi->answered++;

@@ -10,6 +10,7 @@
 #define OPTIONAL_ID(command, member) char member[LIMIT_ID];
 #define REQUIRED_TEXT(command, member, size) char member[size];
 #define REQUIRED_HASH(command, member) uint8_t member[SHA256_BYTES];
+#define HOURS(command, member, low, high) uint32_t member[HOURS_OF_WEEK];
 #define IDS(command, member, required) struct id_list member;
 #define CHOICE(command, member, words, required) uint8_t member;
 #define COMMAND_BEGIN(name, roles, scope) struct name##_command {
@@ -32,6 +33,7 @@ enum command_type {
 #define OPTIONAL_ID(command, member) command##_HAS_##member,
 #define REQUIRED_TEXT(command, member, size) command##_HAS_##member,
 #define REQUIRED_HASH(command, member) command##_HAS_##member,
+#define HOURS(command, member, low, high) command##_HAS_##member,
 #define IDS(command, member, required) command##_HAS_##member,
 #define CHOICE(command, member, words, required) command##_HAS_##member,
 #define COMMAND_BEGIN(name, roles, scope) enum name##_member {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/memory.h"
 #include "core/state.h"
 
 const struct core_sizes core_sizes_full = {
@@ -48,6 +49,15 @@ static void default_settings(struct settings_record *s) {
         .expiry_alarm_ms = 10 * MINUTE_MS,
         .review_ms = 4 * HOUR_MS,
         .alarms_max = 3,
+        .surge_calm_ms = 15 * MINUTE_MS,
+        .surge_threshold = 13000,
+        .surge_floor = 8000,
+        .surge_ratio_permille = 3000,
+        .surge_calm_permille = 1500,
+        .staffing_answer_ms = 20 * SECOND_MS,
+        .staffing_horizon_ms = 30 * MINUTE_MS,
+        .staffing_target_permille = 800,
+        .baseline_weeks = 2,
         .cooperation = ORGANISATION_NONE,
         .overflow_handle_permille = 1100,
         .qualified_handle_permille = 1150,
@@ -76,6 +86,9 @@ static bool open_tables(struct core *c) {
     c->flag_replies = calloc(LIMIT_FLAG_REPLIES, sizeof *c->flag_replies);
     c->agreements = calloc(LIMIT_AGREEMENTS, sizeof *c->agreements);
     c->sharing = calloc(1, sizeof *c->sharing);
+    c->demand = calloc(LIMIT_ORGANISATIONS, sizeof *c->demand);
+    c->pairs = calloc(LIMIT_BASELINES, sizeof *c->pairs);
+    c->demand_nodes = calloc(LIMIT_ORGANISATIONS, sizeof *c->demand_nodes);
     c->waiting_nodes = calloc(s->calls, sizeof *c->waiting_nodes);
     c->playbooks = calloc(LIMIT_PLAYBOOKS, sizeof *c->playbooks);
     c->acknowledgements = calloc(s->acknowledgements, sizeof *c->acknowledgements);
@@ -91,19 +104,24 @@ static bool open_tables(struct core *c) {
     c->acknowledgement_nodes = calloc(s->acknowledgements, sizeof *c->acknowledgement_nodes);
     c->token_nodes = calloc(s->tokens, sizeof *c->token_nodes);
     c->replayed_nodes = calloc(s->replayed_answers, sizeof *c->replayed_nodes);
+    /* Looked up at random for every call. */
+    memory_huge(c->agents, s->agents * sizeof *c->agents);
+    memory_huge(c->idle_nodes, (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes);
+    memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return overflow_open(c) && c->agreements && c->sharing && c->waiting_nodes && c->going &&
-           c->organisations && c->topics && c->agents && c->calls && c->activations &&
-           c->revisions && c->flags && c->flag_replies && c->playbooks && c->acknowledgements &&
-           c->tokens && c->replayed && c->lease_nodes && c->agent_nodes && c->idle_nodes &&
-           c->call_nodes && c->queue_nodes && c->elsewhere_nodes && c->all_call_nodes &&
-           c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
+    return overflow_open(c) && c->demand && c->pairs && c->demand_nodes && c->agreements &&
+           c->sharing && c->waiting_nodes && c->going && c->organisations && c->topics &&
+           c->agents && c->calls && c->activations && c->revisions && c->flags && c->flag_replies &&
+           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
+           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
+           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
+           c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
     const struct core_sizes *s = &c->sizes;
     return index_open(&c->organisation_ids, LIMIT_ORGANISATIONS) &&
-           index_open(&c->agent_ids, s->agents) && index_open(&c->call_ids, s->calls) &&
+           index_open(&c->agent_ids, s->agents) && call_index_open(&c->call_ids, s->calls) &&
            index_open(&c->call_references, s->calls) &&
            index_open(&c->acknowledgement_keys, s->acknowledgements) &&
            index_open(&c->token_hashes, s->tokens) && index_open(&c->token_ids, s->tokens) &&
@@ -133,6 +151,7 @@ static void open_lists(struct core *c) {
         for (int l = 0; l < LIMIT_LANGUAGES; l++)
             list_init(&c->sharing->waiting[t][l]);
     c->sharing->due = TIME_NEVER;
+    c->sharing->refused = LIST_NONE;
     for (int i = 0; i < LIMIT_ACTIVATIONS; i++)
         list_init(&c->activations[i].acknowledgements);
     for (int i = 0; i < LIMIT_ORGANISATIONS; i++)
@@ -194,14 +213,16 @@ void core_destroy(struct core *c) {
         c->lease_nodes,   c->agent_nodes,      c->idle_nodes,     c->call_nodes,
         c->queue_nodes,   c->elsewhere_nodes,  c->all_call_nodes, c->acknowledgement_nodes,
         c->token_nodes,   c->replayed_nodes,   c->going,          c->agreements,
-        c->sharing,       c->waiting_nodes};
+        c->sharing,       c->demand,           c->pairs,          c->demand_nodes,
+        c->waiting_nodes};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
-    struct index *indexes[] = {
-        &c->organisation_ids,     &c->agent_ids,    &c->call_ids,  &c->call_references,
-        &c->acknowledgement_keys, &c->token_hashes, &c->token_ids, &c->replayed_keys};
+    struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,    &c->call_references,
+                               &c->acknowledgement_keys, &c->token_hashes, &c->token_ids,
+                               &c->replayed_keys};
     for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++)
         index_close(indexes[i]);
+    call_index_close(&c->call_ids);
     free(c);
 }
 
@@ -373,9 +394,9 @@ static enum err authorise(const struct core *c, const struct command *command,
 
 /* Kinds whose key is a slot are remembered by a hash of their id: a slot may be another one after recovery. */
 static bool keyed_by_slot(enum record_kind kind) {
-    return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_acknowledgement ||
-           kind == RECORD_revision || kind == RECORD_flag || kind == RECORD_flag_reply ||
-           kind == RECORD_token;
+    return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_baseline ||
+           kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_revision ||
+           kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_token;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {
@@ -469,6 +490,7 @@ enum err core_apply(struct core *c, const struct command *command, time_ms now,
         ASSERT(events->count == 0); /* a refusal changes nothing */
         return err;
     }
+    help_settle(c);
     overflow_settle(c);
     if (command->idempotency_key != 0 && !result->repeated) remember_answer(c, command, result);
     update_digest(c);

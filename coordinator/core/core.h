@@ -102,6 +102,7 @@ enum err core_agent_gate(const struct core *core, agent_no number, time_ms now, 
 struct organisation_view {
     uint32_t agents[AGENT_STATE_COUNT];
     uint32_t waiting;            /* calls queued or reserved in its queues */
+    uint32_t taken_over;         /* others' calls that ring or talk at its agents */
     uint32_t talking;            /* its agents in a call; the same as agents[in_call] */
     uint32_t helping;            /* its agents at work for other organisations */
     time_ms longest_enqueued_at; /* of the calls queued; 0: none */
@@ -166,6 +167,28 @@ struct queue_view {
 };
 void core_view_queue(const struct core *core, organisation_no organisation, topic_no topic,
                      struct queue_view *out);
+
+/* Calls an hour that are usual now, in thousandths (N40); false: that is not known yet, and no surge can be seen. */
+bool core_usual_calls(const struct core *core, organisation_no organisation, topic_no topic,
+                      uint32_t *out);
+/* Calls an hour over the last minutes, in thousandths; false: no minute has been watched yet. */
+bool core_demand_rate(const struct core *core, organisation_no organisation, topic_no topic,
+                      uint32_t *out);
+
+/* What an organisation's queue needs (N15). */
+struct staffing_view {
+    bool known;       /* false: no minute has been watched yet, or `untimed` */
+    topic_no untimed; /* a topic that comes, whose handle_ms nobody has set; TOPIC_NONE */
+    uint32_t present; /* agents who want calls: free, ringing, talking, wrapping */
+    uint32_t waiting;
+    uint64_t hourly;   /* calls an hour over the last minutes, in thousandths */
+    time_ms handle_ms; /* of those, talk and wrap-up; 0: none come */
+    uint32_t needed;   /* agents for the goal of the settings; UINT32_MAX: more than there can be */
+    uint32_t service_level_permille; /* to be expected with those present, once nobody waits */
+};
+/* By organisation number, and last of all organisations as if they were one. */
+#define STAFFING_ROWS (LIMIT_ORGANISATIONS + 1)
+void core_view_staffing(const struct core *core, struct staffing_view rows[STAFFING_ROWS]);
 
 /* --- checking ------------------------------------------------------------------------------------------------------ */
 

@@ -56,6 +56,16 @@ struct day_hours {
     } intervals[LIMIT_DAY_INTERVALS];
 };
 
+/* One value for each hour of the local week, Monday from 00 first. */
+#define HOURS_OF_WEEK 168
+
+/* What is known of the calls of one topic, minute by minute (demand.c). */
+struct topic_demand {
+    uint32_t statistic;  /* the evidence for a surge, in millionths of a nat */
+    uint32_t rate;       /* calls a minute, in millionths, over the last minutes */
+    uint32_t hour_calls; /* arrived in this hour, up to the last step */
+};
+
 enum field_type {
     /* both in records and in commands */
     FIELD_COUNT, /* unsigned integer of 1, 2, 4 or 8 bytes; JSON integer between `low` and `high` */
@@ -72,6 +82,7 @@ enum field_type {
     FIELD_KEY,            /* uint64_t; JSON 16 hex digits */
     FIELD_LANGUAGE_CODES, /* struct language_list; JSON array of codes */
     FIELD_DAY_HOURS,      /* struct day_hours; JSON array of texts such as "08:00-18:00" */
+    FIELD_HOURS, /* unsigned integers of 1 or 4 bytes, HOURS_OF_WEEK; JSON array of integers */
     /* in records: numbers, shown as ids */
     FIELD_ORGANISATION,
     FIELD_TOPIC,
@@ -81,7 +92,8 @@ enum field_type {
     FIELD_LANGUAGES,     /* language_set; JSON array of codes */
     FIELD_LEVELS,        /* uint8_t[LIMIT_TOPICS], 0 none; JSON object topic -> level */
     FIELD_ORGANISATIONS, /* struct organisation_set; JSON array of ids */
-    FIELD_NUMBER,        /* the thing's own place in the tables; JSON integer */
+    FIELD_DEMANDS, /* struct topic_demand[LIMIT_TOPICS]; JSON object topic -> [statistic, rate, calls] */
+    FIELD_NUMBER, /* the thing's own place in the tables; JSON integer */
     /* in commands: ids, resolved by the core */
     FIELD_ID_LIST,    /* struct id_list; JSON array of ids */
     FIELD_SKILL_LIST, /* struct skill_list; JSON object topic -> level */

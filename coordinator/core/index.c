@@ -62,25 +62,71 @@ void index_drop(struct index *index, uint64_t hash, uint32_t value) {
     index->count--;
 }
 
-/* A fast hash for tables and the digest, 8 bytes a step: xor, multiply by an odd constant, fold the high half back.
- * Not for secrets. The finish is that of MurmurHash3 (public domain). */
+/* --- calls ----------------------------------------------------------------------------------------------------------- */
+
+bool call_index_open(struct call_index *index, uint32_t capacity) {
+    uint32_t size = 16;
+    while (size < capacity * 2)
+        size *= 2;
+    index->places = malloc(size * sizeof *index->places);
+    if (index->places == NULL) return false;
+    memset(index->places, 0xff, size * sizeof *index->places);
+    index->mask = size - 1;
+    index->count = 0;
+    return index_open(&index->others, capacity);
+}
+
+void call_index_close(struct call_index *index) {
+    free(index->places);
+    index->places = NULL;
+    index_close(&index->others);
+}
+
+void call_index_add(struct core *c, call_id id, uint32_t slot) {
+    struct call_index *index = &c->call_ids;
+    uint32_t *place = &index->places[id & index->mask];
+    if (*place == LIST_NONE)
+        *place = slot;
+    else
+        index_add(&index->others, id, slot);
+    index->count++;
+}
+
+void call_index_drop(struct core *c, call_id id, uint32_t slot) {
+    struct call_index *index = &c->call_ids;
+    uint32_t *place = &index->places[id & index->mask];
+    if (*place == slot)
+        *place = LIST_NONE;
+    else
+        index_drop(&index->others, id, slot);
+    index->count--;
+}
+
+/* --- hashes ---------------------------------------------------------------------------------------------------------- */
+
+static uint64_t mix(uint64_t h, uint64_t word) {
+    h = (h ^ word) * UINT64_C(0xff51afd7ed558ccd);
+    return h ^ h >> 32;
+}
+
+/* A fast hash for tables and the digest, 16 bytes a step: xor, multiply by an odd constant, fold the high half back, in two
+ * lanes that do not wait for each other. Not for secrets. The finish is that of MurmurHash3 (public domain). */
 uint64_t hash_bytes(const void *data, size_t length, uint64_t seed) {
     const uint8_t *bytes = data;
-    uint64_t h = seed ^ (length * UINT64_C(0x9e3779b97f4a7c15));
-    for (; length >= 8; length -= 8, bytes += 8) {
-        uint64_t word;
-        memcpy(&word, bytes, 8);
-        h = (h ^ word) * UINT64_C(0xff51afd7ed558ccd);
-        h ^= h >> 32;
+    uint64_t h = seed ^ (length * UINT64_C(0x9e3779b97f4a7c15)), other = ~h, words[2];
+    for (; length >= 16; length -= 16, bytes += 16) {
+        memcpy(words, bytes, 16);
+        h = mix(h, words[0]);
+        other = mix(other, words[1]);
     }
     if (length > 0) {
-        uint64_t word = 0;
-        memcpy(&word, bytes, length);
-        h = (h ^ word) * UINT64_C(0xff51afd7ed558ccd);
-        h ^= h >> 32;
+        words[0] = words[1] = 0;
+        memcpy(words, bytes, length);
+        h = mix(h, words[0]);
+        other = mix(other, words[1]);
     }
-    h *= UINT64_C(0xc4ceb9fe1a85ec53);
-    return h ^ (h >> 33);
+    h = (h ^ (other << 29 | other >> 35)) * UINT64_C(0xc4ceb9fe1a85ec53);
+    return h ^ h >> 33;
 }
 
 uint64_t hash_text(const char *text) { return hash_bytes(text, strlen(text), 0); }

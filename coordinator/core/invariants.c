@@ -80,6 +80,9 @@ static void count_call(const struct core *c, uint32_t slot, struct counts *count
     const struct call_record *r = &c->calls[slot].record;
     counts[r->municipality].calls++;
     counts[r->organisation].calls++;
+    for (int word = 0; word < LIMIT_ORGANISATIONS / 64; word++)
+        for (uint64_t left = r->handed_back[0].words[word]; left != 0; left &= left - 1)
+            counts[word * 64 + __builtin_ctzll(left)].calls++;
     if (r->agent != AGENT_NONE) agent_calls[r->agent]++;
     if (r->refused_by != AGENT_NONE) agent_calls[r->refused_by]++;
     if (r->state == CALL_STATE_QUEUED || r->state == CALL_STATE_RESERVED) {
@@ -304,6 +307,73 @@ static enum err check_activations(const struct core *c, struct problem *problem)
     return check_flags(c, problem);
 }
 
+/* `arrived`: calls that no step has counted, by organisation and topic. */
+static enum err check_demand(const struct core *c, organisation_no n,
+                             const uint32_t arrived[LIMIT_TOPICS], struct problem *problem) {
+    const struct demand_slot *slot = &c->demand[n];
+    const struct demand_record *r = &slot->record;
+    const char *id = c->organisations[n].record.id;
+    CHECK(slot->live == (slot->due != 0), "demand_has_a_deadline", "%s", id);
+    for (topic_no t = 0; t < LIMIT_TOPICS; t++) {
+        const struct topic_demand *d = &r->topics[t];
+        uint32_t pair = find_pair(c, n, t);
+        bool open = pair != LIST_NONE && c->pairs[pair].surged && c->pairs[pair].surge.over_at == 0;
+        bool busy = slot->live && (d->statistic | d->rate | d->hour_calls) != 0;
+        CHECK(slot->arrived[t] == arrived[t], "arrivals_are_counted", "%s: %u of %u calls", id,
+              slot->arrived[t], arrived[t]);
+        CHECK(((slot->surging >> t) & 1) == open, "surging", "%s, topic %u", id, t);
+        CHECK(!(busy || open || arrived[t] > 0) || ((slot->active >> t) & 1), "active_topics",
+              "%s, topic %u", id, t);
+        CHECK(!open || d->statistic == 0, "no_evidence_in_a_surge", "%s, topic %u", id, t);
+    }
+    CHECK(!slot->live || slot->due < r->hour_at + HOUR_MS + MINUTE_MS,
+          "demand_is_looked_at_every_hour", "%s", id);
+    CHECK(slot->surging == 0 || slot->due <= r->stepped_at + 2 * MINUTE_MS,
+          "surges_are_looked_at_every_minute", "%s", id);
+    return ERR_OK;
+}
+
+static enum err check_pairs(const struct core *c, struct problem *problem) {
+    for (uint32_t i = 0; i < c->pairs_ever; i++) {
+        const struct pair_slot *p = &c->pairs[i];
+        if (!p->known && !p->surged) continue;
+        CHECK(find_pair(c, p->organisation, p->topic) == i, "pair_is_found", "%u", i);
+        CHECK(p->baseline.organisation == p->organisation && p->baseline.topic == p->topic &&
+                  p->surge.organisation == p->organisation && p->surge.topic == p->topic,
+              "pair_fits_its_records", "%u", i);
+        if (!p->surged) continue;
+        CHECK(p->topic != TOPIC_NONE, "surge_has_a_topic", "%u", i);
+        bool open =
+            p->surge.state == SURGE_STATE_SUGGESTED || p->surge.state == SURGE_STATE_DISMISSED;
+        CHECK(open == (p->surge.over_at == 0), "surge_state_fits_its_times", "%u", i);
+        CHECK(p->surge.state != SURGE_STATE_DISMISSED || p->surge.dismissed_at != 0,
+              "surge_state_fits_its_times", "%u", i);
+    }
+    return ERR_OK;
+}
+
+static enum err check_arrivals(const struct core *c, struct problem *problem) {
+    uint32_t(*arrived)[LIMIT_TOPICS] = calloc(LIMIT_ORGANISATIONS, sizeof *arrived);
+    uint32_t live = 0;
+    enum err err = ERR_OK;
+    ASSERT(arrived != NULL);
+    for (uint32_t n = c->all_calls.first; n != LIST_NONE; n = c->all_call_nodes[n].next) {
+        const struct call_record *r = &c->calls[n].record;
+        const struct demand_slot *slot = &c->demand[r->municipality];
+        if (slot->live && r->arrived_at >= slot->record.stepped_at)
+            arrived[r->municipality][r->topic]++;
+    }
+    for (organisation_no n = 0; err == ERR_OK && n < LIMIT_ORGANISATIONS; n++) {
+        live += c->demand[n].live;
+        err = check_demand(c, n, arrived[n], problem);
+    }
+    free(arrived);
+    if (err != ERR_OK) return err;
+    CHECK(c->deadlines[LIST_DEMAND].count == live, "demand_has_a_deadline", "%u, not %u",
+          c->deadlines[LIST_DEMAND].count, live);
+    return check_pairs(c, problem);
+}
+
 static enum err check_all(const struct core *c, struct counts *counts, uint32_t *agent_calls,
                           struct problem *problem) {
     uint32_t by_state[AGENT_STATE_COUNT] = {0}, calls_by_state[CALL_STATE_COUNT] = {0}, leased = 0,
@@ -334,6 +404,8 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
     if ((err = check_activations(c, problem)) != ERR_OK) return err;
     if ((err = overflow_check(c, problem)) != ERR_OK) return err;
     if ((err = check_hours(c, problem)) != ERR_OK) return err;
+    if ((err = help_check(c, problem)) != ERR_OK) return err;
+    if ((err = check_arrivals(c, problem)) != ERR_OK) return err;
     return check_digest(c, problem);
 }
 

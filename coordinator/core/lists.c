@@ -7,6 +7,7 @@
 
 static struct list_node *deadline_nodes(const struct core *c, enum deadline_list list) {
     switch (list) {
+    case LIST_DEMAND: return c->demand_nodes;
     case LIST_LEASED: return c->lease_nodes;
     case LIST_WRAPPING:
     case LIST_UNKNOWN: return c->agent_nodes;
@@ -20,6 +21,7 @@ static struct list_node *deadline_nodes(const struct core *c, enum deadline_list
 
 static time_ms deadline_key(const struct core *c, enum deadline_list list, uint32_t n) {
     switch (list) {
+    case LIST_DEMAND: return c->demand[n].due;
     case LIST_LEASED: return c->agents[n].lease_until;
     case LIST_WRAPPING: return c->agents[n].availability.wrap_up_until;
     case LIST_UNKNOWN: return c->agents[n].availability.since;
@@ -34,13 +36,14 @@ static time_ms deadline_key(const struct core *c, enum deadline_list list, uint3
     UNREACHABLE("no such list");
 }
 
-/* Agents by number; calls by id, since a slot may be another one after recovery. */
+/* Organisations and agents by number; calls by id, since a slot may be another one after recovery. */
 static uint64_t deadline_rank(const struct core *c, enum deadline_list list, uint32_t n) {
     return list >= LIST_RESERVED ? c->calls[n].record.id : n;
 }
 
 static time_ms deadline_term(const struct core *c, enum deadline_list list) {
     switch (list) {
+    case LIST_DEMAND:
     case LIST_LEASED:
     case LIST_WRAPPING: return 0;
     case LIST_UNKNOWN: return c->settings.unknown_ms;

@@ -55,7 +55,17 @@ static void copy_durations(const struct command *command, struct settings_record
     TAKE(expiry_alarm_ms);
     TAKE(review_ms);
     TAKE(alarms_max);
+    TAKE(surge_calm_ms);
+    TAKE(surge_threshold);
+    TAKE(surge_floor);
+    TAKE(surge_ratio_permille);
+    TAKE(surge_calm_permille);
+    TAKE(baseline_weeks);
+    TAKE(staffing_answer_ms);
+    TAKE(staffing_horizon_ms);
+    TAKE(staffing_target_permille);
     TAKE(missed_offers_max);
+    TAKE(crisis_in_row_max);
     TAKE(course_consequence);
     TAKE(outsider_rule);
     TAKE(reserve_rule);
@@ -78,6 +88,9 @@ HANDLER(settings_put) {
     if (s.wrap_up_ms > s.wrap_up_max_ms)
         return problem_set(problem, ERR_OUT_OF_RANGE, "wrap_up_ms",
                            "it is longer than wrap_up_max_ms");
+    if (s.surge_calm_permille > s.surge_ratio_permille)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "surge_calm_permille",
+                           "calm lies at most at surge_ratio_permille");
     if (COMMAND_HAS(command, settings_put, languages)) {
         enum err err = read_language_codes(&s.languages[0], &p->languages, problem);
         if (err != ERR_OK) return err;
@@ -94,6 +107,7 @@ HANDLER(settings_put) {
     weights_prepare(c);
     sharing_rebuild(c); /* another cooperation is in the incidents of its members */
     event_record(emit(c, EVENT_settings_changed), RECORD_settings, 0);
+    sharing_try_waiting(c); /* another rule of the reserve */
     result->subject = ref_of(RECORD_settings, 0);
     return ERR_OK;
 }
@@ -153,6 +167,7 @@ HANDLER(organisation_put) {
     result->subject = ref_of(RECORD_organisation, n);
     result->created = !known;
     sharing_rebuild(c);
+    if (known) sharing_try_waiting(c); /* a smaller reserve, another standing */
     return ERR_OK;
 }
 
@@ -200,6 +215,7 @@ HANDLER(organisation_remove) {
     if (slot->kpi.day != INT32_MIN) event_removed(event, RECORD_kpi, n);
     hours_forget(c, n, event);
     event->organisation = n;
+    demand_forget(c, n);
     index_drop(&c->organisation_ids, hash_text(slot->record.id), n);
     slot->live = false;
     sharing_rebuild(c);

@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "core/state.h"
+#include "core/surge.h"
 
 static enum err unfit(struct problem *problem, enum record_kind kind, const char *id,
                       const char *why) {
@@ -102,7 +103,7 @@ static enum err restore_call(struct core *c, const struct call_record *r, struct
     uint32_t slot = c->free_calls.first;
     list_remove(&c->free_calls, c->call_nodes, slot);
     c->calls[slot].record = *r;
-    index_add(&c->call_ids, call_hash(r->id), slot);
+    call_index_add(c, r->id, slot);
     index_add(&c->call_references, hash_text(r->reference), slot);
     counted(c, RECORD_call, r, &c->calls[slot].record_hash);
     return ERR_OK;
@@ -265,6 +266,57 @@ static enum err restore_kpi(struct core *c, const struct kpi_record *r, struct p
     return ERR_OK;
 }
 
+static enum err restore_demand(struct core *c, const struct demand_record *r,
+                               struct problem *problem) {
+    if (core_organisation(c, r->organisation) == NULL || c->demand[r->organisation].live)
+        return unfit(problem, RECORD_demand, "?",
+                     "its organisation is missing, or it is there twice");
+    if (r->stepped_at < r->hour_at - MINUTE_MS || r->minutes > DEMAND_MINUTES)
+        return unfit(problem, RECORD_demand, c->organisations[r->organisation].record.id,
+                     "its times do not fit");
+    struct demand_slot *slot = &c->demand[r->organisation];
+    slot->live = true;
+    slot->record = *r;
+    counted(c, RECORD_demand, r, &slot->record_hash);
+    return ERR_OK;
+}
+
+/* The slot of a baseline or a surge. */
+static enum err restore_pair(struct core *c, enum record_kind kind, organisation_no organisation,
+                             topic_no topic, struct pair_slot **out, struct problem *problem) {
+    if (core_organisation(c, organisation) == NULL ||
+        (topic == TOPIC_NONE ? kind == RECORD_surge : core_topic(c, topic) == NULL))
+        return unfit(problem, kind, "?", "its organisation or topic is missing");
+    uint32_t slot = take_pair(c, organisation, topic);
+    if (slot == LIST_NONE) return unfit(problem, kind, "?", "there are too many");
+    *out = &c->pairs[slot];
+    if (kind == RECORD_baseline ? (*out)->known : (*out)->surged)
+        return unfit(problem, kind, c->organisations[organisation].record.id, "it is there twice");
+    return ERR_OK;
+}
+
+static enum err restore_baseline(struct core *c, const struct baseline_record *r,
+                                 struct problem *problem) {
+    struct pair_slot *pair;
+    enum err err = restore_pair(c, RECORD_baseline, r->organisation, r->topic, &pair, problem);
+    if (err != ERR_OK) return err;
+    pair->known = true;
+    pair->baseline = *r;
+    counted(c, RECORD_baseline, r, &pair->baseline_hash);
+    return ERR_OK;
+}
+
+static enum err restore_surge(struct core *c, const struct surge_record *r,
+                              struct problem *problem) {
+    struct pair_slot *pair;
+    enum err err = restore_pair(c, RECORD_surge, r->organisation, r->topic, &pair, problem);
+    if (err != ERR_OK) return err;
+    pair->surged = true;
+    pair->surge = *r;
+    counted(c, RECORD_surge, r, &pair->surge_hash);
+    return ERR_OK;
+}
+
 enum err core_restore(struct core *c, enum record_kind kind, const void *record,
                       struct problem *problem) {
     switch (kind) {
@@ -290,6 +342,9 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_overflow: return restore_overflow(c, record, problem);
     case RECORD_calendar_day: return restore_calendar_day(c, record, problem);
     case RECORD_kpi: return restore_kpi(c, record, problem);
+    case RECORD_demand: return restore_demand(c, record, problem);
+    case RECORD_baseline: return restore_baseline(c, record, problem);
+    case RECORD_surge: return restore_surge(c, record, problem);
     case RECORD_playbook: return restore_playbook(c, record, problem);
     case RECORD_activation: return restore_activation(c, record, problem);
     case RECORD_acknowledgement: return restore_acknowledgement(c, record, problem);
@@ -345,15 +400,18 @@ static void index_call(struct core *c, uint32_t slot) {
     c->organisations[r->organisation].calls++;
     if (r->agent != AGENT_NONE) c->agents[r->agent].calls++;
     if (r->refused_by != AGENT_NONE) c->agents[r->refused_by].calls++;
+    demand_index_call(c, r);
     if (r->state == CALL_STATE_QUEUED || r->state == CALL_STATE_RESERVED) {
         c->organisations[r->organisation].waiting++;
         c->organisations[r->municipality].waiting_citizens++;
     }
-    if ((r->state == CALL_STATE_RESERVED || r->state == CALL_STATE_ANSWERED) &&
-        call_is_help(c->agents[r->agent].record.organisation, r))
-        c->sharing->helping[c->agents[r->agent].record.organisation][r->organisation]++;
+    help_count_names(c, r, 1);
+    if (r->state == CALL_STATE_RESERVED || r->state == CALL_STATE_ANSWERED) help_count(c, r, 1);
     switch ((enum call_state)r->state) {
-    case CALL_STATE_QUEUED: queue_add(c, slot); return;
+    case CALL_STATE_QUEUED:
+        queue_add(c, slot);
+        help_count_handed_back(c, r, 1);
+        return;
     case CALL_STATE_RESERVED: deadline_add(c, LIST_RESERVED, slot); return;
     case CALL_STATE_ANSWERED: deadline_add(c, LIST_ANSWERED, slot); return;
     case CALL_STATE_WRAPPING: return;
@@ -374,6 +432,8 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
         index_call(c, order[i]);
     free(order);
     weights_prepare(c);
+    for (organisation_no n = 0; n < c->organisations_ever; n++)
+        demand_index(c, n);
     sharing_rebuild(c);
     overflow_restore_end(c);
     for (uint32_t i = 0; i < c->sizes.acknowledgements; i++) {
@@ -390,6 +450,7 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
         enum err err = index_agent(c, n, problem);
         if (err != ERR_OK) return err;
     }
+    c->sharing->look_again = (struct organisation_set){0}; /* who was counted did not come */
     deadline_look(c);
     return core_check(c, problem);
 }

@@ -20,7 +20,8 @@
 #include "core/state.h"
 
 #define IN_NO_INCIDENT (UINT64_C(1) << 48) /* above every share */
-#define WEIGHED_MAX 4 /* calls of one topic and language, of others' citizens */
+#define HAD_ENOUGH (24 << 16) /* what an agent who has had enough crisis calls takes last */
+#define WEIGHED_MAX 4         /* calls of one topic and language, of others' citizens */
 #define WALK_MAX \
     64 /* calls looked at behind the first of a queue whose owner this agent may not help */
 
@@ -32,6 +33,20 @@ organisation_no routing_queue(const struct core *c, organisation_no municipality
 }
 
 /* --- an arriving call -------------------------------------------------------------------------------------------------------- */
+
+/* Whether the agent has had so many crisis calls in a row that another, if there is one, is to take the next. */
+static bool has_had_enough(const struct core *c, agent_no agent, const struct call_record *r) {
+    uint8_t most = c->settings.crisis_in_row_max;
+    return most > 0 && c->agents[agent].availability.crisis_in_row >= most && call_in_crisis(c, r);
+}
+
+/* Of two agents of one tier: the one who has not had enough of crisis calls, then the one whose skills others need least. */
+static bool is_better(const struct core *c, agent_no agent, agent_no than,
+                      const struct call_record *r) {
+    bool enough = has_had_enough(c, agent, r), other = has_had_enough(c, than, r);
+    if (enough != other) return other;
+    return c->sharing->any && c->agents[agent].breadth < c->agents[than].breadth;
+}
 
 /* The available agent of the organisation for the call in these tiers, who is not `skip`: the best tier, the longest idle.
  * While organisations help each other, of a tier the one whose skills others need least, so that scarce ones stay free. */
@@ -49,9 +64,8 @@ static agent_no first_idle(const struct core *c, organisation_no organisation,
             agent_no agent = node / LIMIT_TOPICS;
             if (agent == skip || !agent_is_able(c, agent, r)) continue;
             able++;
-            if (best == AGENT_NONE || c->agents[agent].breadth < c->agents[best].breadth)
-                best = agent;
-            if (!c->sharing->any) break;
+            if (best == AGENT_NONE || is_better(c, agent, best, r)) best = agent;
+            if (!c->sharing->any && !has_had_enough(c, best, r)) break;
         }
     }
     return best;
@@ -87,8 +101,7 @@ static agent_no least_needed(const struct core *c, organisation_no organisation,
              node = c->idle_nodes[node].next, looked_at++) {
             agent_no agent = node / LIMIT_TOPICS;
             if (agent == skip || !agent_is_able(c, agent, r)) continue;
-            if (best == AGENT_NONE || c->agents[agent].breadth < c->agents[best].breadth)
-                best = agent;
+            if (best == AGENT_NONE || is_better(c, agent, best, r)) best = agent;
         }
     }
     return best;
@@ -233,7 +246,7 @@ static void weigh_first(const struct core *c, agent_no agent, const struct list 
         const struct call_record *r = &c->calls[call].record;
         if (call == looking->skip || !agent_is_able(c, agent, r)) continue;
         if (looking->help && (!call_is_help(home, r) || !sharing_allows(c, home, r))) continue;
-        weigh(c, call, weight, best);
+        weigh(c, call, has_had_enough(c, agent, r) ? weight - HAD_ENOUGH : weight, best);
         wanted--;
     }
 }
@@ -285,6 +298,6 @@ void route_organisation(struct core *c, organisation_no organisation) {
         topic_no topic = (topic_no)__builtin_ctzll(waiting);
         if (lists->idle_tiers[topic] == 0) continue;
         unsigned tier = (unsigned)__builtin_ctz(lists->idle_tiers[topic]);
-        route_agent(c, lists->idle[topic][tier].first / LIMIT_TOPICS, LIST_NONE);
+        route_agent(c, lists->idle[topic][tier].first / LIMIT_TOPICS, c->sharing->refused);
     }
 }

@@ -46,7 +46,7 @@ static bool named_in_incident(const struct core *c, organisation_no n) {
 
 /* In force only for some calls, or only so much: looked at for each call (conditionally_allows). */
 static bool is_conditional(const struct agreement_record *a) {
-    return a->mode == AGREEMENT_MODE_ABOVE_WAIT;
+    return a->mode == AGREEMENT_MODE_ABOVE_WAIT || a->calls_max > 0;
 }
 
 /* The topics in which the agreement may help this organisation, as far as that does not change from call to call. */
@@ -80,6 +80,7 @@ static void add_agreement(struct core *c, uint32_t slot) {
         if (topics == 0) continue;
         if (is_conditional(a))
             c->sharing->conditional[helped][slot / 64] |= UINT64_C(1) << (slot % 64);
+        if (a->calls_max > 0) c->sharing->capped[slot / 64] |= UINT64_C(1) << (slot % 64);
         add_helped(c, a, helped, topics);
     }
     c->sharing->any = true;
@@ -109,6 +110,7 @@ static void find_due(struct core *c);
 
 void sharing_rebuild(struct core *c) {
     c->sharing->any = false;
+    memset(c->sharing->capped, 0, sizeof c->sharing->capped);
     for (organisation_no n = 0; n < c->organisations_ever; n++)
         clear_organisation(c, n);
     index_activations(c);
@@ -117,6 +119,7 @@ void sharing_rebuild(struct core *c) {
         if (c->agreements[i].record.id[0] != '\0' && c->agreements[i].record.in_force)
             add_agreement(c, i);
     find_due(c);
+    help_count_agreements(c);
     overflow_rebuild(c);
 }
 
@@ -133,7 +136,7 @@ static bool conditionally_allows(const struct core *c, organisation_no helper,
             uint32_t slot = (uint32_t)(word * 64 + __builtin_ctzll(left));
             const struct agreement_record *a = &c->agreements[slot].record;
             if (((topics_of(c, a, r->organisation) >> r->topic) & 1) == 0 ||
-                !agreement_names(c, &a->helpers[0], helper, false))
+                !agreement_names(c, &a->helpers[0], helper, false) || !help_fits(c, slot, helper))
                 continue;
             if (a->mode != AGREEMENT_MODE_ABOVE_WAIT || overflow_shares(c, slot, r)) return true;
         }
@@ -147,8 +150,15 @@ bool sharing_allows(const struct core *c, organisation_no helper, const struct c
     if (!hours_open(c, helper, r->topic)) return false;
     if (s->one_way[helper][r->organisation] && s->helping[r->organisation][helper] > 0)
         return false;
+    const struct organisation_slot *slot = &c->organisations[helper];
+    if (slot->record.help_max > 0 && slot->taken_over >= slot->record.help_max) return false;
+    if (organisation_set_has(&r->handed_back[0], helper) && !help_nobody_else(c, r)) return false;
     return ((s->at_once[helper][r->organisation] >> r->topic) & 1) != 0 ||
            conditionally_allows(c, helper, r);
+}
+
+bool call_in_crisis(const struct core *c, const struct call_record *r) {
+    return ((c->sharing->incident_topics[r->municipality] >> r->topic) & 1) != 0;
 }
 
 bool reserve_allows(const struct core *c, organisation_no helper) {
@@ -173,6 +183,8 @@ static void count_able(struct core *c, const struct agent_slot *slot, uint32_t b
 static void count_presence(struct core *c, agent_no agent, bool present, bool helping) {
     struct agent_slot *slot = &c->agents[agent];
     struct organisation_slot *organisation = &c->organisations[slot->record.organisation];
+    if ((int)present - helping > slot->counted_present - slot->counted_helping)
+        look_again(c, slot->record.organisation); /* one more for the reserve */
     organisation->present += (uint32_t)present - (uint32_t)slot->counted_present;
     organisation->helping += (uint32_t)helping - (uint32_t)slot->counted_helping;
     if (present != slot->counted_present) count_able(c, slot, present ? 1u : UINT32_MAX);
@@ -298,8 +310,10 @@ static enum err read_waits(const struct command *command, struct agreement_recor
 static enum err read_agreement(struct core *c, const struct command *command,
                                struct agreement_record *r, struct problem *problem) {
     const struct agreement_put_command *p = &command->as.agreement_put;
-    *r = (struct agreement_record){
-        .mode = p->mode, .valid_from = p->valid_from, .valid_until = p->valid_until};
+    *r = (struct agreement_record){.calls_max = p->calls_max,
+                                   .mode = p->mode,
+                                   .valid_from = p->valid_from,
+                                   .valid_until = p->valid_until};
     memcpy(r->id, p->agreement, sizeof r->id);
     r->one_way = COMMAND_HAS(command, agreement_put, one_way) ? p->one_way : 1;
     if (p->valid_until != 0 && p->valid_until <= p->valid_from)
@@ -352,6 +366,7 @@ HANDLER(agreement_remove) {
     a->in_force = 0;
     a->valid_from = a->valid_until = 0; /* nothing is due any more */
     sharing_rebuild(c);
+    sharing_try_waiting(c); /* it may have held others to one direction */
     return ERR_OK;
 }
 
@@ -362,14 +377,20 @@ HANDLER(organisation_help) {
         return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "organisation",
                            "there is no organisation %s", p->organisation);
     result->subject = ref_of(RECORD_organisation, n);
-    if (c->organisations[n].record.declines == p->declines) {
+    struct organisation_slot *slot = &c->organisations[n];
+    uint16_t help_max =
+        COMMAND_HAS(command, organisation_help, help_max) ? p->help_max : slot->record.help_max;
+    if (slot->record.declines == p->declines && slot->record.help_max == help_max) {
         result->repeated = true;
         return ERR_OK;
     }
-    c->organisations[n].record.declines = p->declines;
+    bool drained = p->declines && !slot->record.declines && slot->taken_over == 0;
+    slot->record.declines = p->declines;
+    slot->record.help_max = help_max;
     struct event *event = emit(c, EVENT_organisation_changed);
     event_record(event, RECORD_organisation, n);
     event->organisation = n;
+    if (drained) help_drained(c, n);
     sharing_rebuild(c);
     sharing_try_waiting(c);
     return ERR_OK;

@@ -35,13 +35,25 @@ void index_drop(struct index *index, uint64_t hash, uint32_t value);
 uint32_t index_next(const struct index *index, uint64_t hash, uint32_t *at);
 uint64_t hash_bytes(const void *data, size_t length, uint64_t seed);
 uint64_t hash_text(const char *text);
-/* Ids of calls are consecutive: as their own hashes those that live fill neighbouring places, and a probe finds them at once. */
-static inline uint64_t call_hash(call_id id) { return id; }
+
+/* From a call's id to its slot. Ids are consecutive, so each has a place of its own in a table of the size of a window of
+ * ids; only one whose place is held by a call older by a whole window stands in the index beside. */
+struct call_index {
+    uint32_t *places; /* LIST_NONE: free */
+    uint32_t mask, count;
+    struct index others;
+};
+
+bool call_index_open(struct call_index *index, uint32_t capacity);
+void call_index_close(struct call_index *index);
+void call_index_add(struct core *c, call_id id, uint32_t slot);
+void call_index_drop(struct core *c, call_id id, uint32_t slot);
 
 /* --- tables ---------------------------------------------------------------------------------------------------------- */
 
 /* A list kept in the order of (key, number); key is a time. Which time, is each list's affair (lists.c). */
 enum deadline_list {
+    LIST_DEMAND, /* organisations by when their arrivals are looked at: first, so that no call is forgotten before */
     LIST_LEASED,   /* agents by the end of their lease: every state but signed out and unknown */
     LIST_WRAPPING, /* agents by the end of wrap-up */
     LIST_UNKNOWN,  /* agents by how long they have been unknown */
@@ -63,6 +75,7 @@ struct organisation_slot {
     uint32_t
         present; /* its agents who want calls and are signed in: free, ringing, talking, wrapping */
     uint32_t helping;       /* of those, at work for other organisations' citizens */
+    uint32_t taken_over;    /* calls of others that ring or talk at its agents */
     bool in_incident;       /* an activation names it: asked last */
     bool has_hours, closed; /* by its hours, now */
     topic_set extended;     /* what activations keep open all the same */
@@ -82,6 +95,28 @@ struct organisation_lists {
     uint32_t idle_speakers[LIMIT_LANGUAGES]; /* available agents who speak it */
     uint32_t signed_in[LIMIT_TOPICS]; /* its agents with the topic, in any state but signed out */
     uint32_t able[LIMIT_TOPICS];      /* its agents present who know it or are qualified for it */
+};
+
+/* The usual calls and the last surge of an organisation and topic; topic TOPIC_NONE: of the organisation altogether. */
+struct pair_slot {
+    bool known, surged; /* there is a baseline; there has been a surge */
+    organisation_no organisation;
+    topic_no topic;
+    struct baseline_record baseline;
+    struct surge_record surge; /* from the first of them on */
+    uint64_t baseline_hash, surge_hash;
+};
+
+struct demand_slot {
+    bool live;
+    struct demand_record record;
+    uint64_t record_hash;
+    time_ms due;                    /* when it is looked at next: a key of LIST_DEMAND */
+    uint32_t arrived[LIMIT_TOPICS]; /* since record.stepped_at: not in the record yet */
+    topic_set active;               /* topics that have arrived, or have something in the record */
+    topic_set surging;              /* with a surge that is not over */
+    uint16_t pairs[LIMIT_TOPICS +
+                   1]; /* the pair's slot plus 1, or 0; the last is the organisation altogether */
 };
 
 struct topic_slot {
@@ -211,6 +246,9 @@ struct core {
     struct agreement_slot *agreements;      /* LIMIT_AGREEMENTS */
     struct sharing *sharing;                /* what the agreements come to (sharing.c) */
     struct overflow *overflow;              /* waits that agreements watch (overflow.c) */
+    struct demand_slot *demand;             /* LIMIT_ORGANISATIONS */
+    struct pair_slot *pairs;                /* LIMIT_BASELINES */
+    uint32_t pairs_ever;                    /* slots below this may be taken */
     struct calendar_slot calendar[LIMIT_CALENDAR_DAYS];
     uint32_t calendar_ever;          /* slots below this may be taken */
     time_ms hours_next;              /* when the first organisation opens or closes */
@@ -221,12 +259,14 @@ struct core {
     uint32_t playbook_count;
     uint32_t activations_ever, agreements_ever; /* slots below these may be taken */
 
-    struct index organisation_ids, agent_ids, call_ids, call_references, acknowledgement_keys,
-        token_hashes, token_ids, replayed_keys;
+    struct call_index call_ids;
+    struct index organisation_ids, agent_ids, call_references, acknowledgement_keys, token_hashes,
+        token_ids, replayed_keys;
 
     struct list deadlines[DEADLINE_LISTS];
     time_ms due_at;                              /* what core_next_deadline answers */
     time_ms deadline_keys[DEADLINE_LISTS];       /* of the first of each; TIME_NEVER: it is empty */
+    struct list_node *demand_nodes;              /* per organisation */
     struct list_node *lease_nodes, *agent_nodes; /* per agent: its lease; wrapping or unknown */
     struct list_node *call_nodes;                /* per call: reserved, answered or ended */
     struct list_node *queue_nodes, *elsewhere_nodes, *waiting_nodes; /* per call */
@@ -316,8 +356,11 @@ struct sharing {
     topic_set at_once[LIMIT_ORGANISATIONS]
                      [LIMIT_ORGANISATIONS]; /* of those, without a further condition */
     uint64_t conditional[LIMIT_ORGANISATIONS]
-                        [LIMIT_AGREEMENTS / 64];               /* [helped]: with one, by slot */
-    topic_set incident_topics[LIMIT_ORGANISATIONS];            /* that an activation covers there */
+                        [LIMIT_AGREEMENTS / 64];    /* [helped]: with one, by slot */
+    topic_set incident_topics[LIMIT_ORGANISATIONS]; /* that an activation covers there */
+    uint64_t capped[LIMIT_AGREEMENTS / 64];         /* agreements with calls_max, in force */
+    uint16_t taken_over[LIMIT_AGREEMENTS]
+                       [LIMIT_ORGANISATIONS]; /* by a capped agreement, [][helper] */
     uint8_t one_way[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS]; /* never both at once */
     uint16_t helping[LIMIT_ORGANISATIONS]
                     [LIMIT_ORGANISATIONS];              /* reserved or talking, [helper][helped] */
@@ -327,8 +370,13 @@ struct sharing {
     uint32_t able_by_topic[LIMIT_TOPICS], able_by_language[LIMIT_LANGUAGES]; /* agents present */
     struct organisation_set idle[LIMIT_TOPICS];  /* organisations with an available agent */
     uint64_t activations_by_topic[LIMIT_TOPICS]; /* bit per activation slot that qualifies */
-    bool any;                                    /* some agreement is in force */
-    time_ms due;                                 /* when an agreement begins or ends by its dates */
+    uint32_t handed_back;                        /* queued calls that some helper has handed back */
+    bool nobody_left; /* an organisation lost its last agent in a topic: those calls get a try */
+    bool any;         /* some agreement is in force */
+    struct organisation_set look_again; /* what held their available agents back is gone */
+    uint32_t
+        refused; /* the call just given back, LIST_NONE: none; it has been tried, and they pass it over */
+    time_ms due; /* when an agreement begins or ends by its dates */
     uint32_t due_slot;
 };
 
@@ -343,6 +391,8 @@ void presence_forget(struct core *c, agent_no agent);
 bool call_is_help(organisation_no home, const struct call_record *r);
 /* Whether `helper` may begin one more call of the organisation in whose queue `r` stands: agreement, own word, direction. */
 bool sharing_allows(const struct core *c, organisation_no helper, const struct call_record *r);
+/* Whether an activation covers the caller's municipality and topic. */
+bool call_in_crisis(const struct core *c, const struct call_record *r);
 /* Whether one more of the helper's agents may leave its own citizens. */
 bool reserve_allows(const struct core *c, organisation_no helper);
 /* Trained in the topic, or qualified for it and the caller's municipality. */
@@ -368,6 +418,28 @@ int32_t weight_speed(const struct core *c, agent_no agent, topic_no topic, bool 
 int32_t weight_topic(const struct core *c, topic_no topic);
 int32_t weight_language(const struct core *c, language_no language);
 int32_t weight_call(const struct core *c, const struct call_record *r); /* its wait and its home */
+
+/* --- help in progress (help.c) ---------------------------------------------------------------------- */
+
+/* The call, whose agent is set, begins (1) or ends (-1) to ring or talk. */
+void help_count(struct core *c, const struct call_record *r, int by);
+/* Whether the helper may take one more call by this agreement's cap. */
+bool help_fits(const struct core *c, uint32_t agreement, organisation_no helper);
+/* What help in progress comes to for each capped agreement, anew. */
+void help_count_agreements(struct core *c);
+/* The agent rejected or missed the call: the organisation has handed it back, when that was help. */
+void help_hand_back(struct core *c, uint32_t call, agent_no agent);
+void help_count_handed_back(struct core *c, const struct call_record *r, uint32_t by);
+/* Whether nobody but helpers who have handed the call back is there to take it. */
+bool help_nobody_else(const struct core *c, const struct call_record *r);
+/* The organisations that a kept call names stay: one more (1) or one less (UINT32_MAX) of such calls. */
+void help_count_names(struct core *c, const struct call_record *r, uint32_t by);
+/* Tells that the organisation, which declines, has no more calls of others. */
+void help_drained(struct core *c, organisation_no organisation);
+enum err help_check(const struct core *c, struct problem *problem);
+/* Something that held the organisation's available agents back is gone; they look at the end of the command or deadline. */
+void look_again(struct core *c, organisation_no organisation);
+void help_settle(struct core *c);
 
 /* --- agreements above a wait (overflow.c) ---------------------------------------------------------- */
 
@@ -438,6 +510,22 @@ bool route_agent(struct core *c, agent_no agent, uint32_t skip);
 void route_organisation(struct core *c, organisation_no organisation);
 /* In whose queue a caller from this municipality stands. */
 organisation_no routing_queue(const struct core *c, organisation_no municipality, topic_no topic);
+
+/* --- arrivals against what is usual (demand.c) ----------------------------------------------------------------------------- */
+
+/* Counts the call; the first of an organisation adds its record to the event. */
+void demand_arrived(struct core *c, organisation_no municipality, topic_no topic,
+                    struct event *event);
+/* The organisation's minute or hour is over. */
+void demand_due(struct core *c, organisation_no organisation);
+/* Removes all that is known of the organisation's calls. */
+void demand_forget(struct core *c, organisation_no organisation);
+/* At recovery: a call that no step has counted yet; then, when all are there, what is due when. */
+void demand_index_call(struct core *c, const struct call_record *r);
+void demand_index(struct core *c, organisation_no organisation);
+uint32_t find_pair(const struct core *c, organisation_no organisation, topic_no topic);
+/* The pair's slot, taken if need be; LIST_NONE: LIMIT_BASELINES are taken. */
+uint32_t take_pair(struct core *c, organisation_no organisation, topic_no topic);
 
 /* --- figures (kpi.c) -------------------------------------------------------------------------------------------------------- */
 

@@ -22,7 +22,6 @@ static void lease_lapsed(struct core *c, agent_no agent) {
 static void wrap_up_over(struct core *c, agent_no agent) {
     agent_settle(c, agent);
     route_agent(c, agent, LIST_NONE);
-    route_organisation(c, c->agents[agent].record.organisation);
 }
 
 static void unknown_too_long(struct core *c, agent_no agent) {
@@ -46,10 +45,11 @@ static void forget_call(struct core *c, uint32_t call) {
     event_removed(event, RECORD_call, call);
     deadline_remove(c, LIST_ENDED, call);
     list_remove(&c->all_calls, c->all_call_nodes, call);
-    index_drop(&c->call_ids, call_hash(r->id), call);
+    call_index_drop(c, r->id, call);
     index_drop(&c->call_references, hash_text(r->reference), call);
     c->organisations[r->municipality].calls--;
     c->organisations[r->organisation].calls--;
+    help_count_names(c, r, UINT32_MAX);
     if (r->agent != AGENT_NONE) c->agents[r->agent].calls--;
     if (r->refused_by != AGENT_NONE) c->agents[r->refused_by].calls--;
 }
@@ -63,6 +63,7 @@ static void replayed_due(struct core *c) {
 static void deadline_due(struct core *c, enum deadline_list list) {
     uint32_t first = c->deadlines[list].first;
     switch (list) {
+    case LIST_DEMAND: demand_due(c, (organisation_no)first); return;
     case LIST_LEASED: lease_lapsed(c, first); return;
     case LIST_WRAPPING: wrap_up_over(c, first); return;
     case LIST_UNKNOWN: unknown_too_long(c, first); return;
@@ -122,9 +123,10 @@ static bool removes(const struct core *c, const struct due *due) {
 HANDLER(tick) {
     (void)command, (void)result, (void)problem;
     struct due due = first_due(c);
-    bool removing = due.at <= c->now && removes(c, &due);
-    for (; due.at <= c->now && room_for_events(c) && removes(c, &due) == removing;
-         due = first_due(c)) {
+    bool removing = false;
+    for (; due.at <= c->now && room_for_events(c); due = first_due(c)) {
+        if (c->events->count == 0) removing = removes(c, &due); /* nothing told yet: either may */
+        if (removes(c, &due) != removing) break;
         switch (due.what) {
         case DUE_LIST: deadline_due(c, (enum deadline_list)due.which); break;
         case DUE_ACTIVATION: activation_due(c, due.which); break;
@@ -133,6 +135,7 @@ HANDLER(tick) {
         case DUE_HOURS: hours_due(c); break;
         case DUE_REPLAYED: replayed_due(c); break;
         }
+        help_settle(c);
         overflow_settle(c);
     }
     return ERR_OK;

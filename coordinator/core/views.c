@@ -50,8 +50,11 @@ bool core_find_agent(const struct core *c, const char *id, agent_no *out) {
 }
 
 uint32_t find_call(const struct core *c, call_id id) {
-    uint32_t at = INDEX_START, slot;
-    while ((slot = index_next(&c->call_ids, call_hash(id), &at)) != LIST_NONE)
+    uint32_t slot = c->call_ids.places[id & c->call_ids.mask];
+    if (slot != LIST_NONE && c->calls[slot].record.id == id) return slot;
+    if (c->call_ids.others.count == 0) return LIST_NONE;
+    uint32_t at = INDEX_START;
+    while ((slot = index_next(&c->call_ids.others, id, &at)) != LIST_NONE)
         if (c->calls[slot].record.id == id) break;
     return slot;
 }
@@ -180,6 +183,19 @@ static void *numbered_place(const struct core *c, struct record_ref ref, uint64_
     }
 }
 
+static void *demand_place(const struct core *c, struct record_ref ref, uint64_t **hash) {
+    if (ref.kind == RECORD_demand) {
+        if (ref.key >= LIMIT_ORGANISATIONS) return NULL;
+        struct demand_slot *demand = &c->demand[ref.key];
+        return demand->live || ref.removed ? PLACE(demand, record, record_hash) : NULL;
+    }
+    if (ref.key >= c->pairs_ever) return NULL;
+    struct pair_slot *pair = &c->pairs[ref.key];
+    if (ref.kind == RECORD_baseline)
+        return pair->known || ref.removed ? PLACE(pair, baseline, baseline_hash) : NULL;
+    return pair->surged || ref.removed ? PLACE(pair, surge, surge_hash) : NULL;
+}
+
 static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t **hash) {
     uint32_t slot = (uint32_t)ref.key;
     switch ((int)ref.kind) {
@@ -237,6 +253,9 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_agent:
     case RECORD_availability:
     case RECORD_kpi: return numbered_place(c, ref, hash);
+    case RECORD_demand:
+    case RECORD_baseline:
+    case RECORD_surge: return demand_place(c, ref, hash);
     case RECORD_calendar_day:
     case RECORD_agreement:
     case RECORD_overflow:
@@ -265,7 +284,10 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_counters: return 1;
     case RECORD_organisation:
     case RECORD_hours:
+    case RECORD_demand:
     case RECORD_kpi: return c->organisations_ever;
+    case RECORD_baseline:
+    case RECORD_surge: return c->pairs_ever;
     case RECORD_topic: return LIMIT_TOPICS;
     case RECORD_agent:
     case RECORD_availability: return c->agents_ever;
@@ -325,6 +347,13 @@ static void number_id(char out[LIMIT_RECORD_ID], const char *prefix, uint64_t nu
     out[length] = '\0';
 }
 
+/* "0615/vand"; with a star for the organisation altogether: no topic can be called that. */
+static void pair_id(const struct core *c, organisation_no organisation, topic_no topic,
+                    char out[LIMIT_RECORD_ID]) {
+    snprintf(out, LIMIT_RECORD_ID, "%s/%s", c->organisations[organisation].record.id,
+             topic == TOPIC_NONE ? "*" : c->topics[topic].record.id);
+}
+
 void core_record_id(const struct core *c, enum record_kind kind, const void *record,
                     char out[LIMIT_RECORD_ID]) {
     const char *text = NULL;
@@ -345,6 +374,19 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_kpi:
         text = c->organisations[((const struct kpi_record *)record)->organisation].record.id;
         break;
+    case RECORD_demand:
+        text = c->organisations[((const struct demand_record *)record)->organisation].record.id;
+        break;
+    case RECORD_baseline: {
+        const struct baseline_record *r = record;
+        pair_id(c, r->organisation, r->topic, out);
+        return;
+    }
+    case RECORD_surge: {
+        const struct surge_record *r = record;
+        pair_id(c, r->organisation, r->topic, out);
+        return;
+    }
     case RECORD_overflow: {
         const struct overflow_record *r = record;
         snprintf(out, LIMIT_RECORD_ID, "%s/%s", r->agreement,
@@ -454,7 +496,8 @@ void core_view_organisation(const struct core *c, organisation_no n,
     const struct organisation_slot *slot = &c->organisations[n];
     *out = (struct organisation_view){.waiting = slot->waiting,
                                       .talking = slot->agents[AGENT_STATE_IN_CALL],
-                                      .helping = slot->helping};
+                                      .helping = slot->helping,
+                                      .taken_over = slot->taken_over};
     memcpy(out->agents, slot->agents, sizeof out->agents);
     for (topic_no t = 0; slot->lists != NULL && slot->waiting > 0 && t < LIMIT_TOPICS; t++)
         longest_of(c, slot->lists, t, &out->longest_enqueued_at);

@@ -13,6 +13,7 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_calendar_day_put:
     case COMMAND_calendar_day_remove:
     case COMMAND_topic_put:
+    case COMMAND_baseline_put:
     case COMMAND_agreement_put:
     case COMMAND_agreement_remove:
     case COMMAND_agent_put:
@@ -34,6 +35,7 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_call_end:
     case COMMAND_call_cancel:
     case COMMAND_call_dispose:
+    case COMMAND_surge_dismiss: /* to be left in peace matters most in a crisis */
     case COMMAND_activation_start:
     case COMMAND_activation_update:
     case COMMAND_activation_renew:

@@ -32,6 +32,7 @@ struct replay {
     activation_id *activations;
     uint32_t arrived; /* rows of the trace */
     time_ms now;
+    uint32_t *turns_by_us; /* of the result */
 };
 
 /* --- before the day --------------------------------------------------------------------------- */
@@ -76,13 +77,34 @@ static enum err plan_day(struct replay *r) {
     return err;
 }
 
+/* --- turns ------------------------------------------------------------------------------------ */
+
+static void note_turn(struct replay *r, uint64_t began) {
+    uint64_t us = (r->options->processor_ns() - began + 999) / 1000;
+    r->turns_by_us[us < SIMULATE_DECISION_US ? us : SIMULATE_DECISION_US]++;
+}
+
+static enum err measured_do(struct replay *r, struct core_result *result, struct problem *problem) {
+    if (r->options->processor_ns == NULL) return world_do(r->world, result, problem);
+    uint64_t began = r->options->processor_ns();
+    enum err err = world_do(r->world, result, problem);
+    note_turn(r, began);
+    return err;
+}
+
+static void measured_tick(struct replay *r) {
+    uint64_t began = r->options->processor_ns == NULL ? 0 : r->options->processor_ns();
+    world_tick(r->world);
+    if (r->options->processor_ns != NULL) note_turn(r, began);
+}
+
 /* --- agents ----------------------------------------------------------------------------------- */
 
 static enum err give_status(struct replay *r, uint32_t agent, enum agent_status status) {
     struct command *command = world_command(r->world, COMMAND_agent_status);
     memcpy(command->as.agent_status.agent, r->agents[agent].id, LIMIT_ID);
     command->as.agent_status.status = (uint8_t)status;
-    return world_do(r->world, NULL, r->problem);
+    return measured_do(r, NULL, r->problem);
 }
 
 static enum err follow_presence(struct replay *r, uint32_t agent) {
@@ -123,7 +145,7 @@ static enum err acknowledge(struct replay *r, uint32_t activation, uint32_t whic
     uint32_t agent = r->scenario->activations[activation].acknowledgements[which].agent;
     p->activation = r->activations[activation];
     memcpy(p->agent, r->agents[agent].id, LIMIT_ID);
-    return world_do(r->world, NULL, r->problem);
+    return measured_do(r, NULL, r->problem);
 }
 
 /* --- calls ------------------------------------------------------------------------------------ */
@@ -147,7 +169,7 @@ static enum err accept(struct replay *r, const struct world_offer *offer) {
     struct command *command = world_command(r->world, COMMAND_call_accept);
     command->as.call_accept.call = offer->call;
     memcpy(command->as.call_accept.agent, r->agents[offer->agent].id, LIMIT_ID);
-    enum err err = world_do(r->world, NULL, r->problem);
+    enum err err = measured_do(r, NULL, r->problem);
     if (err != ERR_OK) return err;
     call->outcome = SIMULATE_ANSWERED;
     call->agent = offer->agent;
@@ -167,7 +189,7 @@ static enum err accept_offers(struct replay *r) {
 static enum err talk_over(struct replay *r, uint32_t row) {
     struct command *command = world_command(r->world, COMMAND_call_end);
     command->as.call_end.call = id_of(row);
-    return world_do(r->world, NULL, r->problem);
+    return measured_do(r, NULL, r->problem);
 }
 
 static enum err hang_up(struct replay *r, uint32_t row) {
@@ -175,7 +197,7 @@ static enum err hang_up(struct replay *r, uint32_t row) {
     if (call->outcome != SIMULATE_WAITING) return ERR_OK;
     struct command *command = world_command(r->world, COMMAND_call_cancel);
     command->as.call_cancel.call = id_of(row);
-    enum err err = world_do(r->world, NULL, r->problem);
+    enum err err = measured_do(r, NULL, r->problem);
     call->outcome = SIMULATE_ABANDONED;
     call->ended_ms = (int32_t)r->now;
     return err;
@@ -206,7 +228,7 @@ static enum err arrive(struct replay *r, uint32_t row) {
     p->priority = 0;
     p->enqueued_at = 0;
     r->arrived = row + 1;
-    enum err err = world_do(r->world, &result, r->problem);
+    enum err err = measured_do(r, &result, r->problem);
     if (err != ERR_OK) return err;
     ASSERT(result.created && result.subject.key == id_of(row));
     err = accept_offers(r);
@@ -262,7 +284,7 @@ static enum err instant(struct replay *r, bool due) {
     struct agenda_item item;
     enum err err = ERR_OK;
     world_at(r->world, r->now);
-    if (due) world_tick(r->world);
+    if (due) measured_tick(r);
     while (err == ERR_OK && someone_leaves(r)) {
         item = agenda_take(&r->agenda);
         err = happen(r, &item);
@@ -329,8 +351,12 @@ static bool open_replay(struct replay *r) {
 enum err simulate_run(const struct scenario *scenario, struct trace *trace,
                       const struct simulate_options *options, struct simulate_result *result,
                       struct problem *problem) {
-    struct replay r = {
-        .scenario = scenario, .trace = trace, .options = options, .problem = problem};
+    struct replay r = {.scenario = scenario,
+                       .trace = trace,
+                       .options = options,
+                       .problem = problem,
+                       .turns_by_us = result->turns_by_us};
+    *result = (struct simulate_result){.commands = 0};
     enum err err =
         open_replay(&r) ? ERR_OK : problem_set(problem, ERR_LIMIT_REACHED, NULL, "out of memory");
     for (uint32_t i = 0; i < trace->count; i++)
@@ -338,9 +364,10 @@ enum err simulate_run(const struct scenario *scenario, struct trace *trace,
     if (err == ERR_OK) err = setup_world(r.world, scenario, options, problem);
     if (err == ERR_OK) err = plan_day(&r);
     if (err == ERR_OK) err = run(&r);
-    if (err == ERR_OK)
-        *result = (struct simulate_result){.commands = world_commands(r.world),
-                                           .digest = world_digest(r.world)};
+    if (err == ERR_OK) {
+        result->commands = world_commands(r.world);
+        result->digest = world_digest(r.world);
+    }
     world_destroy(r.world);
     agenda_close(&r.agenda);
     free(r.agents);

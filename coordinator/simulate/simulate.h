@@ -33,10 +33,16 @@ struct simulate_options {
     /* Told now and then how many calls of the trace have arrived. May be NULL. */
     void (*progress)(void *ctx, uint32_t arrived, uint32_t calls);
     void *progress_ctx;
+    /* Processor time of this thread; where given, every turn of the engine is measured by it. */
+    uint64_t (*processor_ns)(void);
 };
+
+#define SIMULATE_DECISION_US 1000
 
 struct simulate_result {
     uint64_t commands, digest; /* what the core was told; its digest at the end */
+    /* With processor_ns: how many turns took so many microseconds, begun ones counted; the last is all that took longer. */
+    uint32_t turns_by_us[SIMULATE_DECISION_US + 1];
 };
 
 /* Fills in the outcome of every call. */

@@ -382,6 +382,29 @@ static enum err decode_day_hours(const struct field *field, const json_t *value,
     return ERR_OK;
 }
 
+static enum err decode_hours(const struct field *field, const json_t *value, void *hours,
+                             struct problem *problem) {
+    size_t count = json_array_size(value), one = field->size / HOURS_OF_WEEK;
+    if (!json_is_array(value))
+        return value_wrong_type(field->name, "an array of numbers", value, problem);
+    int64_t most = (INT64_C(1) << (8 * one)) - 1;
+    for (size_t i = 0; i < count && i < HOURS_OF_WEEK; i++) {
+        char path[PATH_MAX_BYTES];
+        int64_t number;
+        snprintf(path, sizeof path, "%s[%zu]", field->name, i);
+        enum err err =
+            value_decode_integer(json_array_get(value, i), path, field->low,
+                                 field->high < most ? field->high : most, "", &number, problem);
+        if (err != ERR_OK) return err;
+        value_put_uint((char *)hours + i * one, one, (uint64_t)number);
+    }
+    if (count != HOURS_OF_WEEK)
+        return problem_set(problem, ERR_OUT_OF_RANGE, field->name,
+                           "it has a number for each of the %d hours of a week, not %zu",
+                           HOURS_OF_WEEK, count);
+    return ERR_OK;
+}
+
 static enum err decode_skill_list(const struct field *field, const json_t *value,
                                   struct skill_list *list, struct problem *problem) {
     if (!json_is_object(value))
@@ -441,6 +464,7 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
         return value_decode_text(field, text, member, problem);
     case FIELD_LANGUAGE_CODES: return decode_language_codes(field, value, member, problem);
     case FIELD_DAY_HOURS: return decode_day_hours(field, value, member, problem);
+    case FIELD_HOURS: return decode_hours(field, value, member, problem);
     case FIELD_ID_LIST: return decode_id_list(field, value, member, problem);
     case FIELD_SKILL_LIST: return decode_skill_list(field, value, member, problem);
     case FIELD_ORGANISATION:
@@ -450,6 +474,7 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
     case FIELD_TOPICS:
     case FIELD_LANGUAGES:
     case FIELD_LEVELS:
+    case FIELD_DEMANDS:
     case FIELD_ORGANISATIONS:
     case FIELD_NUMBER: break;
     }

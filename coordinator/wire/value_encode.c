@@ -125,6 +125,16 @@ static void encode_id_list(const struct id_list *list, struct writer *w) {
     write_char(w, ']');
 }
 
+static void encode_hours(const void *hours, size_t size, struct writer *w) {
+    size_t one = size / HOURS_OF_WEEK;
+    write_char(w, '[');
+    for (size_t i = 0; i < HOURS_OF_WEEK; i++) {
+        if (i > 0) write_char(w, ',');
+        write_uint(w, value_get_uint((const char *)hours + i * one, one));
+    }
+    write_char(w, ']');
+}
+
 static void encode_skill_list(const struct skill_list *list, struct writer *w) {
     ASSERT(list->count <= LIMIT_TOPICS);
     write_char(w, '{');
@@ -164,6 +174,7 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_KEY: encode_key(member, w); return;
     case FIELD_LANGUAGE_CODES: encode_language_codes(member, w); return;
     case FIELD_DAY_HOURS: encode_day_hours(member, w); return;
+    case FIELD_HOURS: encode_hours(member, field->size, w); return;
     case FIELD_ID_LIST: encode_id_list(member, w); return;
     case FIELD_SKILL_LIST: encode_skill_list(member, w); return;
     case FIELD_ORGANISATION:
@@ -173,6 +184,7 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_TOPICS:
     case FIELD_LANGUAGES:
     case FIELD_LEVELS:
+    case FIELD_DEMANDS:
     case FIELD_ORGANISATIONS: break;
     }
     UNREACHABLE("a number of the core's tables outside a record");

@@ -11,7 +11,7 @@
 
 static bool broken_store_is_seen(enum store_break breaks, const char *rules) {
     struct run_result result;
-    for (uint64_t seed = 1; seed <= 12; seed++) {
+    for (uint64_t seed = 1; seed <= 60; seed++) {
         run_world(&(struct run_options){.seed = seed, .commands = 1000, .breaks = breaks}, &result);
         if (!result.failed) continue;
         char rule[64];

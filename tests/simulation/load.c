@@ -346,6 +346,8 @@ static void draw_settings(struct load *load, struct load_ask *ask) {
     COMMAND_GIVE(&ask->command, settings_put, offer_ms);
     p->outsider_rule = (uint8_t)chance_below(load->chance, OUTSIDER_RULE_COUNT);
     COMMAND_GIVE(&ask->command, settings_put, outsider_rule);
+    p->reserve_rule = (uint8_t)chance_below(load->chance, RESERVE_RULE_COUNT);
+    COMMAND_GIVE(&ask->command, settings_put, reserve_rule);
 }
 
 static void draw_token(struct load *load, struct load_ask *ask) {
@@ -362,19 +364,66 @@ static void draw_token(struct load *load, struct load_ask *ask) {
     p->role = ROLE_AUDITOR;
 }
 
-static void draw_office(struct load *load, time_ms now, struct load_ask *ask) {
+static void name_agreement(struct load *load, char out[LIMIT_ID]) {
+    snprintf(out, LIMIT_ID, "agreement-%u", chance_below(load->chance, 4));
+}
+
+static void draw_agreement(struct load *load, time_ms now, struct load_ask *ask) {
+    begin(ask, COMMAND_agreement_put, ROLE_ADMIN, "admin");
+    struct agreement_put_command *p = &ask->command.as.agreement_put;
+    name_agreement(load, p->agreement);
+    p->mode = (uint8_t)chance_below(load->chance, AGREEMENT_MODE_COUNT);
+    p->one_way = (uint8_t)chance_below(load->chance, 2);
+    COMMAND_GIVE(&ask->command, agreement_put, one_way);
+    p->calls_max = (uint16_t)chance_below(load->chance, 3);
+    COMMAND_GIVE(&ask->command, agreement_put, calls_max);
+    if (chance_permille(load->chance, 300))
+        p->valid_until = now + chance_between(load->chance, 1, 600) * SECOND_MS;
+    if (p->mode != AGREEMENT_MODE_ABOVE_WAIT) return;
+    p->enter_ms = chance_between(load->chance, 1, 20) * SECOND_MS;
+    COMMAND_GIVE(&ask->command, agreement_put, enter_ms);
+    p->leave_ms = chance_between(load->chance, 0, 20) * SECOND_MS;
+    COMMAND_GIVE(&ask->command, agreement_put, leave_ms);
+    p->dwell_ms = chance_between(load->chance, 0, 2) * 5 * SECOND_MS;
+    COMMAND_GIVE(&ask->command, agreement_put, dwell_ms);
+}
+
+/* Who helps whom, how much and until when. */
+static void draw_help(struct load *load, time_ms now, struct load_ask *ask) {
     uint32_t what = chance_below(load->chance, 8);
+    if (what < 4) {
+        draw_agreement(load, now, ask);
+    } else if (what < 5) {
+        begin(ask, COMMAND_agreement_remove, ROLE_ADMIN, "admin");
+        name_agreement(load, ask->command.as.agreement_remove.agreement);
+    } else {
+        begin(ask, COMMAND_organisation_help, ROLE_ADMIN, "admin");
+        struct organisation_help_command *p = &ask->command.as.organisation_help;
+        put(p->organisation, LIMIT_ID,
+            organisation_ids[chance_below(load->chance, LOAD_ORGANISATIONS)]);
+        p->declines = chance_permille(load->chance, 300);
+        p->help_max = (uint16_t)chance_below(load->chance, 4);
+        COMMAND_GIVE(&ask->command, organisation_help, help_max);
+    }
+}
+
+static void draw_office(struct load *load, time_ms now, struct load_ask *ask) {
+    uint32_t what = chance_below(load->chance, 12);
     if (what < 4) {
         draw_agent_change(load, now, ask);
     } else if (what < 5) {
         draw_settings(load, ask);
-    } else if (what < 7) {
+    } else if (what < 9) {
+        draw_help(load, now, ask);
+    } else if (what < 11) {
         draw_token(load, ask);
     } else {
         uint32_t n = chance_below(load->chance, LOAD_ORGANISATIONS);
         setup_organisation(n, ask);
         put(ask->command.as.organisation_put.area, LIMIT_ID,
             chance_permille(load->chance, 500) ? "oestjylland" : "fyn");
+        ask->command.as.organisation_put.reserve = (uint16_t)chance_below(load->chance, 3);
+        COMMAND_GIVE(&ask->command, organisation_put, reserve);
     }
 }
 

@@ -95,6 +95,9 @@ static void count_event(struct run_counts *n, const struct commit_event *event) 
     uint64_t *const counters[EVENT_TYPE_COUNT] = {
         [EVENT_call_arrived] = &n->arrivals,
         [EVENT_call_offered] = &n->offers,
+        [EVENT_overflow_began] = &n->overflows,
+        [EVENT_overflow_ended] = &n->overflows_ended,
+        [EVENT_organisation_drained] = &n->drained,
         [EVENT_call_answered] = &n->answered,
         [EVENT_call_ended] = &n->ended,
         [EVENT_call_abandoned] = &n->abandoned,

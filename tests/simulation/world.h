@@ -24,8 +24,9 @@ struct faults {
 };
 
 struct run_counts {
-    uint64_t commands, refusals, reads, arrivals, offers, answered, ended, abandoned, dispositions,
-        activations, acknowledgements, ticks, away, unknown;
+    uint64_t commands, refusals, reads, arrivals, offers, overflows, overflows_ended, drained,
+        answered, ended, abandoned, dispositions, activations, acknowledgements, ticks, away,
+        unknown;
     uint64_t kills, takeovers, drops, lost_answers, resends, doubled, fall_backs, holes, jumps,
         snapshots, gaps, unstored_periods, unstored_left, unstored_lost, leases_ended, fenced,
         outcome_unknown, store_away, renewals, stored_answers;

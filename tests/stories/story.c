@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fields.h"
 #include "pattern.h"
 
 struct alias {
@@ -196,8 +197,8 @@ static const struct phrase phrases[] = {
     {"topic {topic} handled by {handling} ...", "topic_put", "admin", "name"},
     {"agreement {agreement} is removed", "agreement_remove", "admin", NULL},
     {"agreement {agreement} {mode} ...", "agreement_put", "admin", NULL},
-    {"{organisation} declines", "organisation_help", "partner", "declines=true"},
-    {"{organisation} helps", "organisation_help", "partner", "declines=false"},
+    {"{organisation} declines ...", "organisation_help", "partner", "declines=true"},
+    {"{organisation} helps ...", "organisation_help", "partner", "declines=false"},
     {"hours of {organisation} ...", "hours_put", "admin", NULL},
     {"calendar has {day} {name} ...", "calendar_day_put", "admin", NULL},
     {"calendar forgets {day}", "calendar_day_remove", "admin", NULL},
@@ -222,6 +223,8 @@ static const struct phrase phrases[] = {
     {"approver approves {version} of {playbook}", "playbook_approve", "approver", NULL},
     {"leader updates {activation} because {reason} ...", "activation_update", "duty_leader", NULL},
     {"leader renews {activation} because {reason} ...", "activation_renew", "duty_leader", NULL},
+    {"leader dismisses {topic} of {organisation} because {reason}", "surge_dismiss", "duty_leader",
+     NULL},
     {"leader lifts {activation} because {reason}", "activation_lift", "duty_leader", NULL},
     {"leader offers {activation} to {to}", "activation_offer", "duty_leader", NULL},
     {"leader keeps {activation}", "activation_offer", "duty_leader", NULL},
@@ -362,6 +365,73 @@ static void publish(struct teller *t, const char *name, bool changed, bool appro
     json_decref(document);
 }
 
+/* --- many calls ------------------------------------------------------------------------------------------------------------- */
+
+/* The same in every hour of the week; "sunday=60" has another number for that day. */
+static void usually(struct teller *t, const struct captures *captures,
+                    const struct words_of_line *line) {
+    static const char *const days[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                       "friday", "saturday", "sunday"};
+    json_t *payload = json_object(), *hours = json_array(), *subject = NULL;
+    long calls[7];
+    for (int day = 0; day < 7; day++)
+        calls[day] = strtol(capture(captures, "calls"), NULL, 10);
+    for (size_t i = captures->rest; i < line->count; i++)
+        for (int day = 0; day < 7; day++) {
+            size_t length = strlen(days[day]);
+            if (strncmp(line->words[i], days[day], length) == 0 && line->words[i][length] == '=')
+                calls[day] = strtol(line->words[i] + length + 1, NULL, 10);
+        }
+    for (int hour = 0; hour < HOURS_OF_WEEK; hour++)
+        json_array_append_new(hours, json_integer(calls[hour / 24] * 1000));
+    json_object_set_new(payload, "expected", hours);
+    json_object_set_new(payload, "organisation", json_string(capture(captures, "organisation")));
+    if (strcmp(capture(captures, "topic"), "everything") != 0)
+        json_object_set_new(payload, "topic", json_string(capture(captures, "topic")));
+    const char *role = t->role[0] != '\0' ? t->role : "admin";
+    struct problem problem = {.err = ERR_OK};
+    enum err err = t->world.ops->command(t->world.ctx, "baseline_put", payload, role,
+                                         t->who[0] != '\0' ? t->who : role, &subject, &problem);
+    done(t, err, &problem);
+    json_decref(subject);
+    json_decref(payload);
+}
+
+static void advance(struct teller *t, time_ms to);
+
+/* Callers one after another, evenly; each hangs up again before the next. */
+static void callers(struct teller *t, const struct captures *captures) {
+    static unsigned ever;
+    long count = strtol(capture(captures, "count"), NULL, 10);
+    long long over = 0;
+    time_ms start = t->now;
+    if (count <= 0 || !duration(capture(captures, "duration"), &over)) {
+        fail(t, "so many calls over so long cannot be");
+        return;
+    }
+    for (long i = 0; i < count && !t->failed; i++) {
+        json_t *call = json_object(), *end = json_object(), *subject = NULL;
+        char reference[32];
+        struct problem problem = {.err = ERR_OK};
+        snprintf(reference, sizeof reference, "one-of-many-%u", ++ever);
+        set_member(t, call, "reference", reference);
+        set_member(t, call, "municipality", capture(captures, "municipality"));
+        set_member(t, call, "topic", capture(captures, "topic"));
+        set_member(t, call, "language", "da");
+        enum err err = t->world.ops->command(t->world.ctx, "call_arrive", call, "telephony",
+                                             "telephony", &subject, &problem);
+        json_object_set_new(end, "call", json_string(subject_id(subject)));
+        if (err == ERR_OK)
+            err = t->world.ops->command(t->world.ctx, "call_cancel", end, "telephony", "telephony",
+                                        NULL, &problem);
+        if (err != ERR_OK) fail(t, "a caller was refused: %s", problem.detail);
+        json_decref(subject);
+        json_decref(end);
+        json_decref(call);
+        advance(t, start + over * (i + 1) / count);
+    }
+}
+
 /* --- expectations ---------------------------------------------------------------------------------------------------------------- */
 
 /* "0615,0630"; nothing: the list is empty. */
@@ -387,8 +457,12 @@ static json_t *find_record(struct teller *t, const char *kind, const char *id) {
 static void expect_member(struct teller *t, const char *kind, const char *id, const char *member,
                           const char *want) {
     json_t *record = find_record(t, kind, id);
-    json_t *value = json_object_get(record, member);
-    char text[256];
+    char text[256], name[64];
+    size_t length = strcspn(member, "[");
+    snprintf(name, sizeof name, "%.*s", (int)length, member);
+    json_t *value = json_object_get(record, name);
+    if (member[length] == '[')
+        value = json_array_get(value, (size_t)strtoul(member + length + 1, NULL, 10));
     if (record == NULL)
         snprintf(text, sizeof text, "nothing");
     else if (json_is_string(value))
@@ -517,6 +591,16 @@ static bool command_line(struct teller *t, struct words_of_line *line) {
     if (pattern_match("leader activates {playbook} in {municipalities} for {duration} as {as} ...",
                       line, &c)) {
         activate(t, &c, line);
+        return true;
+    }
+    if (pattern_match("usually {calls} calls an hour from {organisation} about {topic} ...", line,
+                      &c)) {
+        usually(t, &c, line);
+        return true;
+    }
+    if (pattern_match("{count} callers from {municipality} about {topic} over {duration}", line,
+                      &c)) {
+        callers(t, &c);
         return true;
     }
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {

@@ -154,6 +154,7 @@ static size_t size_of(const struct field *field) {
     case FIELD_ID: return LIMIT_ID;
     case FIELD_HASH: return SHA256_BYTES;
     case FIELD_LEVELS: return LIMIT_TOPICS;
+    case FIELD_DEMANDS: return LIMIT_TOPICS * sizeof(struct topic_demand);
     case FIELD_LANGUAGE_CODES: return sizeof(struct language_list);
     case FIELD_ORGANISATIONS: return sizeof(struct organisation_set);
     case FIELD_DAY_HOURS: return sizeof(struct day_hours);
@@ -161,13 +162,15 @@ static size_t size_of(const struct field *field) {
     case FIELD_SKILL_LIST: return sizeof(struct skill_list);
     case FIELD_COUNT:
     case FIELD_NUMBER:
+    case FIELD_HOURS:
     case FIELD_LINE: return field->size; /* several sizes fit; see below */
     }
     return 0;
 }
 
 static bool has_bounds(enum field_type type) {
-    return type == FIELD_COUNT || type == FIELD_DURATION || type == FIELD_SKILL_LIST;
+    return type == FIELD_COUNT || type == FIELD_DURATION || type == FIELD_SKILL_LIST ||
+           type == FIELD_HOURS;
 }
 
 static void assert_field(const char *owner, const struct field *field) {
@@ -176,13 +179,15 @@ static void assert_field(const char *owner, const struct field *field) {
     if (field->type == FIELD_COUNT || field->type == FIELD_NUMBER)
         assert_true(field->size == 1 || field->size == 2 || field->size == 4 || field->size == 8);
     if (field->type == FIELD_LINE) assert_true(field->size >= 2);
+    if (field->type == FIELD_HOURS)
+        assert_true(field->size == HOURS_OF_WEEK || field->size == HOURS_OF_WEEK * 4);
     assert_int_equal(field->words != NULL, field->type == FIELD_WORD);
     if (has_bounds(field->type)) {
         assert_true(field->low >= 0);
         assert_true(field->low < field->high);
     }
     if (field->size % 8 == 0 && field->type != FIELD_LINE && field->type != FIELD_ID &&
-        field->type != FIELD_HASH && field->type != FIELD_LEVELS)
+        field->type != FIELD_HASH && field->type != FIELD_LEVELS && field->type != FIELD_HOURS)
         assert_int_equal(field->offset % 8, 0);
 }
 

@@ -78,6 +78,16 @@ static void accept(struct core *c, call_id id, const char *by) {
     apply(c, m);
 }
 
+/* What is usual is known of topic 0 at 0615 (pair 0) and of 0615 altogether (pair 1). */
+static void baselines(struct core *c) {
+    struct command *m = command(COMMAND_baseline_put);
+    snprintf(m->as.baseline_put.organisation, LIMIT_ID, "0615");
+    snprintf(m->as.baseline_put.topic, LIMIT_ID, "vand");
+    apply(c, m);
+    m->as.baseline_put.topic[0] = '\0';
+    apply(c, m);
+}
+
 /* call-1 talking with ida, call-2 wrapping with bo, call-3 ringing at eva, call-4 and call-5 queued, call-6 queued at the
  * cooperation; uno available (in another place), gry on a break, per unknown. */
 static struct core *lively(void) {
@@ -117,6 +127,7 @@ static struct core *lively(void) {
     m->as.topic_put.handling = HANDLING_COOPERATION;
     apply(c, m);
     call(c, "c6", "0615");
+    baselines(c);
     organisation(c, "0630");
     agent(c, "uno", "0630", AGENT_STATUS_AVAILABLE);
     agent(c, "gry", "0615", AGENT_STATUS_BREAK);
@@ -206,6 +217,43 @@ static void b_able(struct core *c) { c->organisations[3].lists->able[0]--; }
 static void b_closed(struct core *c) { c->organisations[3].closed = false; }
 static void b_kept_open(struct core *c) { home(c)->extended = 1; }
 static void b_hours_next(struct core *c) { c->hours_next = TIME_NEVER; }
+static void b_arrivals(struct core *c) { c->demand[0].arrived[0]++; }
+static void b_active(struct core *c) { c->demand[0].active = 0; }
+static void b_demand_due(struct core *c) { c->demand[0].due = 0; }
+static void b_demand_list(struct core *c) { c->deadlines[LIST_DEMAND].count++; }
+static void b_demand_hour(struct core *c) { c->demand[0].due += 2 * HOUR_MS; }
+static void open_surge(struct core *c) {
+    c->pairs[0].surged = true;
+    c->pairs[0].surge.state = SURGE_STATE_SUGGESTED;
+    c->demand[0].surging = 1;
+}
+static void b_surging(struct core *c) {
+    open_surge(c);
+    c->demand[0].surging = 0;
+}
+static void b_evidence(struct core *c) {
+    open_surge(c);
+    c->demand[0].record.topics[0].statistic = 1;
+}
+static void b_surge_minute(struct core *c) {
+    open_surge(c);
+    c->demand[0].due = c->demand[0].record.stepped_at + 3 * MINUTE_MS;
+}
+static void b_pair_found(struct core *c) { c->demand[0].pairs[LIMIT_TOPICS] = 1; }
+static void b_pair_fits(struct core *c) { c->pairs[0].baseline.topic = 5; }
+static void b_surge_topic(struct core *c) {
+    c->pairs[1].surged = true;
+    c->pairs[1].surge.state = SURGE_STATE_OVER;
+    c->pairs[1].surge.over_at = 1;
+}
+static void b_surge_state(struct core *c) {
+    c->pairs[0].surged = true;
+    c->pairs[0].surge.over_at = 1; /* and still suggested */
+}
+static void b_surge_dismissed(struct core *c) {
+    open_surge(c);
+    c->pairs[0].surge.state = SURGE_STATE_DISMISSED; /* and nobody did it */
+}
 static void b_digest(struct core *c) { c->settings.lifted_ms++; }
 
 static const struct canary {
@@ -248,6 +296,19 @@ static const struct canary {
     {"closed_by_hours", b_closed},
     {"kept_open", b_kept_open},
     {"hours_next", b_hours_next},
+    {"arrivals_are_counted", b_arrivals},
+    {"active_topics", b_active},
+    {"demand_has_a_deadline", b_demand_due},
+    {"demand_has_a_deadline", b_demand_list},
+    {"demand_is_looked_at_every_hour", b_demand_hour},
+    {"surging", b_surging},
+    {"no_evidence_in_a_surge", b_evidence},
+    {"surges_are_looked_at_every_minute", b_surge_minute},
+    {"pair_is_found", b_pair_found},
+    {"pair_fits_its_records", b_pair_fits},
+    {"surge_has_a_topic", b_surge_topic},
+    {"surge_state_fits_its_times", b_surge_state},
+    {"surge_state_fits_its_times", b_surge_dismissed},
     {"digest", b_digest},
 };
 
@@ -264,6 +325,134 @@ static void every_invariant_has_been_seen_to_fail(void **state) {
                      problem.detail);
         core_destroy(c);
     }
+}
+
+/* --- organisations that help each other --------------------------------------------------------------------- */
+
+static void agreement(struct core *c, const char *id, enum agreement_mode mode, time_ms enter_ms,
+                      uint16_t calls_max) {
+    struct command *m = command(COMMAND_agreement_put);
+    snprintf(m->as.agreement_put.agreement, LIMIT_ID, "%s", id);
+    m->as.agreement_put.mode = (uint8_t)mode;
+    m->as.agreement_put.enter_ms = enter_ms;
+    if (enter_ms > 0) COMMAND_GIVE(m, agreement_put, enter_ms);
+    m->as.agreement_put.calls_max = calls_max;
+    COMMAND_GIVE(m, agreement_put, calls_max);
+    apply(c, m);
+}
+
+/* 0615's call-4 rings at uno of 0630 by the capped agreement; call-5 and call-6 wait longer than agreement `long` allows, and
+ * so it is in force for 0615 and for the cooperation. */
+static struct core *helping(void) {
+    struct core *c = lively();
+    struct command *m = command(COMMAND_hours_put); /* open again: who is closed does not help */
+    snprintf(m->as.hours_put.organisation, LIMIT_ID, "0630");
+    apply(c, m);
+    agreement(c, "capped", AGREEMENT_MODE_ALWAYS, 0, 1);
+    agreement(c, "long", AGREEMENT_MODE_ABOVE_WAIT, 3600000, 1);
+    agreement(c, "long", AGREEMENT_MODE_ABOVE_WAIT, 1000, 1);
+    struct problem problem;
+    if (core_check(c, &problem) != ERR_OK) fail_msg("%s: %s", problem.field, problem.detail);
+    assert_int_equal(c->overflow->slots_ever, 4);
+    assert_int_not_equal(c->overflow->slots[0].record.on_since, 0);
+    return c;
+}
+
+static void h_helping(struct core *c) { c->sharing->helping[3][0]++; }
+static void h_taken_over(struct core *c) { c->organisations[3].taken_over++; }
+static void h_by_agreement(struct core *c) { c->sharing->taken_over[0][3]++; }
+static void h_handed_back(struct core *c) { c->sharing->handed_back++; }
+static void h_watched(struct core *c) { organisation_set_drop(&c->overflow->watched, 1); }
+static void h_wait_topics(struct core *c) { c->overflow->wait_topics[0] = 0; }
+static void h_by_age(struct core *c) { c->overflow->waits[0][0].first = find_call(c, 1); }
+static void h_all(struct core *c) {
+    list_remove(&c->overflow->waits[0][0], c->overflow->wait_nodes, find_call(c, 5));
+    c->overflow->wait_topics[0] = 0;
+}
+static void h_says(struct core *c) { c->overflow->slots[0].record.on_since = 0; }
+static void h_agreement(struct core *c) { c->overflow->slots[0].record.agreement[0] = 'x'; }
+static void h_deadline(struct core *c) {
+    c->overflow->slots[0].record = (struct overflow_record){0}; /* who waits long is not noticed */
+}
+static void h_least(struct core *c) { c->overflow->due[LIMIT_ORGANISATIONS] = 0; }
+
+static const struct canary helping_canaries[] = {
+    {"helping", h_helping},
+    {"taken_over", h_taken_over},
+    {"taken_over_by_agreement", h_by_agreement},
+    {"handed_back", h_handed_back},
+    {"overflow_watched", h_watched},
+    {"overflow_wait_topics", h_wait_topics},
+    {"overflow_waits_by_age", h_by_age},
+    {"overflow_watches_all", h_all},
+    {"overflow_record_says_something", h_says},
+    {"overflow_has_an_agreement", h_agreement},
+    {"overflow_has_a_deadline", h_deadline},
+    {"overflow_due_is_least", h_least},
+};
+
+static void every_invariant_of_help_has_been_seen_to_fail(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof helping_canaries / sizeof *helping_canaries; i++) {
+        struct problem problem = {.err = ERR_OK};
+        struct core *c = helping();
+        helping_canaries[i].breaks(c);
+        if (core_check(c, &problem) == ERR_OK)
+            fail_msg("%s was broken and not noticed", helping_canaries[i].invariant);
+        if (strcmp(problem.field, helping_canaries[i].invariant) != 0)
+            fail_msg("%s was broken, %s (%s) was noticed", helping_canaries[i].invariant,
+                     problem.field, problem.detail);
+        core_destroy(c);
+    }
+}
+
+static unsigned told(const struct event_list *list, enum event_type type) {
+    unsigned count = 0;
+    for (uint32_t i = 0; i < list->count; i++)
+        count += list->events[i].type == type;
+    return count;
+}
+
+static void declining_is_told_when_it_is_drained(void **state) {
+    (void)state;
+    struct core *c = helping();
+    assert_int_equal(c->organisations[3].taken_over, 1);
+    struct event_list list = {.events = events, .capacity = LIMIT_EVENTS_PER_COMMAND};
+    struct core_result result;
+    struct problem problem;
+    struct command *m = command(COMMAND_organisation_help);
+    snprintf(m->as.organisation_help.organisation, LIMIT_ID, "0630");
+    m->as.organisation_help.declines = 1;
+    assert_int_equal(core_apply(c, m, now, &list, &result, &problem), ERR_OK);
+    assert_int_equal(told(&list, EVENT_organisation_drained), 0);
+    m = command(COMMAND_call_cancel);
+    m->as.call_cancel.call = c->agents[number(c, "uno")].availability.call;
+    assert_int_equal(core_apply(c, m, now, &list, &result, &problem), ERR_OK);
+    assert_int_equal(told(&list, EVENT_organisation_drained), 1);
+    m = command(COMMAND_organisation_help);
+    snprintf(m->as.organisation_help.organisation, LIMIT_ID, "0766");
+    m->as.organisation_help.declines = 1;
+    assert_int_equal(core_apply(c, m, now, &list, &result, &problem), ERR_OK);
+    assert_int_equal(told(&list, EVENT_organisation_drained), 1); /* it had nothing */
+    core_destroy(c);
+}
+
+/* What an agreement above a wait began ends with it. */
+static void overflow_begins_and_ends_are_told(void **state) {
+    (void)state;
+    struct core *c = helping();
+    struct event_list list = {.events = events, .capacity = LIMIT_EVENTS_PER_COMMAND};
+    struct core_result result;
+    struct problem problem;
+    struct command *m = command(COMMAND_agreement_remove);
+    snprintf(m->as.agreement_remove.agreement, LIMIT_ID, "long");
+    assert_int_equal(core_apply(c, m, now, &list, &result, &problem), ERR_OK);
+    assert_true(told(&list, EVENT_overflow_ended) >= 1);
+    uint64_t cursor = 0;
+    assert_null(core_next_record(c, RECORD_overflow, &cursor));
+    if (core_check(c, &problem) != ERR_OK) fail_msg("%s: %s", problem.field, problem.detail);
+    assert_true(core_next_deadline(c) > now);
+    core_destroy(c);
 }
 
 static void acknowledgements_are_counted(void **state) {
@@ -353,6 +542,9 @@ static void caps_are_errors(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_invariant_has_been_seen_to_fail),
+        cmocka_unit_test(every_invariant_of_help_has_been_seen_to_fail),
+        cmocka_unit_test(declining_is_told_when_it_is_drained),
+        cmocka_unit_test(overflow_begins_and_ends_are_told),
         cmocka_unit_test(acknowledgements_are_counted),
         cmocka_unit_test(a_key_gives_the_same_answer),
         cmocka_unit_test(caps_are_errors),

@@ -556,7 +556,7 @@ static void test_what_cannot_be_read_is_named_and_refused(void **state) {
         &l,
         "HSET {ddh}:availability agent.1 {\"agent\":null,\"since\":null,\"idle_since\":null,"
         "\"wrap_up_until\":null,\"call\":null,\"status\":\"offline\",\"state\":\"signed_out\","
-        "\"missed_offers\":0}",
+        "\"missed_offers\":0,\"crisis_in_row\":0}",
         "{ddh}:availability agent.1", "agent");
     live_end(&l);
 }

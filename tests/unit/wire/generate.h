@@ -127,6 +127,13 @@ static inline void draw_member(uint64_t *seed, const struct field *field, void *
         draw_ids(seed, member);
     else if (field->type == FIELD_LANGUAGE_CODES)
         draw_languages(seed, member);
+    else if (field->type == FIELD_HOURS && field->size == HOURS_OF_WEEK)
+        for (size_t i = 0; i < HOURS_OF_WEEK; i++)
+            ((uint8_t *)member)[i] = (uint8_t)draw_between(seed, 0, UINT8_MAX);
+    else if (field->type == FIELD_HOURS)
+        for (size_t i = 0; i < HOURS_OF_WEEK; i++)
+            ((uint32_t *)member)[i] = (uint32_t)draw_between(
+                seed, field->low, field->high < UINT32_MAX ? field->high : UINT32_MAX);
     else if (field->type == FIELD_SKILL_LIST)
         draw_skills(seed, member);
 }

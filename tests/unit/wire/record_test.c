@@ -84,7 +84,7 @@ static void a_call(void **state) {
     };
     const char *json =
         "{\"id\":\"call-17\",\"enqueued_at\":1795330245123,\"arrived_at\":1795330245124,"
-        "\"offered_at\":null,\"answered_at\":null,\"ended_at\":null,\"reference\":\"sip\\\"1\","
+        "\"offered_at\":null,\"answered_at\":null,\"ended_at\":null,\"handed_back\":[],\"reference\":\"sip\\\"1\","
         "\"agent\":\"ida\",\"refused_by\":null,\"offers\":3,\"municipality\":\"0615\","
         "\"organisation\":\"0751\","
         "\"topic\":\"vand\",\"language\":\"ar\",\"priority\":5,\"level\":4,"
@@ -120,10 +120,12 @@ static void an_availability(void **state) {
         .status = AGENT_STATUS_BREAK,
         .state = AGENT_STATE_IN_CALL,
         .missed_offers = 1,
+        .crisis_in_row = 2,
     };
-    const char *json = "{\"since\":1795330245123,\"idle_since\":null,\"wrap_up_until\":null,"
-                       "\"call\":\"call-18446744073709551615\",\"agent\":\"bo\","
-                       "\"status\":\"break\",\"state\":\"in_call\",\"missed_offers\":1}";
+    const char *json =
+        "{\"since\":1795330245123,\"idle_since\":null,\"wrap_up_until\":null,"
+        "\"call\":\"call-18446744073709551615\",\"agent\":\"bo\","
+        "\"status\":\"break\",\"state\":\"in_call\",\"missed_offers\":1,\"crisis_in_row\":2}";
     assert_encodes(core, RECORD_availability, &availability, json);
     assert_comes_back(core, RECORD_availability, &availability, json);
 }
@@ -233,6 +235,12 @@ static void draw_record_member(uint64_t *seed, const struct core *core, const st
     else if (field->type == FIELD_LEVELS)
         for (size_t i = 0; i < topics; i++)
             ((uint8_t *)member)[i] = (uint8_t)draw_below(seed, LIMIT_LEVEL + 1);
+    else if (field->type == FIELD_DEMANDS)
+        for (size_t i = 0; i < topics; i++)
+            ((struct topic_demand *)member)[i] =
+                (struct topic_demand){(uint32_t)draw_between(seed, 0, UINT32_MAX),
+                                      (uint32_t)draw_between(seed, 0, UINT32_MAX),
+                                      (uint32_t)draw_between(seed, 0, UINT32_MAX)};
     else if (field->type == FIELD_NUMBER)
         put_number(field, member, draw_below(seed, 200));
     else if (field->type == FIELD_KEY)

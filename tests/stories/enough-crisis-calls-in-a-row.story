@@ -1,0 +1,22 @@
+story "An agent who has had enough crisis calls in a row lets a colleague take the next"
+needs N57
+organisation 0615 Horsens municipality member in oestjylland
+topic vand handled by municipality
+settings lease_ms=1d wrap_up_ms=0 crisis_in_row_max=2
+agent ida of 0615 knows vand speaks da
+agent per of 0615 knows vand speaks da
+ida is available
+playbook water-contamination is published and approved
+leader activates water-contamination in 0615 for 24h as a1 examples
+call c1 from 0615 about vand in da
+ida accepts c1
+ida ends c1
+call c2 from 0615 about vand in da
+ida accepts c2
+ida ends c2
+after 1s
+per is available
+call c3 from 0615 about vand in da
+expect c3 offered to per
+call c4 from 0615 about vand in da
+expect c4 offered to ida
