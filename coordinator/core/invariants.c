@@ -300,8 +300,8 @@ static enum err check_activations(const struct core *c, struct problem *problem)
                   "activation-%llu", (unsigned long long)slot->record.id);
         CHECK(slot->record.id < c->counters.activation_block_end, "activation_id_is_stored_ahead",
               "activation-%llu", (unsigned long long)slot->record.id);
-        enum err err = check_readers(c, i, problem);
-        if (err == ERR_OK) err = check_life(c, i, problem);
+        enum err err = check_life(c, i, problem);
+        if (err == ERR_OK) err = check_readers(c, i, problem);
         if (err != ERR_OK) return err;
     }
     return check_flags(c, problem);
