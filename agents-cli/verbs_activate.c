@@ -275,6 +275,14 @@ static void tell_again(const struct plan *plan) {
         char until[TIME_TEXT_MAX];
         text_addf(&line, " --open-until %s", time_rfc3339(plan->open_until, until));
     }
+    if (plan->starts_at != 0) {
+        char from[TIME_TEXT_MAX];
+        text_addf(&line, " --starts-at %s", time_rfc3339(plan->starts_at, from));
+    }
+    if (plan->priority >= 0) text_addf(&line, " --priority %lld", (long long)plan->priority);
+    const char *version = arguments_value(&plan->cli->arguments, "version-of");
+    if (version != NULL) text_addf(&line, " --version-of %s", version);
+    if (arguments_has(&plan->cli->arguments, "break-glass")) text_add(&line, " --break-glass");
     if (plan->exercise) text_add(&line, " --exercise");
     fprintf(stderr, "%s\n%s\n", cli_text(plan->cli, T_ACTIVATE_AGAIN), line.data);
     text_buf_close(&line);

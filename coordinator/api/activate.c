@@ -83,8 +83,8 @@ enum err prepare_activation(struct ask *ask, const struct api_request *request) 
         start->exercise = core_settings(api_core(ask->api))->exercise;
         COMMAND_GIVE(&ask->command, activation_start, exercise);
     }
-    if (!scanned.expires_at)
-        start->expires_at = api_now(ask->api) + playbook_default_duration(playbook);
+    time_ms from = start->starts_at != 0 ? start->starts_at : api_now(ask->api);
+    if (!scanned.expires_at) start->expires_at = from + playbook_default_duration(playbook);
     return mutate_carry(ask, start->parameters);
 }
 

@@ -283,6 +283,10 @@ static void a_plan_is_not_shown_to_agents(void **state) {
     activate(c, more);
     struct client *client = got(c, "/v1/activations");
     expect(client, "activations.0.state", "planned");
+    json_t *root = json_of(client->body); /* the playbook's own day counts from its start */
+    assert_int_equal(json_integer_value(dig(root, "activations.0.expires_at")),
+                     c->f->now + HOUR_MS + 24 * HOUR_MS);
+    json_decref(root);
     done(client);
     client = got(c, "/v1/answers");
     expect(client, "answers", "[]");
