@@ -30,10 +30,13 @@ struct cli {
 typedef enum exit_code verb_run(struct cli *cli);
 verb_run verb_login, verb_logout, verb_whoami, verb_status, verb_watch, verb_answers, verb_ack,
     verb_overview, verb_activate, verb_deactivate, verb_dismiss, verb_playbooks, verb_calls,
-    verb_doctor, verb_help;
+    verb_doctor, verb_help, verb_call, verb_routes, verb_try;
 verb_run verb_update, verb_narrow, verb_widen, verb_renew, verb_handover, verb_readers, verb_flag,
     verb_flags, verb_reply, verb_revisions;
 verb_run watch_overview; /* `overview --watch` */
+
+/* What would happen if the command were given; nothing is changed. `command` is taken. */
+enum exit_code try_out(struct cli *cli, const char *kind, json_t *command);
 
 /* --- coming and going ------------------------------------------------------------------------- */
 

@@ -111,6 +111,10 @@ bool guide_value(const json_t *parameter, const char *text, time_ms now, enum la
         *out = json_string(time_rfc3339(at, rfc3339));
         return true;
     }
+    if (text[0] == '\0' && decode_bool(parameter, "optional")) {
+        *out = json_null();
+        return true;
+    }
     if (text[0] == '\0' || !text_is_line(text, strlen(text))) {
         texts_fill(problem, language, T_GUIDE_TEXT, NULL);
         return false;
@@ -119,14 +123,16 @@ bool guide_value(const json_t *parameter, const char *text, time_ms now, enum la
     return true;
 }
 
-size_t guide_missing(const json_t *document, const json_t *values, const char **out, size_t most) {
+size_t guide_missing(const json_t *document, const json_t *values, bool optional, const char **out,
+                     size_t most) {
     size_t count = 0;
     const char *name;
     json_t *parameter;
     json_object_foreach(json_object_get(document, "parameters"), name, parameter) {
         bool known =
             json_object_get(values, name) != NULL || json_object_get(parameter, "default") != NULL;
-        if (!known && count < most) out[count++] = name;
+        bool asked = optional || !decode_bool(parameter, "optional");
+        if (asked && !known && count < most) out[count++] = name;
     }
     return count;
 }
@@ -156,6 +162,8 @@ void guide_question(struct text_buf *out, const json_t *parameter, enum language
         text_add(out, texts_get(language, T_GUIDE_TIMES));
     else
         add_scalar(out, json_object_get(parameter, "example"));
+    if (decode_bool(parameter, "optional"))
+        text_addf(out, "; %s", texts_get(language, T_GUIDE_OPTIONAL));
     text_add_char(out, ')');
 }
 

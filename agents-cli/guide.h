@@ -17,9 +17,11 @@ bool guide_value(const json_t *parameter, const char *text, time_ms now, enum la
                  json_t **out, struct text_buf *problem);
 /* "08:30" (the day of `now`), "22.11 08.30", "22.11.2026 08:30", Danish time, or RFC 3339. */
 bool guide_time(const char *text, time_ms now, time_ms *out);
-/* The names of the parameters without a value and without a default, in the document's order.
- * Returns how many. */
-size_t guide_missing(const json_t *document, const json_t *values, const char **out, size_t most);
+/* The names of the parameters without a value and without a default, in the document's order;
+ * with `optional` also those that may be left out and have neither a value nor null, which says
+ * that they were. Returns how many. */
+size_t guide_missing(const json_t *document, const json_t *values, bool optional, const char **out,
+                     size_t most);
 /* "Kogetid i minutter (1-10, fx 2)". */
 void guide_question(struct text_buf *out, const json_t *parameter, enum language language);
 /* The agent's answer inside the area, with the values filled in, in Danish and English where the

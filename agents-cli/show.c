@@ -1,5 +1,6 @@
 #include "agents-cli/show.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -193,6 +194,15 @@ char *show_permille(enum language language, int64_t permille, char out[SHOW_MAX]
     bool danish = language == LANGUAGE_DA;
     snprintf(out, SHOW_MAX, "%lld%c%lld%s", (long long)(permille / 10), danish ? ',' : '.',
              (long long)(permille % 10), danish ? " %" : "%");
+    return out;
+}
+
+char *show_times(enum language language, int64_t doublings, char out[SHOW_MAX]) {
+    double times = exp2((double)doublings / 65536);
+    if (times >= 100 && times < 1e15) return show_number(language, llround(times), out);
+    snprintf(out, SHOW_MAX, "%.2f", times);
+    char *point = strchr(out, '.');
+    if (point != NULL && language == LANGUAGE_DA) *point = ',';
     return out;
 }
 

@@ -44,6 +44,8 @@ void show_wrapped(struct text_buf *out, const char *label, const char *text, siz
 char *show_duration(time_ms duration, char out[SHOW_MAX]); /* "1:23", "1:02:03" */
 char *show_number(enum language language, int64_t number, char out[SHOW_MAX]);
 char *show_permille(enum language language, int64_t permille, char out[SHOW_MAX]); /* "92,3 %" */
+/* How many times, of a logarithm to the base two in 1/65536: "4,00", "0.51" */
+char *show_times(enum language language, int64_t doublings, char out[SHOW_MAX]);
 char *show_time(enum language language, time_ms at,
                 char out[SHOW_MAX]); /* with date, Danish time */
 

@@ -165,7 +165,8 @@ static enum exit_code missing_values(struct plan *plan) {
     const char *names[LIMIT_PARAMETERS];
     char number[SHOW_MAX], line[4096];
     for (bool first = true;; first = false) {
-        size_t count = guide_missing(plan->document, plan->values, names, LIMIT_PARAMETERS);
+        size_t count =
+            guide_missing(plan->document, plan->values, cli->in_terminal, names, LIMIT_PARAMETERS);
         if (count == 0) return EXIT_DONE;
         if (!cli->in_terminal)
             return cli_fail(cli, EXIT_USAGE, T_USAGE_PARAM_MISSING, names[0], NULL);
@@ -258,6 +259,7 @@ static void tell_again(const struct plan *plan) {
         text_addf(&line, " --municipality %s", json_string_value(value));
     }
     json_object_foreach(plan->values, name, value) {
+        if (json_is_null(value)) continue; /* left out */
         struct text_buf pair;
         text_buf_init(&pair, 8192);
         text_addf(&pair, "%s=", name);
@@ -339,6 +341,15 @@ static enum exit_code send(struct plan *plan) {
     return EXIT_DONE;
 }
 
+/* What would happen: neither values nor a reason are needed for that. */
+static enum exit_code foresee(struct plan *plan) {
+    json_t *command = json_object();
+    json_object_set_new(command, "playbook", json_string(plan->playbook));
+    if (!plan->all) json_object_set(command, "municipalities", plan->municipalities);
+    if (plan->exercise) json_object_set_new(command, "exercise", json_true());
+    return try_out(plan->cli, "activation", command);
+}
+
 enum exit_code verb_activate(struct cli *cli) {
     struct plan plan = {.cli = cli,
                         .values = json_object(),
@@ -348,8 +359,16 @@ enum exit_code verb_activate(struct cli *cli) {
     static enum exit_code (*const steps[])(struct plan *) = {
         look_around, choose_playbook, fetch,      values_of, where, missing_values,
         why,         how_long_open,   how_urgent, when};
+    static enum exit_code (*const trial[])(struct plan *) = {look_around, choose_playbook, fetch,
+                                                             where, foresee};
     enum exit_code code = EXIT_DONE;
     text_buf_init(&plan.area, 16384);
+    if (arguments_has(&cli->arguments, "dry-run")) {
+        for (size_t i = 0; code == EXIT_DONE && i < sizeof trial / sizeof trial[0]; i++)
+            code = trial[i](&plan);
+        plan_close(&plan);
+        return code;
+    }
     for (size_t i = 0; code == EXIT_DONE && i < sizeof steps / sizeof steps[0]; i++)
         code = steps[i](&plan);
     if (code == EXIT_DONE) name_area(&plan);

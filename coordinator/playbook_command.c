@@ -1,14 +1,17 @@
 #include "playbook_command.h"
 
+#include <glob.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/limits.h"
 #include "playbook/playbook.h"
 
-static const char usage_text[] = "usage: coordinator playbook lint [--json] FILE...\n"
+static const char usage_text[] = "usage: coordinator playbook lint [--json] FILE|FOLDER...\n"
                                  "       coordinator playbook show [--language CODE] FILE\n";
 
 static int usage(void) {
@@ -69,6 +72,30 @@ static int lint_one(const char *path, struct text_buf *json, struct playbook_rep
     return result;
 }
 
+/* A file as it is; of a folder its playbook.json, or that of each folder in it, by name. */
+static int lint_path(const char *path, struct text_buf *json, struct playbook_report *report) {
+    static const char *const patterns[] = {"playbook.json", "*/playbook.json"};
+    struct stat stat_of_path;
+    if (stat(path, &stat_of_path) != 0 || !S_ISDIR(stat_of_path.st_mode))
+        return lint_one(path, json, report);
+    glob_t found = {0};
+    for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {
+        struct text_buf pattern;
+        text_buf_init(&pattern, PATH_MAX);
+        text_addf(&pattern, "%s/%s", path, patterns[i]);
+        if (found.gl_pathc == 0) (void)glob(pattern.data, i == 0 ? 0 : GLOB_APPEND, NULL, &found);
+        text_buf_close(&pattern);
+    }
+    if (found.gl_pathc == 0) fprintf(stderr, "coordinator: %s holds no playbook.json\n", path);
+    int worst = found.gl_pathc == 0 ? 2 : 0;
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        int result = lint_one(found.gl_pathv[i], json, report);
+        if (result > worst) worst = result;
+    }
+    globfree(&found);
+    return worst;
+}
+
 static int lint(int argc, char **argv) {
     bool as_json = argc > 0 && strcmp(argv[0], "--json") == 0;
     struct playbook_report *report = calloc(1, sizeof *report);
@@ -77,8 +104,7 @@ static int lint(int argc, char **argv) {
     text_buf_init(&json, 16 << 20);
     text_add(&json, "[");
     for (int i = as_json ? 1 : 0; i < argc; i++) {
-        memset(report, 0, sizeof *report);
-        int result = lint_one(argv[i], as_json ? &json : NULL, report);
+        int result = lint_path(argv[i], as_json ? &json : NULL, report);
         if (result > worst) worst = result;
     }
     if (as_json) printf("%s]\n", json.data);

@@ -1,4 +1,4 @@
-/* `coordinator playbook lint|show FILE...`: playbook files, without a service. */
+/* `coordinator playbook lint FILE|FOLDER...`, `show FILE`: playbook files, without a service. */
 #ifndef COORDINATOR_PLAYBOOK_COMMAND_H
 #define COORDINATOR_PLAYBOOK_COMMAND_H
 

@@ -80,10 +80,43 @@ static void what_is_missing(void **state) {
     const char *names[32];
     (void)state;
     size_t all = json_object_size(json_object_get(playbook, "parameters"));
-    size_t count = guide_missing(playbook, given, names, 32);
+    size_t count = guide_missing(playbook, given, false, names, 32);
     assert_int_equal(count, all - 1);
     for (size_t i = 0; i < count; i++)
         assert_string_not_equal(names[i], "boil_minutes");
+    json_decref(given);
+    json_decref(playbook);
+}
+
+/* What may be left out is asked for only where somebody can answer with an empty line. */
+static void what_may_be_left_out(void **state) {
+    json_t *playbook =
+        json_loads("{\"parameters\":{\"where\":{\"type\":\"text\",\"title\":{\"da\":\"Hvor?\"},"
+                   "\"example\":\"Her\"},\"more\":{\"type\":\"sentences\",\"optional\":true,"
+                   "\"title\":{\"da\":\"Mere?\"},\"example\":\"Ja.\"}}}",
+                   0, NULL);
+    json_t *given = json_object(), *value = NULL;
+    const json_t *more = json_object_get(json_object_get(playbook, "parameters"), "more");
+    const json_t *where = json_object_get(json_object_get(playbook, "parameters"), "where");
+    const char *names[32];
+    struct text_buf out;
+    (void)state;
+    text_buf_init(&out, 8192);
+    assert_int_equal(guide_missing(playbook, given, false, names, 32), 1);
+    assert_string_equal(names[0], "where");
+    assert_int_equal(guide_missing(playbook, given, true, names, 32), 2);
+    assert_true(guide_value(more, "", FIXTURE_NOW, LANGUAGE_DA, &value, &out));
+    assert_true(json_is_null(value));
+    json_object_set_new(given, "more", value);
+    assert_int_equal(guide_missing(playbook, given, true, names, 32), 1);
+    assert_false(guide_value(where, "", FIXTURE_NOW, LANGUAGE_DA, &value, &out));
+    text_buf_clear(&out);
+    guide_question(&out, more, LANGUAGE_DA);
+    assert_string_equal(out.data, "Mere? (fx Ja.; tom linje: udelades)");
+    text_buf_clear(&out);
+    guide_question(&out, where, LANGUAGE_DA);
+    assert_string_equal(out.data, "Hvor? (fx Her)");
+    text_buf_close(&out);
     json_decref(given);
     json_decref(playbook);
 }
@@ -161,6 +194,7 @@ int main(void) {
         cmocka_unit_test(values),
         cmocka_unit_test(times),
         cmocka_unit_test(what_is_missing),
+        cmocka_unit_test(what_may_be_left_out),
         cmocka_unit_test(the_preview_fills_in),
         cmocka_unit_test(municipalities),
         cmocka_unit_test(refusals),

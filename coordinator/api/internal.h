@@ -155,11 +155,13 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
 view_fn view_whoami, view_settings, view_tokens, view_clock;
 view_fn view_organisations, view_organisation, view_agreements, view_topics, view_queues,
     view_overview, view_kpi, view_calendar;
+view_fn view_routes;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
     view_revisions, view_readers, view_flags;
 view_fn view_show, view_snapshot, view_surges, view_baselines;
-direct_fn direct_health, direct_ready, direct_metrics, direct_openapi, direct_clock, direct_stream;
+direct_fn direct_health, direct_ready, direct_metrics, direct_openapi, direct_clock, direct_stream,
+    direct_dry_run;
 
 /* "call-17" to 17; false: not of that form. */
 bool view_id_number(const char *prefix, const char *text, uint64_t *out);
@@ -177,6 +179,13 @@ void view_record_activation_open(struct text_buf *out, const char *name, const s
                                  const struct activation_record *activation, uint32_t signed_in);
 /* Whether this one may see it: what is only planned is not for agents and channels. */
 bool view_shows_activation(const struct ask *ask, const struct activation_record *activation);
+/* Why the call is where it is; what stops others, as far as the actor sees them, while it waits. */
+void view_why(struct text_buf *out, const struct actor *actor, const struct core *core,
+              const struct call_record *call);
+/* By what the agent of the last offer was found. */
+void view_index(struct text_buf *out, const struct call_record *call);
+void view_topic_ids(struct text_buf *out, const char *name, const struct core *core,
+                    uint64_t topics);
 /* A call; one that was turned away while closed says when it opens. Left open. */
 void view_record_call_open(struct text_buf *out, const char *name, const struct core *core,
                            const struct call_record *call);

@@ -142,5 +142,6 @@ enum err view_call(struct ask *ask, const struct core *core) {
     put_open(&ask->body, NULL, '{');
     view_record_call_open(&ask->body, "call", core, call);
     put_close(&ask->body, '}');
+    view_why(&ask->body, &ask->actor, core, call);
     return ERR_OK;
 }

@@ -4,6 +4,7 @@
 
 #include "api/internal.h"
 #include "base/assert.h"
+#include "core/explain.h"
 
 #define COLUMNS_MAX 12
 
@@ -203,6 +204,74 @@ static const char *activation_stands(const struct activation_record *activation)
     return word_text(&activation_state_words, activation->state);
 }
 
+/* "reserve 3, one_way 1"; "-" for none. */
+static void cell_rules(struct table *table, const uint32_t *stopped) {
+    struct text_buf text;
+    text_buf_init(&text, 1024);
+    for (unsigned rule = 0; rule < SHARING_RULE_COUNT; rule++)
+        if (stopped[rule] > 0)
+            text_addf(&text, "%s%s %u", text.length > 0 ? ", " : "",
+                      word_text(&sharing_rule_words, rule), stopped[rule]);
+    cell(table, text.length == 0 ? "-" : text.data);
+    text_buf_close(&text);
+}
+
+static void cell_topics(struct table *table, const struct core *core, uint64_t topics) {
+    struct text_buf text;
+    text_buf_init(&text, 4096);
+    for (topic_no topic = 0; topic < LIMIT_TOPICS; topic++)
+        if (((topics >> topic) & 1) != 0 && core_topic(core, topic) != NULL)
+            text_addf(&text, "%s%s", text.length > 0 ? "," : "", core_topic(core, topic)->id);
+    cell(table, text.length == 0 ? "-" : text.data);
+    text_buf_close(&text);
+}
+
+static void show_pairs(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {{"helper", 12, false},     {"helped", 12, false},
+                                            {"agreement", 16, false},  {"mode", 8, false},
+                                            {"since", 20, false},      {"at work", 7, true},
+                                            {"stopped by", 16, false}, {"topics", 16, false}};
+    struct table table = TABLE(&ask->body, columns);
+    uint64_t cursor = 0;
+    struct route_view route;
+    while (core_next_route(core, &cursor, &route)) {
+        if (!auth_sees(&ask->actor, route.helper) && !auth_sees(&ask->actor, route.helped))
+            continue;
+        const struct agreement_record *agreement = route.agreement;
+        cell(&table, core_organisation(core, route.helper)->id);
+        cell(&table, core_organisation(core, route.helped)->id);
+        cell(&table, agreement == NULL ? "-" : agreement->id);
+        cell(&table, agreement == NULL ? "-" : word_text(&agreement_mode_words, agreement->mode));
+        cell_date(&table, route.since);
+        cell_count(&table, route.at_work);
+        cell(&table,
+             route.rule == SHARING_RULE_NONE ? "-" : word_text(&sharing_rule_words, route.rule));
+        cell_topics(&table, core, route.topics);
+    }
+}
+
+static void show_routes(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {{"waiting at", 12, false}, {"topic", 16, false},
+                                            {"language", 8, false},    {"calls", 5, true},
+                                            {"first", 7, true},        {"could help", 10, true},
+                                            {"stopped", 30, false}};
+    show_pairs(ask, core);
+    text_add_char(&ask->body, '\n');
+    struct table table = TABLE(&ask->body, columns);
+    uint64_t cursor = 0;
+    struct wait_view wait;
+    while (core_next_wait(core, &cursor, &wait)) {
+        if (!auth_sees(&ask->actor, wait.organisation)) continue;
+        cell(&table, core_organisation(core, wait.organisation)->id);
+        cell(&table, core_topic(core, wait.topic)->id);
+        cell(&table, core_settings(core)->languages[0].codes[wait.language]);
+        cell_count(&table, wait.waiting);
+        cell_duration(&table, view_waited(api_now(ask->api), wait.first->enqueued_at));
+        cell_count(&table, wait.helpers);
+        cell_rules(&table, wait.stopped);
+    }
+}
+
 static void show_activations(struct ask *ask, const struct core *core) {
     static const struct column columns[] = {
         {"id", 13, false},      {"playbook", 22, false}, {"state", 10, false},
@@ -357,6 +426,7 @@ enum err view_show(struct ask *ask, const struct core *core) {
                   {"agents", show_agents},
                   {"calls", show_calls},
                   {"queues", show_queues},
+                  {"routes", show_routes},
                   {"activations", show_activations},
                   {"surges", show_surges},
                   {"staffing", show_staffing},
@@ -369,5 +439,6 @@ enum err view_show(struct ask *ask, const struct core *core) {
     }
     return view_refuse(
         ask, ERR_NOT_FOUND, "table",
-        "there are organisations, agents, calls, queues, activations, surges, staffing, tokens, engine");
+        "there are organisations, agents, calls, queues, routes, activations, surges, staffing, tokens, "
+        "engine");
 }

@@ -12,6 +12,9 @@
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
 #define LIMIT_AGREEMENTS \
     256 /* between organisations, areas or all; one for each municipality and more */
+#define LIMIT_SHARING_RULES 16 /* fourteen, and room in the record of a call for two more */
+#define LIMIT_DRY_RUN_CALLS \
+    500 /* waiting calls that a dry run tries: some 40 ms of the loop with 5,000 agents free */
 #define LIMIT_OVERFLOWS \
     2048 /* queues watched by agreements above a wait: 98 each by twenty, or 512 by four */
 #define LIMIT_CALENDAR_DAYS 64 /* days set by hand: four a year, sixteen years kept */
@@ -59,7 +62,10 @@
 #define LIMIT_PLAYBOOK_PARAMETERS 24 /* a duty leader has one hand free; ten is many */
 #define LIMIT_PLAYBOOK_OPTIONS 8     /* of a choice */
 #define LIMIT_PLAYBOOK_QUESTIONS 40  /* ten are asked for */
-#define LIMIT_PLAYBOOK_LIST 24       /* do_not_say, escalate, checklist, sources ... */
+#define LIMIT_PLAYBOOK_WRAP_UP_MS \
+    (10 * 60 * 1000)           /* a longer one would empty the queue of agents */
+#define LIMIT_PLAYBOOK_ROLES 6 /* roles consulted, roles informed: each of the six once */
+#define LIMIT_PLAYBOOK_LIST 24 /* do_not_say, escalate, checklist, sources ... */
 #define LIMIT_PLAYBOOK_ARENA_BYTES \
     (2 * 1024 * 1024)                      /* a read document: its texts once, and tables */
 #define LIMIT_PARAMETERS_BYTES (16 * 1024) /* 24 texts of 160 characters, twice over */

@@ -61,8 +61,8 @@ static void default_settings(struct settings_record *s) {
         .cooperation = ORGANISATION_NONE,
         .overflow_handle_permille = 1100,
         .qualified_handle_permille = 1150,
-        .own_weight = 4,
-        .wait_permille = 350,
+        .own_weight = 7,
+        .wait_permille = 250,
         .speed_permille = 3000,
         .topic_scarcity_permille = 4000,
         .language_scarcity_permille = 1000,
@@ -312,6 +312,7 @@ static void release_removed(struct core *c) {
             break;
         case RECORD_agreement:
             memset(&c->agreements[slot].record, 0, sizeof c->agreements[slot].record);
+            c->agreements[slot].going = false;
             break;
         case RECORD_overflow:
             memset(&c->overflow->slots[slot].record, 0, sizeof c->overflow->slots[slot].record);

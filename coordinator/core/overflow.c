@@ -43,12 +43,23 @@ static void set_due(struct core *c, organisation_no n, time_ms at) {
 
 time_ms overflow_first(const struct core *c) { return c->overflow->due[1]; }
 
-void overflow_due(struct core *c) {
+static organisation_no first_organisation(const struct core *c) {
     const time_ms *due = c->overflow->due;
     uint32_t node = 1;
     while (node < LIMIT_ORGANISATIONS)
         node = due[2 * node] <= due[2 * node + 1] ? 2 * node : 2 * node + 1;
-    organisation_set_add(&c->overflow->changed, (organisation_no)(node - LIMIT_ORGANISATIONS));
+    return (organisation_no)(node - LIMIT_ORGANISATIONS);
+}
+
+void overflow_due(struct core *c) {
+    organisation_set_add(&c->overflow->changed, first_organisation(c));
+}
+
+bool overflow_is_going(const struct core *c) {
+    const struct overflow *o = c->overflow;
+    for (uint32_t n = o->first[first_organisation(c)]; n != LIST_NONE; n = o->slots[n].next)
+        if (o->slots[n].going) return true;
+    return false;
 }
 
 /* --- calls by age ------------------------------------------------------------------------------------------------------------ */
@@ -209,7 +220,7 @@ static void try_shareable(struct core *c, struct overflow_slot *slot) {
            shared_at(c, slot, call) <= c->now) {
         topic_no topic = c->calls[call].record.topic;
         slot->untried[topic] = c->overflow->wait_nodes[call].next;
-        if (!organisation_set_is_empty(&c->sharing->idle[topic])) route_call(c, call);
+        if (!organisation_set_is_empty(&c->sharing->idle[topic])) route_waiting(c, call);
     }
 }
 
@@ -412,13 +423,17 @@ void overflow_settle(struct core *c) {
     }
 }
 
-bool overflow_shares(const struct core *c, uint32_t agreement, const struct call_record *r) {
+time_ms overflow_since(const struct core *c, uint32_t agreement, organisation_no helped) {
     const struct overflow *o = c->overflow;
-    for (uint32_t n = o->first[r->organisation]; n != LIST_NONE; n = o->slots[n].next)
+    for (uint32_t n = o->first[helped]; n != LIST_NONE; n = o->slots[n].next)
         if (o->slots[n].agreement == agreement)
-            return is_on(&o->slots[n]) &&
-                   c->now >= r->enqueued_at + c->agreements[agreement].record.leave_ms;
-    return false;
+            return is_on(&o->slots[n]) ? o->slots[n].record.on_since : 0;
+    return 0;
+}
+
+bool overflow_shares(const struct core *c, uint32_t agreement, const struct call_record *r) {
+    return overflow_since(c, agreement, r->organisation) != 0 &&
+           c->now >= r->enqueued_at + c->agreements[agreement].record.leave_ms;
 }
 
 /* --- checking ---------------------------------------------------------------------------------------------------------------------- */

@@ -9,13 +9,15 @@
  *   - otherwise it waits.
  * An agent who becomes free takes, of the calls that may be theirs, the one with the largest index
  *
- *     own x (wait + 10 s)^0.35 x (300 s / (handle + wrap-up))^3 x (1 + 4 x waiting(topic) / able(topic))
+ *     own x (wait + 10 s)^0.25 x (300 s / (handle + wrap-up))^3 x (1 + 4 x waiting(topic) / able(topic))
  *         x (1 + waiting(language) / able(language)) x (1 + 4 x waiting(home) / (present(home) + 1))
  *
- * where own is 4 for the organisation's own citizens and 1 otherwise, handle the expected talk time for this agent, able
+ * where own is 7 for the organisation's own citizens and 1 otherwise, handle the expected talk time for this agent, able
  * counts the agents present, and home is the citizen's municipality: the generalised c-mu rule (Mandelbaum and Stolyar 2004)
  * with weights found by replay; they stand in the settings. The index is kept as a logarithm (weights.c). A higher priority
  * goes first in any case. In integers; ties go to the call that has waited longest, then by id. */
+#include <string.h>
+
 #include "base/assert.h"
 #include "core/state.h"
 
@@ -131,18 +133,43 @@ static bool is_nearer(const struct core *c, const struct call_record *r, agent_n
     return is_near(c, r, agent) && !is_near(c, r, than);
 }
 
-static agent_no pick_helper(const struct core *c, const struct call_record *r, agent_no skip) {
+/* How a decision came about; what is kept of it in the call's record. */
+struct weighing {
+    enum routing_reason reason;
+    uint32_t available, present;          /* the helper's agents, when one was asked */
+    int32_t factors[INDEX_FACTOR_COUNT];  /* of the index, when it decided */
+    uint8_t stopped[LIMIT_SHARING_RULES]; /* organisations passed over, by rule */
+};
+
+static void count_stopped(struct weighing *w, enum sharing_rule rule) {
+    if (w->stopped[rule] < UINT8_MAX) w->stopped[rule]++;
+}
+
+static enum sharing_rule nobody_able(const struct core *c, organisation_no helper,
+                                     const struct call_record *r, agent_no skip) {
+    bool another = skip != AGENT_NONE && least_needed(c, helper, r, AGENT_NONE) != AGENT_NONE;
+    return another ? SHARING_RULE_ASKED_BEFORE : SHARING_RULE_NOBODY_ABLE;
+}
+
+static agent_no pick_helper(const struct core *c, const struct call_record *r, agent_no skip,
+                            struct weighing *w) {
     agent_no best = AGENT_NONE;
     uint64_t best_readiness = 0;
+    memset(w->stopped, 0, sizeof w->stopped);
     const struct organisation_set *idle = &c->sharing->idle[r->topic];
     for (int word = 0; c->sharing->any && word < LIMIT_ORGANISATIONS / 64; word++) {
         for (uint64_t left = idle->words[word]; left != 0; left &= left - 1) {
             organisation_no helper = (organisation_no)(word * 64 + __builtin_ctzll(left));
-            if (!call_is_help(helper, r) || !sharing_allows(c, helper, r) ||
-                !reserve_allows(c, helper))
+            if (!call_is_help(helper, r)) continue;
+            if (!sharing_allows(c, helper, r) || !reserve_allows(c, helper)) {
+                count_stopped(w, sharing_rule_of(c, helper, r));
                 continue;
+            }
             agent_no agent = least_needed(c, helper, r, skip);
-            if (agent == AGENT_NONE) continue;
+            if (agent == AGENT_NONE) {
+                count_stopped(w, nobody_able(c, helper, r, skip));
+                continue;
+            }
             uint64_t ready = readiness(c, helper, agent, r->topic);
             if (best != AGENT_NONE && ready < best_readiness) continue;
             if (best != AGENT_NONE && ready == best_readiness && !is_nearer(c, r, agent, best))
@@ -151,18 +178,22 @@ static agent_no pick_helper(const struct core *c, const struct call_record *r, a
             best_readiness = ready;
         }
     }
+    if (best == AGENT_NONE) return AGENT_NONE;
+    const struct organisation_slot *helper = &c->organisations[c->agents[best].record.organisation];
+    w->available = helper->agents[AGENT_STATE_AVAILABLE];
+    w->present = helper->present;
     return best;
 }
 
 static agent_no pick(const struct core *c, const struct call_record *r, agent_no skip,
-                     enum routing_reason *reason) {
-    agent_no agent = pick_home(c, r, skip, reason);
+                     struct weighing *w) {
+    agent_no agent = pick_home(c, r, skip, &w->reason);
     if (agent != AGENT_NONE) return agent;
-    *reason = ROUTING_REASON_HELPED;
-    return pick_helper(c, r, skip);
+    w->reason = ROUTING_REASON_HELPED;
+    return pick_helper(c, r, skip, w);
 }
 
-static void offer(struct core *c, uint32_t call, agent_no agent, enum routing_reason reason) {
+static void offer(struct core *c, uint32_t call, agent_no agent, const struct weighing *w) {
     struct call_record *r = &c->calls[call].record;
     organisation_no home = c->agents[agent].record.organisation;
     if (call_is_help(home, r)) ASSERT(sharing_allows(c, home, r) && reserve_allows(c, home));
@@ -170,7 +201,10 @@ static void offer(struct core *c, uint32_t call, agent_no agent, enum routing_re
     r->offered_at = c->now;
     r->offers++;
     r->level = c->agents[agent].record.levels[r->topic];
-    r->reason = (uint8_t)reason;
+    r->reason = (uint8_t)w->reason;
+    memcpy(r->index, w->factors, sizeof r->index);
+    r->helper_available = w->available;
+    r->helper_present = w->present;
     call_set_agent(c, call, agent);
     call_move(c, call, CALL_STATE_RESERVED);
     c->agents[agent].availability.call = r->id;
@@ -179,17 +213,28 @@ static void offer(struct core *c, uint32_t call, agent_no agent, enum routing_re
     event_call(c, event, call);
 }
 
-bool route_call(struct core *c, uint32_t call) {
+static bool try_call(struct core *c, uint32_t call, struct weighing *w) {
     const struct call_record *r = &c->calls[call].record;
     ASSERT(r->state == CALL_STATE_QUEUED);
-    enum routing_reason reason;
-    agent_no agent = pick(c, r, r->refused_by, &reason);
+    agent_no agent = pick(c, r, r->refused_by, w);
     /* Who missed it may be asked again when nobody else is there; who said no is not. */
     if (agent == AGENT_NONE && r->reason == ROUTING_REASON_TIMED_OUT)
-        agent = pick(c, r, AGENT_NONE, &reason);
+        agent = pick(c, r, AGENT_NONE, w);
     if (agent == AGENT_NONE) return false;
-    offer(c, call, agent, reason);
+    offer(c, call, agent, w);
     return true;
+}
+
+bool route_call(struct core *c, uint32_t call) {
+    struct weighing w = {.reason = ROUTING_REASON_NONE};
+    bool offered = try_call(c, call, &w);
+    memcpy(c->calls[call].record.stopped, w.stopped, sizeof w.stopped);
+    return offered;
+}
+
+void route_waiting(struct core *c, uint32_t call) {
+    struct weighing w = {.reason = ROUTING_REASON_NONE};
+    try_call(c, call, &w);
 }
 
 void sharing_try_waiting(struct core *c) {
@@ -199,7 +244,7 @@ void sharing_try_waiting(struct core *c) {
             for (uint32_t call = s->waiting[t][l].first, next;
                  call != LIST_NONE && room_for_events(c); call = next) {
                 next = c->waiting_nodes[call].next;
-                route_call(c, call);
+                route_waiting(c, call);
             }
         }
     }
@@ -229,7 +274,7 @@ static bool comes_first(const struct call_record *r, int32_t index, const struct
 
 static void weigh(const struct core *c, uint32_t call, int32_t weight, struct best *best) {
     const struct call_record *r = &c->calls[call].record;
-    int32_t index = weight + weight_call(c, r);
+    int32_t index = weight + weight_wait(c, r) + weight_home(c, r);
     if (best->call == LIST_NONE || comes_first(r, index, &c->calls[best->call].record, best->index))
         *best = (struct best){call, index};
 }
@@ -271,6 +316,17 @@ static void best_of(const struct core *c, agent_no agent,
     }
 }
 
+/* What brought the call that was chosen to its index; their sum is the index. */
+static void weigh_factors(const struct core *c, const struct call_record *r, agent_no agent,
+                          bool help, int32_t factors[INDEX_FACTOR_COUNT]) {
+    factors[INDEX_FACTOR_OWN] = help ? 0 : c->weights.own;
+    factors[INDEX_FACTOR_WAIT] = weight_wait(c, r);
+    factors[INDEX_FACTOR_HOME] = weight_home(c, r);
+    factors[INDEX_FACTOR_SPEED] = weight_speed(c, agent, r->topic, help);
+    factors[INDEX_FACTOR_TOPIC] = weight_topic(c, r->topic);
+    factors[INDEX_FACTOR_LANGUAGE] = weight_language(c, r->language);
+}
+
 bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
     const struct agent_slot *slot = &c->agents[agent];
     if (slot->availability.state != AGENT_STATE_AVAILABLE) return false;
@@ -285,7 +341,9 @@ bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
                 &best);
     if (best.call == LIST_NONE) return false;
     bool helps = call_is_help(home, &c->calls[best.call].record);
-    offer(c, best.call, agent, helps ? ROUTING_REASON_INDEX : ROUTING_REASON_LONGEST_WAITING);
+    struct weighing w = {.reason = helps ? ROUTING_REASON_INDEX : ROUTING_REASON_LONGEST_WAITING};
+    weigh_factors(c, &c->calls[best.call].record, agent, helps, w.factors);
+    offer(c, best.call, agent, &w);
     return true;
 }
 

@@ -44,6 +44,18 @@ static bool named_in_incident(const struct core *c, organisation_no n) {
     return false;
 }
 
+static void note_agreed(struct core *c, const struct agreement_record *a) {
+    topic_set topics = a->topics == 0 ? ~UINT64_C(0) : a->topics;
+    for (organisation_no helper = 0; helper < c->organisations_ever; helper++) {
+        if (!in_cooperation(c, helper) || !agreement_names(c, &a->helpers[0], helper, false))
+            continue;
+        for (organisation_no helped = 0; helped < c->organisations_ever; helped++)
+            if (helped != helper && c->organisations[helped].live &&
+                agreement_names(c, &a->helped[0], helped, true))
+                c->sharing->agreed[helper][helped] |= topics;
+    }
+}
+
 /* In force only for some calls, or only so much: looked at for each call (conditionally_allows). */
 static bool is_conditional(const struct agreement_record *a) {
     return a->mode == AGREEMENT_MODE_ABOVE_WAIT || a->calls_max > 0;
@@ -99,6 +111,7 @@ static void index_activations(struct core *c) {
 static void clear_organisation(struct core *c, organisation_no n) {
     struct sharing *s = c->sharing;
     memset(s->may_help[n], 0, sizeof s->may_help[n]);
+    memset(s->agreed[n], 0, sizeof s->agreed[n]);
     memset(s->at_once[n], 0, sizeof s->at_once[n]);
     memset(s->one_way[n], 0, sizeof s->one_way[n]);
     memset(s->conditional[n], 0, sizeof s->conditional[n]);
@@ -115,9 +128,11 @@ void sharing_rebuild(struct core *c) {
         clear_organisation(c, n);
     index_activations(c);
     hours_index(c);
-    for (uint32_t i = 0; i < c->agreements_ever; i++)
-        if (c->agreements[i].record.id[0] != '\0' && c->agreements[i].record.in_force)
-            add_agreement(c, i);
+    for (uint32_t i = 0; i < c->agreements_ever; i++) {
+        if (c->agreements[i].record.id[0] == '\0' || c->agreements[i].going) continue;
+        note_agreed(c, &c->agreements[i].record);
+        if (c->agreements[i].record.in_force) add_agreement(c, i);
+    }
     find_due(c);
     help_count_agreements(c);
     overflow_rebuild(c);
@@ -127,6 +142,19 @@ bool call_is_help(organisation_no home, const struct call_record *r) {
     return home != r->organisation && home != r->municipality;
 }
 
+/* Whether the agreement, whose conditions are met or not, is about help of this helper with this call. */
+static bool concerns(const struct core *c, uint32_t slot, organisation_no helper,
+                     const struct call_record *r) {
+    const struct agreement_record *a = &c->agreements[slot].record;
+    return ((topics_of(c, a, r->organisation) >> r->topic) & 1) != 0 &&
+           agreement_names(c, &a->helpers[0], helper, false);
+}
+
+static bool reached(const struct core *c, uint32_t slot, const struct call_record *r) {
+    return c->agreements[slot].record.mode != AGREEMENT_MODE_ABOVE_WAIT ||
+           overflow_shares(c, slot, r);
+}
+
 /* Of several agreements the most generous applies. */
 static bool conditionally_allows(const struct core *c, organisation_no helper,
                                  const struct call_record *r) {
@@ -134,11 +162,8 @@ static bool conditionally_allows(const struct core *c, organisation_no helper,
         uint64_t left = c->sharing->conditional[r->organisation][word];
         for (; left != 0; left &= left - 1) {
             uint32_t slot = (uint32_t)(word * 64 + __builtin_ctzll(left));
-            const struct agreement_record *a = &c->agreements[slot].record;
-            if (((topics_of(c, a, r->organisation) >> r->topic) & 1) == 0 ||
-                !agreement_names(c, &a->helpers[0], helper, false) || !help_fits(c, slot, helper))
-                continue;
-            if (a->mode != AGREEMENT_MODE_ABOVE_WAIT || overflow_shares(c, slot, r)) return true;
+            if (concerns(c, slot, helper, r) && help_fits(c, slot, helper) && reached(c, slot, r))
+                return true;
         }
     }
     return false;
@@ -166,6 +191,49 @@ bool reserve_allows(const struct core *c, organisation_no helper) {
     if (c->settings.reserve_rule == RESERVE_RULE_WHEN_QUEUE && slot->waiting_citizens == 0)
         return true;
     return slot->present >= slot->helping + 1u + slot->record.reserve;
+}
+
+/* Of a pair that may not help in this topic: why. What is not asked here and keeps it from helping too is "not in force". */
+static enum sharing_rule not_agreed_now(const struct core *c, organisation_no helper,
+                                        const struct call_record *r) {
+    topic_set agreed = c->sharing->agreed[helper][r->organisation];
+    if (agreed == 0) return SHARING_RULE_NO_AGREEMENT;
+    if (((agreed >> r->topic) & 1) == 0) return SHARING_RULE_TOPIC_NOT_AGREED;
+    return c->organisations[helper].record.declines ? SHARING_RULE_DECLINES
+                                                    : SHARING_RULE_NOT_IN_FORCE;
+}
+
+/* Of agreements whose conditions are not met: the cap, where one of them has reached its wait. */
+static enum sharing_rule condition_missing(const struct core *c, organisation_no helper,
+                                           const struct call_record *r) {
+    for (int word = 0; word < LIMIT_AGREEMENTS / 64; word++) {
+        uint64_t left = c->sharing->conditional[r->organisation][word];
+        for (; left != 0; left &= left - 1) {
+            uint32_t slot = (uint32_t)(word * 64 + __builtin_ctzll(left));
+            if (concerns(c, slot, helper, r) && reached(c, slot, r))
+                return SHARING_RULE_AGREEMENT_CAP;
+        }
+    }
+    return SHARING_RULE_WAIT_SHORT;
+}
+
+enum sharing_rule sharing_rule_of(const struct core *c, organisation_no helper,
+                                  const struct call_record *r) {
+    const struct sharing *s = c->sharing;
+    const struct organisation_slot *slot = &c->organisations[helper];
+    if (((s->may_help[helper][r->organisation] >> r->topic) & 1) == 0)
+        return not_agreed_now(c, helper, r);
+    if (!hours_open(c, helper, r->topic)) return SHARING_RULE_CLOSED;
+    if (s->one_way[helper][r->organisation] && s->helping[r->organisation][helper] > 0)
+        return SHARING_RULE_ONE_WAY;
+    if (slot->record.help_max > 0 && slot->taken_over >= slot->record.help_max)
+        return SHARING_RULE_OWN_CAP;
+    if (organisation_set_has(&r->handed_back[0], helper) && !help_nobody_else(c, r))
+        return SHARING_RULE_HANDED_BACK;
+    if (((s->at_once[helper][r->organisation] >> r->topic) & 1) == 0 &&
+        !conditionally_allows(c, helper, r))
+        return condition_missing(c, helper, r);
+    return reserve_allows(c, helper) ? SHARING_RULE_NONE : SHARING_RULE_RESERVE;
 }
 
 /* --- presence ------------------------------------------------------------------------------------------------------------------ */
@@ -365,6 +433,7 @@ HANDLER(agreement_remove) {
     struct agreement_record *a = &c->agreements[slot].record; /* free with the next command */
     a->in_force = 0;
     a->valid_from = a->valid_until = 0; /* nothing is due any more */
+    c->agreements[slot].going = true;
     sharing_rebuild(c);
     sharing_try_waiting(c); /* it may have held others to one direction */
     return ERR_OK;

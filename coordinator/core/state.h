@@ -181,6 +181,7 @@ struct calendar_slot {
 struct agreement_slot {
     struct agreement_record record; /* id "": free */
     uint64_t record_hash;
+    bool going; /* removed by the last command */
 };
 
 /* An agreement above a wait and one organisation that it helps (overflow.c). */
@@ -224,6 +225,7 @@ struct weights {
     int32_t speed[LIMIT_TOPICS][2][2]; /* [topic][as a helper][qualified only] */
 };
 
+/* Of a table added here, dry_run.c must know whether a dry run needs its own copy. */
 struct core {
     struct core_sizes sizes;
     time_ms now;
@@ -353,8 +355,11 @@ void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason);
 struct sharing {
     topic_set may_help[LIMIT_ORGANISATIONS]
                       [LIMIT_ORGANISATIONS]; /* [helper][helped], by any agreement */
-    topic_set at_once[LIMIT_ORGANISATIONS]
-                     [LIMIT_ORGANISATIONS]; /* of those, without a further condition */
+    topic_set agreed[LIMIT_ORGANISATIONS]
+                    [LIMIT_ORGANISATIONS]; /* by any agreement, in force or not */
+    topic_set
+        at_once[LIMIT_ORGANISATIONS]
+               [LIMIT_ORGANISATIONS]; /* of those that may help, without a further condition */
     uint64_t conditional[LIMIT_ORGANISATIONS]
                         [LIMIT_AGREEMENTS / 64];    /* [helped]: with one, by slot */
     topic_set incident_topics[LIMIT_ORGANISATIONS]; /* that an activation covers there */
@@ -395,6 +400,9 @@ bool sharing_allows(const struct core *c, organisation_no helper, const struct c
 bool call_in_crisis(const struct core *c, const struct call_record *r);
 /* Whether one more of the helper's agents may leave its own citizens. */
 bool reserve_allows(const struct core *c, organisation_no helper);
+/* The first rule that keeps `helper` from one more such call; none exactly where both of the above allow it. */
+enum sharing_rule sharing_rule_of(const struct core *c, organisation_no helper,
+                                  const struct call_record *r);
 /* Trained in the topic, or qualified for it and the caller's municipality. */
 bool agent_is_able(const struct core *c, agent_no agent, const struct call_record *r);
 topic_set qualified_topics(const struct core *c, uint64_t acknowledged);
@@ -417,7 +425,8 @@ int32_t weight_log2(const struct core *c, uint64_t value);
 int32_t weight_speed(const struct core *c, agent_no agent, topic_no topic, bool help);
 int32_t weight_topic(const struct core *c, topic_no topic);
 int32_t weight_language(const struct core *c, language_no language);
-int32_t weight_call(const struct core *c, const struct call_record *r); /* its wait and its home */
+int32_t weight_wait(const struct core *c, const struct call_record *r);
+int32_t weight_home(const struct core *c, const struct call_record *r);
 
 /* --- help in progress (help.c) ---------------------------------------------------------------------- */
 
@@ -474,8 +483,12 @@ uint32_t overflow_count_joining(const struct core *c); /* those that one more or
 void overflow_settle(struct core *c);
 time_ms overflow_first(const struct core *c);
 void overflow_due(struct core *c);
+/* Whether a record of the organisation that is due was removed by this command: it begins anew in the next at the earliest. */
+bool overflow_is_going(const struct core *c);
 /* Whether the agreement, one above a wait, is in force for this call. */
 bool overflow_shares(const struct core *c, uint32_t agreement, const struct call_record *r);
+/* Since when it is in force for the organisation; 0: it is not. */
+time_ms overflow_since(const struct core *c, uint32_t agreement, organisation_no helped);
 /* The record's slot at recovery; LIST_NONE: there are too many, or it is there twice. */
 uint32_t overflow_restore(struct core *c, const struct overflow_record *r);
 /* Nothing is switched at recovery itself: what has become due is due at the first tick. */
@@ -501,8 +514,11 @@ void hours_forget(struct core *c, organisation_no n, struct event *event);
 
 /* --- routing (routing.c) ------------------------------------------------------------------------------------------------ */
 
-/* Offers the queued call to the best free agent; false: nobody is. */
+/* Offers the queued call to the best free agent; false: nobody is. What stopped others is kept in its record, so an event of
+ * the same command must carry it. */
 bool route_call(struct core *c, uint32_t call);
+/* One that waits gets another try; when it is in vain nothing changes. */
+void route_waiting(struct core *c, uint32_t call);
 /* Offers an available agent the call that should come first; `skip` (a call's slot or LIST_NONE) is passed over. Nothing
  * happens when the agent is not available. */
 bool route_agent(struct core *c, agent_no agent, uint32_t skip);

@@ -127,6 +127,7 @@ HANDLER(tick) {
     for (; due.at <= c->now && room_for_events(c); due = first_due(c)) {
         if (c->events->count == 0) removing = removes(c, &due); /* nothing told yet: either may */
         if (removes(c, &due) != removing) break;
+        if (due.what == DUE_OVERFLOW && overflow_is_going(c)) break; /* the next tick goes on */
         switch (due.what) {
         case DUE_LIST: deadline_due(c, (enum deadline_list)due.which); break;
         case DUE_ACTIVATION: activation_due(c, due.which); break;

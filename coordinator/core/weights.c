@@ -87,9 +87,12 @@ int32_t weight_language(const struct core *c, language_no language) {
                     able);
 }
 
-int32_t weight_call(const struct core *c, const struct call_record *r) {
-    const struct organisation_slot *home = &c->organisations[r->municipality];
+int32_t weight_wait(const struct core *c, const struct call_record *r) {
     uint64_t wait = (uint64_t)(c->now - r->enqueued_at + WAIT_OFFSET_MS);
-    return raised(weight_log2(c, wait), c->settings.wait_permille) +
-           pressure(c, c->settings.home_load_permille, home->waiting_citizens, home->present + 1u);
+    return raised(weight_log2(c, wait), c->settings.wait_permille);
+}
+
+int32_t weight_home(const struct core *c, const struct call_record *r) {
+    const struct organisation_slot *home = &c->organisations[r->municipality];
+    return pressure(c, c->settings.home_load_permille, home->waiting_citizens, home->present + 1u);
 }

@@ -9,6 +9,7 @@
 #include "base/assert.h"
 #include "playbook/position.h"
 #include "playbook/shape.h"
+#include "playbook/template.h"
 #include "playbook/values.h"
 
 struct decoder {
@@ -104,6 +105,7 @@ static void parameter_of(struct decoder *d, const char *name, json_t *object, st
             return; /* no example could be right */
         }
     }
+    p->optional = json_is_true(json_object_get(object, "optional"));
     if (json_object_get(object, "max_length") != NULL) {
         p->max_length = (uint32_t)number_of(object, "max_length");
         p->max_words = (uint32_t)number_of(object, "max_words");
@@ -118,6 +120,7 @@ static void parameter_of(struct decoder *d, const char *name, json_t *object, st
     if (p->local)
         finding_error(d->findings, path,
                       "what is local must be given for each event; it has no default");
+    if (p->optional) finding_error(d->findings, path, "what may be left out has no default");
 }
 
 static void parameters_of(struct decoder *d, json_t *root) {
@@ -176,6 +179,31 @@ static void question_of(struct decoder *d, json_t *object, struct question *q) {
     }
 }
 
+/* Which optional values the texts name, in any language. */
+static uint32_t optional_of(const struct playbook *playbook, const char *text) {
+    uint32_t bits = 0;
+    while (text != NULL && *text != '\0') {
+        struct slice literal, name;
+        bool well_formed = template_next(&text, &literal, &name);
+        ASSERT(well_formed);
+        const struct parameter *p =
+            name.data == NULL ? NULL : program_parameter(playbook, name.data, name.length);
+        if (p != NULL && p->optional) bits |= UINT32_C(1) << (p - playbook->parameters);
+    }
+    return bits;
+}
+
+static void optionals_of(struct playbook *playbook) {
+    for (size_t i = 0; i < playbook->questions_count; i++) {
+        struct question *q = &playbook->questions[i];
+        for (size_t l = 0; l < playbook->language_count; l++)
+            q->optional |= optional_of(playbook, q->in[l].asked) |
+                           optional_of(playbook, q->in[l].act) |
+                           optional_of(playbook, q->in[l].where_to_go) |
+                           optional_of(playbook, q->in[l].not_known);
+    }
+}
+
 /* --- lists ------------------------------------------------------------------------------------ */
 
 static void authority_of(struct decoder *d, json_t *object, struct authority *out) {
@@ -220,23 +248,28 @@ static void step_of(struct decoder *d, json_t *object, struct step *out) {
     localized_of(d, object, "text", &out->text);
 }
 
+static void calendar_day_of(struct decoder *d, json_t *object, struct calendar_day *out) {
+    out->on = text_of(d, object, "on");
+    out->kind = text_of(d, object, "kind");
+    localized_of(d, object, "title", &out->title);
+}
+
 static void source_of(struct decoder *d, json_t *object, struct source *out) {
     out->mark = text_of(d, object, "mark");
     out->title = text_of(d, object, "title");
     out->url = text_of(d, object, "url");
 }
 
-static const char *id_of(struct decoder *d, json_t *json) { return keep(d, json); }
-
-#define READ_LIST(key, field, count, read_item)                                \
+#define READ_LIST(key, field, count, read_item) READ_LIST_OF(root, key, field, count, read_item)
+#define READ_LIST_OF(object, key, field, count, read_item)                     \
     do {                                                                       \
-        json_t *list = json_object_get(root, key);                             \
+        json_t *list = json_object_get(object, key);                           \
         ASSERT(json_array_size(list) <= sizeof p->field / sizeof p->field[0]); \
         for (size_t i = 0; i < json_array_size(list); i++)                     \
             read_item(d, json_array_get(list, i), &p->field[p->count++]);      \
     } while (0)
 
-static void read_id(struct decoder *d, json_t *json, const char **out) { *out = id_of(d, json); }
+static void read_id(struct decoder *d, json_t *json, const char **out) { *out = keep(d, json); }
 
 static void lists_of(struct decoder *d, json_t *root) {
     struct playbook *p = d->playbook;
@@ -247,7 +280,23 @@ static void lists_of(struct decoder *d, json_t *root) {
     READ_LIST("escalate", escalations, escalations_count, escalation_of);
     READ_LIST("transfer", transfers, transfers_count, transfer_of);
     READ_LIST("checklist", checklist, checklist_count, step_of);
+    READ_LIST("calendar", calendar, calendar_count, calendar_day_of);
     READ_LIST("sources", sources, sources_count, source_of);
+}
+
+static int64_t wish_of(json_t *object, const char *key) {
+    return json_object_get(object, key) == NULL ? 0 : number_of(object, key);
+}
+
+static void while_active_of(struct decoder *d, json_t *object) {
+    struct while_active *p = &d->playbook->while_active;
+    p->wrap_up_ms = wish_of(object, "wrap_up_ms");
+    p->keep_open_hours = wish_of(object, "keep_open_hours");
+    p->acknowledge_first = json_is_true(json_object_get(object, "acknowledge_first"));
+    p->call_up = json_is_true(json_object_get(object, "call_up"));
+    localized_of(d, object, "wrap_up_reason", &p->wrap_up_reason);
+    localized_of(d, object, "staffing", &p->staffing);
+    READ_LIST_OF(object, "shared_topics", shared_topics, shared_topic_count, read_id);
 }
 
 static void head_of(struct decoder *d, json_t *root) {
@@ -262,6 +311,8 @@ static void head_of(struct decoder *d, json_t *root) {
     json_t *roles = json_object_get(root, "roles");
     p->owner = text_of(d, roles, "owner");
     p->approver = text_of(d, roles, "approver");
+    READ_LIST_OF(roles, "consulted", consulted, consulted_count, read_id);
+    READ_LIST_OF(roles, "informed", informed, informed_count, read_id);
     json_t *review = json_object_get(root, "review");
     p->reviewed_on = text_of(d, review, "reviewed_on");
     p->review_by = text_of(d, review, "review_by");
@@ -281,5 +332,7 @@ void decode_playbook(json_t *root, const struct findings *findings, struct playb
     if (!d.full) answers_of(&d, root, ANSWERS_ACTIVE);
     if (!d.full) answers_of(&d, root, ANSWERS_LIFTED);
     if (!d.full) lists_of(&d, root);
+    if (!d.full) while_active_of(&d, json_object_get(root, "while_active"));
+    if (!d.full) optionals_of(playbook);
     if (d.full) finding_error(findings, "", "the texts together are too large");
 }

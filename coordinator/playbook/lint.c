@@ -68,6 +68,50 @@ static void lint_ids(const struct playbook *p, const struct findings *findings) 
             lint_id(findings, "checklist", i, p->checklist[i].id, p->checklist[k].id);
 }
 
+/* One more rule for each topic (N28): an agent must know where a call goes that the answers do not
+ * end. */
+static void lint_topics_have_transfers(const struct playbook *p, const struct findings *findings) {
+    for (size_t i = 0; i < p->topic_count; i++) {
+        bool found = false;
+        for (size_t k = 0; k < p->transfers_count; k++)
+            if (strcmp(p->transfers[k].topic, p->topics[i]) == 0) found = true;
+        if (!found)
+            finding_warning(findings, "transfer", "there is no rule for the topic %s (N28)",
+                            p->topics[i]);
+    }
+}
+
+static void lint_while_active(const struct playbook *p, const struct findings *findings) {
+    const struct while_active *wishes = &p->while_active;
+    bool reason = wishes->wrap_up_reason.in[0] != NULL;
+    if (wishes->wrap_up_ms != 0 && !reason)
+        finding_error(findings, "while_active.wrap_up_ms", "has no wrap_up_reason for the log");
+    if (wishes->wrap_up_ms == 0 && reason)
+        finding_error(findings, "while_active.wrap_up_reason",
+                      "gives the reason of a wrap_up_ms that is not there");
+    for (size_t i = 0; i < wishes->shared_topic_count; i++) {
+        bool known = false;
+        for (size_t k = 0; k < p->topic_count; k++)
+            if (strcmp(wishes->shared_topics[i], p->topics[k]) == 0) known = true;
+        if (known) continue;
+        char path[POSITION_PATH_MAX];
+        snprintf(path, sizeof path, "while_active.shared_topics[%zu]", i);
+        finding_error(findings, path, "is not one of the playbook's topics");
+    }
+}
+
+static void lint_calendar(const struct playbook *p, const struct findings *findings) {
+    for (size_t i = 0; i < p->calendar_count; i++) {
+        const struct calendar_day *day = &p->calendar[i];
+        char path[POSITION_PATH_MAX];
+        snprintf(path, sizeof path, "calendar[%zu].on", i);
+        if (strcmp(day->on, p->reviewed_on) <= 0)
+            finding_error(findings, path, "is not later than review.reviewed_on");
+        else if (strcmp(day->kind, "review") == 0 && strcmp(day->on, p->review_by) > 0)
+            finding_error(findings, path, "is a review later than review.review_by");
+    }
+}
+
 static void lint_transfers(const struct playbook *p, const struct findings *findings) {
     for (size_t i = 0; i < p->transfers_count; i++) {
         bool known = false;
@@ -82,6 +126,35 @@ static void lint_transfers(const struct playbook *p, const struct findings *find
 
 /* --- what is read and heard ------------------------------------------------------------------- */
 
+/* The parameter of one of these types (bits) that a text names first, or NULL. */
+static const struct parameter *typed_in(const struct playbook *playbook, const char *text,
+                                        unsigned types) {
+    while (text != NULL && *text != '\0') {
+        struct slice literal, name;
+        bool well_formed = template_next(&text, &literal, &name);
+        ASSERT(well_formed);
+        const struct parameter *p =
+            name.data == NULL ? NULL : program_parameter(playbook, name.data, name.length);
+        if (p != NULL && (types & (1u << p->type)) != 0) return p;
+    }
+    return NULL;
+}
+
+static bool names_parameter(const struct playbook *playbook, const char *const *texts,
+                            const struct parameter *wanted) {
+    for (size_t i = 0; texts[i] != NULL; i++) {
+        const char *at = texts[i];
+        while (*at != '\0') {
+            struct slice literal, name;
+            bool well_formed = template_next(&at, &literal, &name);
+            ASSERT(well_formed);
+            if (name.data != NULL && program_parameter(playbook, name.data, name.length) == wanted)
+                return true;
+        }
+    }
+    return false;
+}
+
 static void add_filled(struct lint *l, const char *text, size_t language, bool spoken) {
     if (text == NULL) return;
     struct fill fill = {.playbook = l->playbook,
@@ -93,27 +166,55 @@ static void add_filled(struct lint *l, const char *text, size_t language, bool s
     template_fill(&fill, text, &l->text);
 }
 
-static void lint_lix(struct lint *l, const char *path) {
-    if (l->text.overflowed || l->text.length == 0) return;
-    struct readability measured;
-    readability_measure(l->text.data, &measured);
-    uint32_t lix = readability_lix(&measured);
-    if (lix > LIMIT_LIX)
+/* How the Danish texts that are read together, NULL at the end, measure with the examples. */
+static uint32_t lix_of(struct lint *l, const char *const *texts, struct readability *measured) {
+    text_buf_clear(&l->text);
+    for (size_t i = 0; texts[i] != NULL; i++)
+        add_filled(l, texts[i], 0, false);
+    *measured = (struct readability){0};
+    if (l->text.overflowed || l->text.length == 0) return 0;
+    readability_measure(l->text.data, measured);
+    return readability_lix(measured);
+}
+
+/* With the examples, and then with each other option of each choice: any of them may be chosen in
+ * a hurry. */
+static void lint_lix(struct lint *l, const char *path, const char *const *texts) {
+    struct readability m;
+    uint32_t lix = lix_of(l, texts, &m);
+    if (lix > LIMIT_LIX) {
         finding_error(l->findings, path,
                       "LIX is %u, at most %u: %u words in %u sentences, %u of them longer than 6 "
                       "letters",
-                      lix, LIMIT_LIX, measured.words, measured.sentences, measured.long_words);
+                      lix, LIMIT_LIX, m.words, m.sentences, m.long_words);
+        return;
+    }
+    for (size_t i = 0; i < l->playbook->parameters_count; i++) {
+        const struct parameter *p = &l->playbook->parameters[i];
+        if (p->type != PARAMETER_CHOICE || !names_parameter(l->playbook, texts, p)) continue;
+        for (size_t k = 0; k < p->option_count; k++) {
+            l->examples[i].number = (int64_t)k;
+            lix = lix_of(l, texts, &m);
+            if (lix > LIMIT_LIX)
+                finding_error(l->findings, path,
+                              "with %s = %s LIX is %u, at most %u: %u words in %u sentences, %u "
+                              "of them longer than 6 letters",
+                              p->name, p->options[k].value, lix, LIMIT_LIX, m.words, m.sentences,
+                              m.long_words);
+        }
+        l->examples[i] = p->example;
+    }
 }
 
 /* The longest that a value may become when it is read aloud. */
 static void find_longest(struct lint *l, size_t index) {
-    static const char thirty_words[] =
-        "a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a";
+    static const char fifty_words[] = "a a a a a a a a a a a a a a a a a a a a a a a a a "
+                                      "a a a a a a a a a a a a a a a a a a a a a a a a a";
     const struct parameter *p = &l->playbook->parameters[index];
     l->longest[index] = p->example;
-    if (p->type == PARAMETER_TEXT || p->type == PARAMETER_AREA) {
-        size_t words = p->max_words < 30 ? p->max_words : 30;
-        l->longest[index].text = thirty_words + (30 - words) * 2;
+    if (p->type == PARAMETER_TEXT || p->type == PARAMETER_AREA || p->type == PARAMETER_SENTENCES) {
+        size_t words = p->max_words < 50 ? p->max_words : 50;
+        l->longest[index].text = fifty_words + (50 - words) * 2;
     }
     if (p->type == PARAMETER_MINUTES || p->type == PARAMETER_HOURS || p->type == PARAMETER_COUNT)
         l->longest[index].number = p->max;
@@ -167,10 +268,8 @@ static void lint_answer(struct lint *l, enum answer_set set, int audience, size_
     const char *code = l->playbook->languages[language];
     snprintf(path, sizeof path, "%s.%s.%s.%s.text", answer_set_key(set), audience_texts[audience],
              code, place_texts[place]);
-    text_buf_clear(&l->text);
-    add_filled(l, answer->text, language, false);
-    add_filled(l, answer->where_to_go, language, false);
-    if (language == 0) lint_lix(l, path);
+    const char *const texts[] = {answer->text, answer->where_to_go, NULL};
+    if (language == 0) lint_lix(l, path, texts);
     if (audience == PLAYBOOK_PHONE_MENU) {
         lint_speech(l, set, language, place);
         return;
@@ -193,15 +292,87 @@ static void lint_questions(struct lint *l) {
         const struct question_text *text = &l->playbook->questions[i].in[0];
         char path[POSITION_PATH_MAX];
         snprintf(path, sizeof path, "questions[%zu].text.da.do", i);
-        text_buf_clear(&l->text);
-        add_filled(l, text->act, 0, false);
-        add_filled(l, text->where_to_go, 0, false);
-        add_filled(l, text->not_known, 0, false);
-        lint_lix(l, path);
+        const char *const texts[] = {text->act, text->where_to_go, text->not_known, NULL};
+        lint_lix(l, path, texts);
     }
 }
 
+/* --- values typed at activation --------------------------------------------------------------- */
+
+#define TYPED_PROSE (1u << PARAMETER_SENTENCES)
+#define TYPED_WORDS (TYPED_PROSE | 1u << PARAMETER_TEXT | 1u << PARAMETER_AREA)
+
+static enum err check_lix(struct lint *l, const char *const *texts, struct problem *problem) {
+    const struct parameter *prose = NULL;
+    for (size_t i = 0; texts[i] != NULL && prose == NULL; i++)
+        prose = typed_in(l->playbook, texts[i], TYPED_PROSE);
+    struct readability m;
+    uint32_t lix = prose == NULL ? 0 : lix_of(l, texts, &m);
+    if (lix <= LIMIT_LIX) return ERR_OK;
+    return problem_set(problem, ERR_PARAMETERS_REFUSED, prose->name,
+                       "too hard to read: LIX %u, at most %u, with %u words in %u sentences, %u "
+                       "of them longer than 6 letters; use shorter sentences and words",
+                       lix, LIMIT_LIX, m.words, m.sentences, m.long_words);
+}
+
+static enum err check_speech(struct lint *l, const struct answer *answer, size_t language,
+                             struct problem *problem) {
+    const struct parameter *typed = typed_in(l->playbook, answer->text, TYPED_WORDS);
+    if (typed == NULL) return ERR_OK;
+    text_buf_clear(&l->text);
+    add_filled(l, l->playbook->greeting.in[language], language, true);
+    add_filled(l, answer->text, language, true);
+    add_filled(l, answer->where_to_go, language, true);
+    uint32_t words = l->text.overflowed ? 0 : readability_spoken_words(l->text.data);
+    if (words <= LIMIT_SPEECH_WORDS) return ERR_OK;
+    return problem_set(problem, ERR_PARAMETERS_REFUSED, typed->name,
+                       "too long for the phone menu, which would take %u words to read aloud, at "
+                       "most %u (20 s)",
+                       words, LIMIT_SPEECH_WORDS);
+}
+
+static enum err check_answers(struct lint *l, struct problem *problem) {
+    const struct playbook *p = l->playbook;
+    enum err err = ERR_OK;
+    for (int set = 0; set < ANSWERS_COUNT; set++) {
+        for (int audience = 0; audience < PLAYBOOK_AUDIENCE_COUNT; audience++) {
+            for (int place = 0; place < PLAYBOOK_PLACE_COUNT && err == ERR_OK; place++) {
+                const struct answer *answer = &p->answers[set][audience][0][place];
+                const char *const texts[] = {answer->text, answer->where_to_go, NULL};
+                err = check_lix(l, texts, problem);
+                for (size_t i = 0; i < p->language_count; i++) {
+                    answer = &p->answers[set][PLAYBOOK_PHONE_MENU][i][place];
+                    if (err == ERR_OK && audience == PLAYBOOK_PHONE_MENU && answer->text != NULL)
+                        err = check_speech(l, answer, i, problem);
+                }
+            }
+        }
+    }
+    return err;
+}
+
+enum err lint_values(const struct playbook *playbook, const struct value *values,
+                     struct problem *problem) {
+    struct lint l = {.playbook = playbook};
+    l.ask = (struct playbook_ask){.municipality = "Høje-Taastrup"};
+    memcpy(l.examples, values, playbook->parameters_count * sizeof *values);
+    memcpy(l.longest, values, playbook->parameters_count * sizeof *values);
+    text_buf_init(&l.text, LINT_TEXT_BYTES);
+    enum err err = check_answers(&l, problem);
+    for (size_t i = 0; i < playbook->questions_count && err == ERR_OK; i++) {
+        const struct question_text *text = &playbook->questions[i].in[0];
+        const char *const texts[] = {text->act, text->where_to_go, text->not_known, NULL};
+        if (values_answer(playbook, values, &playbook->questions[i]))
+            err = check_lix(&l, texts, problem);
+    }
+    text_buf_close(&l.text);
+    return err;
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
 static void lint_warnings(const struct playbook *p, const struct findings *findings) {
+    lint_topics_have_transfers(p, findings);
     if (p->language_count == 1)
         finding_warning(findings, "languages",
                         "Danish only; English is expected, or marked {\"fallback\": \"da\"}");
@@ -217,6 +388,8 @@ void lint_playbook(struct playbook *playbook, const struct findings *findings) {
     lint_times(playbook, findings);
     lint_ids(playbook, findings);
     lint_transfers(playbook, findings);
+    lint_while_active(playbook, findings);
+    lint_calendar(playbook, findings);
     struct lint l = {.playbook = playbook, .findings = findings};
     l.ask = (struct playbook_ask){
         .municipality = "Høje-Taastrup", .valid_from = 0, .expires_at = 0, .lifted_at = 0};

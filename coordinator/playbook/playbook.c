@@ -122,6 +122,38 @@ time_ms playbook_default_duration(const struct playbook *playbook) {
     return playbook->default_duration_hours * HOUR_MS;
 }
 
+/* NULL when there is none, else in that language or in Danish. */
+static const char *wish_text(const struct localized *text, size_t language) {
+    return text->in[0] == NULL ? NULL : program_text(text, language);
+}
+
+void playbook_while_active(const struct playbook *playbook, const char *language,
+                           struct playbook_while_active *out) {
+    const struct while_active *wishes = &playbook->while_active;
+    size_t index = program_language(playbook, language, NULL);
+    *out = (struct playbook_while_active){
+        .wrap_up_ms = wishes->wrap_up_ms,
+        .wrap_up_reason = wish_text(&wishes->wrap_up_reason, index),
+        .shared_topic_count = wishes->shared_topic_count,
+        .staffing = wish_text(&wishes->staffing, index),
+        .acknowledge_first = wishes->acknowledge_first,
+        .keep_open_hours = wishes->keep_open_hours,
+        .call_up = wishes->call_up,
+    };
+    for (size_t i = 0; i < wishes->shared_topic_count; i++)
+        out->shared_topics[i] = wishes->shared_topics[i];
+}
+
+size_t playbook_calendar_count(const struct playbook *playbook) { return playbook->calendar_count; }
+
+void playbook_calendar(const struct playbook *playbook, size_t index, const char *language,
+                       struct playbook_calendar_day *out) {
+    ASSERT(index < playbook->calendar_count);
+    const struct calendar_day *day = &playbook->calendar[index];
+    size_t shown = program_language(playbook, language, NULL);
+    *out = (struct playbook_calendar_day){day->on, day->kind, program_text(&day->title, shown)};
+}
+
 static bool word_from(const char *const *words, size_t count, const char *text, unsigned *out) {
     for (unsigned i = 0; text != NULL && i < count; i++) {
         if (strcmp(words[i], text) != 0) continue;

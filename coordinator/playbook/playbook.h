@@ -10,6 +10,7 @@
 
 #include "base/crypto.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -50,10 +51,38 @@ const char *playbook_language(const struct playbook *playbook, size_t index);
 time_ms playbook_default_duration(
     const struct playbook *playbook); /* until expiry, when none is given */
 
+/* What the playbook wishes while an activation of it lasts: the `while_active` of its document.
+ * Wishes, not orders: the core applies what it can, the duty leader decides the rest, and all of
+ * it ends with the activation. */
+struct playbook_while_active {
+    int64_t wrap_up_ms;                               /* 0: as it is */
+    const char *wrap_up_reason;                       /* for the log; NULL when wrap_up_ms is 0 */
+    const char *shared_topics[LIMIT_PLAYBOOK_TOPICS]; /* to be shared by those who are helped */
+    size_t shared_topic_count;
+    const char *staffing;    /* one line for the duty leader; NULL: none */
+    bool acknowledge_first;  /* nobody is offered these topics before having acknowledged */
+    int64_t keep_open_hours; /* phones stay open so long after closing time; 0: no wish */
+    bool call_up;            /* activated while closed: offer to call agents up */
+};
+void playbook_while_active(const struct playbook *playbook, const char *language,
+                           struct playbook_while_active *out);
+
+/* A day in the playbook's calendar (N95): when it is to be reviewed, exercised or tried out. */
+struct playbook_calendar_day {
+    const char *on;   /* "2027-03-10" */
+    const char *kind; /* "review", "exercise" */
+    const char *title;
+};
+size_t playbook_calendar_count(const struct playbook *playbook);
+void playbook_calendar(const struct playbook *playbook, size_t index, const char *language,
+                       struct playbook_calendar_day *out);
+
 /* Parameters: a JSON object of the values a duty leader gave. Unknown, missing, ill-typed or
- * out-of-range values are refused with ERR_PARAMETERS_REFUSED naming the parameter. On success
- * `canonical` gets the checked values with defaults filled in, keys in the playbook's order: the
- * document that an activation pins. */
+ * out-of-range values are refused with ERR_PARAMETERS_REFUSED naming the parameter; so is what
+ * makes a Danish text too hard to read or the phone menu too long to read aloud, and an optional
+ * value without those that stand in the same question. On success `canonical` gets the checked
+ * values with defaults filled in, keys in the playbook's order, optional ones that were not given
+ * left out: the document that an activation pins. */
 enum err playbook_check_parameters(const struct playbook *playbook, struct slice json,
                                    struct text_buf *canonical, struct problem *problem) MUST_CHECK;
 
@@ -94,7 +123,7 @@ struct playbook_ask {
  *   language, fallback (wanted in another language, shown in Danish), audience, place, moment
  *   ("active", "expired", "lifted"), exercise, marks ["ØVELSE.", "Ikke bekræftet siden ...;
  *   spørg ..."], title, greeting, text (marks in front), questions [{id, fallback, question,
- *   answer, guide?}] (none for the phone menu); for agents: clarify [{id, ask, choices
+ *   answer, guide?}] (none for the phone menu, none whose optional values were not given); for agents: clarify [{id, ask, choices
  *   [{answer, then}]}], do_not_say [], transfer [{topic, kind, when, to}]; for others an empty
  *   do_not_say; escalate [{when, to}] (for citizens only those marked so), where_to_go, guide,
  *   authority {name, contact, url}, valid_from, expires_at, lifted_at (ms, or null); for the

@@ -68,6 +68,15 @@ static const char *local(const struct print *p, const struct localized *text) {
     return program_text(text, p->language);
 }
 
+static void print_words(const struct print *p, const char *label, const char *const *words,
+                        size_t count) {
+    if (count == 0) return;
+    text_addf(p->out, "  %s: ", label);
+    for (size_t i = 0; i < count; i++)
+        text_addf(p->out, "%s%s", i == 0 ? "" : ", ", words[i]);
+    text_add_char(p->out, '\n');
+}
+
 static void print_head(const struct print *p) {
     const struct playbook *b = p->playbook;
     text_add(p->out, local(p, &b->title));
@@ -86,6 +95,8 @@ static void print_head(const struct print *p) {
               " h; review every %" PRId64 " h; lifted answers for %" PRId64 " h\n",
               b->owner, b->approver, b->reviewed_on, b->review_by, b->default_duration_hours,
               b->max_duration_hours, b->review_every_hours, b->lifted_hours);
+    print_words(p, "consulted", b->consulted, b->consulted_count);
+    print_words(p, "informed", b->informed, b->informed_count);
 }
 
 static void print_parameters(const struct print *p) {
@@ -95,7 +106,9 @@ static void print_parameters(const struct print *p) {
         text_addf(p->out, "  {%s}  %s", parameter->name, parameter_type_texts[parameter->type]);
         if (parameter->type <= PARAMETER_COUNT)
             text_addf(p->out, " %" PRId64 "-%" PRId64, parameter->min, parameter->max);
-        text_add(p->out, parameter->has_preset ? ", has a default\n" : ", must be given\n");
+        text_add(p->out, parameter->has_preset ? ", has a default\n"
+                         : parameter->optional ? ", may be left out\n"
+                                               : ", must be given\n");
         entry(p, 4, "", local(p, &parameter->title));
         if (parameter->help.in[0] != NULL) entry(p, 4, "", local(p, &parameter->help));
         for (size_t k = 0; k < parameter->option_count; k++) {
@@ -162,13 +175,43 @@ static void print_for_agents(const struct print *p) {
     }
 }
 
+static void print_while_active(const struct print *p) {
+    const struct while_active *wishes = &p->playbook->while_active;
+    bool any = wishes->wrap_up_ms != 0 || wishes->keep_open_hours != 0 || wishes->call_up ||
+               wishes->acknowledge_first || wishes->shared_topic_count > 0 ||
+               wishes->staffing.in[0] != NULL;
+    if (any) heading(p, "WHILE IT IS ACTIVE");
+    if (wishes->acknowledge_first)
+        text_add(p->out, "  calls only to those who have acknowledged\n");
+    if (wishes->wrap_up_ms != 0) {
+        text_addf(p->out, "  wrap-up %" PRId64 " s: ", wishes->wrap_up_ms / 1000);
+        wrapped(p->out, local(p, &wishes->wrap_up_reason), 18, 4);
+    }
+    print_words(p, "shared topics", wishes->shared_topics, wishes->shared_topic_count);
+    if (wishes->keep_open_hours != 0)
+        text_addf(p->out, "  phones open %" PRId64 " h more\n", wishes->keep_open_hours);
+    if (wishes->call_up) text_add(p->out, "  while closed: call agents up\n");
+    if (wishes->staffing.in[0] != NULL) entry(p, 2, "staffing: ", local(p, &wishes->staffing));
+}
+
+static void print_calendar(const struct print *p) {
+    const struct playbook *b = p->playbook;
+    if (b->calendar_count > 0) heading(p, "CALENDAR");
+    for (size_t i = 0; i < b->calendar_count; i++) {
+        text_addf(p->out, "  %s %s: ", b->calendar[i].on, b->calendar[i].kind);
+        wrapped(p->out, local(p, &b->calendar[i].title), 15 + strlen(b->calendar[i].kind), 4);
+    }
+}
+
 static void print_for_leaders(const struct print *p) {
     const struct playbook *b = p->playbook;
+    print_while_active(p);
     if (b->checklist_count > 0) heading(p, "CHECKLIST");
     for (size_t i = 0; i < b->checklist_count; i++) {
         text_addf(p->out, "  [ ] %s: ", b->checklist[i].owner);
         wrapped(p->out, local(p, &b->checklist[i].text), 8 + strlen(b->checklist[i].owner), 6);
     }
+    print_calendar(p);
     heading(p, "AUTHORITIES");
     for (size_t i = 0; i < b->authorities_count; i++) {
         const struct authority *authority = &b->authorities[i];

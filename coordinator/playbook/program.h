@@ -22,11 +22,12 @@ enum parameter_type {
     PARAMETER_PHONE,
     PARAMETER_DATETIME,
     PARAMETER_URL,
+    PARAMETER_SENTENCES, /* prose typed at activation: its readability is measured */
     PARAMETER_TYPE_COUNT
 };
 
 /* `number` holds a count, an option's index or a time_ms; `text` holds what is written as it
- * stands. */
+ * stands, NULL when an optional value was not given. */
 struct value {
     int64_t number;
     const char *text;
@@ -41,6 +42,7 @@ struct parameter {
     const char *name;
     enum parameter_type type;
     bool local, has_preset;
+    bool optional; /* may be left out: stands in questions only, which are left out with it */
     struct localized title, help; /* help.in[0] is NULL when there is none */
     int64_t min, max;             /* numbers: the range of the value */
     uint32_t max_length;          /* texts: characters */
@@ -65,6 +67,7 @@ struct question_text {
 struct question {
     const char *id, *guide;
     unsigned places, sets; /* bits: 1u << enum playbook_place, 1u << enum answer_set */
+    uint32_t optional;     /* bits: the optional parameters that its texts name */
     struct question_text in[LIMIT_PLAYBOOK_LANGUAGES];
 };
 
@@ -100,6 +103,20 @@ struct step {
     struct localized text;
 };
 
+struct calendar_day {
+    const char *on, *kind;
+    struct localized title;
+};
+
+/* What is wished while it is active; see struct playbook_while_active. */
+struct while_active {
+    int64_t wrap_up_ms, keep_open_hours;       /* 0: no wish */
+    struct localized wrap_up_reason, staffing; /* in[0] is NULL when there is none */
+    const char *shared_topics[LIMIT_PLAYBOOK_TOPICS];
+    size_t shared_topic_count;
+    bool acknowledge_first, call_up;
+};
+
 struct source {
     const char *mark, *title, *url; /* url may be NULL */
 };
@@ -130,6 +147,10 @@ struct playbook {
     LIST(escalation, escalations, LIMIT_PLAYBOOK_LIST);
     LIST(transfer, transfers, LIMIT_PLAYBOOK_LIST);
     LIST(step, checklist, LIMIT_PLAYBOOK_LIST);
+    LIST(calendar_day, calendar, LIMIT_PLAYBOOK_LIST);
+    struct while_active while_active;
+    const char *consulted[LIMIT_PLAYBOOK_ROLES], *informed[LIMIT_PLAYBOOK_ROLES];
+    size_t consulted_count, informed_count;
     LIST(source, sources, LIMIT_PLAYBOOK_LIST);
 };
 

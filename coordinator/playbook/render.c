@@ -185,7 +185,8 @@ static void render_questions(struct render *r) {
         const struct question *question = &r->playbook->questions[i];
         bool shown = (question->places & (1u << r->ask->place)) != 0 &&
                      (question->sets & (1u << r->set)) != 0 &&
-                     r->ask->audience != PLAYBOOK_PHONE_MENU;
+                     r->ask->audience != PLAYBOOK_PHONE_MENU &&
+                     values_answer(r->playbook, r->fill.values, question);
         if (shown) render_question(r, question);
     }
     close_list(r);

@@ -218,7 +218,8 @@ static unsigned scope_of(const char *path) {
 }
 
 /* The type of a parameter as its author wrote it, NULL when there is no such parameter; notes
- * that it is used. */
+ * that it is used. What may be left out takes the whole of its text with it, and only a question
+ * can be left out. */
 static const char *use_parameter(struct walk *w, struct slice name) {
     const char *key;
     json_t *value;
@@ -226,6 +227,10 @@ static const char *use_parameter(struct walk *w, struct slice name) {
     json_object_foreach(w->parameters, key, value) {
         if (slice_equals(name, key)) {
             if (index < LIMIT_PLAYBOOK_PARAMETERS) w->used[index] = true;
+            if (json_is_true(json_object_get(value, "optional")) &&
+                !starts_with(w->path, "questions["))
+                finding_error(w->findings, w->path,
+                              "{%s} may be left out, so it may stand in questions only", key);
             const char *type = json_string_value(json_object_get(value, "type"));
             return type == NULL ? "" : type;
         }

@@ -3,6 +3,7 @@
 #include "playbook/values.h"
 
 #include "base/limits.h"
+#include "base/time.h"
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define MEMBERS(...) ((const struct member[]){__VA_ARGS__, {NULL, NULL, false}})
@@ -44,8 +45,12 @@ static const struct shape role = {
     .kind = SHAPE_WORD,
     .words = WORDS("duty_leader", "approver", "municipal_editor", "partner", "agent", "auditor")};
 
-static const struct shape roles = {
-    .kind = SHAPE_OBJECT, .members = MEMBERS(NEEDS("owner", role), NEEDS("approver", role))};
+static const struct shape other_roles = {
+    .kind = SHAPE_LIST, .item = &role, .min = 1, .max = LIMIT_PLAYBOOK_ROLES, .flags = FLAG_UNIQUE};
+static const struct shape roles = {.kind = SHAPE_OBJECT,
+                                   .members = MEMBERS(NEEDS("owner", role), NEEDS("approver", role),
+                                                      MAY("consulted", other_roles),
+                                                      MAY("informed", other_roles))};
 
 static const struct shape review = {
     .kind = SHAPE_OBJECT, .members = MEMBERS(NEEDS("reviewed_on", date), NEEDS("review_by", date))};
@@ -79,6 +84,8 @@ static const struct shape kind_of_parameter = {.kind = SHAPE_WORD, .words = para
 static const struct shape bound = NUMBER(0, 1000000);
 static const struct shape length_of_text = NUMBER(1, 160);
 static const struct shape words_of_text = NUMBER(1, 30);
+static const struct shape length_of_sentences = NUMBER(20, 300);
+static const struct shape words_of_sentences = NUMBER(5, 50);
 static const struct shape option_text = TEXT(1, 160, TEXT_PLAIN, FLAG_CITIZEN);
 static const struct shape option_texts = BY_LANGUAGE(option_text);
 static const struct shape option = {
@@ -93,8 +100,12 @@ static const struct shape number_parameter = {
     .kind = SHAPE_OBJECT, .members = PARAMETER_MEMBERS(NEEDS("min", bound), NEEDS("max", bound))};
 static const struct shape text_parameter = {
     .kind = SHAPE_OBJECT,
-    .members =
-        PARAMETER_MEMBERS(NEEDS("max_length", length_of_text), NEEDS("max_words", words_of_text))};
+    .members = PARAMETER_MEMBERS(NEEDS("max_length", length_of_text),
+                                 NEEDS("max_words", words_of_text), MAY("optional", flag))};
+static const struct shape sentences_parameter = {
+    .kind = SHAPE_OBJECT,
+    .members = PARAMETER_MEMBERS(NEEDS("max_length", length_of_sentences),
+                                 NEEDS("max_words", words_of_sentences), MAY("optional", flag))};
 static const struct shape choice_parameter = {
     .kind = SHAPE_OBJECT, .members = PARAMETER_MEMBERS(NEEDS("options", options))};
 static const struct shape plain_parameter = {.kind = SHAPE_OBJECT,
@@ -112,6 +123,7 @@ static const struct shape parameter = {.kind = SHAPE_BY_TYPE,
                                            [PARAMETER_PHONE] = &plain_parameter,
                                            [PARAMETER_DATETIME] = &plain_parameter,
                                            [PARAMETER_URL] = &plain_parameter,
+                                           [PARAMETER_SENTENCES] = &sentences_parameter,
                                        }};
 static const struct shape parameters = {
     .kind = SHAPE_BY_NAME, .item = &parameter, .max = LIMIT_PLAYBOOK_PARAMETERS};
@@ -206,6 +218,24 @@ static const struct shape step = {
     .members = MEMBERS(NEEDS("id", id), NEEDS("owner", role), NEEDS("text", hints))};
 static const struct shape checklist = LIST_OF(step, 0, LIMIT_PLAYBOOK_LIST);
 
+static const struct shape calendar_kind = {.kind = SHAPE_WORD,
+                                           .words = WORDS("review", "exercise")};
+static const struct shape calendar_day = {
+    .kind = SHAPE_OBJECT,
+    .members = MEMBERS(NEEDS("on", date), NEEDS("kind", calendar_kind), NEEDS("title", labels))};
+static const struct shape calendar = LIST_OF(calendar_day, 0, LIMIT_PLAYBOOK_LIST);
+
+static const struct shape shared_topics = {
+    .kind = SHAPE_LIST, .item = &id, .min = 1, .max = LIMIT_PLAYBOOK_TOPICS, .flags = FLAG_UNIQUE};
+static const struct shape wrap_up_ms = NUMBER(1000, LIMIT_PLAYBOOK_WRAP_UP_MS);
+static const struct shape keep_open_hours = NUMBER(1, LIMIT_OPEN_UNTIL_MS / HOUR_MS);
+static const struct shape while_active = {
+    .kind = SHAPE_OBJECT,
+    .members = MEMBERS(MAY("wrap_up_ms", wrap_up_ms), MAY("wrap_up_reason", hints),
+                       MAY("shared_topics", shared_topics), MAY("staffing", hints),
+                       MAY("acknowledge_first", flag), MAY("keep_open_hours", keep_open_hours),
+                       MAY("call_up", flag))};
+
 static const struct shape source_mark = {.kind = SHAPE_WORD,
                                          .words = WORDS("verified", "general", "local")};
 static const struct shape source = {
@@ -239,4 +269,5 @@ const struct shape playbook_shape = {
         NEEDS("expiry", expiry), NEEDS("greeting", greetings), NEEDS("answers", answers),
         NEEDS("lifted", answers), NEEDS("questions", questions), MAY("clarify", clarify),
         NEEDS("do_not_say", do_not_say), NEEDS("escalate", escalate), MAY("transfer", transfer),
-        MAY("checklist", checklist), NEEDS("sources", sources))};
+        MAY("checklist", checklist), MAY("while_active", while_active), MAY("calendar", calendar),
+        NEEDS("sources", sources))};

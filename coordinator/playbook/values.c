@@ -5,15 +5,22 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "playbook/lint.h"
 #include "playbook/phrases.h"
 #include "playbook/rules.h"
 
 const char *const parameter_type_texts[PARAMETER_TYPE_COUNT + 1] = {
-    [PARAMETER_MINUTES] = "minutes", [PARAMETER_HOURS] = "hours",
-    [PARAMETER_COUNT] = "count",     [PARAMETER_TEXT] = "text",
-    [PARAMETER_AREA] = "area",       [PARAMETER_CHOICE] = "choice",
-    [PARAMETER_PHONE] = "phone",     [PARAMETER_DATETIME] = "datetime",
-    [PARAMETER_URL] = "url",         NULL};
+    [PARAMETER_MINUTES] = "minutes",
+    [PARAMETER_HOURS] = "hours",
+    [PARAMETER_COUNT] = "count",
+    [PARAMETER_TEXT] = "text",
+    [PARAMETER_AREA] = "area",
+    [PARAMETER_CHOICE] = "choice",
+    [PARAMETER_PHONE] = "phone",
+    [PARAMETER_DATETIME] = "datetime",
+    [PARAMETER_URL] = "url",
+    [PARAMETER_SENTENCES] = "sentences",
+    NULL};
 
 struct reading {
     const struct parameter *parameter;
@@ -60,6 +67,8 @@ static const char *read_text(const struct reading *r, const char *text, struct v
     if (fault == NULL) fault = rule_citizen(text);
     if (fault != NULL) return refuse(r, "%s", fault);
     if (strpbrk(text, "{}") != NULL) return refuse(r, "must not hold { or }");
+    if (r->parameter->type == PARAMETER_SENTENCES && strchr(".!?", text[strlen(text) - 1]) == NULL)
+        return refuse(r, "must be whole sentences, the last one ended by . ! or ?");
     return keep(r, text, out);
 }
 
@@ -121,7 +130,8 @@ const char *value_read(const struct parameter *parameter, const json_t *json, st
     case PARAMETER_CHOICE:
     case PARAMETER_PHONE:
     case PARAMETER_DATETIME:
-    case PARAMETER_URL: break;
+    case PARAMETER_URL:
+    case PARAMETER_SENTENCES: break;
     case PARAMETER_TYPE_COUNT:
     default: UNREACHABLE("a parameter without a type");
     }
@@ -129,7 +139,8 @@ const char *value_read(const struct parameter *parameter, const json_t *json, st
     const char *text = json_string_value(json);
     switch (parameter->type) {
     case PARAMETER_TEXT:
-    case PARAMETER_AREA: return read_text(&r, text, out);
+    case PARAMETER_AREA:
+    case PARAMETER_SENTENCES: return read_text(&r, text, out);
     case PARAMETER_CHOICE: return read_choice(&r, text, out);
     case PARAMETER_PHONE: return read_phone(&r, text, out);
     case PARAMETER_DATETIME: return read_datetime(&r, text, out);
@@ -158,6 +169,7 @@ void value_add(const struct playbook *playbook, const struct parameter *paramete
     case PARAMETER_AREA:
     case PARAMETER_PHONE:
     case PARAMETER_URL:
+    case PARAMETER_SENTENCES:
         ASSERT(value->text != NULL);
         text_add(out, value->text);
         break;
@@ -179,7 +191,8 @@ static void canonical_value(const struct parameter *parameter, const struct valu
     case PARAMETER_TEXT:
     case PARAMETER_AREA:
     case PARAMETER_PHONE:
-    case PARAMETER_URL: break;
+    case PARAMETER_URL:
+    case PARAMETER_SENTENCES: break;
     case PARAMETER_TYPE_COUNT:
     default: UNREACHABLE("a parameter without a type");
     }
@@ -214,6 +227,10 @@ static enum err read_all(const struct playbook *playbook, json_t *root, struct a
             values[i] = parameter->preset;
             continue;
         }
+        if (parameter->optional && (given == NULL || json_is_null(given))) {
+            values[i] = (struct value){0};
+            continue;
+        }
         if (given == NULL) {
             char title[128];
             snprintf(title, sizeof title, "%s", parameter->title.in[0]);
@@ -224,6 +241,33 @@ static enum err read_all(const struct playbook *playbook, json_t *root, struct a
         char reason[160];
         if (value_read(parameter, given, arena, &values[i], reason, sizeof reason) != NULL)
             return problem_set(problem, ERR_PARAMETERS_REFUSED, parameter->name, "%s", reason);
+    }
+    return ERR_OK;
+}
+
+bool values_answer(const struct playbook *playbook, const struct value *values,
+                   const struct question *question) {
+    for (size_t i = 0; i < playbook->parameters_count; i++)
+        if ((question->optional & (UINT32_C(1) << i)) != 0 && values[i].text == NULL) return false;
+    return true;
+}
+
+/* A question without its answer, or an answer without its question, would silently be nowhere. */
+static enum err refuse_halves(const struct playbook *playbook, const struct value *values,
+                              struct problem *problem) {
+    for (size_t k = 0; k < playbook->questions_count; k++) {
+        const struct parameter *missing = NULL, *given = NULL;
+        for (size_t i = 0; i < playbook->parameters_count; i++) {
+            if ((playbook->questions[k].optional & (UINT32_C(1) << i)) == 0) continue;
+            if (values[i].text == NULL)
+                missing = &playbook->parameters[i];
+            else
+                given = &playbook->parameters[i];
+        }
+        if (missing != NULL && given != NULL)
+            return problem_set(problem, ERR_PARAMETERS_REFUSED, missing->name,
+                               "must be given together with %s: they stand in one question",
+                               given->name);
     }
     return ERR_OK;
 }
@@ -259,10 +303,14 @@ enum err playbook_check_parameters(const struct playbook *playbook, struct slice
     struct arena arena;
     arena_init(&arena, 2 * LIMIT_PARAMETERS_BYTES);
     enum err err = values_read(playbook, json, &arena, values, problem);
+    if (err == ERR_OK) err = refuse_halves(playbook, values, problem);
+    if (err == ERR_OK) err = lint_values(playbook, values, problem);
     if (err == ERR_OK) {
         text_add_char(canonical, '{');
+        size_t from = canonical->length;
         for (size_t i = 0; i < playbook->parameters_count; i++) {
-            if (i > 0) text_add_char(canonical, ',');
+            if (playbook->parameters[i].optional && values[i].text == NULL) continue;
+            if (canonical->length > from) text_add_char(canonical, ',');
             const char *name = playbook->parameters[i].name;
             text_add_json_string(canonical, name, strlen(name));
             text_add_char(canonical, ':');

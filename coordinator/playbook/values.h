@@ -16,10 +16,14 @@ const char *value_read(const struct parameter *parameter, const json_t *json, st
 void value_add(const struct playbook *playbook, const struct parameter *parameter,
                const struct value *value, size_t language, bool spoken, struct text_buf *out);
 
-/* Reads a whole document of parameters: every one given or preset, none unknown. `values` has one
+/* Reads a whole document of parameters: every one given, preset or optional, none
+ * unknown. `values` has one
  * place per parameter. */
 enum err values_read(const struct playbook *playbook, struct slice json, struct arena *arena,
                      struct value *values, struct problem *problem) MUST_CHECK;
+/* Can the question be answered, that is, were all optional values that it names given? */
+bool values_answer(const struct playbook *playbook, const struct value *values,
+                   const struct question *question);
 /* What the author gave as examples: for lint and for previews. */
 void values_examples(const struct playbook *playbook, struct value *values);
 

@@ -140,6 +140,37 @@ static void encode_demands(const struct core *core, const struct topic_demand *d
     write_char(w, '}');
 }
 
+_Static_assert(SHARING_RULE_COUNT <= LIMIT_SHARING_RULES, "every rule has a place in a call");
+
+static void encode_rules(const uint8_t *counts, struct writer *w) {
+    bool first = true;
+    write_char(w, '{');
+    for (unsigned i = 0; i < SHARING_RULE_COUNT; i++) {
+        if (counts[i] == 0) continue;
+        if (!first) write_char(w, ',');
+        first = false;
+        write_id(w, word_text(&sharing_rule_words, i));
+        write_char(w, ':');
+        write_uint(w, counts[i]);
+    }
+    write_char(w, '}');
+}
+
+static void encode_factors(const int32_t *factors, struct writer *w) {
+    bool first = true;
+    write_char(w, '{');
+    for (unsigned i = 0; i < INDEX_FACTOR_COUNT; i++) {
+        if (factors[i] == 0) continue;
+        if (!first) write_char(w, ',');
+        first = false;
+        write_id(w, word_text(&index_factor_words, i));
+        write_char(w, ':');
+        if (factors[i] < 0) write_char(w, '-');
+        write_uint(w, factors[i] < 0 ? (uint64_t) - (int64_t)factors[i] : (uint64_t)factors[i]);
+    }
+    write_char(w, '}');
+}
+
 /* What needs the core stands here; the types of commands are done by value_encode. */
 static void encode_member(const struct core *core, const struct field *field, const void *member,
                           struct writer *w) {
@@ -165,6 +196,8 @@ static void encode_member(const struct core *core, const struct field *field, co
         return;
     case FIELD_LEVELS: encode_levels(core, member, w); return;
     case FIELD_DEMANDS: encode_demands(core, member, w); return;
+    case FIELD_RULES: encode_rules(member, w); return;
+    case FIELD_FACTORS: encode_factors(member, w); return;
     default: value_encode(field, member, true, w); return;
     }
 }
@@ -315,6 +348,44 @@ static enum err decode_demands(const struct core *core, const struct field *fiel
     return ERR_OK;
 }
 
+static enum err decode_rules(const struct field *field, json_t *value, uint8_t *counts,
+                             struct problem *problem) {
+    if (!json_is_object(value))
+        return value_wrong_type(field->name, "an object of rules and counts", value, problem);
+    for (void *it = json_object_iter(value); it != NULL; it = json_object_iter_next(value, it)) {
+        const char *word = json_object_iter_key(it);
+        uint8_t rule;
+        int64_t count;
+        if (!word_from_text(&sharing_rule_words, word, strlen(word), &rule))
+            return problem_set(problem, ERR_UNKNOWN_VALUE, field->name,
+                               "it names a rule that there is not");
+        enum err err = value_decode_integer(json_object_iter_value(it), field->name, 1, UINT8_MAX,
+                                            "", &count, problem);
+        if (err != ERR_OK) return err;
+        counts[rule] = (uint8_t)count;
+    }
+    return ERR_OK;
+}
+
+static enum err decode_factors(const struct field *field, json_t *value, int32_t *factors,
+                               struct problem *problem) {
+    if (!json_is_object(value))
+        return value_wrong_type(field->name, "an object of factors", value, problem);
+    for (void *it = json_object_iter(value); it != NULL; it = json_object_iter_next(value, it)) {
+        const char *word = json_object_iter_key(it);
+        uint8_t factor;
+        int64_t doublings;
+        if (!word_from_text(&index_factor_words, word, strlen(word), &factor))
+            return problem_set(problem, ERR_UNKNOWN_VALUE, field->name,
+                               "it names a factor that there is not");
+        enum err err = value_decode_integer(json_object_iter_value(it), field->name, INT32_MIN,
+                                            INT32_MAX, "", &doublings, problem);
+        if (err != ERR_OK) return err;
+        factors[factor] = (int32_t)doublings;
+    }
+    return ERR_OK;
+}
+
 /* A place in the tables, or a time. Times have no bound as in commands: a record must always come
  * back. */
 static enum err decode_number(const struct field *field, const json_t *value, void *member,
@@ -346,6 +417,8 @@ static enum err decode_member(const struct core *core, const struct field *field
     if (json_is_null(value) && decode_null(field, member)) return ERR_OK;
     if (field->type == FIELD_LEVELS) return decode_levels(core, field, value, member, problem);
     if (field->type == FIELD_DEMANDS) return decode_demands(core, field, value, member, problem);
+    if (field->type == FIELD_RULES) return decode_rules(field, value, member, problem);
+    if (field->type == FIELD_FACTORS) return decode_factors(field, value, member, problem);
     if (field->type == FIELD_NUMBER || field->type == FIELD_TIME)
         return decode_number(field, value, member, problem);
     if (naming == NULL) return value_decode(field, value, member, problem);

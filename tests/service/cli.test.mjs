@@ -135,6 +135,22 @@ await promise("deactivate lifts", async () => {
   assert.equal((await world.records("activation"))[activation.id].lifted_by, "leader");
 });
 
+await promise("call says why; routes and dry runs are read, and nothing is changed by them", async () => {
+  const before = await world.records("agreement");
+  const tried = await leader.json("try", "agreement", "near", "--helped", "0615", "--mode", "always");
+  assert.ok(tried.gained.count > 0);
+  assert.match((await leader.type(DONE, "try", "agreement", "near", "--helped", "0615")).out, /could help that cannot now[\s\S]*Nothing has been changed/);
+  assert.match((await leader.type(DONE, "try", "declines", "0615")).out, /would be offered at once/);
+  assert.match((await leader.type(DONE, "activate", "water-contamination", "--dry-run", "--everywhere")).out, /waiting; trained/);
+  assert.deepEqual(await world.records("agreement"), before);
+  assert.match((await leader.type(DONE, "routes")).out, /Nobody helps|Helper/);
+  const { err } = await leader.type(NOT_FOUND, "try", "agreement", "near", "--helped", "9999");
+  assert.match(err, /helped|9999/);
+  await leader.type(USAGE, "try", "weather", "near");
+  await leader.type(NOT_FOUND, "call", "call-99");
+  await ida.type(REFUSED, "routes");
+});
+
 await promise("wrong usage: exit 2, and what would be right", async () => {
   await leader.type(USAGE, "explode");
   await leader.type(USAGE, "overview", "--colour");

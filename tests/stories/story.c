@@ -24,6 +24,8 @@ struct teller {
     bool pending; /* the last command was refused and no line has expected it yet */
     enum err last_err;
     struct problem last_problem;
+    bool what_if;     /* the line is a dry run */
+    json_t *foretold; /* what the last one said; NULL: it was refused */
 };
 
 static void fail(struct teller *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -247,6 +249,13 @@ static void done(struct teller *t, enum err err, const struct problem *problem) 
     t->pending = err != ERR_OK;
 }
 
+static enum err foretell(struct teller *t, const char *command, const json_t *payload,
+                         const char *role, const char *who, struct problem *problem) {
+    json_decref(t->foretold);
+    t->foretold = NULL;
+    return t->world.ops->dry_run(t->world.ctx, command, payload, role, who, &t->foretold, problem);
+}
+
 static void give(struct teller *t, const struct phrase *phrase, const struct captures *captures,
                  const struct words_of_line *line) {
     json_t *payload = json_object(), *subject = NULL;
@@ -276,8 +285,9 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
                           ? by
                           : role;
     struct problem problem = {.err = ERR_OK};
-    enum err err = t->world.ops->command(t->world.ctx, phrase->command, payload, role, who,
-                                         &subject, &problem);
+    enum err err = t->what_if ? foretell(t, phrase->command, payload, role, who, &problem)
+                              : t->world.ops->command(t->world.ctx, phrase->command, payload, role,
+                                                      who, &subject, &problem);
     if (err == ERR_OK && subject != NULL && strcmp(phrase->command, "call_arrive") == 0)
         remember(t, capture(captures, "reference"), subject_id(subject));
     done(t, err, &problem);
@@ -336,9 +346,18 @@ static void activate(struct teller *t, const struct captures *captures,
                                 ? json_integer(number)
                                 : json_string(value));
     }
-    json_object_set_new(request, "parameters", parameters);
     struct problem problem = {.err = ERR_OK};
     char id[32] = "";
+    if (t->what_if) { /* a trial needs no values */
+        json_decref(parameters);
+        done(t,
+             foretell(t, "activation_start", request, role, t->who[0] != '\0' ? t->who : role,
+                      &problem),
+             &problem);
+        json_decref(request);
+        return;
+    }
+    json_object_set_new(request, "parameters", parameters);
     enum err err = t->world.ops->activate(t->world.ctx, request, role,
                                           t->who[0] != '\0' ? t->who : role, id, &problem);
     if (err == ERR_OK) remember(t, capture(captures, "as"), id);
@@ -454,6 +473,34 @@ static json_t *find_record(struct teller *t, const char *kind, const char *id) {
     return t->world.ops->record(t->world.ctx, kind, whole);
 }
 
+/* {"one_way":1,"reserve":2} as "one_way=1,reserve=2"; {} as "nothing". */
+static void counts_text(json_t *counts, char *out, size_t size) {
+    const char *name;
+    json_t *value;
+    size_t used = 0;
+    snprintf(out, size, "nothing");
+    json_object_foreach(counts, name, value) {
+        if (used >= size) return;
+        used += (size_t)snprintf(out + used, size - used, "%s%s=%lld", used > 0 ? "," : "", name,
+                                 (long long)json_integer_value(value));
+    }
+}
+
+static void expect_foretold(struct teller *t, const char *call, const char *agent) {
+    json_t *offers = json_object_get(t->foretold, "offers");
+    const char *to = json_string_value(json_object_get(offers, resolve(t, call)));
+    if (to == NULL || strcmp(to, agent) != 0)
+        fail(t, "%s would be offered to %s, not %s", call, to == NULL ? "nobody" : to, agent);
+}
+
+static void expect_foretold_count(struct teller *t, const char *what, const char *count) {
+    json_t *value = json_object_get(t->foretold, what);
+    long long found = json_is_object(value) ? (long long)json_object_size(value)
+                                            : (long long)json_integer_value(value);
+    if (value == NULL || found != strtoll(count, NULL, 10))
+        fail(t, "%s are %lld, not %s", what, found, count);
+}
+
 static void expect_member(struct teller *t, const char *kind, const char *id, const char *member,
                           const char *want) {
     json_t *record = find_record(t, kind, id);
@@ -473,6 +520,8 @@ static void expect_member(struct teller *t, const char *kind, const char *id, co
         snprintf(text, sizeof text, "%lld", (long long)json_integer_value(value));
     else if (json_is_boolean(value))
         snprintf(text, sizeof text, "%s", json_is_true(value) ? "true" : "false");
+    else if (json_is_object(value))
+        counts_text(value, text, sizeof text);
     else
         snprintf(text, sizeof text, "%s", json_is_null(value) ? "nothing" : "?");
     if (strcmp(text, want) != 0) fail(t, "%s %s: %s is %s, not %s", kind, id, member, text, want);
@@ -504,7 +553,11 @@ static bool expect(struct teller *t, const struct words_of_line *line) {
     else if (pattern_match("expect {call} offered to {agent}", line, &c)) {
         expect_member(t, "call", capture(&c, "call"), "state", "reserved");
         expect_member(t, "call", capture(&c, "call"), "agent", capture(&c, "agent"));
-    } else if (pattern_match("expect {call} answered by {agent}", line, &c)) {
+    } else if (pattern_match("expect {call} would be offered to {agent}", line, &c))
+        expect_foretold(t, capture(&c, "call"), capture(&c, "agent"));
+    else if (pattern_match("expect that would give {count} {what}", line, &c))
+        expect_foretold_count(t, capture(&c, "what"), capture(&c, "count"));
+    else if (pattern_match("expect {call} answered by {agent}", line, &c)) {
         expect_member(t, "call", capture(&c, "call"), "state", "answered");
         expect_member(t, "call", capture(&c, "call"), "agent", capture(&c, "agent"));
     } else if (pattern_match("expect {call} waiting", line, &c))
@@ -573,6 +626,12 @@ static void take_role(struct teller *t, struct words_of_line *line) {
 static bool command_line(struct teller *t, struct words_of_line *line) {
     struct captures c;
     take_role(t, line);
+    t->what_if =
+        line->count > 2 && strcmp(line->words[0], "what") == 0 && strcmp(line->words[1], "if") == 0;
+    if (t->what_if) {
+        memmove(line->words, line->words + 2, (line->count - 2) * sizeof line->words[0]);
+        line->count -= 2;
+    }
     if (pattern_match("playbook {playbook} is published and approved", line, &c)) {
         publish(t, capture(&c, "playbook"), false, true, NULL);
         return true;
@@ -659,6 +718,7 @@ bool story_run(const char *path, struct world world, time_ms start, bool verbose
              t->last_problem.field, t->last_problem.detail);
     bool held = !t->failed;
     fclose(file);
+    json_decref(t->foretold);
     free(t);
     return held;
 }

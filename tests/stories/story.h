@@ -32,6 +32,10 @@ struct world_ops {
                          char *out, struct problem *problem);
     /* Makes a token of this role for all organisations. */
     bool (*token)(void *ctx, const char *role, const char *who);
+    /* What would happen if the command were given now: {"offers":{"call-1":"ida"},"gained":1,"lost":0}, where gained and lost
+     * count pairs that may help. The caller's; nothing has changed. */
+    enum err (*dry_run)(void *ctx, const char *name, const json_t *payload, const char *role,
+                        const char *who, json_t **answer, struct problem *problem);
     /* False: an invariant or the recovery does not hold. */
     bool (*check)(void *ctx, struct problem *problem);
 };

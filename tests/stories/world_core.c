@@ -8,6 +8,7 @@
 
 #include "base/assert.h"
 #include "core/core.h"
+#include "core/explain.h"
 #include "playbook/playbook.h"
 #include "wire/wire.h"
 
@@ -155,6 +156,69 @@ static enum err do_command(void *ctx, const char *name, const json_t *given, con
     after(w);
     free(body);
     free(command);
+    return err;
+}
+
+/* --- dry runs ---------------------------------------------------------------------------------------------------------------------- */
+
+static json_t *foretold(const struct core *is, const struct dry_run *run) {
+    json_t *offers = json_object();
+    long long gained = 0, lost = 0;
+    for (uint32_t i = 0; i < run->event_count; i++) {
+        const struct event *event = &run->events[i];
+        for (int k = 0; event->type == EVENT_call_offered && k < event->record_count; k++) {
+            if (event->records[k].kind != RECORD_call) continue;
+            char id[LIMIT_RECORD_ID];
+            core_record_id(run->core, RECORD_call, core_record(run->core, event->records[k]), id);
+            json_object_set_new(offers, id, json_string(core_agent(is, event->agent)->id));
+        }
+    }
+    for (organisation_no a = 0; a < LIMIT_ORGANISATIONS; a++) {
+        for (organisation_no b = 0; b < LIMIT_ORGANISATIONS; b++) {
+            uint64_t now = core_may_help(is, a, b), then = core_may_help(run->core, a, b);
+            gained += (then & ~now) != 0;
+            lost += (now & ~then) != 0;
+        }
+    }
+    return json_pack("{s:o,s:I,s:I}", "offers", offers, "gained", (json_int_t)gained, "lost",
+                     (json_int_t)lost);
+}
+
+static enum err do_dry_run(void *ctx, const char *name, const json_t *payload, const char *role,
+                           const char *who, json_t **answer, struct problem *problem) {
+    struct core_world *w = ctx;
+    enum command_type type;
+    (void)role, (void)who; /* who may ask is seen by the api */
+    ASSERT(command_type_from_name(name, &type));
+    struct command *command = calloc(1, sizeof *command);
+    json_t *whole = json_deep_copy(payload);
+    if (type == COMMAND_activation_start) {
+        const struct playbook_record *record = core_find_playbook(
+            w->core, json_string_value(json_object_get(whole, "playbook")), true);
+        struct text_buf hex;
+        text_buf_init(&hex, 2 * SHA256_BYTES);
+        text_add_hex(&hex, record == NULL ? (const uint8_t[SHA256_BYTES]){0} : record->version,
+                     SHA256_BYTES);
+        json_object_set_new(whole, "version", json_string(hex.data));
+        json_object_set_new(whole, "parameters", json_string(hex.data));
+        text_buf_close(&hex);
+    }
+    char *body = json_dumps(whole, JSON_COMPACT);
+    ASSERT(command != NULL && body != NULL);
+    struct dry_run run;
+    uint64_t digest = core_digest(w->core);
+    enum err err = wire_decode_command(type, slice_of(body), NULL, 0, command, problem);
+    if (err == ERR_OK) err = core_dry_run(w->core, command, core_now(w->core), &run, problem);
+    if (err == ERR_OK) {
+        *answer = foretold(w->core, &run);
+        core_dry_run_end(&run);
+    }
+    if (core_digest(w->core) != digest)
+        problem_set(&w->broken, ERR_INTERNAL, "digest", "a dry run changed something");
+    after(w);
+    free(body);
+    free(command);
+    json_decref(whole);
     return err;
 }
 
@@ -322,6 +386,7 @@ static const struct world_ops ops = {
     .playbook = do_playbook,
     .activate = do_activate,
     .token = do_token,
+    .dry_run = do_dry_run,
     .check = do_check,
 };
 

@@ -145,6 +145,37 @@ static enum err do_activate(void *ctx, const json_t *wanted, const char *role, c
     return err;
 }
 
+static enum err do_dry_run(void *ctx, const char *name, const json_t *payload, const char *role,
+                           const char *who, json_t **out, struct problem *problem) {
+    struct live_world *w = ctx;
+    const char *secret =
+        strcmp(role, "admin") == 0 ? live_admin(w->live) : token_secret(w, role, who);
+    const char *kind = strcmp(name, "agreement_put") == 0      ? "agreement"
+                       : strcmp(name, "activation_start") == 0 ? "activation"
+                                                               : name;
+    json_t *request = json_object(), *answer = NULL, *row;
+    size_t i;
+    json_object_set_new(request, kind, json_deep_copy(payload));
+    char *body = json_dumps(request, JSON_COMPACT);
+    long status = live_ask(w->live, "POST", "/v1/dry-run", secret, body, &answer);
+    enum err err = live_outcome(status, answer, problem);
+    if (err == ERR_OK) {
+        json_t *offers = json_object();
+        json_array_foreach(json_object_get(json_object_get(answer, "calls"), "offers"), i, row) {
+            json_object_set(offers, json_string_value(json_object_get(row, "call")),
+                            json_object_get(row, "agent"));
+        }
+        *out = json_pack("{s:o,s:O,s:O}", "offers", offers, "gained",
+                         json_object_get(json_object_get(answer, "gained"), "count"), "lost",
+                         json_object_get(json_object_get(answer, "lost"), "count"));
+    }
+    free(body);
+    json_decref(answer);
+    json_decref(request);
+    after(w);
+    return err;
+}
+
 static bool do_advance(void *ctx, time_ms now) {
     struct live_world *w = ctx;
     json_t *answer = NULL;
@@ -177,6 +208,7 @@ static const struct world_ops ops = {
     .playbook = do_playbook,
     .activate = do_activate,
     .token = do_token,
+    .dry_run = do_dry_run,
     .check = do_check,
 };
 

@@ -155,6 +155,8 @@ static size_t size_of(const struct field *field) {
     case FIELD_HASH: return SHA256_BYTES;
     case FIELD_LEVELS: return LIMIT_TOPICS;
     case FIELD_DEMANDS: return LIMIT_TOPICS * sizeof(struct topic_demand);
+    case FIELD_RULES: return LIMIT_SHARING_RULES;
+    case FIELD_FACTORS: return INDEX_FACTOR_COUNT * sizeof(int32_t);
     case FIELD_LANGUAGE_CODES: return sizeof(struct language_list);
     case FIELD_ORGANISATIONS: return sizeof(struct organisation_set);
     case FIELD_DAY_HOURS: return sizeof(struct day_hours);
@@ -187,7 +189,8 @@ static void assert_field(const char *owner, const struct field *field) {
         assert_true(field->low < field->high);
     }
     if (field->size % 8 == 0 && field->type != FIELD_LINE && field->type != FIELD_ID &&
-        field->type != FIELD_HASH && field->type != FIELD_LEVELS && field->type != FIELD_HOURS)
+        field->type != FIELD_HASH && field->type != FIELD_LEVELS && field->type != FIELD_HOURS &&
+        field->type != FIELD_RULES && field->type != FIELD_FACTORS)
         assert_int_equal(field->offset % 8, 0);
 }
 

@@ -150,12 +150,97 @@ static void test_a_full_buffer_is_an_error(void **state) {
     text_buf_close(&canonical);
 }
 
+/* The general playbook's values with more behind them; a member given twice is the last one's. */
+static void assert_general_refused(const struct playbook *general, const char *more,
+                                   const char *field, const char *detail) {
+    struct text_buf canonical;
+    struct problem problem = {0};
+    text_buf_init(&canonical, 64 * 1024);
+    enum err err = playbook_check_parameters(general, slice_of(more), &canonical, &problem);
+    if (err != ERR_PARAMETERS_REFUSED) fail_msg("not refused: %s", more);
+    assert_string_equal(problem.field, field);
+    if (strstr(problem.detail, detail) == NULL)
+        fail_msg("%s: %s; wanted ...%s...", field, problem.detail, detail);
+    assert_int_equal(canonical.length, 0);
+    text_buf_close(&canonical);
+}
+
+#define GENERAL_WITH(headline, what_to_do)                                   \
+    "{\"headline\":\"" headline                                              \
+    "\",\"affected_area\":\"Hadsund og omegn\",\"what_to_do\":\"" what_to_do \
+    "\",\"authority_name\":\"Mariagerfjord Kommune\",\"authority_phone\":"   \
+    "\"97113000\",\"information_url\":\"https://mariagerfjord.dk/bro\","     \
+    "\"announced_at\":\"2026-11-22T06:30:00+01:00\"}"
+
+static void test_prose_typed_at_activation_keeps_the_playbooks_rules(void **state) {
+    (void)state;
+    struct playbook *general = playbook_of(GENERAL);
+    static const char *const rows[][3] = {
+        {GENERAL_WITH("Broen er lukket", "Myndighederne opfordrer trafikanter til foreløbig "
+                                         "udelukkende at benytte omfartsvejen."),
+         "what_to_do", "too hard to read: LIX "},
+        {GENERAL_WITH("Broen er lukket", "Kør en anden vej"), "what_to_do", "whole sentences"},
+        {GENERAL_WITH("Broen er lukket", "Ring ikke til os."), "what_to_do", "N109"},
+        {GENERAL_WITH("Broen er lukket", "a b c d e f g h i j k l m n o p q r s."), "what_to_do",
+         "19 words; at most 18"},
+        {GENERAL_WITH("Den Digitale Hotline er nede", "Vent lidt. Prøv igen."), "headline", "N67"},
+        {GENERAL_WITH("1 2 3 4 5 6 7 8 9", "Vent lidt. Prøv igen."), "headline",
+         "9 words; at most 8"},
+        {GENERAL_WITH("12345678901234567890 12345678901234567890 123456789012 1234 9",
+                      "Vent lidt."),
+         "headline", "phone menu"},
+        {"{" GENERAL_VALUES ",\"question_1\":\"Kører bussen?\"}", "answer_1",
+         "given together with question_1"},
+        {"{" GENERAL_VALUES ",\"answer_5\":\"Ja, den kører.\",\"question_5\":null}", "question_5",
+         "given together with answer_5"},
+        {"{" GENERAL_VALUES ",\"question_1\":\"Kører bussen?\",\"answer_1\":\"Busselskaberne "
+         "omdirigerer samtlige regionale buslinjer foreløbig uden erstatningskørsel.\"}",
+         "answer_1", "shorter sentences and words"},
+        {"{" GENERAL_VALUES ",\"question_1\":\"\",\"answer_1\":\"Ja, den kører.\"}", "question_1",
+         "must not be empty"},
+        {"{}", "headline", "must be given"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_general_refused(general, rows[i][0], rows[i][1], rows[i][2]);
+    struct text_buf canonical = canonical_of(
+        general, GENERAL_WITH("Broen over Mariager Fjord er lukket", "Kør en anden vej."));
+    struct text_buf again = canonical_of(general, canonical.data);
+    assert_string_equal(again.data, canonical.data);
+    text_buf_close(&again);
+    text_buf_close(&canonical);
+    playbook_destroy(general);
+}
+
+/* An activation with the examples must always work: drills and previews use them. */
+static void test_the_examples_of_the_shipped_are_accepted(void **state) {
+    (void)state;
+    static const char *const paths[] = {WATER,
+                                        GENERAL,
+                                        FIRE,
+                                        PASSPORT,
+                                        EPIDEMIC,
+                                        "playbooks/water-do-not-use/playbook.json",
+                                        "playbooks/storm/playbook.json",
+                                        "playbooks/power-outage/playbook.json",
+                                        "playbooks/it-outage/playbook.json"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        struct playbook *playbook = playbook_of(paths[i]);
+        struct text_buf examples = examples_of(paths[i]);
+        struct text_buf canonical = canonical_of(playbook, examples.data);
+        text_buf_close(&canonical);
+        text_buf_close(&examples);
+        playbook_destroy(playbook);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values_become_canonical),
         cmocka_unit_test(test_each_type_refuses_what_does_not_fit),
         cmocka_unit_test(test_documents_that_are_none),
         cmocka_unit_test(test_a_full_buffer_is_an_error),
+        cmocka_unit_test(test_prose_typed_at_activation_keeps_the_playbooks_rules),
+        cmocka_unit_test(test_the_examples_of_the_shipped_are_accepted),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -109,6 +109,64 @@ static void test_golden_answers(void **state) {
     assert_golden("minimal-public-en-inside-fallback", world->minimal, &ask);
 }
 
+/* One golden answer with the playbook's own examples filled in. */
+static void assert_golden_example(const char *name, const char *path, struct playbook_ask ask) {
+    struct playbook *playbook = playbook_of(path);
+    struct text_buf examples = examples_of(path);
+    struct text_buf values = canonical_of(playbook, examples.data);
+    ask.parameters = text_slice(&values);
+    assert_golden(name, playbook, &ask);
+    text_buf_close(&values);
+    text_buf_close(&examples);
+    playbook_destroy(playbook);
+}
+
+static void test_golden_answers_of_the_shipped(void **state) {
+    struct world *world = *state;
+    struct playbook_ask ask = ask_of(&world->minimal_values);
+    assert_golden_example("fire-agent-da-inside-active", FIRE, ask);
+    assert_golden_example("general-agent-da-inside-active", GENERAL, ask);
+    ask.audience = PLAYBOOK_PHONE_MENU;
+    ask.place = PLAYBOOK_UNKNOWN;
+    assert_golden_example("general-phone_menu-da-unknown-active", GENERAL, ask);
+    ask.language = "en";
+    ask.audience = PLAYBOOK_CHATBOT;
+    ask.place = PLAYBOOK_OUTSIDE;
+    assert_golden_example("passport-chatbot-en-outside-active", PASSPORT, ask);
+    ask.moment = PLAYBOOK_LIFTED;
+    ask.place = PLAYBOOK_INSIDE;
+    ask.audience = PLAYBOOK_PUBLIC;
+    assert_golden_example("epidemic-public-en-inside-lifted", EPIDEMIC, ask);
+}
+
+/* A question whose text and answer were not typed is not there; the others are. */
+static void test_a_question_that_was_left_out_is_not_asked(void **state) {
+    struct world *world = *state;
+    struct playbook *general = playbook_of(GENERAL);
+    static const struct {
+        const char *values;
+        size_t questions;
+        const char *first;
+    } rows[] = {{"{" GENERAL_VALUES "}", 1, "when-over"},
+                {"{" GENERAL_VALUES ",\"question_2\":\"Kører bussen?\","
+                 "\"answer_2\":\"Ja, ad en anden vej.\"}",
+                 2, "typed-2"},
+                {"{" GENERAL_VALUES ",\"question_1\":null,\"answer_1\":null}", 1, "when-over"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct text_buf values = canonical_of(general, rows[i].values);
+        assert_null(strstr(values.data, "question_1"));
+        struct playbook_ask ask = ask_of(&world->minimal_values);
+        ask.parameters = text_slice(&values);
+        json_t *tree = render_tree(general, &ask);
+        json_t *questions = json_object_get(tree, "questions");
+        assert_int_equal(json_array_size(questions), rows[i].questions);
+        assert_string_equal(text(json_array_get(questions, 0), "id"), rows[i].first);
+        json_decref(tree);
+        text_buf_close(&values);
+    }
+    playbook_destroy(general);
+}
+
 static void test_the_same_ask_gives_the_same_bytes(void **state) {
     struct world *world = *state;
     struct playbook *again = playbook_of(WATER);
@@ -361,6 +419,11 @@ static void test_the_print_is_for_people(void **state) {
     assert_non_null(strstr(out.data, "Er min adresse omfattet?"));
     assert_non_null(strstr(out.data, "Giftlinjen 82 12 12 12"));
     assert_non_null(strstr(out.data, "CHECKLIST"));
+    assert_non_null(strstr(out.data, "WHILE IT IS ACTIVE\n  wrap-up 20 s: Flere opkald"));
+    assert_non_null(strstr(out.data, "  shared topics: vand\n  phones open 4 h more\n"));
+    assert_non_null(strstr(out.data, "CALENDAR\n  2027-05-12 review: Gennemgang"));
+    assert_non_null(
+        strstr(out.data, "  consulted: municipal_editor\n  informed: agent, partner\n"));
     for (const char *at = out.data; *at != '\0'; at++)
         assert_false(*at == ' ' && at[1] == '\n');
     text_buf_clear(&out);
@@ -374,6 +437,8 @@ static void test_the_print_is_for_people(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden_answers),
+        cmocka_unit_test(test_golden_answers_of_the_shipped),
+        cmocka_unit_test(test_a_question_that_was_left_out_is_not_asked),
         cmocka_unit_test(test_the_same_ask_gives_the_same_bytes),
         cmocka_unit_test(test_every_answer_is_whole),
         cmocka_unit_test(test_ten_questions_in_citizens_own_words),

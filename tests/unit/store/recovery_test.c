@@ -2,6 +2,7 @@
  * must be refused. */
 #include "unit/store/harness.h"
 
+#include "store/keys.h"
 #include "wire/wire.h"
 
 /* --- the engine over the store, as main has it ------------------------------------------------ */
@@ -569,7 +570,8 @@ static void test_a_meta_that_does_not_fit_is_refused(void **state) {
     live_stop(&l);
     struct redis *redis = &l.world.redis;
     assert_refused(&l, "HSET {ddh}:meta schema 9", "{ddh}:meta schema", "another version");
-    assert_refused(&l, "HSET {ddh}:meta schema 1 digest 00", "{ddh}:meta digest", "16");
+    assert_refused(&l, "HSET {ddh}:meta schema " STORE_SCHEMA " digest 00", "{ddh}:meta digest",
+                   "16");
     assert_refused(&l, "HSET {ddh}:meta digest 0000000000000000 now x", "{ddh}:meta now", "time");
     assert_refused(&l, "HSET {ddh}:meta now 1763794245000 number -3", "{ddh}:meta number",
                    "number");

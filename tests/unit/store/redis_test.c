@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "store/function.h"
+#include "store/keys.h"
 
 /* --- what others read ------------------------------------------------------------------------- */
 
@@ -79,7 +80,7 @@ static void test_a_commit_is_visible_as_documented(void **state) {
     ASSERT_TEXT(&w.redis, "1", "HGET {ddh}:meta number");
     ASSERT_TEXT(&w.redis, "1763794245001", "HGET {ddh}:meta now");
     ASSERT_TEXT(&w.redis, "0123456789abcdf0", "HGET {ddh}:meta digest");
-    ASSERT_TEXT(&w.redis, "1", "HGET {ddh}:meta schema");
+    ASSERT_TEXT(&w.redis, STORE_SCHEMA, "HGET {ddh}:meta schema");
 
     assert_entry_as_documented(&w.redis);
 

@@ -3,6 +3,7 @@
 #include "unit/store/harness.h"
 
 #include "store/function.h"
+#include "store/keys.h"
 #include "store/link.h"
 #include "store/lock.h"
 #include "store/request.h"
@@ -162,7 +163,7 @@ static void test_a_commit_as_arguments(void **state) {
                                            "9",
                                            "6",
                                            "fedcba9876543210",
-                                           "1",
+                                           STORE_SCHEMA,
                                            "events",
                                            "1000000",
                                            "900000",

@@ -81,15 +81,22 @@ static void a_call(void **state) {
         .channel = CHANNEL_CHAT,
         .state = CALL_STATE_RESERVED,
         .reason = ROUTING_REASON_LONGEST_IDLE,
+        .index = {[INDEX_FACTOR_OWN] = 131072, [INDEX_FACTOR_SPEED] = -4711},
+        .helper_available = 2,
+        .helper_present = 7,
+        .stopped = {[SHARING_RULE_ONE_WAY] = 2, [SHARING_RULE_RESERVE] = 255},
     };
     const char *json =
         "{\"id\":\"call-17\",\"enqueued_at\":1795330245123,\"arrived_at\":1795330245124,"
         "\"offered_at\":null,\"answered_at\":null,\"ended_at\":null,\"handed_back\":[],\"reference\":\"sip\\\"1\","
-        "\"agent\":\"ida\",\"refused_by\":null,\"offers\":3,\"municipality\":\"0615\","
+        "\"agent\":\"ida\",\"refused_by\":null,\"offers\":3,"
+        "\"index\":{\"own\":131072,\"speed\":-4711},\"helper_available\":2,\"helper_present\":7,"
+        "\"municipality\":\"0615\","
         "\"organisation\":\"0751\","
         "\"topic\":\"vand\",\"language\":\"ar\",\"priority\":5,\"level\":4,"
         "\"channel\":\"chat\",\"state\":\"reserved\",\"outcome\":\"none\","
-        "\"disposition\":\"none\",\"reason\":\"longest_idle\"}";
+        "\"disposition\":\"none\",\"reason\":\"longest_idle\","
+        "\"stopped\":{\"one_way\":2,\"reserve\":255}}";
     assert_encodes(core, RECORD_call, &call, json);
     assert_comes_back(core, RECORD_call, &call, json);
 }
@@ -241,6 +248,12 @@ static void draw_record_member(uint64_t *seed, const struct core *core, const st
                 (struct topic_demand){(uint32_t)draw_between(seed, 0, UINT32_MAX),
                                       (uint32_t)draw_between(seed, 0, UINT32_MAX),
                                       (uint32_t)draw_between(seed, 0, UINT32_MAX)};
+    else if (field->type == FIELD_RULES)
+        for (size_t i = 0; i < SHARING_RULE_COUNT; i++)
+            ((uint8_t *)member)[i] = (uint8_t)draw_below(seed, 256);
+    else if (field->type == FIELD_FACTORS)
+        for (size_t i = 0; i < INDEX_FACTOR_COUNT; i++)
+            ((int32_t *)member)[i] = none ? 0 : (int32_t)draw_between(seed, INT32_MIN, INT32_MAX);
     else if (field->type == FIELD_NUMBER)
         put_number(field, member, draw_below(seed, 200));
     else if (field->type == FIELD_KEY)
@@ -438,8 +451,40 @@ static void levels_are_held_against_topics(void **state) {
     text_buf_close(&ida);
 }
 
+static void counts_are_held_against_rules(void **state) {
+    const struct core *core = *state;
+    static const struct {
+        const char *stopped;
+        enum err err;
+    } cases[] = {
+        {"{\"reserve\":255}", ERR_OK},           {"{}", ERR_OK},
+        {"{\"reserve\":256}", ERR_OUT_OF_RANGE}, {"{\"reserve\":0}", ERR_OUT_OF_RANGE},
+        {"{\"tired\":1}", ERR_UNKNOWN_VALUE},    {"[]", ERR_WRONG_TYPE},
+        {"{\"reserve\":\"1\"}", ERR_WRONG_TYPE}, {"null", ERR_WRONG_TYPE},
+    };
+    const struct call_record call = {
+        .id = 1, .reference = "a", .agent = AGENT_NONE, .refused_by = AGENT_NONE};
+    struct text_buf whole;
+    text_buf_init(&whole, TEXT_MAX);
+    wire_encode_record(core, RECORD_call, &call, &whole);
+    const char *stopped = strstr(whole.data, "\"stopped\":") + strlen("\"stopped\":");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct call_record back;
+        struct problem problem = {0};
+        struct text_buf json;
+        text_buf_init(&json, TEXT_MAX);
+        text_addf(&json, "%.*s%s}", (int)(stopped - whole.data), whole.data, cases[i].stopped);
+        enum err err = wire_decode_record(core, RECORD_call, text_slice(&json), &back, &problem);
+        text_buf_close(&json);
+        assert_int_equal(err, cases[i].err);
+        if (err != ERR_OK) assert_string_equal(problem.field, "stopped");
+    }
+    text_buf_close(&whole);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_are_held_against_rules),
         cmocka_unit_test(a_call),
         cmocka_unit_test(an_agent),
         cmocka_unit_test(an_availability),
