@@ -64,6 +64,46 @@ enum exit_code verb_playbooks(struct cli *cli) {
     return EXIT_DONE;
 }
 
+static void delivery_line(struct cli *cli, const json_t *row, struct text_buf *lines) {
+    char receiver[64], kind[16], activation[32], state[16], error[96];
+    decode_text(row, "receiver", receiver, sizeof receiver);
+    decode_text(row, "kind", kind, sizeof kind);
+    decode_text(row, "activation", activation, sizeof activation);
+    decode_text(row, "state", state, sizeof state);
+    decode_text(row, "error", error, sizeof error);
+    bool current = decode_bool(row, "current");
+    json_int_t status = json_integer_value(json_object_get(row, "status"));
+    show_left(lines, receiver, 24);
+    text_add_char(lines, ' ');
+    show_left(lines, texts_word(cli->language, "receiver_kind", kind), 12);
+    text_add_char(lines, ' ');
+    show_left(lines, activation, 14);
+    text_add(lines, current ? " " : " " MARK_WARN);
+    show_left(lines, texts_word(cli->language, "delivery", state), 12);
+    text_add(lines, MARK_NORMAL);
+    if (!current && status > 0) text_addf(lines, " HTTP %lld", (long long)status);
+    if (!current && error[0] != '\0') text_addf(lines, " %s", error);
+    text_add_char(lines, '\n');
+}
+
+enum exit_code verb_deliveries(struct cli *cli) {
+    json_t *answer, *row;
+    size_t i;
+    enum exit_code code = cli_ask(cli, "GET", "/v1/deliveries", NULL, &answer);
+    if (code != EXIT_DONE) return code;
+    const json_t *list = json_object_get(answer, "deliveries");
+    if (!cli_json(cli, answer)) {
+        struct text_buf lines;
+        text_buf_init(&lines, 4 * 1024 * 1024);
+        json_array_foreach(list, i, row) delivery_line(cli, row, &lines);
+        if (json_array_size(list) == 0) text_addf(&lines, "%s\n", cli_text(cli, T_DELIVERIES_NONE));
+        cli_lines(cli, &lines);
+        text_buf_close(&lines);
+    }
+    json_decref(answer);
+    return EXIT_DONE;
+}
+
 static void call_lines(struct cli *cli, const json_t *list) {
     struct text_buf lines;
     json_t *row;

@@ -70,6 +70,11 @@ static bool read_exercise(struct serve_options *o, const char *v) {
     return o->exercise = true;
 }
 
+static bool read_private_receivers(struct serve_options *o, const char *v) {
+    (void)v;
+    return o->private_receivers = true;
+}
+
 static bool read_standby(struct serve_options *o, const char *v) {
     (void)v;
     return o->standby = true;
@@ -86,6 +91,9 @@ static const struct option options[] = {
     {"--port", "N", "0 picks a free one (8080)", read_port},
     {"--exempt", "NETWORK", "not counted per address, repeatable: 10.0.0.0/8", read_network},
     {"--log-level", "debug|info|warning|error", "(info)", read_log},
+    {"--private-receivers", NULL,
+     "receivers of webhooks may stand on private addresses, and speak http",
+     read_private_receivers},
     {"--standby", NULL, "a standby is expected: nothing is ever released unstored", read_standby},
     {"--exercise", NULL, "a data directory made now is for exercises", read_exercise},
     {"--clock", "real|driven|scaled", "driven and scaled only in exercises (real)", read_clock},

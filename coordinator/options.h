@@ -20,10 +20,11 @@ struct serve_options {
     enum log_level log_level;
     enum clock_mode clock;
     uint32_t speed_permille;
-    time_ms exercise_ms; /* how much exercise time until the clock meets the wall clock */
-    time_ms start;       /* of the clock; 0: now */
-    bool exercise;       /* a data directory made now is for exercises */
-    bool standby;        /* a standby is expected (decision 4b) */
+    time_ms exercise_ms;    /* how much exercise time until the clock meets the wall clock */
+    time_ms start;          /* of the clock; 0: now */
+    bool exercise;          /* a data directory made now is for exercises */
+    bool private_receivers; /* of webhooks: on any address, and over http too */
+    bool standby;           /* a standby is expected (decision 4b) */
 };
 
 /* Reads `--name value` pairs. ERR_INVALID with the name at fault in `problem`. */

@@ -20,6 +20,7 @@
 #include "data_directory.h"
 #include "engine/engine.h"
 #include "http/http.h"
+#include "outgoing.h"
 #include "store/store.h"
 #include "wire/wire.h"
 
@@ -44,6 +45,7 @@ struct serve {
     struct http *http;
     struct store *store;
     struct engine *engine;
+    struct outgoing *outgoing;
     struct first_command first[2];
     char password[256];
     bool turn_wanted, stopping, store_closed;
@@ -82,6 +84,10 @@ static void set_timer(struct serve *s) {
         time_ms left = patience - monotonic_now(NULL);
         if (left < wait) wait = left < 0 ? 0 : left;
     }
+    if (s->outgoing != NULL) {
+        time_ms left = clock_real_until(&s->clock, outgoing_next_deadline(s->outgoing));
+        if (left < wait) wait = left;
+    }
     if (wait == TIME_NEVER)
         uv_timer_stop(&s->timer);
     else
@@ -97,6 +103,7 @@ static void on_check(uv_check_t *handle) {
         s->turn_wanted = false;
         uv_idle_stop(&s->idle);
         engine_turn(s->engine);
+        if (s->outgoing != NULL) outgoing_turn(s->outgoing);
     }
     set_timer(s);
     if (s->stopping && (engine_idle(s->engine) || monotonic_now(NULL) >= s->stop_by))
@@ -121,6 +128,7 @@ static void append_metrics(void *ctx, struct text_buf *out) {
     struct serve *s = ctx;
     struct store_view view;
     http_metrics(s->http, out);
+    if (s->outgoing != NULL) outgoing_metrics(s->outgoing, out);
     store_view(s->store, &view);
     text_addf(out,
               "# HELP ddh_store_connected Whether the connection to Redis stands\n"
@@ -129,6 +137,18 @@ static void append_metrics(void *ctx, struct text_buf *out) {
               "# TYPE ddh_store_connections_total counter\nddh_store_connections_total %llu\n",
               view.connected ? 1 : 0, (unsigned long long)view.connections);
 }
+
+/* Everyone who is told what happened. */
+static void sink_released(void *ctx, const struct commit *commit, bool stored) {
+    struct serve *s = ctx;
+    api_sink_ops.released(s->api, commit, stored);
+    if (s->outgoing != NULL) outgoing_released(s->outgoing, commit);
+}
+static void sink_gap(void *ctx, uint64_t epoch, uint64_t number) {
+    struct serve *s = ctx;
+    api_sink_ops.gap(s->api, epoch, number);
+}
+static const struct engine_sink_ops sink = {.released = sink_released, .gap = sink_gap};
 
 static void clock_changed(void *ctx) {
     struct serve *s = ctx;
@@ -247,8 +267,8 @@ static void on_opened(void *ctx, const struct store_opened *opened) {
         .codec_ctx = s,
         .clock = &engine_clock,
         .clock_ctx = &s->clock,
-        .sink = &api_sink_ops,
-        .sink_ctx = s->api,
+        .sink = &sink,
+        .sink_ctx = s,
         .wake = &engine_wake,
         .wake_ctx = s,
     };
@@ -256,6 +276,17 @@ static void on_opened(void *ctx, const struct store_opened *opened) {
     ASSERT(s->engine != NULL);
     store_attach(s->store, s->engine);
     api_attach(s->api, s->engine);
+    struct outgoing_config outgoing = {
+        .loop = &s->loop,
+        .engine = s->engine,
+        .api = s->api,
+        .clock = &s->clock,
+        .private_receivers = s->options->private_receivers,
+        .soon = turn_soon,
+        .soon_ctx = s,
+    };
+    s->outgoing = outgoing_create(&outgoing);
+    ASSERT(s->outgoing != NULL);
     if (!opened->recovered) new_installation(s);
     LOG_INFO("serve", "leads under epoch %llu, %u records and %u events in %lld ms",
              (unsigned long long)opened->epoch, opened->records, opened->events,
@@ -298,10 +329,21 @@ static void on_store_closed(void *ctx) {
     uv_stop(&s->loop); /* h2o's own timers would keep it: http_destroy() ends them */
 }
 
+static void close_store(void *ctx) {
+    struct serve *s = ctx;
+    if (s->outgoing != NULL) outgoing_destroy(s->outgoing);
+    s->outgoing = NULL;
+    store_close(s->store, on_store_closed, s);
+}
+
+/* What was on its way to receivers is cut off, and told again after the next start. */
 static void finish_stop(struct serve *s) {
     if (s->engine != NULL) engine_destroy(s->engine);
     s->engine = NULL;
-    store_close(s->store, on_store_closed, s);
+    if (s->outgoing != NULL)
+        outgoing_close(s->outgoing, close_store, s);
+    else
+        close_store(s);
 }
 
 static void on_http_closed(void *ctx) {
@@ -312,6 +354,7 @@ static void on_http_closed(void *ctx) {
         finish_stop(s);
         return;
     }
+    outgoing_stop(s->outgoing);
     engine_drain(s->engine);
     turn_soon(s);
 }
@@ -384,6 +427,7 @@ static enum err open_rooms(struct serve *s, struct problem *problem) {
         .clock = &clock_api_ops,
         .clock_ctx = &s->clock,
         .random = crypto_random,
+        .private_receivers = o->private_receivers,
     };
     s->api = api_create(&ports);
     ASSERT(s->api != NULL);

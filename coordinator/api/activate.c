@@ -85,7 +85,7 @@ enum err prepare_activation(struct ask *ask, const struct api_request *request) 
     }
     time_ms from = start->starts_at != 0 ? start->starts_at : api_now(ask->api);
     if (!scanned.expires_at) start->expires_at = from + playbook_default_duration(playbook);
-    return mutate_carry(ask, start->parameters);
+    return mutate_carry_document(ask, start->parameters);
 }
 
 /* --- update ----------------------------------------------------------------------------------- */
@@ -170,7 +170,7 @@ enum err prepare_update(struct ask *ask, const struct api_request *request) {
     if (playbook == NULL)
         return view_refuse(ask, ERR_INTERNAL, "playbook", "its text is not to be had");
     err = check_values(ask, activation, playbook, scanned.parameters);
-    return err != ERR_OK ? err : mutate_carry(ask, update->parameters);
+    return err != ERR_OK ? err : mutate_carry_document(ask, update->parameters);
 }
 
 /* --- flag ------------------------------------------------------------------------------------- */

@@ -8,7 +8,7 @@
 #include "base/assert.h"
 #include "base/log.h"
 
-_Static_assert(LIMIT_DOCUMENTS > LIMIT_PLAYBOOKS + LIMIT_ACTIVATIONS,
+_Static_assert(LIMIT_DOCUMENTS > LIMIT_PLAYBOOKS + LIMIT_ACTIVATIONS + 2 * LIMIT_RECEIVERS,
                "there is always a document that nothing names");
 
 struct document {
@@ -83,6 +83,12 @@ static bool is_named(const struct core *core, const uint8_t hash[SHA256_BYTES]) 
     cursor = 0;
     while ((revision = core_next_record(core, RECORD_revision, &cursor)) != NULL)
         if (memcmp(revision->parameters, hash, SHA256_BYTES) == 0) return true;
+
+    const struct receiver_record *receiver;
+    while ((receiver = core_next_record(core, RECORD_receiver, &cursor)) != NULL)
+        if (memcmp(receiver->secret, hash, SHA256_BYTES) == 0 ||
+            memcmp(receiver->old_secret, hash, SHA256_BYTES) == 0)
+            return true;
     return false;
 }
 

@@ -15,7 +15,8 @@ struct api *api_create(const struct api_ports *ports) {
     api->ports = *ports;
     api->hub = hub_create(api);
     api->answers = answers_create();
-    if (api->hub == NULL || api->answers == NULL) {
+    api->public_documents = public_create();
+    if (api->hub == NULL || api->answers == NULL || api->public_documents == NULL) {
         api_destroy(api);
         return NULL;
     }
@@ -28,6 +29,7 @@ void api_destroy(struct api *api) {
     ASSERT(api->open == 0);
     hub_destroy(api->hub);
     answers_destroy(api->answers);
+    public_destroy(api->public_documents);
     while (api->free_asks != NULL) {
         struct ask *ask = api->free_asks;
         api->free_asks = ask->free_next;
@@ -85,6 +87,7 @@ void api_set_metrics_hook(struct api *api, void (*append)(void *ctx, struct text
 static void sink_released(void *ctx, const struct commit *commit, bool stored) {
     struct api *api = ctx;
     (void)stored; /* the answers say it; an event is true either way */
+    public_released(api->public_documents, commit);
     hub_released(api->hub, commit);
 }
 
@@ -156,9 +159,11 @@ static enum err check_body(struct ask *ask, const struct api_request *request) {
 
 static enum err check_actor(struct ask *ask, const struct api_request *request) {
     struct api *api = ask->api;
-    if ((ask->route->flags & ROUTE_OPEN) != 0) return ERR_OK;
+    bool open = (ask->route->flags & ROUTE_OPEN) != 0;
+    if (open && ask->route->direct != NULL) return ERR_OK;
     if (api->draining) return view_refuse(ask, ERR_DRAINING, "", "");
     if (api->ports.engine == NULL) return view_refuse(ask, ERR_STARTING, "", "");
+    if (open) return ERR_OK;
     enum err err = auth_ask(api, request, ask);
     if (err != ERR_OK) return err;
     if ((route_roles(ask->route) >> ask->actor.role & 1) == 0)
@@ -172,6 +177,9 @@ static enum err prepare(struct ask *ask, const struct api_request *request) {
     if (ask->route->command == COMMAND_TYPE_COUNT) {
         ask->view = ask->route->view;
         name_access(ask);
+        struct slice tags = request->if_none_match;
+        if (tags.length > 0 && tags.length < sizeof ask->none_match)
+            memcpy(ask->none_match, tags.data, tags.length); /* zeroed before */
         return ERR_OK;
     }
     enum err err = ask->route->prepare(ask, request);

@@ -84,6 +84,7 @@ struct api_ports {
     const struct api_clock_ops *clock;
     void *clock_ctx;
     bool (*random)(void *out, size_t length); /* crypto_random, or a seeded one in tests */
+    bool private_receivers;                   /* of webhooks: http is allowed */
 };
 
 /* Life, for main: api_create, engine_create (with the sink and the documents below, their ctx the
@@ -110,6 +111,14 @@ bool api_load_event(struct api *api, const struct core *core, uint64_t epoch,
                     const struct commit_event *event) MUST_CHECK;
 /* What GET /v1/openapi.yaml answers; copied. False: no memory. */
 bool api_set_openapi(struct api *api, struct slice document) MUST_CHECK;
+
+/* For publish/: appends the message that a delivery is, as JSON. False: it cannot be rendered (said in the log). `core` is
+ * the engine's. */
+bool api_delivery_message(struct api *api, const struct core *core,
+                          const struct receiver_record *receiver,
+                          const struct delivery_record *delivery, struct text_buf *out) MUST_CHECK;
+/* A document by its hash; length 0: unknown. Lent until the next call of the api or the engine. */
+struct slice api_document(const struct api *api, const uint8_t hash[SHA256_BYTES]);
 
 /* To give to the engine, with the api as their ctx: the sink feeds the streams; the documents are
  * those of playbooks and activations, for a snapshot. */

@@ -179,6 +179,8 @@ static void ask_applied(struct engine_request *request, const struct core *core,
         mutate_applied(ask, core, &outcome->result);
     else if (!auth_still_good(ask))
         ask->err = ask->problem.err;
+    else if (ask->exchange != NULL && (ask->route->flags & ROUTE_PUBLIC) != 0)
+        ask->err = public_render(ask, core);
     else if (ask->exchange != NULL && ask->view != NULL)
         ask->err = ask->view(ask, core);
     if (ask->err == ERR_OK && ask->body.overflowed)
@@ -220,6 +222,11 @@ static void ask_released(struct engine_request *request, enum release release) {
     }
     if (ask->opens_stream) {
         hub_open(ask->api->hub, ask);
+        return;
+    }
+    if ((ask->route->flags & ROUTE_PUBLIC) != 0) {
+        ask->has_it = public_names_tag(ask->none_match, ask->tag);
+        public_answer(ask);
         return;
     }
     if ((ask->route->flags & ROUTE_PLAIN) != 0) {

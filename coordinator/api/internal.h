@@ -15,11 +15,14 @@
 #define API_QUERY_BYTES 768       /* of them, decoded */
 #define API_PARAMETER_BYTES 80    /* the value of a path parameter */
 #define API_TARGET_BYTES 2048     /* an address longer than this is refused */
+#define API_NONE_MATCH_BYTES 160  /* a few tags; of a longer list nothing is looked at */
+#define PUBLIC_TAG_SIZE 40        /* 32 hexadecimal digits in quotes */
 #define API_LIST_BYTES (16 << 20) /* an answer's ceiling: LIMIT_LIST_ROWS rows of agents */
 
 struct ask;
 struct hub;
 struct answers;
+struct public_documents;
 
 /* --- routes (route.c, routes.def) ------------------------------------------------------------- */
 
@@ -36,6 +39,7 @@ enum route_flag {
     ROUTE_PERSONAL = 2,  /* who reads it stands in the access log (N103) */
     ROUTE_PLAIN = 4,     /* text/plain */
     ROUTE_OPEN = 8,      /* no token */
+    ROUTE_PUBLIC = 32,   /* kept rendered, with a tag; the bytes of the view are the answer */
     ROUTE_TELEPHONY = 16 /* a switch waits: it gets its answer after LIMIT_COMMIT_TELEPHONY_MS */
 };
 
@@ -96,7 +100,10 @@ struct ask {
     struct command command;
     struct commit_document document;
     char access_actor[LIMIT_ID], access_what[128];
-    char secret[48]; /* of a token just made */
+    char secret[64];                       /* of a token or receiver just made */
+    char none_match[API_NONE_MATCH_BYTES]; /* public reads: what the reader has */
+    char tag[PUBLIC_TAG_SIZE];
+    bool has_it;
     bool opens_stream, has_after;
     uint64_t after_epoch, after_number; /* streams: where to go on */
     bool filtered;
@@ -142,9 +149,9 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
 /* --- mutations (mutate.c, prepare.c) ---------------------------------------------------------- */
 
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
-    prepare_activation, prepare_update, prepare_flag;
-/* The document that goes with the command is what stands in ask->bytes. */
-enum err mutate_carry(struct ask *ask, uint8_t hash[SHA256_BYTES]) MUST_CHECK;
+    prepare_activation, prepare_update, prepare_flag, prepare_receiver, prepare_rotation;
+/* What stands in ask->bytes goes with the command as a document; `hash` gets its name. */
+enum err mutate_carry_document(struct ask *ask, uint8_t hash[SHA256_BYTES]) MUST_CHECK;
 /* The idempotency key and fingerprint of the request. */
 enum err mutate_key(struct ask *ask, const struct api_request *request) MUST_CHECK;
 /* The answer of a command that was applied. */
@@ -159,6 +166,9 @@ view_fn view_routes;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
     view_revisions, view_readers, view_flags;
+view_fn view_receivers, view_deliveries;
+view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
+    view_public_menu, view_activation_cap;
 view_fn view_show, view_snapshot, view_surges, view_baselines;
 direct_fn direct_health, direct_ready, direct_metrics, direct_openapi, direct_clock, direct_stream,
     direct_dry_run;
@@ -179,6 +189,10 @@ void view_record_activation_open(struct text_buf *out, const char *name, const s
                                  const struct activation_record *activation, uint32_t signed_in);
 /* Whether this one may see it: what is only planned is not for agents and channels. */
 bool view_shows_activation(const struct ask *ask, const struct activation_record *activation);
+void view_record_receiver(struct text_buf *out, const char *name, const struct core *core,
+                          const struct receiver_record *receiver);
+/* The record as JSON, without the names of its secrets' documents. */
+void view_receiver_shown(struct slice json, struct text_buf *out);
 /* Why the call is where it is; what stops others, as far as the actor sees them, while it waits. */
 void view_why(struct text_buf *out, const struct actor *actor, const struct core *core,
               const struct call_record *call);
@@ -260,6 +274,33 @@ bool answers_has_left(const struct activation_record *activation, organisation_n
 /* Activated without approval, and not confirmed since. */
 bool answers_unapproved(const struct activation_record *activation);
 void answers_forget_rendered(struct answers *answers);
+
+/* --- the delivery board (read_receivers.c) ---------------------------------------------------- */
+
+struct board_row {
+    const struct receiver_record *receiver;
+    activation_id activation;
+    const struct activation_record *record; /* NULL: it is over */
+    struct delivery_view view;
+};
+typedef void board_fn(void *ctx, const struct board_row *row);
+/* Every receiver with every activation it is to know of. */
+void board_walk(const struct core *core, board_fn *each, void *ctx);
+/* "delivered", "pending", "refused", "failed", "throttled", "disabled" */
+const char *board_state(const struct board_row *row);
+
+/* --- what everybody may read (public.c) -------------------------------------------------------- */
+
+struct public_documents *public_create(void);
+void public_destroy(struct public_documents *documents);
+/* Events are true: what they change is rendered anew. */
+void public_released(struct public_documents *documents, const struct commit *commit);
+/* Fills ask->body and ask->tag, from what is kept where that is still true. */
+enum err public_render(struct ask *ask, const struct core *core);
+/* Ends the ask: 200, or 304 when ask->has_it. */
+void public_answer(struct ask *ask);
+/* Whether If-None-Match names the tag. */
+bool public_names_tag(const char *header, const char *tag);
 
 /* --- streams (history.c, hub.c, stream.c) ----------------------------------------------------- */
 
@@ -350,6 +391,7 @@ struct api {
     struct api_ports ports;
     struct hub *hub;
     struct answers *answers;
+    struct public_documents *public_documents;
     struct ask *free_asks;
     uint32_t free_count, open;
     uint64_t requests, answered[API_CLASSES];

@@ -87,7 +87,8 @@ enum err prepare_token(struct ask *ask, const struct api_request *request) {
 
 /* --- playbooks -------------------------------------------------------------------------------- */
 
-enum err mutate_carry(struct ask *ask, uint8_t hash[SHA256_BYTES]) {
+/* The document that goes with the command is what stands in ask->bytes. */
+enum err mutate_carry_document(struct ask *ask, uint8_t hash[SHA256_BYTES]) {
     if (ask->bytes.overflowed)
         return problem_set(&ask->problem, ERR_TOO_LARGE, "", "a document has at most %d bytes",
                            LIMIT_DOCUMENT_BYTES);
@@ -154,7 +155,7 @@ static enum err fill_publish(struct ask *ask, const struct playbook *playbook) {
     COMMAND_GIVE(command, playbook_publish, playbook);
     COMMAND_GIVE(command, playbook_publish, version);
     COMMAND_GIVE(command, playbook_publish, topics);
-    return mutate_carry(ask, publish->version);
+    return mutate_carry_document(ask, publish->version);
 }
 
 enum err prepare_playbook(struct ask *ask, const struct api_request *request) {
@@ -179,6 +180,8 @@ static void add_subject(struct text_buf *out, const struct core *core, struct re
     const char *name = record_types[subject.kind].name;
     if (subject.kind == RECORD_token) {
         view_record_token(out, name, core, record);
+    } else if (subject.kind == RECORD_receiver) {
+        view_record_receiver(out, name, core, record);
     } else if (subject.kind == RECORD_availability) {
         view_record_availability(out, name, core, record);
     } else if (subject.kind == RECORD_call) {
@@ -210,8 +213,10 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
         return;
     }
     add_subject(out, core, result->subject, record);
-    if (ask->command.type == COMMAND_token_create)
-        put_text(out, "secret", result->repeated ? NULL : ask->secret);
+    bool drawn = ask->command.type == COMMAND_token_create ||
+                 ask->command.type == COMMAND_receiver_rotate ||
+                 (ask->command.type == COMMAND_receiver_put && result->created);
+    if (drawn) put_text(out, "secret", result->repeated ? NULL : ask->secret);
     if (ask->command.type == COMMAND_activation_start) view_phones(out, core, record);
     if ((ask->route->flags & ROUTE_CREATES) != 0 && result->created) ask->status = 201;
 }

@@ -300,6 +300,35 @@ static void show_activations(struct ask *ask, const struct core *core) {
     }
 }
 
+static void show_delivery(void *ctx, const struct board_row *row) {
+    struct table *table = ctx;
+    const struct delivery_record *r = row->view.record;
+    char id[32], status[8] = "-";
+    snprintf(id, sizeof id, "activation-%llu", (unsigned long long)row->activation);
+    if (r != NULL && r->status != 0) snprintf(status, sizeof status, "%u", r->status);
+    cell(table, row->receiver->id);
+    cell(table, word_text(&receiver_kind_words, row->receiver->kind));
+    cell(table, id);
+    cell(table, board_state(row));
+    cell_count(table, r == NULL ? 0 : r->number);
+    cell_count(table, r == NULL ? 0 : r->delivered);
+    cell_date(table, r == NULL ? 0 : r->delivered_at);
+    cell_count(table, r == NULL ? 0 : r->attempts);
+    cell_clock(table, row->view.pending ? row->receiver->next_try_at : 0);
+    cell(table, status);
+    cell(table, text_or_dash(r == NULL ? "" : r->error));
+}
+
+static void show_deliveries(struct ask *ask, const struct core *core) {
+    static const struct column columns[] = {
+        {"receiver", 20, false}, {"kind", 7, false},  {"activation", 13, false},
+        {"state", 9, false},     {"number", 6, true}, {"has", 6, true},
+        {"taken", 20, false},    {"tries", 5, true},  {"next", 8, false},
+        {"status", 6, false},    {"error", 30, false}};
+    struct table table = TABLE(&ask->body, columns);
+    board_walk(core, show_delivery, &table);
+}
+
 static void show_surges(struct ask *ask, const struct core *core) {
     static const struct column columns[] = {{"organisation", 12, false}, {"topic", 16, false},
                                             {"state", 9, false},         {"since", 20, false},
@@ -428,6 +457,7 @@ enum err view_show(struct ask *ask, const struct core *core) {
                   {"queues", show_queues},
                   {"routes", show_routes},
                   {"activations", show_activations},
+                  {"deliveries", show_deliveries},
                   {"surges", show_surges},
                   {"staffing", show_staffing},
                   {"tokens", show_tokens},
@@ -439,6 +469,6 @@ enum err view_show(struct ask *ask, const struct core *core) {
     }
     return view_refuse(
         ask, ERR_NOT_FOUND, "table",
-        "there are organisations, agents, calls, queues, routes, activations, surges, staffing, tokens, "
-        "engine");
+        "there are organisations, agents, calls, queues, routes, activations, deliveries, surges, "
+        "staffing, tokens, engine");
 }

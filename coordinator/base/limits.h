@@ -12,7 +12,7 @@
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
 #define LIMIT_AGREEMENTS \
     256 /* between organisations, areas or all; one for each municipality and more */
-#define LIMIT_SHARING_RULES 16 /* fourteen, and room in the record of a call for two more */
+#define LIMIT_SHARING_RULES 15 /* fourteen, and room in the record of a call for one more */
 #define LIMIT_DRY_RUN_CALLS \
     500 /* waiting calls that a dry run tries: some 40 ms of the loop with 5,000 agents free */
 #define LIMIT_OVERFLOWS \
@@ -29,8 +29,11 @@
 #define LIMIT_FLAGS_PER_ACTIVATION 1024 /* by then the leader knows */
 #define LIMIT_FLAG_REPLIES 1024         /* a word to each question of 24 playbooks */
 #define LIMIT_ACKNOWLEDGEMENTS \
-    262144                 /* agents times simultaneous activations, well above one crisis each */
-#define LIMIT_TOKENS 66560 /* one per agent, and 1,024 for systems and leaders */
+    262144                  /* agents times simultaneous activations, well above one crisis each */
+#define LIMIT_TOKENS 66560  /* one per agent, and 1,024 for systems and leaders */
+#define LIMIT_RECEIVERS 128 /* a ticket system for each municipality, and those for all of them */
+#define LIMIT_DELIVERIES \
+    16384 /* a receiver and an activation each, twice over: some withdrawn, not yet taken */
 #define LIMIT_REPLAYED_ANSWERS 262144 /* idempotency keys kept; 24 h at three requests a second */
 #define LIMIT_BASELINES \
     8192 /* organisation and topic: 98 municipalities with 20 topics are 1,960; four times over */
@@ -45,6 +48,8 @@
 #define LIMIT_REFERENCE 68           /* a switch's own call id; a SHA-256 in hex is 64 */
 #define LIMIT_REASON 160             /* a reason given by a person, one line */
 #define LIMIT_IDEMPOTENCY_KEY 68     /* a UUID is 36, a SHA-256 in hex 64 */
+#define LIMIT_URL 256                /* of a receiver */
+#define LIMIT_DELIVERY_ERROR 64      /* why a delivery failed */
 #define LIMIT_TOKEN_ORGANISATIONS 16 /* organisations one token may be limited to */
 
 /* --- one command ------------------------------------------------------------------------------------------ */
@@ -52,7 +57,8 @@
 #define LIMIT_EVENTS_PER_COMMAND \
     4096 /* a tick that ends every lease at once is cut into several ticks here */
 #define LIMIT_RECORDS_PER_EVENT 6
-#define LIMIT_DOCUMENTS 512 /* held in memory: every playbook version and activation, and slack */
+#define LIMIT_DOCUMENTS \
+    1024 /* held in memory: playbook versions, activations, two secrets a receiver, and slack */
 #define LIMIT_RENDERED_ANSWERS 1024 /* kept rendered: some 20 answers of each of 50 activations */
 #define LIMIT_DOCUMENT_BYTES (256 * 1024) /* a playbook's text; the shipped ones are under 64 KiB */
 
@@ -122,6 +128,16 @@
 #define LIMIT_FETCH_CONCURRENT 4096 /* connections of our own; a drill holds one stream an agent */
 #define LIMIT_FETCH_WAITING \
     16384 /* deliveries to slow receivers pile up here before they are refused */
+
+/* --- publishing ------------------------------------------------------------------------------------------------ */
+#define LIMIT_DELIVERY_BYTES \
+    (8                       \
+     << 20) /* one message: 98 municipalities, three places, two languages of 8 KiB each are 5 MB */
+#define LIMIT_DELIVERIES_IN_HAND 64    /* messages held and receivers called at once */
+#define LIMIT_DELIVERY_CONNECT_MS 3000 /* a receiver further away than that is down */
+#define LIMIT_DELIVERY_MS 5000         /* until its whole answer; it need only say that it has it */
+#define LIMIT_DELIVERY_ANSWER_BYTES 4096 /* of a receiver's answer, which nobody reads */
+#define LIMIT_PUBLIC_RENDERED 256 /* public documents kept: 98 menus, 64 alerts, lists, languages */
 
 /* --- the store ---------------------------------------------------------------------------------------------- */
 #define LIMIT_STORE_COMMAND_MS 2000 /* hiredis 0.14 has no timeouts of its own */

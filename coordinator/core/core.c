@@ -92,6 +92,9 @@ static bool open_tables(struct core *c) {
     c->waiting_nodes = calloc(s->calls, sizeof *c->waiting_nodes);
     c->playbooks = calloc(LIMIT_PLAYBOOKS, sizeof *c->playbooks);
     c->acknowledgements = calloc(s->acknowledgements, sizeof *c->acknowledgements);
+    c->receivers = calloc(LIMIT_RECEIVERS, sizeof *c->receivers);
+    c->deliveries = calloc(LIMIT_DELIVERIES, sizeof *c->deliveries);
+    c->delivery_nodes = calloc(LIMIT_DELIVERIES, sizeof *c->delivery_nodes);
     c->tokens = calloc(s->tokens, sizeof *c->tokens);
     c->replayed = calloc(s->replayed_answers, sizeof *c->replayed);
     c->lease_nodes = calloc(s->agents, sizeof *c->lease_nodes);
@@ -110,12 +113,12 @@ static bool open_tables(struct core *c) {
     memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
     return overflow_open(c) && c->demand && c->pairs && c->demand_nodes && c->agreements &&
-           c->sharing && c->waiting_nodes && c->going && c->organisations && c->topics &&
-           c->agents && c->calls && c->activations && c->revisions && c->flags && c->flag_replies &&
-           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
-           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
-           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
-           c->replayed_nodes;
+           c->sharing && c->waiting_nodes && c->going && c->receivers && c->deliveries &&
+           c->delivery_nodes && c->organisations && c->topics && c->agents && c->calls &&
+           c->activations && c->revisions && c->flags && c->flag_replies && c->playbooks &&
+           c->acknowledgements && c->tokens && c->replayed && c->lease_nodes && c->agent_nodes &&
+           c->idle_nodes && c->call_nodes && c->queue_nodes && c->elsewhere_nodes &&
+           c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -125,7 +128,8 @@ static bool open_indexes(struct core *c) {
            index_open(&c->call_references, s->calls) &&
            index_open(&c->acknowledgement_keys, s->acknowledgements) &&
            index_open(&c->token_hashes, s->tokens) && index_open(&c->token_ids, s->tokens) &&
-           index_open(&c->replayed_keys, s->replayed_answers);
+           index_open(&c->replayed_keys, s->replayed_answers) &&
+           index_open(&c->delivery_keys, LIMIT_DELIVERIES);
 }
 
 /* Lowest first, so that a small installation touches little memory. */
@@ -146,6 +150,7 @@ static void open_lists(struct core *c) {
     fill_free(&c->free_calls, c->call_nodes, c->sizes.calls);
     fill_free(&c->free_acknowledgements, c->acknowledgement_nodes, c->sizes.acknowledgements);
     fill_free(&c->free_tokens, c->token_nodes, c->sizes.tokens);
+    fill_free(&c->free_deliveries, c->delivery_nodes, LIMIT_DELIVERIES);
     fill_free(&c->free_replayed, c->replayed_nodes, c->sizes.replayed_answers);
     for (int t = 0; t < LIMIT_TOPICS; t++)
         for (int l = 0; l < LIMIT_LANGUAGES; l++)
@@ -192,8 +197,9 @@ struct core *core_create(const struct core_sizes *sizes) {
     find_scopes(c);
     default_settings(&c->settings);
     weights_prepare(c);
-    c->counters = (struct counters_record){.call_block_end = 1, .activation_block_end = 1};
-    c->call_next = c->activation_next = 1;
+    c->counters = (struct counters_record){
+        .call_block_end = 1, .activation_block_end = 1, .delivery_block_end = 1};
+    c->call_next = c->activation_next = c->delivery_next = 1;
     c->hours_next = TIME_NEVER;
     c->settings_hash = record_hash(RECORD_settings, &c->settings);
     c->counters_hash = record_hash(RECORD_counters, &c->counters);
@@ -214,12 +220,12 @@ void core_destroy(struct core *c) {
         c->queue_nodes,   c->elsewhere_nodes,  c->all_call_nodes, c->acknowledgement_nodes,
         c->token_nodes,   c->replayed_nodes,   c->going,          c->agreements,
         c->sharing,       c->demand,           c->pairs,          c->demand_nodes,
-        c->waiting_nodes};
+        c->waiting_nodes, c->receivers,        c->deliveries,     c->delivery_nodes};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,    &c->call_references,
                                &c->acknowledgement_keys, &c->token_hashes, &c->token_ids,
-                               &c->replayed_keys};
+                               &c->replayed_keys,        &c->delivery_keys};
     for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++)
         index_close(indexes[i]);
     call_index_close(&c->call_ids);
@@ -310,6 +316,11 @@ static void release_removed(struct core *c) {
             c->replayed[slot].record = (struct replayed_answer_record){0};
             list_insert_after(&c->free_replayed, c->replayed_nodes, LIST_NONE, slot);
             break;
+        case RECORD_receiver: memset(&c->receivers[slot], 0, sizeof c->receivers[slot]); break;
+        case RECORD_delivery:
+            memset(&c->deliveries[slot].record, 0, sizeof c->deliveries[slot].record);
+            list_insert_after(&c->free_deliveries, c->delivery_nodes, LIST_NONE, slot);
+            break;
         case RECORD_agreement:
             memset(&c->agreements[slot].record, 0, sizeof c->agreements[slot].record);
             c->agreements[slot].going = false;
@@ -397,7 +408,8 @@ static enum err authorise(const struct core *c, const struct command *command,
 static bool keyed_by_slot(enum record_kind kind) {
     return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_baseline ||
            kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_revision ||
-           kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_token;
+           kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_token ||
+           kind == RECORD_receiver || kind == RECORD_delivery;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {

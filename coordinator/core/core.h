@@ -135,7 +135,7 @@ void core_view_phones(const struct core *core, const struct activation_record *a
                       struct phones_view *out);
 
 /* Whether a channel that citizens use may ever show it: no exercise, and nothing that is only planned. The one rule for every
- * such channel. */
+ * such channel: answers for citizens, the outbox, the public pages. */
 bool core_activation_reaches_citizens(const struct activation_record *activation);
 /* All, in the order in which their answers stand: active before lifted, the higher priority first, then the newer. */
 uint32_t core_activations_in_order(const struct core *core,
@@ -167,6 +167,34 @@ struct queue_view {
 };
 void core_view_queue(const struct core *core, organisation_no organisation, topic_no topic,
                      struct queue_view *out);
+
+/* What channels say of an activation: changes with every change that a citizen could notice. Never 0 or
+ * PUBLICATION_CLOSED. */
+uint64_t core_publication_mark(const struct activation_record *activation);
+#define PUBLICATION_CLOSED UINT64_C(1) /* of an activation that there is no longer */
+
+const struct receiver_record *core_find_receiver(const struct core *core, const char *id);
+
+/* Whether a receiver is to know of an activation: it reaches citizens of a municipality that the receiver serves, or the
+ * receiver has been told of it before. */
+struct delivery_view {
+    const struct delivery_record *record; /* NULL: it has never been told anything of it */
+    bool pending;                         /* it has not taken what it should say now */
+    bool fresh; /* and there is no message yet that says it: delivery_begin makes it */
+};
+bool core_view_delivery(const struct core *core, const struct receiver_record *receiver,
+                        activation_id activation, struct delivery_view *out);
+
+/* What a receiver is to be told next. */
+struct delivery_due {
+    bool fresh; /* something is without a message: delivery_begin comes first */
+    /* The first message in the order of their numbers that may be sent by its time, else the one that may be sent first;
+     * NULL: none. */
+    const struct delivery_record *next;
+    time_ms due_at;
+};
+void core_next_delivery(const struct core *core, const struct receiver_record *receiver,
+                        time_ms now, struct delivery_due *out);
 
 /* Calls an hour that are usual now, in thousandths (N40); false: that is not known yet, and no surge can be seen. */
 bool core_usual_calls(const struct core *core, organisation_no organisation, topic_no topic,

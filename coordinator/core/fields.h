@@ -92,9 +92,9 @@ enum field_type {
     FIELD_LANGUAGES,     /* language_set; JSON array of codes */
     FIELD_LEVELS,        /* uint8_t[LIMIT_TOPICS], 0 none; JSON object topic -> level */
     FIELD_ORGANISATIONS, /* struct organisation_set; JSON array of ids */
-    FIELD_DEMANDS, /* struct topic_demand[LIMIT_TOPICS]; JSON object topic -> [statistic, rate, calls] */
     FIELD_RULES, /* uint8_t[LIMIT_SHARING_RULES], 0 none; JSON object sharing_rule -> count */
     FIELD_FACTORS, /* int32_t[INDEX_FACTOR_COUNT], 0: 1 time; JSON object index_factor -> 1/65536 of a doubling */
+    FIELD_DEMANDS, /* struct topic_demand[LIMIT_TOPICS]; JSON object topic -> [statistic, rate, calls] */
     FIELD_NUMBER, /* the thing's own place in the tables; JSON integer */
     /* in commands: ids, resolved by the core */
     FIELD_ID_LIST,    /* struct id_list; JSON array of ids */

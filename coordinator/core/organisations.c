@@ -188,6 +188,11 @@ static enum err organisation_in_use(const struct core *c, organisation_no n,
             organisation_set_has(&c->tokens[i].record.organisations[0], n))
             return problem_set(problem, ERR_IN_USE, "organisation", "revoke the token %s first",
                                c->tokens[i].record.id);
+    for (uint32_t i = 0; i < LIMIT_RECEIVERS; i++)
+        if (c->receivers[i].record.id[0] != '\0' &&
+            organisation_set_has(&c->receivers[i].record.municipalities[0], n))
+            return problem_set(problem, ERR_IN_USE, "organisation", "the receiver %s serves it",
+                               c->receivers[i].record.id);
     for (uint32_t i = 0; i < c->agreements_ever; i++)
         if (c->agreements[i].record.id[0] != '\0' &&
             (organisation_set_has(&c->agreements[i].record.helped[0], n) ||

@@ -177,6 +177,31 @@ static enum err restore_flag_reply(struct core *c, const struct flag_reply_recor
     return ERR_OK;
 }
 
+static enum err restore_receiver(struct core *c, const struct receiver_record *r,
+                                 struct problem *problem) {
+    uint32_t slot = 0;
+    while (slot < LIMIT_RECEIVERS && c->receivers[slot].record.id[0] != '\0')
+        slot++;
+    if (slot == LIMIT_RECEIVERS || find_receiver(c, r->id) != LIST_NONE)
+        return unfit(problem, RECORD_receiver, r->id, "it is there twice, or there are too many");
+    c->receivers[slot].record = *r;
+    list_init(&c->receivers[slot].deliveries);
+    counted(c, RECORD_receiver, r, &c->receivers[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_delivery(struct core *c, const struct delivery_record *r,
+                                 struct problem *problem) {
+    if (find_receiver(c, r->receiver) == LIST_NONE)
+        return unfit(problem, RECORD_delivery, r->receiver, "its receiver is missing");
+    uint32_t slot = delivery_restore(c, r);
+    if (slot == LIST_NONE)
+        return unfit(problem, RECORD_delivery, r->receiver,
+                     "it is there twice, or there are too many");
+    counted(c, RECORD_delivery, r, &c->deliveries[slot].record_hash);
+    return ERR_OK;
+}
+
 static enum err restore_token(struct core *c, const struct token_record *r,
                               struct problem *problem) {
     if (c->free_tokens.count == 0 || find_token_id(c, r->id) != LIST_NONE)
@@ -330,6 +355,7 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
         c->counters = *(const struct counters_record *)record;
         c->call_next = c->counters.call_block_end;
         c->activation_next = c->counters.activation_block_end;
+        c->delivery_next = c->counters.delivery_block_end;
         counted(c, kind, record, &c->counters_hash);
         return ERR_OK;
     case RECORD_organisation: return restore_organisation(c, record, problem);
@@ -351,6 +377,8 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_revision: return restore_revision(c, record, problem);
     case RECORD_flag: return restore_flag(c, record, problem);
     case RECORD_flag_reply: return restore_flag_reply(c, record, problem);
+    case RECORD_receiver: return restore_receiver(c, record, problem);
+    case RECORD_delivery: return restore_delivery(c, record, problem);
     case RECORD_token: return restore_token(c, record, problem);
     case RECORD_replayed_answer: return restore_replayed(c, record, problem);
     case RECORD_KIND_COUNT: break;

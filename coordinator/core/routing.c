@@ -23,6 +23,7 @@
 
 #define IN_NO_INCIDENT (UINT64_C(1) << 48) /* above every share */
 #define HAD_ENOUGH (24 << 16) /* what an agent who has had enough crisis calls takes last */
+#define COLLEAGUES_MAX 8      /* agents of one topic who look again */
 #define WEIGHED_MAX 4         /* calls of one topic and language, of others' citizens */
 #define WALK_MAX \
     64 /* calls looked at behind the first of a queue whose owner this agent may not help */
@@ -90,36 +91,27 @@ static agent_no pick_home(const struct core *c, const struct call_record *r, age
     return first_idle(c, r->organisation, r, TIER_QUALIFIED, TIER_QUALIFIED, skip);
 }
 
+/* The same of all tiers, for help. */
 static agent_no least_needed(const struct core *c, organisation_no organisation,
                              const struct call_record *r, agent_no skip) {
-    const struct organisation_lists *lists = c->organisations[organisation].lists;
-    agent_no best = AGENT_NONE;
-    if (lists->idle_speakers[r->language] == 0) return AGENT_NONE;
-    for (unsigned tier = 0; tier < TIERS && best == AGENT_NONE; tier++) {
-        if (((lists->idle_tiers[r->topic] >> tier) & 1) == 0) continue;
-        unsigned looked_at = 0;
-        for (uint32_t node = lists->idle[r->topic][tier].first;
-             node != LIST_NONE && looked_at < WALK_MAX;
-             node = c->idle_nodes[node].next, looked_at++) {
-            agent_no agent = node / LIMIT_TOPICS;
-            if (agent == skip || !agent_is_able(c, agent, r)) continue;
-            if (best == AGENT_NONE || is_better(c, agent, best, r)) best = agent;
-        }
-    }
-    return best;
+    return first_idle(c, organisation, r, 0, TIERS - 1, skip);
 }
 
 /* Idle agents squared by those present, in 1/1024, less for one who is only qualified; one in its own incident behind all
  * others. Between the share and the number of idle agents, by replay. */
-static uint64_t readiness(const struct core *c, organisation_no helper, agent_no agent,
-                          topic_no topic) {
+static uint64_t readiness(const struct core *c, organisation_no helper, bool qualified) {
     const struct organisation_slot *slot = &c->organisations[helper];
     uint64_t idle = slot->agents[AGENT_STATE_AVAILABLE];
     uint64_t share = idle * idle * 1024 / (slot->present == 0 ? 1 : slot->present);
-    if (c->agents[agent].record.levels[topic] == 0)
+    if (qualified)
         share = share * 1000 * 1000 / c->settings.qualified_handle_permille /
                 c->settings.qualified_handle_permille;
     return slot->in_incident ? share : share + IN_NO_INCIDENT;
+}
+
+/* Whether the helper, whoever of its agents it sends, is behind one of this readiness: then none of them is looked at. */
+static bool is_behind(const struct core *c, organisation_no helper, uint64_t best) {
+    return readiness(c, helper, false) < best && readiness(c, helper, true) < best;
 }
 
 static bool is_near(const struct core *c, const struct call_record *r, agent_no agent) {
@@ -165,12 +157,13 @@ static agent_no pick_helper(const struct core *c, const struct call_record *r, a
                 count_stopped(w, sharing_rule_of(c, helper, r));
                 continue;
             }
+            if (best != AGENT_NONE && is_behind(c, helper, best_readiness)) continue;
             agent_no agent = least_needed(c, helper, r, skip);
             if (agent == AGENT_NONE) {
                 count_stopped(w, nobody_able(c, helper, r, skip));
                 continue;
             }
-            uint64_t ready = readiness(c, helper, agent, r->topic);
+            uint64_t ready = readiness(c, helper, c->agents[agent].record.levels[r->topic] == 0);
             if (best != AGENT_NONE && ready < best_readiness) continue;
             if (best != AGENT_NONE && ready == best_readiness && !is_nearer(c, r, agent, best))
                 continue;
@@ -279,20 +272,42 @@ static void weigh(const struct core *c, uint32_t call, int32_t weight, struct be
         *best = (struct best){call, index};
 }
 
-/* Weighs the first of the queue that the agent may take: of the agent's own citizens the one who has waited longest, of others
- * a few, since their homes differ. */
-static void weigh_first(const struct core *c, agent_no agent, const struct list *queue,
+static bool is_for(const struct core *c, agent_no agent, uint32_t call,
+                   const struct looking *looking) {
+    const struct call_record *r = &c->calls[call].record;
+    organisation_no home = c->agents[agent].record.organisation;
+    if (call == looking->skip || !agent_is_able(c, agent, r)) return false;
+    return call_is_help(home, r) ? looking->help && sharing_allows(c, home, r) : !looking->help;
+}
+
+/* Weighs the first calls of a queue that the agent may take: of the agent's own citizens the one who has waited longest, of
+ * others a few, since their homes differ. False: none of those at its head is for this agent, and there are more. */
+static bool weigh_first(const struct core *c, agent_no agent, const struct list *queue,
                         const struct list_node *nodes, const struct looking *looking,
                         int32_t weight, struct best *best) {
-    organisation_no home = c->agents[agent].record.organisation;
-    unsigned looked_at = 0, wanted = looking->help ? WEIGHED_MAX : 1;
-    for (uint32_t call = queue->first; call != LIST_NONE && looked_at < WALK_MAX && wanted > 0;
-         call = nodes[call].next, looked_at++) {
-        const struct call_record *r = &c->calls[call].record;
-        if (call == looking->skip || !agent_is_able(c, agent, r)) continue;
-        if (looking->help && (!call_is_help(home, r) || !sharing_allows(c, home, r))) continue;
-        weigh(c, call, has_had_enough(c, agent, r) ? weight - HAD_ENOUGH : weight, best);
-        wanted--;
+    unsigned looked_at = 0, wanted = looking->help ? WEIGHED_MAX : 1, found = 0;
+    uint32_t call = queue->first;
+    for (; call != LIST_NONE && looked_at < WALK_MAX && found < wanted; call = nodes[call].next) {
+        looked_at++;
+        if (!is_for(c, agent, call, looking)) continue;
+        bool enough = has_had_enough(c, agent, &c->calls[call].record);
+        weigh(c, call, enough ? weight - HAD_ENOUGH : weight, best);
+        found++;
+    }
+    return found > 0 || call == LIST_NONE;
+}
+
+/* Behind many calls that are not for this agent there may be one that is: the head of every municipality's own. */
+static void weigh_by_home(const struct core *c, agent_no agent, topic_no topic,
+                          language_no language, const struct looking *looking, int32_t weight,
+                          struct best *best) {
+    for (organisation_no n = 0; n < c->organisations_ever; n++) {
+        const struct organisation_lists *lists = c->organisations[n].lists;
+        if (lists == NULL || c->organisations[n].waiting_citizens == 0) continue;
+        weigh_first(c, agent, &lists->queued[topic][language], c->queue_nodes, looking, weight,
+                    best);
+        weigh_first(c, agent, &lists->elsewhere[topic][language], c->elsewhere_nodes, looking,
+                    weight, best);
     }
 }
 
@@ -311,20 +326,26 @@ static void best_of(const struct core *c, agent_no agent,
             topic_no topic = (topic_no)__builtin_ctzll(left);
             int32_t weight = own + scarcity + weight_topic(c, topic) +
                              weight_speed(c, agent, topic, looking.help);
-            weigh_first(c, agent, &queues[topic][language], nodes, &looking, weight, best);
+            if (!weigh_first(c, agent, &queues[topic][language], nodes, &looking, weight, best))
+                weigh_by_home(c, agent, topic, language, &looking, weight, best);
         }
     }
 }
 
 /* What brought the call that was chosen to its index; their sum is the index. */
-static void weigh_factors(const struct core *c, const struct call_record *r, agent_no agent,
-                          bool help, int32_t factors[INDEX_FACTOR_COUNT]) {
+static int32_t weigh_factors(const struct core *c, const struct call_record *r, agent_no agent,
+                             bool help, int32_t factors[INDEX_FACTOR_COUNT]) {
+    int32_t index = 0;
     factors[INDEX_FACTOR_OWN] = help ? 0 : c->weights.own;
     factors[INDEX_FACTOR_WAIT] = weight_wait(c, r);
     factors[INDEX_FACTOR_HOME] = weight_home(c, r);
     factors[INDEX_FACTOR_SPEED] = weight_speed(c, agent, r->topic, help);
     factors[INDEX_FACTOR_TOPIC] = weight_topic(c, r->topic);
     factors[INDEX_FACTOR_LANGUAGE] = weight_language(c, r->language);
+    factors[INDEX_FACTOR_REST] = has_had_enough(c, agent, r) ? -HAD_ENOUGH : 0;
+    for (int i = 0; i < INDEX_FACTOR_COUNT; i++)
+        index += factors[i];
+    return index;
 }
 
 bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
@@ -342,7 +363,8 @@ bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
     if (best.call == LIST_NONE) return false;
     bool helps = call_is_help(home, &c->calls[best.call].record);
     struct weighing w = {.reason = helps ? ROUTING_REASON_INDEX : ROUTING_REASON_LONGEST_WAITING};
-    weigh_factors(c, &c->calls[best.call].record, agent, helps, w.factors);
+    int32_t index = weigh_factors(c, &c->calls[best.call].record, agent, helps, w.factors);
+    ASSERT(index == best.index); /* what is told is what decided */
     offer(c, best.call, agent, &w);
     return true;
 }
@@ -355,7 +377,10 @@ void route_organisation(struct core *c, organisation_no organisation) {
     for (; lists != NULL && waiting != 0 && room_for_events(c); waiting &= waiting - 1) {
         topic_no topic = (topic_no)__builtin_ctzll(waiting);
         if (lists->idle_tiers[topic] == 0) continue;
-        unsigned tier = (unsigned)__builtin_ctz(lists->idle_tiers[topic]);
-        route_agent(c, lists->idle[topic][tier].first / LIMIT_TOPICS, c->sharing->refused);
+        unsigned tier = (unsigned)__builtin_ctz(lists->idle_tiers[topic]), tried = 0;
+        /* Colleagues may speak what the first does not. */
+        for (uint32_t node = lists->idle[topic][tier].first;
+             node != LIST_NONE && tried < COLLEAGUES_MAX; node = c->idle_nodes[node].next, tried++)
+            if (route_agent(c, node / LIMIT_TOPICS, c->sharing->refused)) break;
     }
 }

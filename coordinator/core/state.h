@@ -16,6 +16,7 @@
  * store is away before a crash could give an id twice (DESIGN.md 4a). */
 #define ID_BLOCK 10000
 #define ACTIVATION_ID_BLOCK 16
+#define DELIVERY_BLOCK 1024
 
 /* --- hash indexes (index.c): from a 64-bit hash to a table's number; the caller compares the keys --------------------- */
 
@@ -208,6 +209,18 @@ struct acknowledgement_slot {
     uint64_t record_hash;
 };
 
+struct receiver_slot {
+    struct receiver_record record; /* id "": free */
+    uint64_t record_hash;
+    bool going; /* removed by the last command: only to be looked at any more */
+    struct list deliveries;
+};
+
+struct delivery_slot {
+    struct delivery_record record; /* number 0: free */
+    uint64_t record_hash;
+};
+
 struct token_slot {
     struct token_record record; /* id "": free */
     uint64_t record_hash;
@@ -233,7 +246,7 @@ struct core {
     struct settings_record settings;
     struct counters_record counters;
     uint64_t settings_hash, counters_hash;
-    uint64_t call_next, activation_next; /* below the block ends in counters */
+    uint64_t call_next, activation_next, delivery_next; /* below the block ends in counters */
 
     struct organisation_slot *organisations; /* LIMIT_ORGANISATIONS */
     struct topic_slot *topics;               /* LIMIT_TOPICS */
@@ -256,6 +269,8 @@ struct core {
     time_ms hours_next;              /* when the first organisation opens or closes */
     struct playbook_slot *playbooks; /* LIMIT_PLAYBOOKS, in the order they came */
     struct acknowledgement_slot *acknowledgements;
+    struct receiver_slot *receivers;  /* LIMIT_RECEIVERS */
+    struct delivery_slot *deliveries; /* LIMIT_DELIVERIES */
     struct token_slot *tokens;
     struct replayed_slot *replayed;
     uint32_t playbook_count;
@@ -263,7 +278,7 @@ struct core {
 
     struct call_index call_ids;
     struct index organisation_ids, agent_ids, call_references, acknowledgement_keys, token_hashes,
-        token_ids, replayed_keys;
+        token_ids, replayed_keys, delivery_keys;
 
     struct list deadlines[DEADLINE_LISTS];
     time_ms due_at;                              /* what core_next_deadline answers */
@@ -275,8 +290,9 @@ struct core {
     struct list_node *idle_nodes;                                    /* per agent and topic */
     struct list all_calls;                                           /* by id */
     struct list_node *all_call_nodes;
-    struct list free_calls, free_acknowledgements, free_tokens, free_replayed;
-    struct list_node *acknowledgement_nodes, *token_nodes, *replayed_nodes;
+    struct list free_calls, free_acknowledgements, free_tokens, free_replayed, free_deliveries;
+    struct list_node *acknowledgement_nodes, *token_nodes, *replayed_nodes,
+        *delivery_nodes;        /* the last: free or, by receiver, in no order */
     struct list replayed_order; /* by time */
     uint32_t agents_ever;       /* numbers below this may be live */
     uint16_t organisations_ever;
@@ -572,6 +588,15 @@ void forget_flags_of(struct core *c, agent_no agent);
 uint32_t flags_of(const struct core *c, activation_id activation);
 /* Flags, replies and revisions of an activation that is closed; false: the next tick goes on. */
 bool forget_history(struct core *c, uint32_t at);
+
+/* --- receivers and deliveries (receivers.c) ------------------------------------------------------------------ */
+
+uint32_t find_receiver(const struct core *c, const char *id);
+uint32_t find_delivery(const struct core *c, const char *receiver, activation_id activation);
+uint64_t delivery_hash(const char *receiver, activation_id activation);
+/* Puts a restored record in its place; LIST_NONE: it is there twice, or there are too many. */
+uint32_t delivery_restore(struct core *c, const struct delivery_record *r);
+enum err receivers_check(const struct core *c, struct problem *problem);
 
 /* --- the rest ---------------------------------------------------------------------------------------------------------------- */
 

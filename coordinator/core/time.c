@@ -158,6 +158,7 @@ HANDLER(recovered) {
     c->counters.recovered_at = c->now;
     c->counters.call_block_end = c->call_next + ID_BLOCK;
     c->counters.activation_block_end = c->activation_next + ACTIVATION_ID_BLOCK;
+    c->counters.delivery_block_end = c->delivery_next + DELIVERY_BLOCK;
     for (uint32_t n = c->deadlines[LIST_LEASED].first; n != LIST_NONE; n = c->lease_nodes[n].next)
         c->agents[n].lease_until = c->now + c->settings.lease_ms;
     rebuild(c, LIST_LEASED, c->lease_nodes);

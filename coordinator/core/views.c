@@ -235,6 +235,12 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
     case RECORD_token:
         if (slot >= c->sizes.tokens || c->tokens[slot].record.id[0] == '\0') return NULL;
         return PLACE(&c->tokens[slot], record, record_hash);
+    case RECORD_receiver:
+        if (slot >= LIMIT_RECEIVERS || c->receivers[slot].record.id[0] == '\0') return NULL;
+        return PLACE(&c->receivers[slot], record, record_hash);
+    case RECORD_delivery:
+        if (slot >= LIMIT_DELIVERIES || c->deliveries[slot].record.number == 0) return NULL;
+        return PLACE(&c->deliveries[slot], record, record_hash);
     case RECORD_replayed_answer:
         if (slot >= c->sizes.replayed_answers || c->replayed[slot].record.key == 0) return NULL;
         return PLACE(&c->replayed[slot], record, record_hash);
@@ -266,6 +272,8 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_acknowledgement:
     case RECORD_flag:
     case RECORD_flag_reply:
+    case RECORD_receiver:
+    case RECORD_delivery:
     case RECORD_token:
     case RECORD_replayed_answer: return slotted_place(c, ref, hash);
     case RECORD_KIND_COUNT: return NULL;
@@ -296,6 +304,8 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_overflow: return c->overflow->slots_ever;
     case RECORD_playbook: return c->playbook_count;
     case RECORD_acknowledgement: return c->sizes.acknowledgements;
+    case RECORD_receiver: return LIMIT_RECEIVERS;
+    case RECORD_delivery: return LIMIT_DELIVERIES;
     case RECORD_token: return c->sizes.tokens;
     case RECORD_replayed_answer: return c->sizes.replayed_answers;
     case RECORD_activation: return LIMIT_ACTIVATIONS;
@@ -364,6 +374,7 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_topic: text = ((const struct topic_record *)record)->id; break;
     case RECORD_agent: text = ((const struct agent_record *)record)->id; break;
     case RECORD_agreement: text = ((const struct agreement_record *)record)->id; break;
+    case RECORD_receiver: text = ((const struct receiver_record *)record)->id; break;
     case RECORD_token: text = ((const struct token_record *)record)->id; break;
     case RECORD_availability:
         text = c->agents[((const struct availability_record *)record)->agent].record.id;
@@ -408,6 +419,12 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
         snprintf(out, LIMIT_RECORD_ID, "%s/%02x%02x%02x%02x%02x%02x%02x%02x", r->id, r->version[0],
                  r->version[1], r->version[2], r->version[3], r->version[4], r->version[5],
                  r->version[6], r->version[7]);
+        return;
+    }
+    case RECORD_delivery: {
+        const struct delivery_record *r = record;
+        snprintf(out, LIMIT_RECORD_ID, "%s/activation-%llu", r->receiver,
+                 (unsigned long long)r->activation);
         return;
     }
     case RECORD_acknowledgement: {

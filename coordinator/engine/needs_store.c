@@ -21,6 +21,9 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_agent_override:
     case COMMAND_playbook_publish:
     case COMMAND_playbook_approve:
+    case COMMAND_receiver_put:
+    case COMMAND_receiver_rotate:
+    case COMMAND_receiver_remove:
     case COMMAND_token_create:
     case COMMAND_token_revoke: return true;
     case COMMAND_tick:
@@ -45,7 +48,9 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_activation_take:
     case COMMAND_answer_acknowledge:
     case COMMAND_answer_flag:
-    case COMMAND_flag_answer: return false;
+    case COMMAND_flag_answer:
+    case COMMAND_delivery_begin: /* every channel must have the truth, above all then */
+    case COMMAND_delivery_tried: return false;
     case COMMAND_TYPE_COUNT: break;
     }
     UNREACHABLE("no such command");

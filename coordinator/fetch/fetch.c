@@ -308,7 +308,7 @@ static void on_link_closed(void *ctx) {
 
 static void on_wake_closed(uv_handle_t *handle) {
     struct fetch *fetch = fetch_of(handle->data);
-    link_close(fetch->link, on_link_closed, fetch);
+    fetch_link_close(fetch->link, on_link_closed, fetch);
 }
 
 static bool is_idle(const struct fetch *fetch) {
@@ -374,13 +374,13 @@ enum err fetch_create(struct uv_loop_s *loop, const struct fetch_config *config,
     fetch->waiting_max = config->waiting_max;
     fetch->next_expiry = UINT64_MAX;
     fetch->public_only = config->public_addresses_only;
-    fetch->link = link_create(loop, settle, fetch);
+    fetch->link = fetch_link_create(loop, settle, fetch);
     if (fetch->link == NULL) {
         curl_global_cleanup();
         free_early(fetch);
         return ERR_INTERNAL;
     }
-    fetch->multi = link_multi(fetch->link);
+    fetch->multi = fetch_link_multi(fetch->link);
     for (int state = 0; state < TRANSFER_STATE_COUNT; state++)
         list_init(&fetch->lists[state]);
     for (uint32_t slot = 0; slot < fetch->slots; slot++) {

@@ -120,7 +120,7 @@ static int on_want_socket(CURL *easy, curl_socket_t socket, int what, void *ctx,
     return uv_poll_start(&watch->poll, events, on_readable) == 0 ? 0 : -1;
 }
 
-struct link *link_create(struct uv_loop_s *loop, void (*acted)(void *ctx), void *ctx) {
+struct link *fetch_link_create(struct uv_loop_s *loop, void (*acted)(void *ctx), void *ctx) {
     struct link *link = calloc(1, sizeof *link);
     CURLM *multi = curl_multi_init();
     if (link == NULL || multi == NULL) {
@@ -140,7 +140,7 @@ struct link *link_create(struct uv_loop_s *loop, void (*acted)(void *ctx), void 
     return link;
 }
 
-void *link_multi(struct link *link) { return link->multi; }
+void *fetch_link_multi(struct link *link) { return link->multi; }
 
 static void on_timer_closed(uv_handle_t *handle) {
     struct link *link = link_of(handle->data);
@@ -148,7 +148,7 @@ static void on_timer_closed(uv_handle_t *handle) {
     maybe_closed(link);
 }
 
-void link_close(struct link *link, void (*done)(void *ctx), void *ctx) {
+void fetch_link_close(struct link *link, void (*done)(void *ctx), void *ctx) {
     ASSERT(link_of(link) && link->closed == NULL);
     link->closed = done;
     link->closed_ctx = ctx;

@@ -92,6 +92,8 @@ const char *playbook_title(const struct playbook *playbook, const char *language
     return program_text(&playbook->title, program_language(playbook, language, NULL));
 }
 
+const char *playbook_crisis_type(const struct playbook *playbook) { return playbook->crisis_type; }
+
 size_t playbook_topic_count(const struct playbook *playbook) { return playbook->topic_count; }
 
 const char *playbook_topic(const struct playbook *playbook, size_t index) {

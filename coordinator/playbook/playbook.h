@@ -41,7 +41,8 @@ void playbook_destroy(struct playbook *playbook);
 const uint8_t *playbook_version(const struct playbook *playbook); /* SHA256_BYTES */
 const char *playbook_id(const struct playbook *playbook);
 const char *playbook_title(const struct playbook *playbook,
-                           const char *language); /* falls back to Danish */
+                           const char *language);                  /* falls back to Danish */
+const char *playbook_crisis_type(const struct playbook *playbook); /* "water_contamination" */
 size_t playbook_topic_count(const struct playbook *playbook);
 const char *playbook_topic(const struct playbook *playbook, size_t index);
 bool playbook_has_question(const struct playbook *playbook, const char *id);

@@ -118,28 +118,6 @@ static void encode_levels(const struct core *core, const uint8_t *levels, struct
     write_char(w, '}');
 }
 
-/* Only of topics that have something: a quiet one is all zero. */
-static void encode_demands(const struct core *core, const struct topic_demand *demands,
-                           struct writer *w) {
-    bool first = true;
-    write_char(w, '{');
-    for (size_t i = 0; i < LIMIT_TOPICS; i++) {
-        const struct topic_demand *d = &demands[i];
-        if ((d->statistic | d->rate | d->hour_calls) == 0) continue;
-        if (!first) write_char(w, ',');
-        first = false;
-        write_id(w, topic_id(core, i));
-        write_piece(w, ":[", 2);
-        write_uint(w, d->statistic);
-        write_char(w, ',');
-        write_uint(w, d->rate);
-        write_char(w, ',');
-        write_uint(w, d->hour_calls);
-        write_char(w, ']');
-    }
-    write_char(w, '}');
-}
-
 _Static_assert(SHARING_RULE_COUNT <= LIMIT_SHARING_RULES, "every rule has a place in a call");
 
 static void encode_rules(const uint8_t *counts, struct writer *w) {
@@ -171,6 +149,28 @@ static void encode_factors(const int32_t *factors, struct writer *w) {
     write_char(w, '}');
 }
 
+/* Only of topics that have something: a quiet one is all zero. */
+static void encode_demands(const struct core *core, const struct topic_demand *demands,
+                           struct writer *w) {
+    bool first = true;
+    write_char(w, '{');
+    for (size_t i = 0; i < LIMIT_TOPICS; i++) {
+        const struct topic_demand *d = &demands[i];
+        if ((d->statistic | d->rate | d->hour_calls) == 0) continue;
+        if (!first) write_char(w, ',');
+        first = false;
+        write_id(w, topic_id(core, i));
+        write_piece(w, ":[", 2);
+        write_uint(w, d->statistic);
+        write_char(w, ',');
+        write_uint(w, d->rate);
+        write_char(w, ',');
+        write_uint(w, d->hour_calls);
+        write_char(w, ']');
+    }
+    write_char(w, '}');
+}
+
 /* What needs the core stands here; the types of commands are done by value_encode. */
 static void encode_member(const struct core *core, const struct field *field, const void *member,
                           struct writer *w) {
@@ -195,9 +195,9 @@ static void encode_member(const struct core *core, const struct field *field, co
         encode_set(core, organisation_id, set->words, sizeof set->words / sizeof *set->words, w);
         return;
     case FIELD_LEVELS: encode_levels(core, member, w); return;
-    case FIELD_DEMANDS: encode_demands(core, member, w); return;
     case FIELD_RULES: encode_rules(member, w); return;
     case FIELD_FACTORS: encode_factors(member, w); return;
+    case FIELD_DEMANDS: encode_demands(core, member, w); return;
     default: value_encode(field, member, true, w); return;
     }
 }
@@ -322,32 +322,6 @@ static enum err decode_levels(const struct core *core, const struct field *field
     return ERR_OK;
 }
 
-static enum err decode_demands(const struct core *core, const struct field *field, json_t *value,
-                               struct topic_demand *demands, struct problem *problem) {
-    if (!json_is_object(value))
-        return value_wrong_type(field->name, "an object of topics and numbers", value, problem);
-    for (void *it = json_object_iter(value); it != NULL; it = json_object_iter_next(value, it)) {
-        const char *id = json_object_iter_key(it);
-        const json_t *numbers = json_object_iter_value(it);
-        topic_no topic;
-        uint32_t values[3];
-        if (!text_is_id(id) || !core_find_topic(core, id, &topic))
-            return problem_set(problem, ERR_UNKNOWN_TOPIC, field->name,
-                               "it names a topic that there is not");
-        if (!json_is_array(numbers) || json_array_size(numbers) != 3)
-            return value_wrong_type(field->name, "three numbers a topic", numbers, problem);
-        for (size_t i = 0; i < 3; i++) {
-            int64_t number;
-            enum err err = value_decode_integer(json_array_get(numbers, i), field->name, 0,
-                                                UINT32_MAX, "", &number, problem);
-            if (err != ERR_OK) return err;
-            values[i] = (uint32_t)number;
-        }
-        demands[topic] = (struct topic_demand){values[0], values[1], values[2]};
-    }
-    return ERR_OK;
-}
-
 static enum err decode_rules(const struct field *field, json_t *value, uint8_t *counts,
                              struct problem *problem) {
     if (!json_is_object(value))
@@ -386,6 +360,32 @@ static enum err decode_factors(const struct field *field, json_t *value, int32_t
     return ERR_OK;
 }
 
+static enum err decode_demands(const struct core *core, const struct field *field, json_t *value,
+                               struct topic_demand *demands, struct problem *problem) {
+    if (!json_is_object(value))
+        return value_wrong_type(field->name, "an object of topics and numbers", value, problem);
+    for (void *it = json_object_iter(value); it != NULL; it = json_object_iter_next(value, it)) {
+        const char *id = json_object_iter_key(it);
+        const json_t *numbers = json_object_iter_value(it);
+        topic_no topic;
+        uint32_t values[3];
+        if (!text_is_id(id) || !core_find_topic(core, id, &topic))
+            return problem_set(problem, ERR_UNKNOWN_TOPIC, field->name,
+                               "it names a topic that there is not");
+        if (!json_is_array(numbers) || json_array_size(numbers) != 3)
+            return value_wrong_type(field->name, "three numbers a topic", numbers, problem);
+        for (size_t i = 0; i < 3; i++) {
+            int64_t number;
+            enum err err = value_decode_integer(json_array_get(numbers, i), field->name, 0,
+                                                UINT32_MAX, "", &number, problem);
+            if (err != ERR_OK) return err;
+            values[i] = (uint32_t)number;
+        }
+        demands[topic] = (struct topic_demand){values[0], values[1], values[2]};
+    }
+    return ERR_OK;
+}
+
 /* A place in the tables, or a time. Times have no bound as in commands: a record must always come
  * back. */
 static enum err decode_number(const struct field *field, const json_t *value, void *member,
@@ -416,9 +416,9 @@ static enum err decode_member(const struct core *core, const struct field *field
     const struct naming *naming = naming_of(field->type);
     if (json_is_null(value) && decode_null(field, member)) return ERR_OK;
     if (field->type == FIELD_LEVELS) return decode_levels(core, field, value, member, problem);
-    if (field->type == FIELD_DEMANDS) return decode_demands(core, field, value, member, problem);
     if (field->type == FIELD_RULES) return decode_rules(field, value, member, problem);
     if (field->type == FIELD_FACTORS) return decode_factors(field, value, member, problem);
+    if (field->type == FIELD_DEMANDS) return decode_demands(core, field, value, member, problem);
     if (field->type == FIELD_NUMBER || field->type == FIELD_TIME)
         return decode_number(field, value, member, problem);
     if (naming == NULL) return value_decode(field, value, member, problem);

@@ -474,9 +474,9 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
     case FIELD_TOPICS:
     case FIELD_LANGUAGES:
     case FIELD_LEVELS:
-    case FIELD_DEMANDS:
     case FIELD_RULES:
     case FIELD_FACTORS:
+    case FIELD_DEMANDS:
     case FIELD_ORGANISATIONS:
     case FIELD_NUMBER: break;
     }

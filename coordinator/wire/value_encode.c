@@ -184,9 +184,9 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_TOPICS:
     case FIELD_LANGUAGES:
     case FIELD_LEVELS:
-    case FIELD_DEMANDS:
     case FIELD_RULES:
     case FIELD_FACTORS:
+    case FIELD_DEMANDS:
     case FIELD_ORGANISATIONS: break;
     }
     UNREACHABLE("a number of the core's tables outside a record");

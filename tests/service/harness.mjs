@@ -258,7 +258,7 @@ export class World {
         answer.on("error", reject);
         answer.on("end", () => {
           let json = null;
-          if (/json/.test(answer.headers["content-type"] ?? "")) json = JSON.parse(text);
+          if (text !== "" && /json/.test(answer.headers["content-type"] ?? "")) json = JSON.parse(text);
           resolve({ status: answer.statusCode, headers: answer.headers, text, json });
         });
       });

@@ -199,6 +199,8 @@ static const struct phrase phrases[] = {
     {"topic {topic} handled by {handling} ...", "topic_put", "admin", "name"},
     {"agreement {agreement} is removed", "agreement_remove", "admin", NULL},
     {"agreement {agreement} {mode} ...", "agreement_put", "admin", NULL},
+    {"receiver {receiver} is removed", "receiver_remove", "admin", NULL},
+    {"receiver {receiver} {kind} at {url} for {municipalities}", "receiver_put", "admin", NULL},
     {"{organisation} declines ...", "organisation_help", "partner", "declines=true"},
     {"{organisation} helps ...", "organisation_help", "partner", "declines=false"},
     {"hours of {organisation} ...", "hours_put", "admin", NULL},

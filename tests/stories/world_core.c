@@ -147,7 +147,12 @@ static enum err do_command(void *ctx, const char *name, const json_t *given, con
     json_decref(payload);
     ASSERT(command != NULL && body != NULL);
     struct core_result result;
-    enum err err = wire_decode_command(type, slice_of(body), NULL, 0, command, problem);
+    /* What the edge draws. */
+    static const char hash[] = "1111111111111111111111111111111111111111111111111111111111111111";
+    const struct wire_parameter secret = {"secret", hash};
+    bool drawn = type == COMMAND_receiver_put || type == COMMAND_receiver_rotate;
+    enum err err =
+        wire_decode_command(type, slice_of(body), &secret, drawn ? 1 : 0, command, problem);
     if (err == ERR_OK) {
         act_as(w, role, who, &command->actor);
         err = apply(w, command, &result, problem);

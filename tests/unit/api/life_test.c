@@ -142,11 +142,27 @@ static void another_version_keeps_the_values(void **state) {
 
 /* --- area ------------------------------------------------------------------------------------- */
 
+/* What the phone menu of a municipality says, to be freed. */
+static char *menu(struct crisis *c, const char *municipality) {
+    char target[64];
+    snprintf(target, sizeof target, "/public/menu/%s", municipality);
+    struct client *client = asked(c->f, 200, (struct call){API_GET, target, NULL});
+    char *text = strdup(client->body);
+    assert_non_null(text);
+    done(client);
+    return text;
+}
+
 static void who_left_the_area_is_told_that_it_is_over(void **state) {
     struct crisis *c = *state;
+    must(c->f, 200, (struct call){API_PUT, "/v1/settings", "local", "{\"exercise\":false}"});
     approve(c);
     activate(c, ",\"municipalities\":[\"0615\",\"0766\"]");
+    char *before = menu(c, "0766");
     update(c, "{\"municipalities\":[\"0615\"],\"reason\":\"0766 er ren\"}");
+    char *after = menu(c, "0766");
+    assert_string_not_equal(before, after);
+    assert_true(strlen(after) > 20);
     struct client *client = got(c, "/v1/answers?municipality=0766");
     expect(client, "answers.0.state", "lifted");
     expect(client, "answers.0.left", "true");
@@ -164,6 +180,11 @@ static void who_left_the_area_is_told_that_it_is_over(void **state) {
     expect(client, "answers.0.state", "expired");
     expect(client, "answers.0.place", "outside");
     done(client);
+    free(after);
+    after = menu(c, "0766"); /* it has been said there long enough */
+    assert_string_equal(after, "");
+    free(before);
+    free(after);
 }
 
 /* --- several at once -------------------------------------------------------------------------- */
@@ -322,20 +343,39 @@ static void expect_citizens_hear(struct crisis *c, bool something) {
     }
 }
 
+/* The pages that need no token, and the menu of a municipality. */
+static void expect_pages_say(struct crisis *c, bool something) {
+    static const char *const pages[] = {"/public/announcements", "/public/announcements.jsonld",
+                                        "/public/announcements.atom", "/public/menu/0615"};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct client *client = asked(c->f, 200, (struct call){API_GET, pages[i], NULL});
+        bool says = strstr(client->body, i == 3 ? "and" : "activation-1") != NULL;
+        if (says != something) fail_msg("%s: %s", pages[i], client->body);
+        done(client);
+    }
+    must(c->f, something ? 200 : 404,
+         (struct call){API_GET, "/public/announcements/activation-1.cap", NULL});
+}
+
 static void walk(struct crisis *c, bool something) {
     char body[96];
     expect_citizens_hear(c, something);
+    expect_pages_say(c, something);
     update(c, "{\"parameters\":{\"boil_minutes\":7},\"reason\":\"nye tal\"}");
     expect_citizens_hear(c, something);
+    expect_pages_say(c, something);
     c->f->now += 2 * DAY_MS;
     turn(c->f); /* it has expired */
     expect_citizens_hear(c, something);
+    expect_pages_say(c, something);
     snprintf(body, sizeof body, "{\"expires_at\":%lld,\"reason\":\"mere\"}",
              (long long)(c->f->now + DAY_MS));
     must(c->f, 200, (struct call){API_POST, A1 "/renew", c->leader, body});
     expect_citizens_hear(c, something);
+    expect_pages_say(c, something);
     must(c->f, 200, (struct call){API_POST, A1 "/lift", c->leader, "{\"reason\":\"slut\"}"});
     expect_citizens_hear(c, something);
+    expect_pages_say(c, something);
 }
 
 static void an_exercise_never_reaches_citizens(void **state) {

@@ -154,9 +154,9 @@ static size_t size_of(const struct field *field) {
     case FIELD_ID: return LIMIT_ID;
     case FIELD_HASH: return SHA256_BYTES;
     case FIELD_LEVELS: return LIMIT_TOPICS;
-    case FIELD_DEMANDS: return LIMIT_TOPICS * sizeof(struct topic_demand);
     case FIELD_RULES: return LIMIT_SHARING_RULES;
     case FIELD_FACTORS: return INDEX_FACTOR_COUNT * sizeof(int32_t);
+    case FIELD_DEMANDS: return LIMIT_TOPICS * sizeof(struct topic_demand);
     case FIELD_LANGUAGE_CODES: return sizeof(struct language_list);
     case FIELD_ORGANISATIONS: return sizeof(struct organisation_set);
     case FIELD_DAY_HOURS: return sizeof(struct day_hours);

@@ -242,18 +242,18 @@ static void draw_record_member(uint64_t *seed, const struct core *core, const st
     else if (field->type == FIELD_LEVELS)
         for (size_t i = 0; i < topics; i++)
             ((uint8_t *)member)[i] = (uint8_t)draw_below(seed, LIMIT_LEVEL + 1);
-    else if (field->type == FIELD_DEMANDS)
-        for (size_t i = 0; i < topics; i++)
-            ((struct topic_demand *)member)[i] =
-                (struct topic_demand){(uint32_t)draw_between(seed, 0, UINT32_MAX),
-                                      (uint32_t)draw_between(seed, 0, UINT32_MAX),
-                                      (uint32_t)draw_between(seed, 0, UINT32_MAX)};
     else if (field->type == FIELD_RULES)
         for (size_t i = 0; i < SHARING_RULE_COUNT; i++)
             ((uint8_t *)member)[i] = (uint8_t)draw_below(seed, 256);
     else if (field->type == FIELD_FACTORS)
         for (size_t i = 0; i < INDEX_FACTOR_COUNT; i++)
             ((int32_t *)member)[i] = none ? 0 : (int32_t)draw_between(seed, INT32_MIN, INT32_MAX);
+    else if (field->type == FIELD_DEMANDS)
+        for (size_t i = 0; i < topics; i++)
+            ((struct topic_demand *)member)[i] =
+                (struct topic_demand){(uint32_t)draw_between(seed, 0, UINT32_MAX),
+                                      (uint32_t)draw_between(seed, 0, UINT32_MAX),
+                                      (uint32_t)draw_between(seed, 0, UINT32_MAX)};
     else if (field->type == FIELD_NUMBER)
         put_number(field, member, draw_below(seed, 200));
     else if (field->type == FIELD_KEY)

@@ -1,0 +1,172 @@
+#include "outgoing.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <uv.h>
+
+#include "base/assert.h"
+#include "fetch/fetch.h"
+#include "publish/publish.h"
+
+struct sending {
+    struct outgoing *outgoing;
+    uint32_t lane;
+};
+
+struct outgoing {
+    struct outgoing_config config;
+    struct fetch *fetch;
+    struct publish *publish;
+    struct sending sendings[LIMIT_RECEIVERS];
+};
+
+/* --- ports ---------------------------------------------------------------------------------------------------------- */
+
+static bool message(void *ctx, const struct core *core, const struct receiver_record *receiver,
+                    const struct delivery_record *delivery, struct text_buf *out) {
+    struct outgoing *outgoing = ctx;
+    return api_delivery_message(outgoing->config.api, core, receiver, delivery, out);
+}
+
+static struct slice document(void *ctx, const uint8_t hash[SHA256_BYTES]) {
+    const struct outgoing *outgoing = ctx;
+    return api_document(outgoing->config.api, hash);
+}
+
+/* Whole seconds; the other form of the header, a date, is not looked at: the schedule stands. */
+static time_ms retry_after(const struct fetch_answer *answer) {
+    const char *text = fetch_answer_header(answer, "Retry-After");
+    if (text == NULL) return 0;
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > 6 || text[digits] != '\0') return 0;
+    return strtol(text, NULL, 10) * SECOND_MS;
+}
+
+static void on_done(void *ctx, const struct fetch_answer *answer) {
+    struct sending *sending = ctx;
+    bool answered = answer->outcome == FETCH_ANSWERED || answer->outcome == FETCH_TOO_LARGE;
+    struct publish_answer out = {
+        .status = answered ? answer->status : 0,
+        .detail = answered ? "" : fetch_outcome_text(answer->outcome),
+        .retry_after_ms = answered ? retry_after(answer) : 0,
+    };
+    publish_answered(sending->outgoing->publish, sending->lane, &out);
+}
+
+static bool post(void *ctx, const struct publish_post *post) {
+    struct outgoing *outgoing = ctx;
+    struct sending *sending = &outgoing->sendings[post->lane];
+    *sending = (struct sending){outgoing, post->lane};
+    const struct fetch_header headers[] = {
+        {"Content-Type", "application/json"},
+        {"webhook-id", post->id},
+        {"webhook-timestamp", post->timestamp},
+        {"webhook-signature", post->signature},
+    };
+    struct fetch_request request = {
+        .method = "POST",
+        .url = post->url,
+        .headers = headers,
+        .header_count = sizeof headers / sizeof *headers,
+        .body = post->body,
+        .connect_ms = LIMIT_DELIVERY_CONNECT_MS,
+        .deadline_ms = LIMIT_DELIVERY_MS,
+        .response_max = LIMIT_DELIVERY_ANSWER_BYTES,
+        .on_done = on_done,
+        .ctx = sending,
+    };
+    return fetch_start(outgoing->fetch, &request, NULL) == ERR_OK;
+}
+
+static time_ms now(void *ctx) {
+    const struct outgoing *outgoing = ctx;
+    return clock_now(outgoing->config.clock);
+}
+
+static time_ms wall(void *ctx) {
+    (void)ctx;
+    struct timespec at;
+    ASSERT(clock_gettime(CLOCK_REALTIME, &at) == 0);
+    return (time_ms)at.tv_sec * SECOND_MS + at.tv_nsec / 1000000;
+}
+
+static void soon(void *ctx) {
+    const struct outgoing *outgoing = ctx;
+    outgoing->config.soon(outgoing->config.soon_ctx);
+}
+
+static const struct publish_ops ops = {
+    .message = message,
+    .document = document,
+    .post = post,
+    .now = now,
+    .wall = wall,
+    .soon = soon,
+};
+
+/* --- life ----------------------------------------------------------------------------------------------------------- */
+
+struct outgoing *outgoing_create(const struct outgoing_config *config) {
+    struct outgoing *outgoing = calloc(1, sizeof *outgoing);
+    if (outgoing == NULL) return NULL;
+    outgoing->config = *config;
+    struct fetch_config fetch = {
+        .concurrent_max = LIMIT_DELIVERIES_IN_HAND,
+        .waiting_max = LIMIT_RECEIVERS,
+        .public_addresses_only = !config->private_receivers,
+        .user_agent = "ddh-coordinator/" DDH_VERSION,
+    };
+    struct publish_config publish = {
+        .engine = config->engine,
+        .ops = &ops,
+        .ctx = outgoing,
+        .https_only = !config->private_receivers,
+    };
+    outgoing->publish = publish_create(&publish);
+    if (outgoing->publish == NULL ||
+        fetch_create(config->loop, &fetch, &outgoing->fetch) != ERR_OK) {
+        publish_destroy(outgoing->publish);
+        free(outgoing);
+        return NULL;
+    }
+    return outgoing;
+}
+
+void outgoing_stop(struct outgoing *outgoing) { publish_stop(outgoing->publish); }
+
+void outgoing_close(struct outgoing *outgoing, void (*done)(void *ctx), void *ctx) {
+    publish_stop(outgoing->publish);
+    fetch_close(outgoing->fetch, done, ctx);
+}
+
+void outgoing_destroy(struct outgoing *outgoing) {
+    publish_destroy(outgoing->publish);
+    free(outgoing);
+}
+
+/* --- work ----------------------------------------------------------------------------------------------------------- */
+
+void outgoing_released(struct outgoing *outgoing, const struct commit *commit) {
+    publish_released(outgoing->publish, commit);
+}
+
+void outgoing_turn(struct outgoing *outgoing) { publish_turn(outgoing->publish); }
+
+time_ms outgoing_next_deadline(const struct outgoing *outgoing) {
+    return publish_next_deadline(outgoing->publish);
+}
+
+void outgoing_metrics(const struct outgoing *outgoing, struct text_buf *out) {
+    struct publish_view view;
+    publish_view(outgoing->publish, &view);
+    text_addf(out,
+              "# HELP ddh_webhook_receivers_busy Receivers that a message is on its way to\n"
+              "# TYPE ddh_webhook_receivers_busy gauge\nddh_webhook_receivers_busy %u\n"
+              "# HELP ddh_webhook_tries_total Tries to deliver a message, by what became of them\n"
+              "# TYPE ddh_webhook_tries_total counter\n",
+              view.busy);
+    for (unsigned i = DELIVERY_OUTCOME_NONE + 1; i < DELIVERY_OUTCOME_COUNT; i++)
+        text_addf(out, "ddh_webhook_tries_total{outcome=\"%s\"} %llu\n",
+                  word_text(&delivery_outcome_words, i), (unsigned long long)view.by_outcome[i]);
+}
