@@ -10,6 +10,8 @@
 #include "agents-cli/client.h"
 #include "agents-cli/config.h"
 #include "agents-cli/refuse.h"
+#include "base/limits.h"
+#include "base/time.h"
 
 struct cli {
     enum language language;
@@ -29,6 +31,8 @@ typedef enum exit_code verb_run(struct cli *cli);
 verb_run verb_login, verb_logout, verb_whoami, verb_status, verb_watch, verb_answers, verb_ack,
     verb_overview, verb_activate, verb_deactivate, verb_dismiss, verb_playbooks, verb_deliveries,
     verb_calls, verb_doctor, verb_help, verb_call, verb_routes, verb_try;
+verb_run verb_update, verb_narrow, verb_widen, verb_renew, verb_handover, verb_readers, verb_flag,
+    verb_flags, verb_reply, verb_revisions;
 verb_run watch_overview; /* `overview --watch` */
 
 /* What would happen if the command were given; nothing is changed. `command` is taken. */
@@ -57,6 +61,26 @@ void cli_encode(struct text_buf *path, const char *value);
 void cli_trouble(struct text_buf *out, enum language language, const struct client_reply *reply);
 /* The agent whose token this is. Not an agent's: says so, EXIT_USAGE. */
 enum exit_code cli_agent(struct cli *cli, char agent[64]);
+
+/* --- what the command line gives, or the person when asked (given.c) --------------------------- */
+
+/* One municipality or several, "Horsens, 0630": their codes are appended to `into`. False: one is
+ * not known, and the person was told. */
+bool given_municipalities(struct cli *cli, const json_t *organisations, const char *text,
+                          json_t *into);
+/* One value for the playbook, into `values`. False: it is none, and the person was told. */
+bool given_value(struct cli *cli, const json_t *document, time_ms now, const char *name,
+                 const char *text, json_t *values);
+/* All of --param NAME=VALUE. */
+enum exit_code given_values(struct cli *cli, const json_t *document, time_ms now, json_t *values);
+/* --reason, or asks for it. */
+enum exit_code given_reason(struct cli *cli, enum text_id question, char out[LIMIT_REASON]);
+/* An option that is a point in time, or a whole number; not given: `*out` stays. */
+enum exit_code given_time(struct cli *cli, const char *option, time_ms now, time_ms *out);
+enum exit_code given_number(struct cli *cli, const char *option, int64_t low, int64_t high,
+                            int64_t *out);
+/* The coordinator's clock. */
+enum exit_code given_now(struct cli *cli, time_ms *out);
 
 /* --- telling the person ----------------------------------------------------------------------- */
 

@@ -84,6 +84,9 @@ static int take_ids(const json_t *record, const char *key, char (*out)[LIMIT_ID]
 
 void decode_activation(const json_t *record, struct activation *out) {
     *out = (struct activation){
+        .revision = decode_integer(record, "revision", 0),
+        .priority = decode_integer(record, "priority", 0),
+        .starts_at = decode_integer(record, "starts_at", 0),
         .started_at = decode_integer(record, "started_at", 0),
         .expires_at = decode_integer(record, "expires_at", 0),
         .lifted_at = decode_integer(record, "lifted_at", 0),
@@ -91,13 +94,18 @@ void decode_activation(const json_t *record, struct activation *out) {
         .signed_in = decode_integer(record, "signed_in", -1),
         .exercise = decode_bool(record, "exercise"),
         .expired = decode_bool(record, "expired"),
+        .review_overdue = decode_bool(record, "review_overdue"),
+        .unapproved = json_is_string(json_object_get(record, "broken_by")) &&
+                      !json_is_string(json_object_get(record, "confirmed_by")),
     };
     TAKE(record, out, id);
     TAKE(record, out, playbook);
     TAKE(record, out, state);
     TAKE(record, out, title);
     TAKE(record, out, reason);
+    TAKE(record, out, holder);
     out->topic_count = take_ids(record, "topics", out->topics, 16);
+    out->left_count = take_ids(record, "left", out->left, LIMIT_MODEL_MUNICIPALITIES);
     out->municipality_count =
         take_ids(record, "municipalities", out->municipalities, LIMIT_MODEL_MUNICIPALITIES);
 }
@@ -225,6 +233,8 @@ bool decode_answer(const json_t *json, struct answer *out) {
     *out = (struct answer){
         .fallback = decode_bool(json, "fallback"),
         .acknowledged = decode_bool(json, "acknowledged"),
+        .left = decode_bool(json, "left"),
+        .unapproved = decode_bool(json, "unapproved"),
         .exercise = decode_bool(json, "exercise"),
         .valid_from = decode_integer(json, "valid_from", 0),
         .expires_at = decode_integer(json, "expires_at", 0),

@@ -34,11 +34,15 @@ struct activation {
     char id[LIMIT_ID], playbook[LIMIT_ID], state[LIMIT_WORD], title[160], reason[LIMIT_REASON];
     char topics[16][LIMIT_ID];
     char municipalities[LIMIT_MODEL_MUNICIPALITIES][LIMIT_ID];
-    int topic_count, municipality_count; /* no municipality: all of them */
-    time_ms started_at, expires_at, lifted_at;
+    int topic_count, municipality_count;             /* no municipality: all of them */
+    char left[LIMIT_MODEL_MUNICIPALITIES][LIMIT_ID]; /* no longer in the area */
+    char holder[LIMIT_ID];
+    int left_count;
+    int64_t revision, priority;
+    time_ms starts_at, started_at, expires_at, lifted_at;
     int64_t acknowledged, signed_in; /* signed_in -1: not said */
-    bool exercise, expired;
-    bool mine; /* acknowledged by this agent */
+    bool exercise, expired, review_overdue, unapproved;
+    bool mine; /* its newest revision acknowledged by this agent */
 };
 
 /* One rendered answer. Its texts live in its own memory; NULL when absent. */
@@ -52,7 +56,7 @@ struct answer_pair {
 struct answer {
     struct arena memory;
     char activation[LIMIT_ID], language[8], place[LIMIT_WORD], state[LIMIT_WORD];
-    bool fallback, acknowledged, exercise;
+    bool fallback, acknowledged, exercise, left, unapproved;
     time_ms valid_from, expires_at;
     const char *title, *greeting, *question, *text, *where_to_go, *guide, *authority;
     struct answer_pair clarify[LIMIT_ANSWER_LINES]; /* what to ask, what follows from which reply */

@@ -167,21 +167,32 @@ const struct activation *model_activation(const struct model *model, const char 
     return find_activation(model, id);
 }
 
+/* As the coordinator has them: lifted ones behind, the higher priority first, then the newer. */
+static bool stands_before(const struct activation *a, const struct activation *b) {
+    bool a_lifted = strcmp(a->state, "lifted") == 0, b_lifted = strcmp(b->state, "lifted") == 0;
+    if (a_lifted != b_lifted) return b_lifted;
+    if (a->priority != b->priority) return a->priority > b->priority;
+    return a->started_at > b->started_at;
+}
+
 static void put_activation(struct model *model, const json_t *record, const char *id) {
     struct activation taken;
     decode_activation(record, &taken);
     if (taken.id[0] == '\0' && !text_copy(taken.id, sizeof taken.id, id)) return;
     struct activation *known = find_activation(model, taken.id);
     if (known != NULL) {
-        taken.mine = known->mine;
+        taken.mine = known->mine && known->revision == taken.revision;
         if (taken.title[0] == '\0') text_copy(taken.title, sizeof taken.title, known->title);
         if (taken.signed_in < 0) taken.signed_in = known->signed_in;
+        bool moves = taken.priority != known->priority || strcmp(taken.state, known->state) != 0;
         *known = taken;
-        return;
+        if (!moves) return;
+        size_t at = (size_t)(known - model->activations);
+        memmove(known, known + 1, (model->activation_count - at - 1) * sizeof *known);
+        model->activation_count--;
     }
-    size_t place = 0; /* newest first */
-    while (place < model->activation_count &&
-           model->activations[place].started_at > taken.started_at)
+    size_t place = 0;
+    while (place < model->activation_count && !stands_before(&taken, &model->activations[place]))
         place++;
     if (model->activation_count == LIMIT_ACTIVATIONS) model->activation_count--;
     if (place > model->activation_count) return;
@@ -256,6 +267,23 @@ static bool has_id(const char (*ids)[LIMIT_ID], int count, const char *id) {
     return false;
 }
 
+static bool is_inside(const struct activation *a, const struct call *call) {
+    return call == NULL || a->municipality_count == 0 ||
+           has_id(a->municipalities, a->municipality_count, call->municipality);
+}
+
+/* It is not said that it is over while another one goes on with it. */
+static bool is_covered(const struct model *model, const struct activation *lifted,
+                       const struct call *call) {
+    for (size_t i = 0; call != NULL && i < model->activation_count; i++) {
+        const struct activation *a = &model->activations[i];
+        if (a != lifted && strcmp(a->state, "active") == 0 &&
+            has_id(a->topics, a->topic_count, call->topic) && is_inside(a, call))
+            return true;
+    }
+    return false;
+}
+
 /* How well an answer's language and place fit; the best of an activation is shown. */
 static int fit(const struct answer *answer, const char *language, const char *place) {
     int score = 1;
@@ -275,12 +303,14 @@ size_t model_fitting_answers(const struct model *model, const struct answer **ou
     for (size_t i = 0; i < model->activation_count && count < most; i++) {
         const struct activation *a = &model->activations[i];
         if (call != NULL && !has_id(a->topics, a->topic_count, call->topic)) continue;
-        bool inside = call == NULL || a->municipality_count == 0 ||
-                      has_id(a->municipalities, a->municipality_count, call->municipality);
+        bool left = call != NULL && has_id(a->left, a->left_count, call->municipality);
+        bool inside = left || is_inside(a, call);
+        if ((left || strcmp(a->state, "lifted") == 0) && is_covered(model, a, call)) continue;
         const struct answer *best = NULL;
         int best_score = 0;
         for (size_t k = 0; k < model->answer_count; k++) {
             if (strcmp(model->answers[k]->activation, a->id) != 0) continue;
+            if (model->answers[k]->left != (left && strcmp(a->state, "lifted") != 0)) continue;
             int score = fit(model->answers[k], language, inside ? "inside" : "outside");
             if (score > best_score) best = model->answers[k];
             if (score > best_score) best_score = score;
@@ -329,7 +359,8 @@ static void take_acknowledgement(struct model *model, const json_t *record) {
     decode_text(record, "activation", id, sizeof id);
     struct activation *activation = find_activation(model, id);
     if (activation != NULL && model->agent[0] != '\0' && strcmp(agent, model->agent) == 0)
-        activation->mine = true;
+        activation->mine =
+            decode_integer(record, "revision", activation->revision) >= activation->revision;
 }
 
 static void take_settings(struct model *model, const json_t *record) {
@@ -469,6 +500,46 @@ static const char *first_key(const json_t *records, const char *kind) {
     return at == NULL ? NULL : json_object_iter_key(at);
 }
 
+static void tell_activation(struct model *model, const char *type, const char *title,
+                            const char *id) {
+    static const struct {
+        const char *type;
+        enum notice_level level;
+        enum text_id text;
+    } notices[] = {
+        {"activation_started", NOTICE_WARN, T_NOTICE_STARTED},
+        {"activation_updated", NOTICE_WARN, T_NOTICE_UPDATED},
+        {"activation_confirmed", NOTICE_INFO, T_NOTICE_CONFIRMED},
+        {"activation_renewed", NOTICE_INFO, T_NOTICE_RENEWED},
+        {"activation_lifted", NOTICE_WARN, T_NOTICE_LIFTED},
+        {"activation_expiring", NOTICE_WARN, T_NOTICE_EXPIRING},
+        {"activation_expired", NOTICE_WARN, T_NOTICE_EXPIRED},
+        {"activation_alarm", NOTICE_BAD, T_NOTICE_ALARM},
+        {"activation_alarm_escalated", NOTICE_BAD, T_NOTICE_ALARM},
+        {"activation_review_overdue", NOTICE_WARN, T_NOTICE_REVIEW},
+        {"activation_area_settled", NOTICE_INFO, T_NOTICE_SETTLED},
+        {"activation_offered", NOTICE_INFO, T_NOTICE_OFFERED_TO},
+        {"activation_handed_over", NOTICE_INFO, T_NOTICE_HANDED_OVER},
+        {"activation_planned", NOTICE_INFO, T_NOTICE_PLANNED},
+        {"activation_cancelled", NOTICE_INFO, T_NOTICE_CANCELLED},
+    };
+    for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++)
+        if (strcmp(notices[i].type, type) == 0)
+            tell(model, notices[i].level, notices[i].text, title, id);
+}
+
+static void tell_flag(struct model *model, const char *type, const json_t *records) {
+    bool flagged = strcmp(type, "answer_flagged") == 0;
+    const json_t *of_kind = json_object_get(records, flagged ? "flag" : "flag_reply");
+    void *at = json_object_iter((json_t *)of_kind);
+    char question[LIMIT_ID], word[LIMIT_WORD];
+    if (at == NULL) return;
+    decode_text(json_object_iter_value(at), "question", question, sizeof question);
+    decode_text(json_object_iter_value(at), flagged ? "reason" : "word", word, sizeof word);
+    tell(model, NOTICE_INFO, flagged ? T_NOTICE_FLAGGED : T_NOTICE_FLAG_ANSWERED,
+         texts_word(model->language, "flag", word), question);
+}
+
 /* For who leads: help that comes and goes. The record's id is "agreement/organisation". */
 static void tell_help(struct model *model, const char *type, const json_t *records) {
     const char *overflow = first_key(records, "overflow");
@@ -498,12 +569,9 @@ static void tell_event(struct model *model, const char *type, const json_t *reco
     if (activation != NULL && strncmp(type, "activation_", 11) == 0) {
         const struct activation *a = model_activation(model, activation);
         const char *title = a == NULL ? activation : a->title[0] != '\0' ? a->title : a->playbook;
-        if (strcmp(type, "activation_started") == 0)
-            tell(model, NOTICE_WARN, T_NOTICE_STARTED, title, activation);
-        if (strcmp(type, "activation_lifted") == 0)
-            tell(model, NOTICE_WARN, T_NOTICE_LIFTED, title, activation);
-        if (strcmp(type, "activation_expired") == 0)
-            tell(model, NOTICE_WARN, T_NOTICE_EXPIRED, title, activation);
+        tell_activation(model, type, title, activation);
+    } else if (strcmp(type, "answer_flagged") == 0 || strcmp(type, "flag_answered") == 0) {
+        tell_flag(model, type, records);
     } else if (strcmp(type, "surge_suggested") == 0) {
         const json_t *surge =
             json_object_iter_value(json_object_iter(json_object_get(records, "surge")));

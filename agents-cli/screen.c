@@ -53,7 +53,11 @@ static void answer_validity(struct text_buf *out, enum language language,
 
 static void page_answer(struct text_buf *out, enum language language, const struct answer *answer,
                         size_t columns) {
-    if (strcmp(answer->state, "lifted") == 0)
+    if (answer->unapproved)
+        show_wrapped(out, MARK_BAD, texts_get(language, T_ANSWER_UNAPPROVED), columns);
+    if (answer->left)
+        show_wrapped(out, MARK_BAD, texts_get(language, T_ANSWER_LEFT), columns);
+    else if (strcmp(answer->state, "lifted") == 0)
         show_wrapped(out, MARK_BAD, texts_get(language, T_ANSWER_LIFTED), columns);
     if (strcmp(answer->state, "expired") == 0)
         show_wrapped(out, MARK_BAD, texts_get(language, T_ANSWER_EXPIRED), columns);
@@ -569,6 +573,24 @@ void screen_overview(struct text_buf *out, const struct model *model, bool all, 
     }
 }
 
+/* What a leader must not overlook, and whose it is. */
+static void add_state_of_life(struct text_buf *line, enum language language,
+                              const struct activation *a) {
+    char number[SHOW_MAX];
+    if (a->unapproved)
+        text_addf(line, " " MARK_BAD "%s" MARK_NORMAL, texts_get(language, T_MARK_UNAPPROVED));
+    if (a->review_overdue)
+        text_addf(line, " " MARK_BAD "%s" MARK_NORMAL, texts_get(language, T_MARK_REVIEW));
+    if (a->revision > 1) {
+        text_add(line, " · ");
+        texts_fill(line, language, T_OVERVIEW_REVISION, show_number(language, a->revision, number),
+                   NULL);
+    }
+    if (a->holder[0] == '\0') return;
+    text_add(line, " · ");
+    texts_fill(line, language, T_OVERVIEW_HOLDER, a->holder, NULL);
+}
+
 void screen_activations(struct text_buf *out, const struct model *model, size_t columns) {
     enum language language = model->language;
     for (size_t i = 0; i < model->activation_count; i++) {
@@ -580,6 +602,7 @@ void screen_activations(struct text_buf *out, const struct model *model, size_t 
                   strcmp(a->state, "active") == 0 ? MARK_WARN : MARK_DIM,
                   texts_word(language, "activation", a->expired ? "expired" : a->state), a->id);
         if (a->exercise) text_addf(&line, " %s", texts_get(language, T_SCREEN_EXERCISE));
+        add_state_of_life(&line, language, a);
         text_add(&line, " · ");
         texts_fill(&line, language, T_OVERVIEW_READ,
                    show_number(language, a->acknowledged, acknowledged),
@@ -587,8 +610,9 @@ void screen_activations(struct text_buf *out, const struct model *model, size_t 
         text_addf(&line, " · %s · ", a->title[0] != '\0' ? a->title : a->playbook);
         add_area(&line, model, a);
         text_add(&line, " · ");
-        texts_fill(&line, language, T_OVERVIEW_SINCE, show_time(language, a->started_at, started),
-                   NULL);
+        bool planned = a->started_at == 0;
+        texts_fill(&line, language, planned ? T_OVERVIEW_STARTS : T_OVERVIEW_SINCE,
+                   show_time(language, planned ? a->starts_at : a->started_at, started), NULL);
         show_cut(out, line.data, columns);
         text_add(out, MARK_NORMAL "\n");
         text_buf_close(&line);

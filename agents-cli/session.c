@@ -83,7 +83,9 @@ static void acknowledge(struct session *session) {
     struct request *request = wish(session, WISH_ACKNOWLEDGE, "POST");
     if (request == NULL) return;
     snprintf(request->path, sizeof request->path, "/v1/activations/%s/acknowledge", unread->id);
-    snprintf(request->body, sizeof request->body, "{\"agent\":\"%s\"}", session->model.agent);
+    /* what was on the screen: a newer one that comes meanwhile is another thing to read */
+    snprintf(request->body, sizeof request->body, "{\"agent\":\"%s\",\"revision\":%lld}",
+             session->model.agent, (long long)(unread->revision > 0 ? unread->revision : 1));
 }
 
 /* Counted from the call's end, so what there is already plus half a minute. */

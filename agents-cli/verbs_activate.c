@@ -26,7 +26,9 @@ struct plan {
     struct text_buf area;             /* by name */
     char reason[LIMIT_REASON];
     bool exercise, all;
+    int64_t priority;   /* -1: the usual one */
     time_ms now;        /* the coordinator's */
+    time_ms starts_at;  /* 0: at once */
     time_ms open_until; /* 0: as the hours say */
 };
 
@@ -86,6 +88,9 @@ static enum exit_code fetch(struct plan *plan) {
     text_buf_init(&path, 1024);
     text_add(&path, "/v1/playbooks/");
     cli_encode(&path, plan->playbook);
+    const char *version = arguments_value(&cli->arguments, "version-of");
+    if (version != NULL) text_add(&path, "?version=");
+    if (version != NULL) cli_encode(&path, version);
     enum exit_code code = cli_ask(cli, "GET", path.data, NULL, &answer);
     text_buf_close(&path);
     if (code != EXIT_DONE) return code;
@@ -98,33 +103,13 @@ static enum exit_code fetch(struct plan *plan) {
 
 /* --- where ------------------------------------------------------------------------------------ */
 
-/* One or several, "Horsens, 0630"; false: one is not known, and the person was told. */
-static bool take_municipalities(struct plan *plan, const char *text) {
-    while (*text != '\0') {
-        char one[LIMIT_NAME];
-        size_t length = strcspn(text, ",");
-        text += strspn(text, " ");
-        length = strcspn(text, ",");
-        snprintf(one, sizeof one, "%.*s", (int)length, text);
-        for (size_t end = strlen(one); end > 0 && one[end - 1] == ' ';)
-            one[--end] = '\0';
-        const char *id = guide_municipality(plan->organisations, one);
-        if (id == NULL) {
-            cli_fail(plan->cli, EXIT_NOT_FOUND, T_GUIDE_MUNICIPALITY, one, NULL);
-            return false;
-        }
-        json_array_append_new(plan->municipalities, json_string(id));
-        text += length + (text[length] == ',');
-    }
-    return true;
-}
-
 static enum exit_code where(struct plan *plan) {
     const struct arguments *arguments = &plan->cli->arguments;
     plan->all = arguments_has(arguments, "everywhere");
     for (size_t i = 0; i < arguments->option_count; i++)
         if (strcmp(arguments->options[i].spec->name, "municipality") == 0 &&
-            !take_municipalities(plan, arguments->options[i].value))
+            !given_municipalities(plan->cli, plan->organisations, arguments->options[i].value,
+                                  plan->municipalities))
             return EXIT_NOT_FOUND;
     if (plan->all && json_array_size(plan->municipalities) > 0)
         return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_WHERE_BOTH, NULL);
@@ -135,7 +120,7 @@ static enum exit_code where(struct plan *plan) {
             return cancelled(plan);
         if (strcasecmp(line, cli_text(plan->cli, T_WORD_ALL)) == 0)
             plan->all = true;
-        else if (!take_municipalities(plan, line))
+        else if (!given_municipalities(plan->cli, plan->organisations, line, plan->municipalities))
             json_array_clear(plan->municipalities);
     }
     return EXIT_DONE;
@@ -157,37 +142,6 @@ static void name_area(struct plan *plan) {
 
 /* --- what is missing -------------------------------------------------------------------------- */
 
-static bool take_value(struct plan *plan, const char *name, const char *text) {
-    const json_t *parameter = json_object_get(json_object_get(plan->document, "parameters"), name);
-    struct text_buf problem;
-    json_t *value = NULL;
-    text_buf_init(&problem, 16384);
-    bool ok = parameter != NULL &&
-              guide_value(parameter, text, plan->now, plan->cli->language, &value, &problem);
-    if (parameter == NULL)
-        cli_fail(plan->cli, EXIT_USAGE, T_GUIDE_PARAMETER, name, NULL);
-    else if (!ok)
-        cli_fail(plan->cli, EXIT_USAGE, T_GUIDE_VALUE, name, problem.data, NULL);
-    else
-        json_object_set_new(plan->values, name, value);
-    text_buf_close(&problem);
-    return ok;
-}
-
-static enum exit_code given_values(struct plan *plan) {
-    const struct arguments *arguments = &plan->cli->arguments;
-    for (size_t i = 0; i < arguments->option_count; i++) {
-        if (strcmp(arguments->options[i].spec->name, "param") != 0) continue;
-        const char *pair = arguments->options[i].value, *equals = strchr(pair, '=');
-        char name[64];
-        if (equals == NULL || (size_t)(equals - pair) >= sizeof name)
-            return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_PARAM, pair, NULL);
-        snprintf(name, sizeof name, "%.*s", (int)(equals - pair), pair);
-        if (!take_value(plan, name, equals + 1)) return EXIT_USAGE;
-    }
-    return EXIT_DONE;
-}
-
 /* One value, or several on one line with semicolons between: they go to the names in their
  * order. A value that is not taken ends the line; it is asked for again. */
 static void take_values(struct plan *plan, const char *const *names, size_t count, char *line) {
@@ -198,7 +152,9 @@ static void take_values(struct plan *plan, const char *const *names, size_t coun
         line[length] = '\0';
         for (size_t end = length; end > 0 && line[end - 1] == ' ';)
             line[--end] = '\0';
-        if (!take_value(plan, names[i], line) || last) return;
+        if (!given_value(plan->cli, plan->document, plan->now, names[i], line, plan->values) ||
+            last)
+            return;
         line += length + 1;
     }
 }
@@ -230,23 +186,25 @@ static enum exit_code missing_values(struct plan *plan) {
     }
 }
 
+static enum exit_code values_of(struct plan *plan) {
+    return given_values(plan->cli, plan->document, plan->now, plan->values);
+}
+
 static enum exit_code why(struct plan *plan) {
-    const char *reason = arguments_value(&plan->cli->arguments, "reason");
-    if (reason != NULL && !text_copy(plan->reason, sizeof plan->reason, reason))
-        return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_REASON_LONG, NULL);
-    while (plan->reason[0] == '\0') {
-        if (!plan->cli->in_terminal) return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_REASON, NULL);
-        if (!cli_prompt(plan->cli, cli_text(plan->cli, T_ASK_REASON), plan->reason,
-                        sizeof plan->reason))
-            return cancelled(plan);
-    }
-    return EXIT_DONE;
+    return given_reason(plan->cli, T_ASK_REASON, plan->reason);
+}
+
+/* Without a priority the coordinator's usual one. */
+static enum exit_code how_urgent(struct plan *plan) {
+    return given_number(plan->cli, "priority", 0, 9, &plan->priority);
+}
+
+static enum exit_code when(struct plan *plan) {
+    return given_time(plan->cli, "starts-at", plan->now, &plan->starts_at);
 }
 
 static enum exit_code how_long_open(struct plan *plan) {
-    const char *until = arguments_value(&plan->cli->arguments, "open-until");
-    if (until == NULL || guide_time(until, plan->now, &plan->open_until)) return EXIT_DONE;
-    return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_OPEN_UNTIL, until, NULL);
+    return given_time(plan->cli, "open-until", plan->now, &plan->open_until);
 }
 
 /* --- yes -------------------------------------------------------------------------------------- */
@@ -319,6 +277,14 @@ static void tell_again(const struct plan *plan) {
         char until[TIME_TEXT_MAX];
         text_addf(&line, " --open-until %s", time_rfc3339(plan->open_until, until));
     }
+    if (plan->starts_at != 0) {
+        char from[TIME_TEXT_MAX];
+        text_addf(&line, " --starts-at %s", time_rfc3339(plan->starts_at, from));
+    }
+    if (plan->priority >= 0) text_addf(&line, " --priority %lld", (long long)plan->priority);
+    const char *version = arguments_value(&plan->cli->arguments, "version-of");
+    if (version != NULL) text_addf(&line, " --version-of %s", version);
+    if (arguments_has(&plan->cli->arguments, "break-glass")) text_add(&line, " --break-glass");
     if (plan->exercise) text_add(&line, " --exercise");
     fprintf(stderr, "%s\n%s\n", cli_text(plan->cli, T_ACTIVATE_AGAIN), line.data);
     text_buf_close(&line);
@@ -348,15 +314,26 @@ static enum exit_code send(struct plan *plan) {
     if (plan->exercise) json_object_set_new(body, "exercise", json_true());
     if (plan->open_until != 0)
         json_object_set_new(body, "open_until", json_integer(plan->open_until));
+    if (plan->starts_at != 0) json_object_set_new(body, "starts_at", json_integer(plan->starts_at));
+    if (plan->priority >= 0) json_object_set_new(body, "priority", json_integer(plan->priority));
+    const char *version = arguments_value(&cli->arguments, "version-of");
+    if (version != NULL) json_object_set_new(body, "version", json_string(version));
+    if (arguments_has(&cli->arguments, "break-glass"))
+        json_object_set_new(body, "break_glass", json_true());
     enum exit_code code = cli_ask(cli, "POST", "/v1/activations", body, &answer);
     if (code == EXIT_REFUSED && cli->in_terminal) tell_again(plan);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) {
-        char until[SHOW_MAX];
+        char until[SHOW_MAX], from[SHOW_MAX];
         const json_t *record = json_object_get(answer, "activation");
         decode_text(record, "id", id, sizeof id);
-        cli_say(cli, T_ACTIVATED, id, plan->area.data,
-                show_time(cli->language, decode_integer(record, "expires_at", 0), until), NULL);
+        show_time(cli->language, decode_integer(record, "expires_at", 0), until);
+        if (plan->starts_at != 0)
+            cli_say(cli, T_PLANNED, id, plan->area.data,
+                    show_time(cli->language, plan->starts_at, from), NULL);
+        else
+            cli_say(cli, T_ACTIVATED, id, plan->area.data, until, NULL);
+        if (json_is_string(json_object_get(record, "broken_by"))) cli_say(cli, T_UNAPPROVED, NULL);
         tell_phones(cli, answer);
         if (json_is_false(json_object_get(answer, "stored"))) cli_say(cli, T_WHOAMI_UNSTORED, NULL);
     }
@@ -376,11 +353,12 @@ static enum exit_code foresee(struct plan *plan) {
 enum exit_code verb_activate(struct cli *cli) {
     struct plan plan = {.cli = cli,
                         .values = json_object(),
+                        .priority = -1,
                         .municipalities = json_array(),
                         .exercise = arguments_has(&cli->arguments, "exercise")};
     static enum exit_code (*const steps[])(struct plan *) = {
-        look_around, choose_playbook, fetch, given_values,
-        where,       missing_values,  why,   how_long_open};
+        look_around, choose_playbook, fetch,      values_of, where, missing_values,
+        why,         how_long_open,   how_urgent, when};
     static enum exit_code (*const trial[])(struct plan *) = {look_around, choose_playbook, fetch,
                                                              where, foresee};
     enum exit_code code = EXIT_DONE;

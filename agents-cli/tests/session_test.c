@@ -54,8 +54,9 @@ static void a_call_from_offer_to_the_next(void **state) {
     assert_string_equal(s.model.activations[0].title, "Kog vandet: råd om drikkevand");
     assert_non_null(model_unread(&s.model));
     session_key(&s, 'k');
-    expect_request(&s, WISH_ACKNOWLEDGE,
-                   "POST /v1/activations/activation-1/acknowledge {\"agent\":\"ida\"}");
+    expect_request(
+        &s, WISH_ACKNOWLEDGE,
+        "POST /v1/activations/activation-1/acknowledge {\"agent\":\"ida\",\"revision\":1}");
 
     fixture_play(&s, "4-answered.events");
     assert_false(session_allows(&s, 'a'));
@@ -308,6 +309,102 @@ static void a_duty_leader_sees_the_overview(void **state) {
     session_close(&s);
 }
 
+/* --- an activation that lives ----------------------------------------------------------------- */
+
+static void say(struct session *session, int number, const char *type, const char *rest) {
+    char id[32], json[4096];
+    snprintf(id, sizeof id, "3-%d", number);
+    snprintf(json, sizeof json, "{\"type\":\"%s\",\"at\":1763794250000,%s}", type, rest);
+    assert_int_equal(session_event(session, type, id, json, strlen(json)), MODEL_TAKEN);
+}
+
+/* An activation of vand in 0615 with one answer, and what the record says besides. */
+static void say_activation(struct session *session, int number, const char *type, const char *id,
+                           const char *state, const char *more) {
+    char rest[2048];
+    snprintf(rest, sizeof rest,
+             "\"records\":{\"activation\":{\"%s\":{\"id\":\"%s\",\"topics\":[\"vand\"],"
+             "\"municipalities\":[\"0615\"],\"started_at\":1763794246000,\"state\":\"%s\",%s}}},"
+             "\"answers\":[{\"activation\":\"%s\",\"language\":\"da\",\"place\":\"inside\","
+             "\"state\":\"%s\",\"left\":false,\"title\":\"Vand\",\"text\":\"Kog.\"},"
+             "{\"activation\":\"%s\",\"language\":\"da\",\"place\":\"inside\","
+             "\"state\":\"lifted\",\"left\":true,\"title\":\"Vand\",\"text\":\"Slut.\"}]",
+             id, id, state, more, id, state, id);
+    say(session, number, type, rest);
+}
+
+static void a_changed_answer_is_read_anew(void **state) {
+    struct session s;
+    (void)state;
+    fixture_open(&s, LANGUAGE_DA);
+    say_activation(&s, 1100, "activation_started", "activation-1", "active",
+                   "\"revision\":1,\"priority\":5");
+    session_key(&s, 'k');
+    expect_request(
+        &s, WISH_ACKNOWLEDGE,
+        "POST /v1/activations/activation-1/acknowledge {\"agent\":\"ida\",\"revision\":1}");
+    fixture_reply(&s, WISH_ACKNOWLEDGE, "{}");
+    say(&s, 1101, "answer_acknowledged",
+        "\"records\":{\"acknowledgement\":{\"activation-1/ida\":{\"activation\":\"activation-1\","
+        "\"agent\":\"ida\",\"revision\":1}}}");
+    assert_null(model_unread(&s.model));
+    say_activation(&s, 1102, "activation_updated", "activation-1", "active",
+                   "\"revision\":2,\"priority\":5");
+    assert_string_equal(last_notice(&s), "Ændret svar, k kvitterer: Vand (activation-1).");
+    assert_non_null(model_unread(&s.model));
+    say(&s, 1103, "answer_acknowledged", /* the older one, that was under way */
+        "\"records\":{\"acknowledgement\":{\"activation-1/ida\":{\"activation\":\"activation-1\","
+        "\"agent\":\"ida\",\"revision\":1}}}");
+    assert_non_null(model_unread(&s.model));
+    session_key(&s, 'k');
+    expect_request(
+        &s, WISH_ACKNOWLEDGE,
+        "POST /v1/activations/activation-1/acknowledge {\"agent\":\"ida\",\"revision\":2}");
+    say(&s, 1104, "activation_alarm_escalated",
+        "\"records\":{\"activation\":{\"activation-1\":{\"id\":\"activation-1\","
+        "\"state\":\"active\",\"expired\":true,\"alarms\":4,\"revision\":2}}}");
+    assert_non_null(strstr(last_notice(&s), "UDLØBET og ingen har reageret"));
+    say(&s, 1105, "flag_answered",
+        "\"records\":{\"flag_reply\":{\"activation-1/bad\":{\"question\":\"bad\","
+        "\"word\":\"corrected\"}}}");
+    assert_string_equal(last_notice(&s), "Svar på meldinger, rettet: bad.");
+    session_close(&s);
+}
+
+/* The text for the call's municipality: in the area, out of it by now, covered by another. */
+static void the_answer_follows_the_area(void **state) {
+    struct session s;
+    const struct answer *answers[4];
+    (void)state;
+    fixture_open(&s, LANGUAGE_DA);
+    fixture_play(&s, "2-offered.events"); /* from 0615 about vand */
+    say_activation(&s, 1100, "activation_started", "activation-1", "active",
+                   "\"revision\":1,\"priority\":5");
+    assert_int_equal(model_fitting_answers(&s.model, answers, 4), 1);
+    assert_string_equal(answers[0]->text, "Kog.");
+    say_activation(
+        &s, 1101, "activation_updated", "activation-1", "active",
+        "\"municipalities\":[\"0766\"],\"left\":[\"0615\"],\"revision\":2,\"priority\":5");
+    assert_int_equal(model_fitting_answers(&s.model, answers, 4), 1);
+    assert_string_equal(answers[0]->text, "Slut.");
+    say_activation(&s, 1102, "activation_started", "activation-2", "active",
+                   "\"revision\":1,\"priority\":3");
+    assert_int_equal(model_fitting_answers(&s.model, answers, 4), 1); /* it is not over */
+    assert_string_equal(answers[0]->activation, "activation-2");
+    say_activation(&s, 1103, "activation_started", "activation-3", "active",
+                   "\"revision\":1,\"priority\":9");
+    assert_int_equal(model_fitting_answers(&s.model, answers, 4), 2);
+    assert_string_equal(answers[0]->activation, "activation-3");
+    say_activation(&s, 1104, "activation_updated", "activation-2", "active",
+                   "\"revision\":2,\"priority\":9");
+    assert_int_equal(model_fitting_answers(&s.model, answers, 4), 2);
+    say_activation(&s, 1105, "activation_lifted", "activation-3", "lifted",
+                   "\"revision\":1,\"priority\":9");
+    assert_int_equal(model_fitting_answers(&s.model, answers, 4), 1);
+    assert_string_equal(answers[0]->activation, "activation-2");
+    session_close(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(connecting_asks_for_what_names_things),
@@ -323,6 +420,8 @@ int main(void) {
         cmocka_unit_test(refusals_become_sentences),
         cmocka_unit_test(leaving),
         cmocka_unit_test(a_duty_leader_sees_the_overview),
+        cmocka_unit_test(a_changed_answer_is_read_anew),
+        cmocka_unit_test(the_answer_follows_the_area),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

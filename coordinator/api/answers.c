@@ -21,7 +21,9 @@ struct document {
 
 struct rendered_key {
     activation_id activation;
-    uint8_t audience, place, moment;
+    time_ms expires_at; /* a renewal is no revision, but the answer says until when it holds */
+    uint32_t revision;
+    uint8_t audience, place, moment, unapproved;
     char language[8];
     organisation_no municipality;
 };
@@ -70,6 +72,7 @@ static bool is_named(const struct core *core, const uint8_t hash[SHA256_BYTES]) 
     uint64_t cursor = 0;
     const struct playbook_record *playbook;
     const struct activation_record *activation;
+    const struct revision_record *revision;
     while ((playbook = core_next_record(core, RECORD_playbook, &cursor)) != NULL)
         if (memcmp(playbook->version, hash, SHA256_BYTES) == 0) return true;
     cursor = 0;
@@ -78,6 +81,9 @@ static bool is_named(const struct core *core, const uint8_t hash[SHA256_BYTES]) 
             memcmp(activation->version, hash, SHA256_BYTES) == 0)
             return true;
     cursor = 0;
+    while ((revision = core_next_record(core, RECORD_revision, &cursor)) != NULL)
+        if (memcmp(revision->parameters, hash, SHA256_BYTES) == 0) return true;
+
     const struct receiver_record *receiver;
     while ((receiver = core_next_record(core, RECORD_receiver, &cursor)) != NULL)
         if (memcmp(receiver->secret, hash, SHA256_BYTES) == 0 ||
@@ -152,8 +158,20 @@ void answers_forget_rendered(struct answers *answers) {
     }
 }
 
-enum playbook_moment answers_moment(const struct activation_record *activation) {
+bool answers_has_left(const struct activation_record *activation, organisation_no municipality) {
+    return municipality != ORGANISATION_NONE &&
+           organisation_set_has(&activation->left[0], municipality);
+}
+
+bool answers_unapproved(const struct activation_record *activation) {
+    return activation->broken_by[0] != '\0' && activation->confirmed_at == 0;
+}
+
+enum playbook_moment answers_moment(const struct activation_record *activation,
+                                    organisation_no municipality) {
+    ASSERT(activation->state != ACTIVATION_STATE_PLANNED); /* it says nothing yet */
     if (activation->state == ACTIVATION_STATE_LIFTED) return PLAYBOOK_LIFTED;
+    if (answers_has_left(activation, municipality)) return PLAYBOOK_LIFTED;
     return activation->expired ? PLAYBOOK_EXPIRED : PLAYBOOK_ACTIVE;
 }
 
@@ -175,10 +193,14 @@ static struct rendered *slot(struct answers *answers, const struct rendered_key 
     return &answers->rendered[hash % LIMIT_RENDERED_ANSWERS];
 }
 
+/* It goes on elsewhere, and is over for those who left the area. */
+static bool is_over_in_part(const struct answer_ask *ask) {
+    return ask->moment == PLAYBOOK_LIFTED && ask->activation->state != ACTIVATION_STATE_LIFTED;
+}
+
 /* The municipalities by name, "Horsens, Hedensted". False: all of them. */
-static bool area_text(const struct core *core, const struct activation_record *activation,
+static bool area_text(const struct core *core, const struct organisation_set *set,
                       struct text_buf *out) {
-    const struct organisation_set *set = &activation->municipalities[0];
     for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++) {
         const struct organisation_record *organisation =
             organisation_set_has(set, n) ? core_organisation(core, n) : NULL;
@@ -200,7 +222,9 @@ static enum err render(struct answers *answers, const struct core *core,
         return problem_set(problem, ERR_INTERNAL, "", "its document is not to be had");
     struct text_buf area;
     text_buf_init(&area, LIMIT_ORGANISATIONS * (LIMIT_NAME + 2));
-    bool somewhere = area_text(core, activation, &area);
+    bool part = is_over_in_part(ask);
+    bool somewhere =
+        area_text(core, part ? &activation->left[0] : &activation->municipalities[0], &area);
     const struct organisation_record *municipality = core_organisation(core, ask->municipality);
     enum err err = playbook_render(
         playbook,
@@ -213,8 +237,9 @@ static enum err render(struct answers *answers, const struct core *core,
                                .area = somewhere ? area.data : NULL,
                                .valid_from = activation->started_at,
                                .expires_at = activation->expires_at,
-                               .lifted_at = activation->lifted_at,
-                               .exercise = activation->exercise},
+                               .lifted_at = part ? activation->left_at : activation->lifted_at,
+                               .exercise = activation->exercise,
+                               .unapproved = answers_unapproved(activation)},
         out, problem);
     text_buf_close(&area);
     return err;
@@ -239,6 +264,10 @@ static enum err compose(struct answers *answers, const struct core *core,
         text_add_char(out, '"');
         text_add_hex(out, activation->version, SHA256_BYTES);
         text_add_char(out, '"');
+        put_uint(out, "revision", activation->revision);
+        put_uint(out, "priority", activation->priority);
+        put_bool(out, "unapproved", answers_unapproved(activation));
+        put_bool(out, "left", is_over_in_part(ask)); /* the area has become smaller without them */
         put_text(out, "state", moment_text(ask->moment));
         text_add_char(out, ',');
         ASSERT(memchr(said.data, '\n', said.length) == NULL); /* on a stream a line is a field */
@@ -253,6 +282,9 @@ bool answers_add(struct answers *answers, const struct core *core, const struct 
     struct rendered_key key;
     memset(&key, 0, sizeof key);
     key.activation = ask->activation->id;
+    key.expires_at = ask->activation->expires_at;
+    key.revision = ask->activation->revision;
+    key.unapproved = answers_unapproved(ask->activation);
     key.audience = (uint8_t)ask->audience;
     key.place = (uint8_t)ask->place;
     key.moment = (uint8_t)ask->moment;
@@ -280,25 +312,38 @@ bool answers_add(struct answers *answers, const struct core *core, const struct 
     return true;
 }
 
+static void add_for_agent(struct answers *answers, const struct core *core,
+                          const struct answer_ask *ask, agent_no agent, struct text_buf *out) {
+    if (!answers_add(answers, core, ask, out)) return;
+    if (agent != AGENT_NONE) {
+        uint32_t read = core_revision_read(core, ask->activation->id, agent);
+        put_bool(out, "acknowledged", read >= ask->activation->revision);
+        put_uint(out, "revision_read", read);
+    }
+    put_close(out, '}');
+}
+
 void answers_add_for_agents(struct answers *answers, const struct core *core,
-                            const struct activation_record *activation, enum playbook_moment moment,
-                            agent_no agent, struct text_buf *out) {
+                            const struct activation_record *activation, agent_no agent,
+                            struct text_buf *out) {
+    if (activation->state == ACTIVATION_STATE_PLANNED) return;
     const struct playbook *playbook = answers_playbook(answers, activation->version);
     size_t languages = playbook == NULL ? 0 : playbook_language_count(playbook);
-    bool acknowledged = agent != AGENT_NONE && core_has_acknowledged(core, activation->id, agent);
     if (playbook == NULL)
         LOG_ERROR("api", "activation-%llu has no text", (unsigned long long)activation->id);
     for (size_t i = 0; i < languages; i++) {
+        struct answer_ask ask = {.activation = activation,
+                                 .audience = PLAYBOOK_AGENT,
+                                 .moment = answers_moment(activation, ORGANISATION_NONE),
+                                 .language = playbook_language(playbook, i),
+                                 .municipality = ORGANISATION_NONE};
         for (int place = 0; place < PLAYBOOK_PLACE_COUNT; place++) {
-            struct answer_ask ask = {.activation = activation,
-                                     .audience = PLAYBOOK_AGENT,
-                                     .place = (enum playbook_place)place,
-                                     .moment = moment,
-                                     .language = playbook_language(playbook, i),
-                                     .municipality = ORGANISATION_NONE};
-            if (!answers_add(answers, core, &ask, out)) continue;
-            if (agent != AGENT_NONE) put_bool(out, "acknowledged", acknowledged);
-            put_close(out, '}');
+            ask.place = (enum playbook_place)place;
+            add_for_agent(answers, core, &ask, agent, out);
         }
+        if (activation->left_at == 0 || ask.moment == PLAYBOOK_LIFTED) continue;
+        ask.place = PLAYBOOK_INSIDE;
+        ask.moment = PLAYBOOK_LIFTED;
+        add_for_agent(answers, core, &ask, agent, out);
     }
 }

@@ -149,7 +149,7 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
 /* --- mutations (mutate.c, prepare.c) ---------------------------------------------------------- */
 
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
-    prepare_activation, prepare_receiver, prepare_rotation;
+    prepare_activation, prepare_update, prepare_flag, prepare_receiver, prepare_rotation;
 /* What stands in ask->bytes goes with the command as a document; `hash` gets its name. */
 enum err mutate_carry_document(struct ask *ask, uint8_t hash[SHA256_BYTES]) MUST_CHECK;
 /* The idempotency key and fingerprint of the request. */
@@ -164,7 +164,8 @@ view_fn view_organisations, view_organisation, view_agreements, view_topics, vie
     view_overview, view_kpi, view_calendar;
 view_fn view_routes;
 view_fn view_agents, view_agent, view_calls, view_call;
-view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers;
+view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
+    view_revisions, view_readers, view_flags;
 view_fn view_receivers, view_deliveries;
 view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
     view_public_menu, view_activation_cap;
@@ -186,6 +187,8 @@ void view_record_agent(struct text_buf *out, const char *name, const struct core
 void view_record_activation_open(struct text_buf *out, const char *name, const struct api *api,
                                  const struct core *core,
                                  const struct activation_record *activation, uint32_t signed_in);
+/* Whether this one may see it: what is only planned is not for agents and channels. */
+bool view_shows_activation(const struct ask *ask, const struct activation_record *activation);
 void view_record_receiver(struct text_buf *out, const char *name, const struct core *core,
                           const struct receiver_record *receiver);
 /* The record as JSON, without the names of its secrets' documents. */
@@ -261,10 +264,15 @@ bool answers_add(struct answers *answers, const struct core *core, const struct 
 /* Appends the agents' answers in every language and place, as elements. `agent` AGENT_NONE:
  * without `acknowledged`. */
 void answers_add_for_agents(struct answers *answers, const struct core *core,
-                            const struct activation_record *activation, enum playbook_moment moment,
-                            agent_no agent, struct text_buf *out);
-enum playbook_moment answers_moment(const struct activation_record *activation);
-/* A name changed: forget what was rendered. */
+                            const struct activation_record *activation, agent_no agent,
+                            struct text_buf *out);
+/* How it stands, for this municipality or (ORGANISATION_NONE) in its area. */
+enum playbook_moment answers_moment(const struct activation_record *activation,
+                                    organisation_no municipality);
+/* The municipality was in the area, and is told for a while that it is over there. */
+bool answers_has_left(const struct activation_record *activation, organisation_no municipality);
+/* Activated without approval, and not confirmed since. */
+bool answers_unapproved(const struct activation_record *activation);
 void answers_forget_rendered(struct answers *answers);
 
 /* --- the delivery board (read_receivers.c) ---------------------------------------------------- */

@@ -116,7 +116,8 @@ static void add_activations(struct text_buf *out, const struct core *core) {
     uint64_t cursor = 0, active = 0, expired = 0, lifted = 0;
     const struct activation_record *activation;
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
-        enum playbook_moment moment = answers_moment(activation);
+        if (activation->state == ACTIVATION_STATE_PLANNED) continue;
+        enum playbook_moment moment = answers_moment(activation, ORGANISATION_NONE);
         active += moment == PLAYBOOK_ACTIVE;
         expired += moment == PLAYBOOK_EXPIRED;
         lifted += moment == PLAYBOOK_LIFTED;

@@ -173,87 +173,6 @@ enum err prepare_playbook(struct ask *ask, const struct api_request *request) {
     return err;
 }
 
-/* --- activations ------------------------------------------------------------------------------ */
-
-/* What the body of POST /v1/activations says that is not for the command, or need not be said. */
-struct activation_body {
-    struct slice parameters;
-    unsigned parameters_count; /* more than one is refused by wire, as any name that stands twice */
-    bool version, expires_at;
-};
-
-static void scan_activation(struct slice body, struct activation_body *out) {
-    struct split_member member;
-    size_t at = 0;
-    *out = (struct activation_body){.parameters = SLICE("{}")};
-    while (split_next(body, &at, &member) == SPLIT_MEMBER) {
-        if (slice_equals(member.name, "parameters")) {
-            out->parameters = member.value;
-            out->parameters_count++;
-        }
-        if (slice_equals(member.name, "version")) out->version = true;
-        if (slice_equals(member.name, "expires_at")) out->expires_at = true;
-    }
-}
-
-/* Decodes the body; what it need not say gets a place-holder, replaced in prepare_activation(). */
-static enum err decode_activation(struct ask *ask, struct slice body,
-                                  const struct activation_body *scanned) {
-    static const char no_hash[] =
-        "0000000000000000000000000000000000000000000000000000000000000000";
-    struct wire_parameter parameters[3] = {{"parameters", no_hash}};
-    size_t count = 1;
-    if (!scanned->version) parameters[count++] = (struct wire_parameter){"version", no_hash};
-    if (!scanned->expires_at)
-        parameters[count++] = (struct wire_parameter){"expires_at", "2000-01-01T00:00:00Z"};
-    struct text_buf rest;
-    text_buf_init(&rest, LIMIT_BODY_BYTES + 16);
-    if (scanned->parameters_count == 1)
-        split_without(body, "parameters", &rest);
-    else
-        text_add_bytes(&rest, body.data, body.length);
-    enum err err = wire_decode_command(COMMAND_activation_start, text_slice(&rest), parameters,
-                                       count, &ask->command, &ask->problem);
-    text_buf_close(&rest);
-    return err;
-}
-
-static enum err find_version(struct ask *ask, bool given, const struct playbook_record **out) {
-    const struct core *core = api_core(ask->api);
-    const struct activation_start_command *start = &ask->command.as.activation_start;
-    *out = given ? core_find_playbook_version(core, start->playbook, start->version)
-                 : core_find_playbook(core, start->playbook, true);
-    if (*out != NULL) return ERR_OK;
-    if (core_find_playbook(core, start->playbook, false) == NULL)
-        return problem_set(&ask->problem, ERR_UNKNOWN_PLAYBOOK, "playbook", "%s is unknown",
-                           start->playbook);
-    if (given) return view_refuse(ask, ERR_UNKNOWN_PLAYBOOK, "version", "it has no such version");
-    return view_refuse(ask, ERR_NOT_APPROVED, "playbook", "no version of it has been approved");
-}
-
-enum err prepare_activation(struct ask *ask, const struct api_request *request) {
-    struct activation_body scanned;
-    struct activation_start_command *start = &ask->command.as.activation_start;
-    const struct playbook_record *record = NULL;
-    scan_activation(request->body, &scanned);
-    enum err err = decode_activation(ask, request->body, &scanned);
-    if (err == ERR_OK) err = find_version(ask, scanned.version, &record);
-    if (err != ERR_OK) return err;
-    memcpy(start->version, record->version, SHA256_BYTES);
-    const struct playbook *playbook = answers_playbook(ask->api->answers, record->version);
-    if (playbook == NULL)
-        return view_refuse(ask, ERR_INTERNAL, "playbook", "its text is not to be had");
-    err = playbook_check_parameters(playbook, scanned.parameters, &ask->bytes, &ask->problem);
-    if (err != ERR_OK) return err;
-    if (!COMMAND_HAS(&ask->command, activation_start, exercise)) {
-        start->exercise = core_settings(api_core(ask->api))->exercise;
-        COMMAND_GIVE(&ask->command, activation_start, exercise);
-    }
-    if (!scanned.expires_at)
-        start->expires_at = api_now(ask->api) + playbook_default_duration(playbook);
-    return mutate_carry_document(ask, start->parameters);
-}
-
 /* --- answers ---------------------------------------------------------------------------------- */
 
 static void add_subject(struct text_buf *out, const struct core *core, struct record_ref subject,
@@ -288,7 +207,11 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
     const void *record = result->subject.kind == RECORD_KIND_COUNT || result->subject.removed
                              ? NULL
                              : core_record(core, result->subject);
-    if (record == NULL) return;
+    if (record == NULL) {
+        if (ask->command.type == COMMAND_activation_lift)
+            put_null(out, "activation"); /* cancelled */
+        return;
+    }
     add_subject(out, core, result->subject, record);
     bool drawn = ask->command.type == COMMAND_token_create ||
                  ask->command.type == COMMAND_receiver_rotate ||

@@ -69,9 +69,17 @@ static void add_messages(const struct activation_record *activation, struct anno
     bool lifted = activation->state == ACTIVATION_STATE_LIFTED;
     messages[out->message_count++] =
         (struct announcement_message){PLAYBOOK_ACTIVE, activation->started_at};
+    bool changed = activation->changed_at > activation->started_at;
+    bool late = activation->expired && activation->changed_at > activation->expires_at;
+    if (changed && !late)
+        messages[out->message_count++] =
+            (struct announcement_message){PLAYBOOK_ACTIVE, activation->changed_at};
     if (activation->expired)
         messages[out->message_count++] =
             (struct announcement_message){PLAYBOOK_EXPIRED, activation->expires_at};
+    if (changed && late)
+        messages[out->message_count++] =
+            (struct announcement_message){PLAYBOOK_EXPIRED, activation->changed_at};
     if (lifted)
         messages[out->message_count++] =
             (struct announcement_message){PLAYBOOK_LIFTED, activation->lifted_at};
@@ -96,7 +104,7 @@ static bool add_text(struct answers *answers, const struct core *core,
     struct answer_ask ask = {.activation = activation,
                              .audience = PLAYBOOK_PUBLIC,
                              .place = place,
-                             .moment = answers_moment(activation),
+                             .moment = answers_moment(activation, ORGANISATION_NONE),
                              .language = language,
                              .municipality = ORGANISATION_NONE};
     struct announcement *a = &source->announcement;
@@ -218,7 +226,7 @@ static void add_json_answers(struct ask *ask, const struct core *core,
             struct answer_ask answer = {.activation = activation,
                                         .audience = PLAYBOOK_PUBLIC,
                                         .place = (enum playbook_place)place,
-                                        .moment = answers_moment(activation),
+                                        .moment = answers_moment(activation, ORGANISATION_NONE),
                                         .language = playbook_language(playbook, i),
                                         .municipality = ORGANISATION_NONE};
             if (answers_add(ask->api->answers, core, &answer, &ask->body))
@@ -316,26 +324,37 @@ static bool add_speech(struct answers *answers, const struct core *core,
     return whole;
 }
 
-/* What the menu of a municipality says: of every activation that touches it, the oldest first; nothing when there is
- * none. */
+/* It touches the municipality, or did until lately; and where it is over, nothing else goes on about the same. */
+static bool is_said_in(const struct core *core, const struct activation_record *activation,
+                       organisation_no n) {
+    const struct organisation_set *area = &activation->municipalities[0];
+    if (!core_activation_reaches_citizens(activation)) return false;
+    if (!organisation_set_is_empty(area) && !organisation_set_has(area, n) &&
+        !answers_has_left(activation, n))
+        return false;
+    return answers_moment(activation, n) != PLAYBOOK_LIFTED ||
+           !core_activation_is_covered(core, activation, n, activation->topics);
+}
+
+/* What the menu of a municipality says: of every activation that touches it, the first in their order first; nothing when there
+ * is none. */
 enum err view_public_menu(struct ask *ask, const struct core *core) {
     const char *language = ask_query(ask, "language");
     organisation_no n;
     language_no spoken;
-    uint64_t cursor = 0;
-    const struct activation_record *activation;
+    const struct activation_record *activations[LIMIT_ACTIVATIONS];
     if (!core_find_organisation(core, ask->address.parameter, &n))
         return view_not_found(ask, ERR_UNKNOWN_ORGANISATION);
     if (language != NULL && !core_find_language(core, language, &spoken))
         return view_refuse(ask, ERR_UNKNOWN_LANGUAGE, "language", "it is a code such as da or en");
-    while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
-        const struct organisation_set *area = &activation->municipalities[0];
-        if (!core_activation_reaches_citizens(activation)) continue;
-        if (!organisation_set_is_empty(area) && !organisation_set_has(area, n)) continue;
+    uint32_t count = core_activations_in_order(core, activations);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct activation_record *activation = activations[i];
+        if (!is_said_in(core, activation, n)) continue;
         struct answer_ask wanted = {.activation = activation,
                                     .audience = PLAYBOOK_PHONE_MENU,
                                     .place = PLAYBOOK_UNKNOWN,
-                                    .moment = answers_moment(activation),
+                                    .moment = answers_moment(activation, n),
                                     .language = language == NULL ? "da" : language,
                                     .municipality = n};
         if (add_speech(ask->api->answers, core, &wanted, &ask->body))

@@ -57,64 +57,159 @@ enum err view_playbook(struct ask *ask, const struct core *core) {
 /* --- activations ------------------------------------------------------------------------------ */
 
 enum err view_activations(struct ask *ask, const struct core *core) {
-    uint64_t cursor = 0;
+    const struct activation_record *activations[LIMIT_ACTIVATIONS];
     uint32_t agents = view_signed_in_everywhere(core);
-    const struct activation_record *activation;
+    uint32_t count = core_activations_in_order(core, activations);
     put_open(&ask->body, NULL, '{');
     put_open(&ask->body, "activations", '[');
-    while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
-        view_record_activation_open(&ask->body, NULL, ask->api, core, activation, agents);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!view_shows_activation(ask, activations[i])) continue;
+        view_record_activation_open(&ask->body, NULL, ask->api, core, activations[i], agents);
         put_close(&ask->body, '}');
     }
     put_close(&ask->body, ']');
     return ERR_OK;
 }
 
-/* Of each organisation that has agents: how many are signed in, how many have acknowledged. */
-static void add_acknowledgements(struct text_buf *out, const struct core *core, activation_id id) {
-    uint32_t acknowledged[LIMIT_ORGANISATIONS] = {0}, agents[LIMIT_ORGANISATIONS] = {0};
-    uint64_t cursor = 0;
-    const struct agent_record *agent;
-    while ((agent = core_next_record(core, RECORD_agent, &cursor)) != NULL) {
-        ASSERT(agent->organisation < LIMIT_ORGANISATIONS);
-        agents[agent->organisation]++;
-        acknowledged[agent->organisation] += core_has_acknowledged(core, id, agent->number);
+static const struct activation_record *asked_activation(const struct ask *ask,
+                                                        const struct core *core) {
+    activation_id id;
+    if (!view_id_number("activation-", ask->address.parameter, &id)) return NULL;
+    const struct activation_record *activation = core_activation(core, id);
+    return activation != NULL && view_shows_activation(ask, activation) ? activation : NULL;
+}
+
+static void add_values(struct ask *ask, const char *name, const uint8_t hash[SHA256_BYTES]) {
+    struct slice values = answers_document(ask->api->answers, hash);
+    if (values.data == NULL) {
+        put_null(&ask->body, name);
+        return;
     }
+    put_name(&ask->body, name);
+    text_add_bytes(&ask->body, values.data, values.length);
+}
+
+/* Of each organisation that has agents: how many are signed in, who has read what. */
+static void add_readers(struct text_buf *out, const char *name, const struct core *core,
+                        const struct readers_view *readers) {
     const struct organisation_record *organisation;
-    cursor = 0;
-    put_open(out, "acknowledgements", '[');
+    uint64_t cursor = 0;
+    put_open(out, name, '[');
     while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL) {
-        if (agents[organisation->number] == 0) continue;
-        struct organisation_view view;
-        core_view_organisation(core, organisation->number, &view);
+        const struct readers_row *row = &readers->of[organisation->number];
+        if (row->agents == 0) continue;
         put_open(out, NULL, '{');
         put_text(out, "organisation", organisation->id);
-        put_uint(out, "signed_in", view_signed_in(view.agents));
-        put_uint(out, "acknowledged", acknowledged[organisation->number]);
+        put_uint(out, "signed_in", row->signed_in);
+        put_uint(out, "acknowledged", row->acknowledged);
+        put_uint(out, "read_newest", row->read_newest);
+        put_uint(out, "signed_in_behind", row->signed_in_behind);
+        put_uint(out, "suspended", row->suspended);
         put_close(out, '}');
     }
     put_close(out, ']');
 }
 
 enum err view_activation(struct ask *ask, const struct core *core) {
-    activation_id id;
-    const struct activation_record *activation = NULL;
-    if (view_id_number("activation-", ask->address.parameter, &id))
-        activation = core_activation(core, id);
+    const struct activation_record *activation = asked_activation(ask, core);
     if (activation == NULL) return view_not_found(ask, ERR_UNKNOWN_ACTIVATION);
-    struct slice values = answers_document(ask->api->answers, activation->parameters);
+    struct readers_view readers;
+    core_view_readers(core, activation->id, &readers);
     put_open(&ask->body, NULL, '{');
     view_record_activation_open(&ask->body, "activation", ask->api, core, activation,
                                 view_signed_in_everywhere(core));
     put_close(&ask->body, '}');
     view_phones(&ask->body, core, activation);
-    if (values.data == NULL) {
-        put_null(&ask->body, "parameters");
-    } else {
-        put_name(&ask->body, "parameters");
-        text_add_bytes(&ask->body, values.data, values.length);
+    add_values(ask, "parameters", activation->parameters);
+    add_readers(&ask->body, "acknowledgements", core, &readers);
+    return ERR_OK;
+}
+
+enum err view_readers(struct ask *ask, const struct core *core) {
+    const struct activation_record *activation = asked_activation(ask, core);
+    if (activation == NULL) return view_not_found(ask, ERR_UNKNOWN_ACTIVATION);
+    struct readers_view readers;
+    core_view_readers(core, activation->id, &readers);
+    put_open(&ask->body, NULL, '{');
+    put_text(&ask->body, "activation", ask->address.parameter);
+    put_uint(&ask->body, "revision", activation->revision);
+    put_uint(&ask->body, "must_read", activation->must_read);
+    put_uint(&ask->body, "would_suspend", readers.would_suspend);
+    add_readers(&ask->body, "organisations", core, &readers);
+    return ERR_OK;
+}
+
+/* What is another than in the revision before; of the oldest that is kept nothing is known. */
+static void add_changed(struct text_buf *out, const struct revision_record *r,
+                        const struct revision_record *before) {
+    put_open(out, "changed", '[');
+    if (before != NULL && memcmp(r->version, before->version, SHA256_BYTES) != 0)
+        put_text(out, NULL, "version");
+    if (before != NULL && memcmp(r->parameters, before->parameters, SHA256_BYTES) != 0)
+        put_text(out, NULL, "parameters");
+    if (before != NULL &&
+        memcmp(&r->municipalities[0], &before->municipalities[0], sizeof r->municipalities[0]) != 0)
+        put_text(out, NULL, "municipalities");
+    if (before != NULL && r->priority != before->priority) put_text(out, NULL, "priority");
+    put_close(out, ']');
+}
+
+static uint32_t revisions_of(const struct core *core, activation_id id,
+                             const struct revision_record *out[LIMIT_REVISIONS]) {
+    const struct revision_record *r;
+    uint64_t cursor = 0;
+    uint32_t count = 0;
+    while ((r = core_next_record(core, RECORD_revision, &cursor)) != NULL) {
+        if (r->activation != id) continue;
+        ASSERT(count < LIMIT_REVISIONS);
+        uint32_t place = count++;
+        for (; place > 0 && out[place - 1]->revision > r->revision; place--)
+            out[place] = out[place - 1];
+        out[place] = r;
     }
-    add_acknowledgements(&ask->body, core, id);
+    return count;
+}
+
+enum err view_revisions(struct ask *ask, const struct core *core) {
+    const struct activation_record *activation = asked_activation(ask, core);
+    const struct revision_record *revisions[LIMIT_REVISIONS];
+    if (activation == NULL) return view_not_found(ask, ERR_UNKNOWN_ACTIVATION);
+    uint32_t count = revisions_of(core, activation->id, revisions);
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, "revisions", '[');
+    for (uint32_t i = count; i-- > 0;) { /* the newest first */
+        view_record_open(&ask->body, NULL, core, RECORD_revision, revisions[i]);
+        add_changed(&ask->body, revisions[i], i == 0 ? NULL : revisions[i - 1]);
+        add_values(ask, "values", revisions[i]->parameters);
+        put_close(&ask->body, '}');
+    }
+    put_close(&ask->body, ']');
+    return ERR_OK;
+}
+
+enum err view_flags(struct ask *ask, const struct core *core) {
+    const struct activation_record *activation = asked_activation(ask, core);
+    if (activation == NULL) return view_not_found(ask, ERR_UNKNOWN_ACTIVATION);
+    const struct flag_record *flag;
+    const struct flag_reply_record *reply;
+    uint64_t cursor = 0;
+    put_open(&ask->body, NULL, '{');
+    put_uint(&ask->body, "revision", activation->revision);
+    put_open(&ask->body, "flags", '[');
+    while ((flag = core_next_record(core, RECORD_flag, &cursor)) != NULL) {
+        if (flag->activation != activation->id) continue;
+        view_record_open(&ask->body, NULL, core, RECORD_flag, flag);
+        put_close(&ask->body, '}');
+    }
+    put_close(&ask->body, ']');
+    put_open(&ask->body, "replies", '[');
+    cursor = 0;
+    while ((reply = core_next_record(core, RECORD_flag_reply, &cursor)) != NULL) {
+        if (reply->activation != activation->id) continue;
+        view_record_open(&ask->body, NULL, core, RECORD_flag_reply, reply);
+        put_close(&ask->body, '}');
+    }
+    put_close(&ask->body, ']');
     return ERR_OK;
 }
 
@@ -169,32 +264,56 @@ static enum playbook_place place_of(const struct answer_query *query,
     static const struct organisation_set all;
     const struct organisation_set *set = &activation->municipalities[0];
     if (query->place_given || query->municipality == ORGANISATION_NONE) return query->place;
+    if (answers_has_left(activation, query->municipality)) return PLAYBOOK_INSIDE;
     bool inside =
         memcmp(set, &all, sizeof all) == 0 || organisation_set_has(set, query->municipality);
     return inside ? PLAYBOOK_INSIDE : PLAYBOOK_OUTSIDE;
 }
 
+/* An exercise and a plan never reach a channel for citizens; and nobody is told that it is over
+ * while it goes on by another activation. */
+static bool is_said(const struct core *core, const struct answer_query *query,
+                    const struct activation_record *activation) {
+    topic_set topics = query->topic == TOPIC_NONE ? ~UINT64_C(0) : UINT64_C(1) << query->topic;
+    if (activation->state == ACTIVATION_STATE_PLANNED || (activation->topics & topics) == 0)
+        return false;
+    if (query->audience != PLAYBOOK_AGENT && !core_activation_reaches_citizens(activation))
+        return false;
+    return answers_moment(activation, query->municipality) != PLAYBOOK_LIFTED ||
+           !core_activation_is_covered(core, activation, query->municipality, topics);
+}
+
+static void add_answer(struct ask *ask, const struct core *core, const struct answer_query *query,
+                       const struct activation_record *activation) {
+    struct answer_ask answer = {.activation = activation,
+                                .audience = query->audience,
+                                .place = place_of(query, activation),
+                                .moment = answers_moment(activation, query->municipality),
+                                .language = query->language,
+                                .municipality = query->municipality};
+    if (!answers_add(ask->api->answers, core, &answer, &ask->body)) return;
+    agent_no agent = ask->actor.agent;
+    uint32_t read = agent == AGENT_NONE ? 0 : core_revision_read(core, activation->id, agent);
+    put_bool(&ask->body, "acknowledged", read >= activation->revision);
+    put_uint(&ask->body, "revision_read", read);
+    put_close(&ask->body, '}');
+}
+
+/* For a municipality where some hold and some are over, those that hold stand first. */
 enum err view_answers(struct ask *ask, const struct core *core) {
     struct answer_query query;
+    const struct activation_record *activations[LIMIT_ACTIVATIONS];
     enum err err = read_query(ask, core, &query);
     if (err != ERR_OK) return err;
-    uint64_t cursor = 0;
-    const struct activation_record *activation;
+    uint32_t count = core_activations_in_order(core, activations);
     put_open(&ask->body, NULL, '{');
     put_open(&ask->body, "answers", '[');
-    while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
-        if (query.topic != TOPIC_NONE && (activation->topics >> query.topic & 1) == 0) continue;
-        struct answer_ask answer = {.activation = activation,
-                                    .audience = query.audience,
-                                    .place = place_of(&query, activation),
-                                    .moment = answers_moment(activation),
-                                    .language = query.language,
-                                    .municipality = query.municipality};
-        if (!answers_add(ask->api->answers, core, &answer, &ask->body)) continue;
-        bool acknowledged = ask->actor.agent != AGENT_NONE &&
-                            core_has_acknowledged(core, activation->id, ask->actor.agent);
-        put_bool(&ask->body, "acknowledged", acknowledged);
-        put_close(&ask->body, '}');
+    for (int over = 0; over < 2; over++) {
+        for (uint32_t i = 0; i < count; i++) {
+            if (!is_said(core, &query, activations[i])) continue;
+            bool lifted = answers_moment(activations[i], query.municipality) == PLAYBOOK_LIFTED;
+            if (lifted == (over == 1)) add_answer(ask, core, &query, activations[i]);
+        }
     }
     put_close(&ask->body, ']');
     return ERR_OK;

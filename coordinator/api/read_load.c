@@ -256,8 +256,7 @@ static void add_totals(struct ask *ask, const struct core *core, time_ms now) {
 
 enum err view_overview(struct ask *ask, const struct core *core) {
     time_ms now = api_now(ask->api);
-    uint64_t cursor = 0;
-    const struct activation_record *activation;
+    const struct activation_record *activations[LIMIT_ACTIVATIONS];
     put_open(&ask->body, NULL, '{');
     put_int(&ask->body, "now", now);
     put_bool(&ask->body, "exercise", core_settings(core)->exercise);
@@ -268,9 +267,11 @@ enum err view_overview(struct ask *ask, const struct core *core) {
         view_add_staffing(ask, core);
     }
     uint32_t agents = view_signed_in_everywhere(core);
+    uint32_t count = core_activations_in_order(core, activations);
     put_open(&ask->body, "activations", '[');
-    while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
-        view_record_activation_open(&ask->body, NULL, ask->api, core, activation, agents);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!view_shows_activation(ask, activations[i])) continue;
+        view_record_activation_open(&ask->body, NULL, ask->api, core, activations[i], agents);
         put_close(&ask->body, '}');
     }
     put_close(&ask->body, ']');

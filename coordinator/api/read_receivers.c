@@ -172,7 +172,7 @@ static enum playbook_audience audience_of(uint8_t kind) {
 
 static const char *message_state(const struct activation_record *activation) {
     if (activation == NULL) return "closed";
-    switch (answers_moment(activation)) {
+    switch (answers_moment(activation, ORGANISATION_NONE)) {
     case PLAYBOOK_ACTIVE: return "active";
     case PLAYBOOK_EXPIRED: return "expired";
     case PLAYBOOK_LIFTED: return "lifted";
@@ -188,14 +188,15 @@ static bool add_answers(struct answers *answers, const struct core *core,
                         struct text_buf *out) {
     const struct playbook *playbook = answers_playbook(answers, activation->version);
     const struct organisation_set *area = &activation->municipalities[0];
-    bool touched = organisation_set_is_empty(area) || organisation_set_has(area, municipality);
+    bool touched = organisation_set_is_empty(area) || organisation_set_has(area, municipality) ||
+                   answers_has_left(activation, municipality);
     for (size_t i = 0; playbook != NULL && i < playbook_language_count(playbook); i++) {
         for (int place = 0; place < PLAYBOOK_PLACE_COUNT; place++) {
             if (!touched && place != PLAYBOOK_OUTSIDE) continue;
             struct answer_ask ask = {.activation = activation,
                                      .audience = audience_of(receiver->kind),
                                      .place = (enum playbook_place)place,
-                                     .moment = answers_moment(activation),
+                                     .moment = answers_moment(activation, municipality),
                                      .language = playbook_language(playbook, i),
                                      .municipality = municipality};
             if (!answers_add(answers, core, &ask, out)) return false;
@@ -257,6 +258,8 @@ bool api_delivery_message(struct api *api, const struct core *core,
         text_add_hex(out, activation->version, SHA256_BYTES);
         text_add_char(out, '"');
         add_area(out, core, activation);
+        put_uint(out, "revision", activation->revision);
+        put_uint(out, "priority", activation->priority);
         put_time(out, "started_at", activation->started_at);
         put_time(out, "expires_at", activation->expires_at);
         put_time(out, "lifted_at", activation->lifted_at);

@@ -196,6 +196,14 @@ static void show_queues(struct ask *ask, const struct core *core) {
     }
 }
 
+static const char *activation_stands(const struct activation_record *activation) {
+    bool active = activation->state == ACTIVATION_STATE_ACTIVE;
+    if (active && answers_unapproved(activation)) return "UNAPPROVED";
+    if (active && activation->expired) return "EXPIRED";
+    if (active && activation->review_overdue) return "REVIEW";
+    return word_text(&activation_state_words, activation->state);
+}
+
 /* "reserve 3, one_way 1"; "-" for none. */
 static void cell_rules(struct table *table, const uint32_t *stopped) {
     struct text_buf text;
@@ -266,24 +274,28 @@ static void show_routes(struct ask *ask, const struct core *core) {
 
 static void show_activations(struct ask *ask, const struct core *core) {
     static const struct column columns[] = {
-        {"id", 13, false},      {"playbook", 22, false},    {"state", 7, false},
-        {"started", 20, false}, {"expires", 20, false},     {"lifted", 20, false},
-        {"by", 16, false},      {"acknowledged", 12, true}, {"reason", 30, false}};
+        {"id", 13, false},      {"playbook", 22, false}, {"state", 10, false},
+        {"rev", 3, true},       {"priority", 8, true},   {"started", 20, false},
+        {"expires", 20, false}, {"lifted", 20, false},   {"holder", 16, false},
+        {"read", 6, true},      {"newest", 6, true},     {"reason", 30, false}};
     struct table table = TABLE(&ask->body, columns);
     uint64_t cursor = 0;
     const struct activation_record *activation;
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
         char id[32];
-        bool expired = activation->state == ACTIVATION_STATE_ACTIVE && activation->expired;
         snprintf(id, sizeof id, "activation-%llu", (unsigned long long)activation->id);
         cell(&table, id);
         cell(&table, activation->playbook);
-        cell(&table, expired ? "expired" : word_text(&activation_state_words, activation->state));
-        cell_date(&table, activation->started_at);
+        cell(&table, activation_stands(activation));
+        cell_count(&table, activation->revision);
+        cell_count(&table, activation->priority);
+        cell_date(&table,
+                  activation->started_at == 0 ? activation->starts_at : activation->started_at);
         cell_date(&table, activation->expires_at);
         cell_date(&table, activation->lifted_at);
-        cell(&table, activation->started_by);
+        cell(&table, activation->holder);
         cell_count(&table, activation->acknowledged);
+        cell_count(&table, activation->read_newest);
         cell(&table, text_or_dash(activation->reason));
     }
 }

@@ -109,23 +109,22 @@ static void add_you(struct ask *ask, const struct core *core) {
 
 enum err view_snapshot(struct ask *ask, const struct core *core) {
     struct text_buf *out = &ask->body;
-    uint64_t cursor = 0;
-    const struct activation_record *activation;
+    const struct activation_record *activations[LIMIT_ACTIVATIONS];
     uint32_t agents = view_signed_in_everywhere(core);
     put_open(out, NULL, '{');
     put_int(out, "now", api_now(ask->api));
     add_you(ask, core);
+    uint32_t count = core_activations_in_order(core, activations);
     put_open(out, "activations", '[');
-    while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
-        view_record_activation_open(out, NULL, ask->api, core, activation, agents);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!view_shows_activation(ask, activations[i])) continue;
+        view_record_activation_open(out, NULL, ask->api, core, activations[i], agents);
         put_close(out, '}');
     }
     put_close(out, ']');
-    cursor = 0;
     put_open(out, "answers", '[');
-    while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL)
-        answers_add_for_agents(ask->api->answers, core, activation, answers_moment(activation),
-                               ask->actor.agent, out);
+    for (uint32_t i = 0; i < count; i++)
+        answers_add_for_agents(ask->api->answers, core, activations[i], ask->actor.agent, out);
     put_close(out, ']');
     view_overview_organisations(out, core, api_now(ask->api), wanted_by_stream, ask);
     return ERR_OK;
@@ -145,31 +144,25 @@ static bool record_is_shown(const struct commit_record *record) {
 }
 
 /* An event that changes what agents are to say carries what they are to say. */
-static bool says_answers(enum event_type type, enum playbook_moment *moment) {
-    if (type == EVENT_activation_started)
-        *moment = PLAYBOOK_ACTIVE;
-    else if (type == EVENT_activation_expired)
-        *moment = PLAYBOOK_EXPIRED;
-    else if (type == EVENT_activation_lifted)
-        *moment = PLAYBOOK_LIFTED;
-    else
-        return false;
-    return true;
+static bool says_answers(enum event_type type) {
+    return type == EVENT_activation_started || type == EVENT_activation_updated ||
+           type == EVENT_activation_confirmed || type == EVENT_activation_expired ||
+           type == EVENT_activation_renewed || type == EVENT_activation_area_settled ||
+           type == EVENT_activation_lifted;
 }
 
-static const struct activation_record *activation_of(const struct commit_event *event,
-                                                     const struct core *core) {
+/* The activation as the event left it: what has been said since stands in later events. False: none, or it is closed. */
+static bool activation_of(const struct commit_event *event, const struct core *core,
+                          struct activation_record *out) {
     for (uint32_t i = 0; i < event->record_count; i++) {
-        char id[LIMIT_ID];
-        activation_id number;
+        struct problem problem;
         const struct commit_record *record = &event->records[i];
         if (strcmp(record->kind, record_types[RECORD_activation].name) != 0) continue;
-        if (record->id.length >= sizeof id) continue;
-        memcpy(id, record->id.data, record->id.length);
-        id[record->id.length] = '\0';
-        if (view_id_number("activation-", id, &number)) return core_activation(core, number);
+        return record->json.length > 0 &&
+               wire_decode_record(core, RECORD_activation, record->json, out, &problem) == ERR_OK &&
+               core_activation(core, out->id) != NULL;
     }
-    return NULL;
+    return false;
 }
 
 /* The records as they are shown: a token without its hash, which `kept` holds meanwhile. */
@@ -213,12 +206,11 @@ void snapshot_frame_text(struct text_buf *out, uint64_t epoch, const struct comm
     wire_encode_event(epoch, event->number, type, event->at, event->actor, records, count, true,
                       out);
     text_buf_close(&kept);
-    enum playbook_moment moment;
-    if (says_answers(event->type, &moment)) {
-        const struct activation_record *activation = activation_of(event, core);
+    if (says_answers(event->type)) {
+        struct activation_record activation;
         put_open(out, "answers", '[');
-        if (activation != NULL)
-            answers_add_for_agents(answers, core, activation, moment, AGENT_NONE, out);
+        if (activation_of(event, core, &activation))
+            answers_add_for_agents(answers, core, &activation, AGENT_NONE, out);
         put_close(out, ']');
     }
     text_add(out, "}\n\n");

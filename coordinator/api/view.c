@@ -64,8 +64,14 @@ void view_record_activation_open(struct text_buf *out, const char *name, const s
                                  uint32_t agents_signed_in) {
     const struct playbook *playbook = answers_playbook(api->answers, activation->version);
     view_record_open(out, name, core, RECORD_activation, activation);
+    put_bool(out, "unapproved", answers_unapproved(activation));
     put_text(out, "title", playbook == NULL ? NULL : playbook_title(playbook, "da"));
     put_uint(out, "signed_in", agents_signed_in);
+}
+
+bool view_shows_activation(const struct ask *ask, const struct activation_record *activation) {
+    return activation->state != ACTIVATION_STATE_PLANNED ||
+           (ask->actor.role != ROLE_AGENT && ask->actor.role != ROLE_TELEPHONY);
 }
 
 void view_agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]) {

@@ -433,15 +433,8 @@ HANDLER(agent_remove) {
         if (c->tokens[i].record.id[0] != '\0' && c->tokens[i].record.agent == agent)
             return problem_set(problem, ERR_IN_USE, "agent", "revoke the token %s first",
                                c->tokens[i].record.id);
-    for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++) {
-        if (c->activations[i].record.id == 0 || c->activations[i].closed) continue;
-        uint32_t ack = find_acknowledgement(c, c->activations[i].record.id, agent);
-        if (ack == LIST_NONE) continue;
-        struct event *forgotten = emit(c, EVENT_acknowledgements_forgotten);
-        forget_acknowledgement(c, ack, forgotten);
-        c->activations[i].record.acknowledged--;
-        event_record(forgotten, RECORD_activation, c->activations[i].record.id);
-    }
+    forget_acknowledgements_of(c, agent);
+    forget_flags_of(c, agent);
     struct event *event = emit(c, EVENT_agent_removed);
     event_removed(event, RECORD_agent, agent);
     event_removed(event, RECORD_availability, agent);

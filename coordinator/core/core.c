@@ -45,6 +45,10 @@ static void default_settings(struct settings_record *s) {
         .course_warn_ms = 60 * DAY_MS,
         .lifted_ms = 48 * HOUR_MS,
         .service_level_ms = 30 * SECOND_MS,
+        .expiry_warn_ms = 30 * MINUTE_MS,
+        .expiry_alarm_ms = 10 * MINUTE_MS,
+        .review_ms = 4 * HOUR_MS,
+        .alarms_max = 3,
         .surge_calm_ms = 15 * MINUTE_MS,
         .surge_threshold = 13000,
         .surge_floor = 8000,
@@ -77,6 +81,9 @@ static bool open_tables(struct core *c) {
     c->agents = calloc(s->agents, sizeof *c->agents);
     c->calls = calloc(s->calls, sizeof *c->calls);
     c->activations = calloc(LIMIT_ACTIVATIONS, sizeof *c->activations);
+    c->revisions = calloc((size_t)LIMIT_ACTIVATIONS * LIMIT_REVISIONS, sizeof *c->revisions);
+    c->flags = calloc(LIMIT_FLAGS, sizeof *c->flags);
+    c->flag_replies = calloc(LIMIT_FLAG_REPLIES, sizeof *c->flag_replies);
     c->agreements = calloc(LIMIT_AGREEMENTS, sizeof *c->agreements);
     c->sharing = calloc(1, sizeof *c->sharing);
     c->demand = calloc(LIMIT_ORGANISATIONS, sizeof *c->demand);
@@ -108,10 +115,10 @@ static bool open_tables(struct core *c) {
     return overflow_open(c) && c->demand && c->pairs && c->demand_nodes && c->agreements &&
            c->sharing && c->waiting_nodes && c->going && c->receivers && c->deliveries &&
            c->delivery_nodes && c->organisations && c->topics && c->agents && c->calls &&
-           c->activations && c->playbooks && c->acknowledgements && c->tokens && c->replayed &&
-           c->lease_nodes && c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
-           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
-           c->replayed_nodes;
+           c->activations && c->revisions && c->flags && c->flag_replies && c->playbooks &&
+           c->acknowledgements && c->tokens && c->replayed && c->lease_nodes && c->agent_nodes &&
+           c->idle_nodes && c->call_nodes && c->queue_nodes && c->elsewhere_nodes &&
+           c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -205,35 +212,15 @@ void core_destroy(struct core *c) {
     overflow_close(c);
     for (int i = 0; c->organisations != NULL && i < LIMIT_ORGANISATIONS; i++)
         free(c->organisations[i].lists);
-    void *tables[] = {c->organisations,
-                      c->topics,
-                      c->agents,
-                      c->calls,
-                      c->activations,
-                      c->playbooks,
-                      c->acknowledgements,
-                      c->tokens,
-                      c->replayed,
-                      c->lease_nodes,
-                      c->agent_nodes,
-                      c->idle_nodes,
-                      c->call_nodes,
-                      c->queue_nodes,
-                      c->elsewhere_nodes,
-                      c->all_call_nodes,
-                      c->acknowledgement_nodes,
-                      c->token_nodes,
-                      c->replayed_nodes,
-                      c->going,
-                      c->agreements,
-                      c->sharing,
-                      c->demand,
-                      c->pairs,
-                      c->demand_nodes,
-                      c->waiting_nodes,
-                      c->receivers,
-                      c->deliveries,
-                      c->delivery_nodes};
+    void *tables[] = {
+        c->organisations, c->topics,           c->agents,         c->calls,
+        c->activations,   c->revisions,        c->flags,          c->flag_replies,
+        c->playbooks,     c->acknowledgements, c->tokens,         c->replayed,
+        c->lease_nodes,   c->agent_nodes,      c->idle_nodes,     c->call_nodes,
+        c->queue_nodes,   c->elsewhere_nodes,  c->all_call_nodes, c->acknowledgement_nodes,
+        c->token_nodes,   c->replayed_nodes,   c->going,          c->agreements,
+        c->sharing,       c->demand,           c->pairs,          c->demand_nodes,
+        c->waiting_nodes, c->receivers,        c->deliveries,     c->delivery_nodes};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,    &c->call_references,
@@ -342,6 +329,11 @@ static void release_removed(struct core *c) {
             memset(&c->overflow->slots[slot].record, 0, sizeof c->overflow->slots[slot].record);
             c->overflow->slots[slot].going = false;
             break;
+        case RECORD_revision: memset(&c->revisions[slot], 0, sizeof c->revisions[slot]); break;
+        case RECORD_flag: memset(&c->flags[slot], 0, sizeof c->flags[slot]); break;
+        case RECORD_flag_reply:
+            memset(&c->flag_replies[slot], 0, sizeof c->flag_replies[slot]);
+            break;
         case RECORD_activation:
             memset(&c->activations[slot].record, 0, sizeof c->activations[slot].record);
             c->activations[slot].closed = false;
@@ -415,7 +407,8 @@ static enum err authorise(const struct core *c, const struct command *command,
 /* Kinds whose key is a slot are remembered by a hash of their id: a slot may be another one after recovery. */
 static bool keyed_by_slot(enum record_kind kind) {
     return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_baseline ||
-           kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_token ||
+           kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_revision ||
+           kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_token ||
            kind == RECORD_receiver || kind == RECORD_delivery;
 }
 

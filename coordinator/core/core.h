@@ -64,7 +64,7 @@ const void *core_record(const struct core *core, struct record_ref ref);
 /* Goes through all records of a kind: numbered ones by number, calls by id, the others in no promised order. Start with *cursor = 0; NULL at the end. */
 const void *core_next_record(const struct core *core, enum record_kind kind, uint64_t *cursor);
 /* The record's id as shown and as the field of its Redis hash. `out` holds LIMIT_RECORD_ID bytes. */
-#define LIMIT_RECORD_ID 72
+#define LIMIT_RECORD_ID 104
 void core_record_id(const struct core *core, enum record_kind kind, const void *record,
                     char out[LIMIT_RECORD_ID]);
 
@@ -92,7 +92,8 @@ const struct playbook_record *core_find_playbook_version(const struct core *core
                                                          const uint8_t version[SHA256_BYTES]);
 /* When the agent's lease ends; 0: it has none. */
 time_ms core_lease_until(const struct core *core, agent_no number);
-bool core_has_acknowledged(const struct core *core, activation_id activation, agent_no agent);
+/* The newest revision that the agent has read; 0: none. */
+uint32_t core_revision_read(const struct core *core, activation_id activation, agent_no agent);
 /* ERR_OK when the agent may be routed to at `now`, else ELEARNING_MISSING or COURSE_OVERDUE; `warn_at` (may be NULL)
  * gets the time the course is due when it is within the warning, else 0. */
 enum err core_agent_gate(const struct core *core, agent_no number, time_ms now, time_ms *warn_at);
@@ -133,6 +134,31 @@ struct phones_view {
 void core_view_phones(const struct core *core, const struct activation_record *activation,
                       struct phones_view *out);
 
+/* Whether a channel that citizens use may ever show it: no exercise, and nothing that is only planned. The one rule for every
+ * such channel: answers for citizens, the outbox, the public pages. */
+bool core_activation_reaches_citizens(const struct activation_record *activation);
+/* All, in the order in which their answers stand: active before lifted, the higher priority first, then the newer. */
+uint32_t core_activations_in_order(const struct core *core,
+                                   const struct activation_record *out[LIMIT_ACTIVATIONS]);
+/* Whether active ones say something for all of these topics that the lifted one is about: then it is not said that it is over.
+ * For one municipality, or (ORGANISATION_NONE) for the whole of its area. */
+bool core_activation_is_covered(const struct core *core, const struct activation_record *lifted,
+                                organisation_no municipality, topic_set topics);
+
+/* Who has read an activation, by organisation. */
+struct readers_view {
+    struct readers_row {
+        uint32_t agents, signed_in;         /* known; reachable now */
+        uint32_t acknowledged, read_newest; /* any revision; the newest */
+        uint32_t signed_in_behind;          /* reachable now, and have not read the newest */
+        uint32_t suspended;                 /* have read one, but not one that must be read */
+    } of[LIMIT_ORGANISATIONS];
+    uint32_t
+        would_suspend; /* free or at work now, who could take fewer calls until they have read an
+                               update that must be read */
+};
+void core_view_readers(const struct core *core, activation_id activation, struct readers_view *out);
+
 struct queue_view {
     uint32_t waiting; /* queued; reserved ones ring and are not counted */
     time_ms longest_enqueued_at;
@@ -142,9 +168,6 @@ struct queue_view {
 void core_view_queue(const struct core *core, organisation_no organisation, topic_no topic,
                      struct queue_view *out);
 
-/* Whether citizens' channels may say it: the one place that decides what the outbox sends and the public pages show. An
- * exercise never reaches them. */
-bool core_activation_reaches_citizens(const struct activation_record *activation);
 /* What channels say of an activation: changes with every change that a citizen could notice. Never 0 or
  * PUBLICATION_CLOSED. */
 uint64_t core_publication_mark(const struct activation_record *activation);

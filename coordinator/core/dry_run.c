@@ -8,7 +8,7 @@
 #include "core/explain.h"
 #include "core/state.h"
 
-#define TABLES 17
+#define TABLES 18
 
 struct copy {
     struct core core; /* first: what the caller holds is this */
@@ -61,8 +61,13 @@ static void take_out_removed(struct core *c, uint32_t calls) {
         uint64_t slot = c->going[i].key;
         if (c->going[i].kind == RECORD_agreement)
             memset(&c->agreements[slot], 0, sizeof c->agreements[slot]);
-        if (c->going[i].kind == RECORD_activation)
-            memset(&c->activations[slot], 0, sizeof c->activations[slot]);
+        if (c->going[i].kind ==
+            RECORD_activation) { /* its list of readers is empty, and stays one */
+            memset(&c->activations[slot].record, 0, sizeof c->activations[slot].record);
+            c->activations[slot].closed = false;
+        }
+        if (c->going[i].kind == RECORD_revision)
+            memset(&c->revisions[slot], 0, sizeof c->revisions[slot]);
         if (c->going[i].kind == RECORD_overflow) {
             memset(&c->overflow->slots[slot].record, 0, sizeof c->overflow->slots[slot].record);
             c->overflow->slots[slot].going = false;
@@ -81,6 +86,7 @@ static void own_tables(struct copy *copy) {
     OWN(sharing, 1);
     OWN(agreements, LIMIT_AGREEMENTS);
     OWN(activations, LIMIT_ACTIVATIONS);
+    OWN(revisions, (size_t)LIMIT_ACTIVATIONS * LIMIT_REVISIONS); /* one that begins has its first */
     OWN(agents, c->agents_ever);
     OWN(lease_nodes, c->agents_ever);
     OWN(agent_nodes, c->agents_ever);

@@ -226,6 +226,71 @@ static enum err check_hours(const struct core *c, struct problem *problem) {
     return ERR_OK;
 }
 
+/* Reading qualifies, and only reading what must be read. */
+static enum err check_readers(const struct core *c, uint32_t at, struct problem *problem) {
+    const struct activation_slot *slot = &c->activations[at];
+    uint32_t newest = 0, qualified = 0;
+    uint32_t n = slot->acknowledgements.first;
+    for (; n != LIST_NONE; n = c->acknowledgement_nodes[n].next) {
+        const struct acknowledgement_record *r = &c->acknowledgements[n].record;
+        newest += r->revision == slot->record.revision;
+        bool counts = r->revision >= slot->record.must_read;
+        qualified += counts;
+        CHECK(((c->agents[r->agent].acknowledged >> at) & 1) == counts, "reading_qualifies", "%s",
+              c->agents[r->agent].record.id);
+    }
+    uint32_t marked = 0;
+    for (agent_no agent = 0; agent < c->agents_ever; agent++)
+        marked += c->agents[agent].live && ((c->agents[agent].acknowledged >> at) & 1);
+    CHECK(marked == qualified, "reading_qualifies", "%u agents, not %u", marked, qualified);
+    if (slot->record.state == ACTIVATION_STATE_ACTIVE)
+        CHECK(newest == slot->record.read_newest, "read_newest", "%u, not %u", newest,
+              slot->record.read_newest);
+    return ERR_OK;
+}
+
+/* What the record says of itself fits together, and its newest revision is what it says. */
+static enum err check_life(const struct core *c, uint32_t at, struct problem *problem) {
+    const struct activation_record *a = &c->activations[at].record;
+    unsigned long long id = a->id;
+    bool planned = a->state == ACTIVATION_STATE_PLANNED;
+    CHECK(planned == (a->starts_at != 0) && planned == (a->started_at == 0), "planned_or_begun",
+          "activation-%llu", id);
+    CHECK(a->must_read <= a->revision && a->revision > 0, "must_read_exists", "activation-%llu",
+          id);
+    CHECK(organisation_set_is_empty(&a->left[0]) == (a->left_at == 0), "left_has_a_time",
+          "activation-%llu", id);
+    for (int i = 0; i < LIMIT_ORGANISATIONS / 64; i++)
+        CHECK((a->left[0].words[i] & a->municipalities[0].words[i]) == 0, "left_is_outside",
+              "activation-%llu", id);
+    if (a->state == ACTIVATION_STATE_ACTIVE)
+        CHECK(a->expired == (a->alarm_at != 0), "expired_raises_the_alarm", "activation-%llu", id);
+    const struct revision_record *r =
+        &c->revisions[at * LIMIT_REVISIONS + a->revision % LIMIT_REVISIONS].record;
+    CHECK(r->activation == a->id && r->revision == a->revision &&
+              memcmp(r->version, a->version, SHA256_BYTES) == 0 &&
+              memcmp(r->parameters, a->parameters, SHA256_BYTES) == 0 &&
+              memcmp(&r->municipalities[0], &a->municipalities[0], sizeof r->municipalities[0]) ==
+                  0 &&
+              r->priority == a->priority,
+          "newest_revision", "activation-%llu", id);
+    return ERR_OK;
+}
+
+static enum err check_flags(const struct core *c, struct problem *problem) {
+    for (uint32_t i = 0; i < c->flags_ever; i++) {
+        const struct flag_record *r = &c->flags[i].record;
+        if (r->activation == 0 || c->flags[i].going) continue;
+        CHECK(find_activation(c, r->activation) != LIST_NONE && core_agent(c, r->agent) != NULL,
+              "flag_has_activation", "activation-%llu", (unsigned long long)r->activation);
+    }
+    for (uint32_t i = 0; i < c->flag_replies_ever; i++)
+        CHECK(c->flag_replies[i].record.activation == 0 || c->flag_replies[i].going ||
+                  find_activation(c, c->flag_replies[i].record.activation) != LIST_NONE,
+              "reply_has_activation", "%s", c->flag_replies[i].record.question);
+    return ERR_OK;
+}
+
 static enum err check_activations(const struct core *c, struct problem *problem) {
     for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++) {
         const struct activation_slot *slot = &c->activations[i];
@@ -235,8 +300,11 @@ static enum err check_activations(const struct core *c, struct problem *problem)
                   "activation-%llu", (unsigned long long)slot->record.id);
         CHECK(slot->record.id < c->counters.activation_block_end, "activation_id_is_stored_ahead",
               "activation-%llu", (unsigned long long)slot->record.id);
+        enum err err = check_life(c, i, problem);
+        if (err == ERR_OK) err = check_readers(c, i, problem);
+        if (err != ERR_OK) return err;
     }
-    return ERR_OK;
+    return check_flags(c, problem);
 }
 
 /* `arrived`: calls that no step has counted, by organisation and topic. */

@@ -51,6 +51,10 @@ static void copy_durations(const struct command *command, struct settings_record
     TAKE(course_warn_ms);
     TAKE(lifted_ms);
     TAKE(service_level_ms);
+    TAKE(expiry_warn_ms);
+    TAKE(expiry_alarm_ms);
+    TAKE(review_ms);
+    TAKE(alarms_max);
     TAKE(surge_calm_ms);
     TAKE(surge_threshold);
     TAKE(surge_floor);
@@ -196,8 +200,7 @@ static enum err organisation_in_use(const struct core *c, organisation_no n,
             return problem_set(problem, ERR_IN_USE, "organisation", "the agreement %s names it",
                                c->agreements[i].record.id);
     for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++)
-        if (c->activations[i].record.id != 0 &&
-            organisation_set_has(&c->activations[i].record.municipalities[0], n))
+        if (c->activations[i].record.id != 0 && activation_names(c, i, n))
             return problem_set(problem, ERR_IN_USE, "organisation", "activation-%llu names it",
                                (unsigned long long)c->activations[i].record.id);
     return ERR_OK;

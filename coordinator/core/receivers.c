@@ -55,18 +55,15 @@ const struct receiver_record *core_find_receiver(const struct core *c, const cha
 
 /* --- what is to be told -------------------------------------------------------------------------------------------------- */
 
-bool core_activation_reaches_citizens(const struct activation_record *activation) {
-    return !activation->exercise;
-}
-
 /* Member by member: what citizens cannot notice (who has acknowledged, who started it) tells no channel anything. */
 uint64_t core_publication_mark(const struct activation_record *a) {
     uint64_t mark = 0;
-    const time_ms times[] = {a->started_at, a->expires_at, a->lifted_at};
-    const uint8_t states[] = {a->state, a->expired, a->exercise};
+    const time_ms times[] = {a->started_at, a->expires_at, a->lifted_at, a->left_at};
+    const uint8_t states[] = {a->state, a->expired, a->exercise, a->priority};
     mark = hash_bytes(a->version, sizeof a->version, mark);
     mark = hash_bytes(a->parameters, sizeof a->parameters, mark);
     mark = hash_bytes(a->municipalities, sizeof a->municipalities, mark);
+    mark = hash_bytes(a->left, sizeof a->left, mark);
     mark = hash_bytes(times, sizeof times, mark);
     mark = hash_bytes(states, sizeof states, mark);
     return mark <= PUBLICATION_CLOSED ? PUBLICATION_CLOSED + 1 : mark;

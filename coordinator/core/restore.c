@@ -139,6 +139,44 @@ static enum err restore_acknowledgement(struct core *c, const struct acknowledge
     return ERR_OK;
 }
 
+static enum err restore_revision(struct core *c, const struct revision_record *r,
+                                 struct problem *problem) {
+    uint32_t activation = find_activation(c, r->activation);
+    if (activation == LIST_NONE || r->revision == 0 ||
+        r->revision > c->activations[activation].record.revision)
+        return unfit(problem, RECORD_revision, r->by, "its activation is missing or older");
+    uint32_t slot = activation * LIMIT_REVISIONS + r->revision % LIMIT_REVISIONS;
+    if (c->revisions[slot].record.activation != 0)
+        return unfit(problem, RECORD_revision, r->by, "there are too many of its activation");
+    c->revisions[slot].record = *r;
+    counted(c, RECORD_revision, r, &c->revisions[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_flag(struct core *c, const struct flag_record *r, struct problem *problem) {
+    uint32_t slot = c->flags_ever;
+    if (find_activation(c, r->activation) == LIST_NONE || core_agent(c, r->agent) == NULL ||
+        slot == LIMIT_FLAGS)
+        return unfit(problem, RECORD_flag, r->question,
+                     "its activation or agent is missing, or there are too many");
+    c->flags[slot].record = *r;
+    c->flags_ever++;
+    counted(c, RECORD_flag, r, &c->flags[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_flag_reply(struct core *c, const struct flag_reply_record *r,
+                                   struct problem *problem) {
+    uint32_t slot = c->flag_replies_ever;
+    if (find_activation(c, r->activation) == LIST_NONE || slot == LIMIT_FLAG_REPLIES)
+        return unfit(problem, RECORD_flag_reply, r->question,
+                     "its activation is missing, or there are too many");
+    c->flag_replies[slot].record = *r;
+    c->flag_replies_ever++;
+    counted(c, RECORD_flag_reply, r, &c->flag_replies[slot].record_hash);
+    return ERR_OK;
+}
+
 static enum err restore_receiver(struct core *c, const struct receiver_record *r,
                                  struct problem *problem) {
     uint32_t slot = 0;
@@ -336,6 +374,9 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_playbook: return restore_playbook(c, record, problem);
     case RECORD_activation: return restore_activation(c, record, problem);
     case RECORD_acknowledgement: return restore_acknowledgement(c, record, problem);
+    case RECORD_revision: return restore_revision(c, record, problem);
+    case RECORD_flag: return restore_flag(c, record, problem);
+    case RECORD_flag_reply: return restore_flag_reply(c, record, problem);
     case RECORD_receiver: return restore_receiver(c, record, problem);
     case RECORD_delivery: return restore_delivery(c, record, problem);
     case RECORD_token: return restore_token(c, record, problem);
@@ -427,7 +468,9 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
         const struct acknowledgement_record *a = &c->acknowledgements[i].record;
         if (a->activation == 0) continue;
         struct agent_slot *agent = &c->agents[a->agent];
-        agent->acknowledged |= UINT64_C(1) << find_activation(c, a->activation);
+        uint32_t at = find_activation(c, a->activation);
+        if (a->revision < c->activations[at].record.must_read) continue;
+        agent->acknowledged |= UINT64_C(1) << at;
         agent->qualified = qualified_topics(c, agent->acknowledged) & ~agent->topics;
     }
     for (agent_no n = 0; n < c->agents_ever; n++) {

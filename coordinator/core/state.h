@@ -154,6 +154,25 @@ struct activation_slot {
     struct list acknowledgements;
 };
 
+/* Of each activation LIMIT_REVISIONS places (activations.c). `going`: removed by this command. */
+struct revision_slot {
+    struct revision_record record; /* activation 0: free */
+    uint64_t record_hash;
+    bool going;
+};
+
+struct flag_slot {
+    struct flag_record record; /* activation 0: free */
+    uint64_t record_hash;
+    bool going;
+};
+
+struct flag_reply_slot {
+    struct flag_reply_record record; /* activation 0: free */
+    uint64_t record_hash;
+    bool going;
+};
+
 struct calendar_slot {
     struct calendar_day_record record;
     uint64_t record_hash;
@@ -234,13 +253,17 @@ struct core {
     struct weights weights;
     struct agent_slot *agents;
     struct call_slot *calls;
-    struct activation_slot *activations; /* LIMIT_ACTIVATIONS */
-    struct agreement_slot *agreements;   /* LIMIT_AGREEMENTS */
-    struct sharing *sharing;             /* what the agreements come to (sharing.c) */
-    struct overflow *overflow;           /* waits that agreements watch (overflow.c) */
-    struct demand_slot *demand;          /* LIMIT_ORGANISATIONS */
-    struct pair_slot *pairs;             /* LIMIT_BASELINES */
-    uint32_t pairs_ever;                 /* slots below this may be taken */
+    struct activation_slot *activations;    /* LIMIT_ACTIVATIONS */
+    struct revision_slot *revisions;        /* LIMIT_REVISIONS of each */
+    struct flag_slot *flags;                /* LIMIT_FLAGS */
+    struct flag_reply_slot *flag_replies;   /* LIMIT_FLAG_REPLIES */
+    uint32_t flags_ever, flag_replies_ever; /* slots below these may be taken */
+    struct agreement_slot *agreements;      /* LIMIT_AGREEMENTS */
+    struct sharing *sharing;                /* what the agreements come to (sharing.c) */
+    struct overflow *overflow;              /* waits that agreements watch (overflow.c) */
+    struct demand_slot *demand;             /* LIMIT_ORGANISATIONS */
+    struct pair_slot *pairs;                /* LIMIT_BASELINES */
+    uint32_t pairs_ever;                    /* slots below this may be taken */
     struct calendar_slot calendar[LIMIT_CALENDAR_DAYS];
     uint32_t calendar_ever;          /* slots below this may be taken */
     time_ms hours_next;              /* when the first organisation opens or closes */
@@ -541,6 +564,31 @@ uint32_t take_pair(struct core *c, organisation_no organisation, topic_no topic)
 /* Today's row of the municipality, begun anew on a new day; adds the record to the event. */
 struct kpi_record *kpi_today(struct core *c, organisation_no municipality, struct event *event);
 
+/* --- playbooks and activations (playbooks.c, activations.c, expiry.c, readers.c, flags.c) ---------------------------------- */
+
+enum err need_version(const struct core *c, const char *id, const uint8_t version[SHA256_BYTES],
+                      uint32_t *slot, struct problem *problem);
+enum err need_activation(const struct core *c, activation_id id, uint32_t *slot,
+                         struct problem *problem);
+/* Whether a version that is being approved would be confirmed by whoever activated it unapproved. */
+enum err activations_confirmable(const struct core *c, const struct playbook_record *playbook,
+                                 const struct actor *actor, struct problem *problem);
+void activations_confirm(struct core *c, const struct playbook_record *playbook);
+/* Whether its area, what left it or one of its revisions names the organisation. */
+bool activation_names(const struct core *c, uint32_t at, organisation_no n);
+void activation_begin_planned(struct core *c, uint32_t at);
+time_ms activation_first(const struct core *c, uint32_t *slot);
+void activation_due(struct core *c, uint32_t at);
+/* Whether the activation has begun and has such a revision. */
+enum err check_revision(const struct activation_record *a, uint32_t revision,
+                        struct problem *problem);
+void forget_acknowledgement(struct core *c, uint32_t slot, struct event *event);
+void forget_acknowledgements_of(struct core *c, agent_no agent);
+void forget_flags_of(struct core *c, agent_no agent);
+uint32_t flags_of(const struct core *c, activation_id activation);
+/* Flags, replies and revisions of an activation that is closed; false: the next tick goes on. */
+bool forget_history(struct core *c, uint32_t at);
+
 /* --- receivers and deliveries (receivers.c) ------------------------------------------------------------------ */
 
 uint32_t find_receiver(const struct core *c, const char *id);
@@ -564,7 +612,6 @@ uint32_t find_calendar_day(const struct core *c, int32_t day);
 uint32_t find_replayed(const struct core *c, uint64_t key);
 uint64_t acknowledgement_hash(activation_id activation, agent_no agent);
 uint64_t token_hash(const uint8_t hash[SHA256_BYTES]);
-void forget_acknowledgement(struct core *c, uint32_t slot, struct event *event);
 void forget_token(struct core *c, uint32_t slot, struct event *event);
 bool same_id(const char *a, const char *b);
 /* Resolves a list of ids into a set; false: `problem` names the one that is unknown. */

@@ -3,25 +3,6 @@
 #include "base/assert.h"
 #include "core/state.h"
 
-static time_ms activation_deadline(const struct core *c, const struct activation_record *a) {
-    if (a->state == ACTIVATION_STATE_LIFTED) return a->lifted_at + c->settings.lifted_ms;
-    if (a->keeps_open) return a->open_until; /* never after expires_at */
-    return a->expired ? TIME_NEVER : a->expires_at;
-}
-
-static time_ms first_activation(const struct core *c, uint32_t *slot) {
-    time_ms first = TIME_NEVER;
-    for (uint32_t i = 0; i < c->activations_ever; i++) {
-        if (c->activations[i].record.id == 0 || c->activations[i].closed) continue;
-        time_ms due = activation_deadline(c, &c->activations[i].record);
-        if (due > first || due == TIME_NEVER) continue;
-        if (due == first && c->activations[i].record.id > c->activations[*slot].record.id) continue;
-        first = due;
-        *slot = i;
-    }
-    return first;
-}
-
 static time_ms replayed_deadline(const struct core *c) {
     uint32_t first = c->replayed_order.first;
     return first == LIST_NONE ? TIME_NEVER
@@ -73,30 +54,6 @@ static void forget_call(struct core *c, uint32_t call) {
     if (r->refused_by != AGENT_NONE) c->agents[r->refused_by].calls--;
 }
 
-static void activation_due(struct core *c, uint32_t at) {
-    struct activation_slot *slot = &c->activations[at];
-    if (slot->record.keeps_open) {
-        slot->record.keeps_open = 0;
-        event_record(emit(c, EVENT_activation_hours_over), RECORD_activation, slot->record.id);
-        hours_index(c);
-        return;
-    }
-    if (slot->record.state == ACTIVATION_STATE_ACTIVE) {
-        slot->record.expired = 1;
-        event_record(emit(c, EVENT_activation_expired), RECORD_activation, slot->record.id);
-        return;
-    }
-    while (slot->acknowledgements.count > 0 && room_for_events(c)) {
-        struct event *event = emit(c, EVENT_acknowledgements_forgotten);
-        for (int i = 0; i < LIMIT_RECORDS_PER_EVENT && slot->acknowledgements.count > 0; i++)
-            forget_acknowledgement(c, slot->acknowledgements.first, event);
-    }
-    if (slot->acknowledgements.count > 0) return; /* the next tick goes on */
-    event_removed(emit(c, EVENT_activation_closed), RECORD_activation, at);
-    slot->closed = true;
-    sharing_rebuild(c);
-}
-
 static void replayed_due(struct core *c) {
     struct event *event = emit(c, EVENT_replayed_answers_forgotten);
     while (event->record_count < LIMIT_RECORDS_PER_EVENT && replayed_deadline(c) <= c->now)
@@ -134,7 +91,7 @@ static struct due first_due(const struct core *c) {
         if (at < first.at) first = (struct due){at, DUE_LIST, (uint32_t)i};
     }
     uint32_t slot = 0;
-    time_ms activation = first_activation(c, &slot), replayed = replayed_deadline(c);
+    time_ms activation = activation_first(c, &slot), replayed = replayed_deadline(c);
     if (activation < first.at) first = (struct due){activation, DUE_ACTIVATION, slot};
     time_ms agreement = agreement_first(c, &slot);
     if (agreement < first.at) first = (struct due){agreement, DUE_AGREEMENT, slot};

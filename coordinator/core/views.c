@@ -205,6 +205,17 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
     case RECORD_activation:
         if (!ref.removed) slot = find_activation(c, ref.key);
         return slot >= LIMIT_ACTIVATIONS ? NULL : PLACE(&c->activations[slot], record, record_hash);
+    case RECORD_revision:
+        if (slot >= LIMIT_ACTIVATIONS * LIMIT_REVISIONS ||
+            c->revisions[slot].record.activation == 0)
+            return NULL;
+        return PLACE(&c->revisions[slot], record, record_hash);
+    case RECORD_flag:
+        if (slot >= LIMIT_FLAGS || c->flags[slot].record.activation == 0) return NULL;
+        return PLACE(&c->flags[slot], record, record_hash);
+    case RECORD_flag_reply:
+        if (slot >= LIMIT_FLAG_REPLIES || c->flag_replies[slot].record.activation == 0) return NULL;
+        return PLACE(&c->flag_replies[slot], record, record_hash);
     case RECORD_agreement:
         if (slot >= LIMIT_AGREEMENTS || c->agreements[slot].record.id[0] == '\0') return NULL;
         return PLACE(&c->agreements[slot], record, record_hash);
@@ -257,7 +268,10 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_call:
     case RECORD_playbook:
     case RECORD_activation:
+    case RECORD_revision:
     case RECORD_acknowledgement:
+    case RECORD_flag:
+    case RECORD_flag_reply:
     case RECORD_receiver:
     case RECORD_delivery:
     case RECORD_token:
@@ -295,6 +309,9 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_token: return c->sizes.tokens;
     case RECORD_replayed_answer: return c->sizes.replayed_answers;
     case RECORD_activation: return LIMIT_ACTIVATIONS;
+    case RECORD_revision: return (uint64_t)c->activations_ever * LIMIT_REVISIONS;
+    case RECORD_flag: return c->flags_ever;
+    case RECORD_flag_reply: return c->flag_replies_ever;
     case RECORD_call:
     case RECORD_KIND_COUNT: break;
     }
@@ -416,6 +433,24 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
                  c->agents[r->agent].record.id);
         return;
     }
+    case RECORD_revision: {
+        const struct revision_record *r = record;
+        snprintf(out, LIMIT_RECORD_ID, "activation-%llu/%u", (unsigned long long)r->activation,
+                 r->revision);
+        return;
+    }
+    case RECORD_flag: {
+        const struct flag_record *r = record;
+        snprintf(out, LIMIT_RECORD_ID, "activation-%llu/%s/%s", (unsigned long long)r->activation,
+                 r->question, c->agents[r->agent].record.id);
+        return;
+    }
+    case RECORD_flag_reply: {
+        const struct flag_reply_record *r = record;
+        snprintf(out, LIMIT_RECORD_ID, "activation-%llu/%s", (unsigned long long)r->activation,
+                 r->question);
+        return;
+    }
     case RECORD_replayed_answer:
         snprintf(out, LIMIT_RECORD_ID, "%016llx",
                  (unsigned long long)((const struct replayed_answer_record *)record)->key);
@@ -456,10 +491,6 @@ const struct activation_record *core_activation(const struct core *c, activation
 time_ms core_lease_until(const struct core *c, agent_no n) {
     ASSERT(n < c->sizes.agents);
     return c->agents[n].lease_until;
-}
-
-bool core_has_acknowledged(const struct core *c, activation_id activation, agent_no agent) {
-    return find_acknowledgement(c, activation, agent) != LIST_NONE;
 }
 
 static void longest_of(const struct core *c, const struct organisation_lists *lists, topic_no topic,

@@ -40,8 +40,15 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_call_dispose:
     case COMMAND_surge_dismiss: /* to be left in peace matters most in a crisis */
     case COMMAND_activation_start:
+    case COMMAND_activation_update:
+    case COMMAND_activation_renew:
     case COMMAND_activation_lift:
+    case COMMAND_activation_offer:
+    case COMMAND_activation_accept:
+    case COMMAND_activation_take:
     case COMMAND_answer_acknowledge:
+    case COMMAND_answer_flag:
+    case COMMAND_flag_answer:
     case COMMAND_delivery_begin: /* every channel must have the truth, above all then */
     case COMMAND_delivery_tried: return false;
     case COMMAND_TYPE_COUNT: break;

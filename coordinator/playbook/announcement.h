@@ -12,12 +12,12 @@ struct announcement_text {
     const char *authority, *contact, *url;
 };
 
-/* A message of an announcement's life: it began, it is not confirmed any more, it is lifted. */
+/* A message of an announcement's life: it began, was changed, is not confirmed any more, is lifted. */
 struct announcement_message {
     enum playbook_moment moment;
     time_ms at;
 };
-#define ANNOUNCEMENT_MESSAGES 3
+#define ANNOUNCEMENT_MESSAGES 4
 
 struct announcement_place {
     const char *code, *name; /* "0615", "Horsens" */

@@ -15,6 +15,7 @@ struct phrases {
     const char *everywhere;                /* when an activation has no list of municipalities */
     const char *exercise, *exercise_title; /* "ØVELSE." and "ØVELSE: " */
     const char *exercise_spoken;           /* "Øvelse." */
+    const char *unapproved;                /* to agents only */
     const char *not_confirmed_since, *ask; /* "Ikke bekræftet siden <time>; spørg <who>." */
     const char *lifted_title;              /* "Ophævet: " */
     const char *only_danish;               /* said in the language that was wanted */

@@ -101,6 +101,18 @@ const char *playbook_topic(const struct playbook *playbook, size_t index) {
     return playbook->topics[index];
 }
 
+bool playbook_has_question(const struct playbook *playbook, const char *id) {
+    for (size_t i = 0; i < playbook->questions_count; i++)
+        if (strcmp(playbook->questions[i].id, id) == 0) return true;
+    return false;
+}
+
+bool playbook_has_parameter(const struct playbook *playbook, struct slice name) {
+    for (size_t i = 0; i < playbook->parameters_count; i++)
+        if (slice_equals(name, playbook->parameters[i].name)) return true;
+    return false;
+}
+
 size_t playbook_language_count(const struct playbook *playbook) { return playbook->language_count; }
 
 const char *playbook_language(const struct playbook *playbook, size_t index) {

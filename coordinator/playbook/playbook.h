@@ -45,6 +45,8 @@ const char *playbook_title(const struct playbook *playbook,
 const char *playbook_crisis_type(const struct playbook *playbook); /* "water_contamination" */
 size_t playbook_topic_count(const struct playbook *playbook);
 const char *playbook_topic(const struct playbook *playbook, size_t index);
+bool playbook_has_question(const struct playbook *playbook, const char *id);
+bool playbook_has_parameter(const struct playbook *playbook, struct slice name);
 size_t playbook_language_count(const struct playbook *playbook);
 const char *playbook_language(const struct playbook *playbook, size_t index);
 time_ms playbook_default_duration(
@@ -114,6 +116,7 @@ struct playbook_ask {
     time_ms expires_at; /* never 0 when expired: the answer says "not confirmed since" it */
     time_ms lifted_at;  /* never 0 when lifted */
     bool exercise;
+    bool unapproved; /* nobody has approved the text: agents are told so */
 };
 
 /* The answer as a JSON object, appended to `out`: the same bytes for the same ask, everywhere.

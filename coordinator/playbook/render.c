@@ -121,6 +121,8 @@ static void mark(struct render *r, const char *text, const char *spoken) {
 static void render_marks(struct render *r) {
     open_list(r, "marks");
     if (r->ask->exercise) mark(r, r->phrases->exercise, r->phrases->exercise_spoken);
+    if (r->ask->unapproved && r->ask->audience == PLAYBOOK_AGENT)
+        mark(r, r->phrases->unapproved, r->phrases->unapproved);
     if (r->ask->moment == PLAYBOOK_EXPIRED) {
         text_buf_clear(&r->text);
         add_not_confirmed(r, false, &r->text);

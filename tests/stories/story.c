@@ -9,7 +9,7 @@
 #include "pattern.h"
 
 struct alias {
-    char name[32], id[32];
+    char name[32], id[72];
 };
 
 struct teller {
@@ -18,7 +18,7 @@ struct teller {
     int line;
     bool failed, verbose;
     time_ms now, day;
-    struct alias aliases[64]; /* "c1" -> "call-17", "a1" -> "activation-1" */
+    struct alias aliases[64]; /* "c1" -> "call-17", "a1" -> "activation-1", "v2" -> a version */
     size_t alias_count;
     char role[32], who[64];
     bool pending; /* the last command was refused and no line has expected it yet */
@@ -53,7 +53,7 @@ static void remember(struct teller *t, const char *name, const char *id) {
         return;
     }
     snprintf(t->aliases[t->alias_count].name, 32, "%s", name);
-    snprintf(t->aliases[t->alias_count++].id, 32, "%s", id);
+    snprintf(t->aliases[t->alias_count++].id, 72, "%s", id);
 }
 
 /* "40s", "2m", "1h", "250ms", "3d" as milliseconds. */
@@ -80,7 +80,7 @@ static json_t *number_or_text(struct teller *t, const char *key, const char *val
     size_t length = strlen(key);
     bool is_time = (length > 3 && strcmp(key + length - 3, "_at") == 0) ||
                    strcmp(key, "until") == 0 || strcmp(key, "open_until") == 0 ||
-                   strncmp(key, "valid_", 6) == 0;
+                   strcmp(key, "review_by") == 0 || strncmp(key, "valid_", 6) == 0;
     if (is_time) {
         if (strcmp(value, "now") == 0) return json_integer(t->now);
         if (value[0] == '-' || value[0] == '+')
@@ -134,13 +134,31 @@ static bool is_text(const char *key) {
     return false;
 }
 
+/* "value.minutes=5": one of the playbook's values. */
+static void set_value(json_t *payload, const char *name, const char *value) {
+    char *end;
+    long long number = strtoll(value, &end, 10);
+    json_t *values = json_object_get(payload, "parameters");
+    if (values == NULL) {
+        values = json_object();
+        json_object_set_new(payload, "parameters", values);
+    }
+    json_object_set_new(values, name,
+                        *end == '\0' && end != value ? json_integer(number) : json_string(value));
+}
+
 static void set_member(struct teller *t, json_t *payload, const char *key, const char *value) {
     json_t *json;
+    if (strncmp(key, "value.", 6) == 0) {
+        set_value(payload, key + 6, value);
+        return;
+    }
     if (is_list(key))
         json = list_value(key, value);
     else if (is_text(key))
         json = json_string(value);
-    else if (strcmp(key, "call") == 0 || strcmp(key, "activation") == 0)
+    else if (strcmp(key, "call") == 0 || strcmp(key, "activation") == 0 ||
+             strcmp(key, "version") == 0)
         json = json_string(resolve(t, value));
     else
         json = number_or_text(t, key, value);
@@ -206,10 +224,20 @@ static const struct phrase phrases[] = {
     {"{by} ends {call}", "call_end", "agent", NULL},
     {"{call} hangs up", "call_cancel", "telephony", NULL},
     {"{by} notes {call} {disposition}", "call_dispose", "agent", NULL},
+    {"approver approves {version} of {playbook}", "playbook_approve", "approver", NULL},
+    {"leader updates {activation} because {reason} ...", "activation_update", "duty_leader", NULL},
+    {"leader renews {activation} because {reason} ...", "activation_renew", "duty_leader", NULL},
     {"leader dismisses {topic} of {organisation} because {reason}", "surge_dismiss", "duty_leader",
      NULL},
     {"leader lifts {activation} because {reason}", "activation_lift", "duty_leader", NULL},
+    {"leader offers {activation} to {to}", "activation_offer", "duty_leader", NULL},
+    {"leader keeps {activation}", "activation_offer", "duty_leader", NULL},
+    {"leader takes over {activation}", "activation_accept", "duty_leader", NULL},
+    {"leader takes {activation} because {reason}", "activation_take", "duty_leader", NULL},
     {"{agent} reads {activation}", "answer_acknowledge", "agent", NULL},
+    {"{agent} reads revision {revision} of {activation}", "answer_acknowledge", "agent", NULL},
+    {"{agent} flags {activation} {reason} ...", "answer_flag", "agent", NULL},
+    {"leader answers flags of {activation} {word} ...", "flag_answer", "duty_leader", NULL},
 };
 
 static const char *subject_id(json_t *subject) {
@@ -282,9 +310,18 @@ static void take_examples(const char *playbook, json_t *parameters) {
     json_decref(document);
 }
 
+static bool is_of_the_request(const char *key) {
+    static const char *const keys[] = {"open_until", "starts_at", "review_by",
+                                       "priority",   "version",   "break_glass"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(keys[i], key) == 0) return true;
+    return false;
+}
+
 static void activate(struct teller *t, const struct captures *captures,
                      const struct words_of_line *line) {
     json_t *request = json_object(), *parameters = json_object();
+    const char *role = t->role[0] != '\0' ? t->role : "duty_leader";
     long long ms = 0;
     if (!duration(capture(captures, "duration"), &ms))
         fail(t, "%s is no duration", capture(captures, "duration"));
@@ -301,7 +338,7 @@ static void activate(struct teller *t, const struct captures *captures,
         if (strcmp(copy, "examples") == 0) take_examples(capture(captures, "playbook"), parameters);
         if (value == NULL) continue;
         *value++ = '\0';
-        if (strcmp(copy, "open_until") == 0) {
+        if (is_of_the_request(copy)) {
             set_member(t, request, copy, value);
             continue;
         }
@@ -315,16 +352,38 @@ static void activate(struct teller *t, const struct captures *captures,
     char id[32] = "";
     if (t->what_if) { /* a trial needs no values */
         json_decref(parameters);
-        done(t, foretell(t, "activation_start", request, "duty_leader", "duty_leader", &problem),
+        done(t,
+             foretell(t, "activation_start", request, role, t->who[0] != '\0' ? t->who : role,
+                      &problem),
              &problem);
         json_decref(request);
         return;
     }
     json_object_set_new(request, "parameters", parameters);
-    enum err err = t->world.ops->activate(t->world.ctx, request, id, &problem);
+    enum err err = t->world.ops->activate(t->world.ctx, request, role,
+                                          t->who[0] != '\0' ? t->who : role, id, &problem);
     if (err == ERR_OK) remember(t, capture(captures, "as"), id);
     done(t, err, &problem);
     json_decref(request);
+}
+
+/* The shipped playbook; with a change, another version of it that says the same. */
+static void publish(struct teller *t, const char *name, bool changed, bool approve,
+                    const char *as) {
+    char path[512], version[72] = "", title[200];
+    struct problem problem = {.err = ERR_OK};
+    snprintf(path, sizeof path, "%s/playbooks/%s/playbook.json", DDH_SOURCE_DIR, name);
+    json_t *document = json_load_file(path, 0, NULL), *titles = json_object_get(document, "title");
+    if (document == NULL) {
+        fail(t, "there is no playbook %s", name);
+        return;
+    }
+    snprintf(title, sizeof title, "%.160s 2", json_string_value(json_object_get(titles, "da")));
+    if (changed) json_object_set_new(titles, "da", json_string(title));
+    enum err err = t->world.ops->playbook(t->world.ctx, document, approve, version, &problem);
+    if (err == ERR_OK && as != NULL) remember(t, as, version);
+    done(t, err, &problem);
+    json_decref(document);
 }
 
 /* --- many calls ------------------------------------------------------------------------------------------------------------- */
@@ -396,6 +455,26 @@ static void callers(struct teller *t, const struct captures *captures) {
 
 /* --- expectations ---------------------------------------------------------------------------------------------------------------- */
 
+/* "0615,0630"; nothing: the list is empty. */
+static void list_text(const json_t *list, char *out, size_t size) {
+    size_t i, length = 0;
+    json_t *item;
+    snprintf(out, size, "%s", json_array_size(list) == 0 ? "nothing" : "");
+    json_array_foreach(list, i, item) length +=
+        (size_t)snprintf(out + length, size - length, "%s%s", i > 0 ? "," : "",
+                         json_is_string(item) ? json_string_value(item) : "?");
+}
+
+/* "a1/2" is "activation-1/2". */
+static json_t *find_record(struct teller *t, const char *kind, const char *id) {
+    char first[PATTERN_TEXT], whole[PATTERN_TEXT + 80];
+    const char *rest = strchr(id, '/');
+    if (rest == NULL) return t->world.ops->record(t->world.ctx, kind, resolve(t, id));
+    snprintf(first, sizeof first, "%.*s", (int)(rest - id), id);
+    snprintf(whole, sizeof whole, "%s%s", resolve(t, first), rest);
+    return t->world.ops->record(t->world.ctx, kind, whole);
+}
+
 /* {"one_way":1,"reserve":2} as "one_way=1,reserve=2"; {} as "nothing". */
 static void counts_text(json_t *counts, char *out, size_t size) {
     const char *name;
@@ -426,7 +505,7 @@ static void expect_foretold_count(struct teller *t, const char *what, const char
 
 static void expect_member(struct teller *t, const char *kind, const char *id, const char *member,
                           const char *want) {
-    json_t *record = t->world.ops->record(t->world.ctx, kind, resolve(t, id));
+    json_t *record = find_record(t, kind, id);
     char text[256], name[64];
     size_t length = strcspn(member, "[");
     snprintf(name, sizeof name, "%.*s", (int)length, member);
@@ -437,6 +516,8 @@ static void expect_member(struct teller *t, const char *kind, const char *id, co
         snprintf(text, sizeof text, "nothing");
     else if (json_is_string(value))
         snprintf(text, sizeof text, "%s", json_string_value(value));
+    else if (json_is_array(value))
+        list_text(value, text, sizeof text);
     else if (json_is_integer(value))
         snprintf(text, sizeof text, "%lld", (long long)json_integer_value(value));
     else if (json_is_boolean(value))
@@ -486,8 +567,7 @@ static bool expect(struct teller *t, const struct words_of_line *line) {
     else if (pattern_match("expect {call} abandoned", line, &c))
         expect_member(t, "call", capture(&c, "call"), "outcome", "abandoned");
     else if (pattern_match("expect no {kind} {id}", line, &c)) {
-        json_t *record =
-            t->world.ops->record(t->world.ctx, capture(&c, "kind"), resolve(t, capture(&c, "id")));
+        json_t *record = find_record(t, capture(&c, "kind"), capture(&c, "id"));
         if (record != NULL) fail(t, "there is a %s %s", capture(&c, "kind"), capture(&c, "id"));
         json_decref(record);
     } else if (pattern_match("expect {agent} {state}", line, &c))
@@ -547,7 +627,6 @@ static void take_role(struct teller *t, struct words_of_line *line) {
 
 static bool command_line(struct teller *t, struct words_of_line *line) {
     struct captures c;
-    struct problem problem = {.err = ERR_OK};
     take_role(t, line);
     t->what_if =
         line->count > 2 && strcmp(line->words[0], "what") == 0 && strcmp(line->words[1], "if") == 0;
@@ -556,8 +635,18 @@ static bool command_line(struct teller *t, struct words_of_line *line) {
         line->count -= 2;
     }
     if (pattern_match("playbook {playbook} is published and approved", line, &c)) {
-        enum err err = t->world.ops->playbook(t->world.ctx, capture(&c, "playbook"), &problem);
-        done(t, err, &problem);
+        publish(t, capture(&c, "playbook"), false, true, NULL);
+        return true;
+    }
+    if (pattern_match("playbook {playbook} is changed as {as}", line, &c)) {
+        publish(t, capture(&c, "playbook"), true, false, capture(&c, "as"));
+        return true;
+    }
+    bool leads = pattern_match("{who} is on duty", line, &c);
+    if (leads || pattern_match("{who} is an approver", line, &c)) {
+        if (!t->world.ops->token(t->world.ctx, leads ? "duty_leader" : "approver",
+                                 capture(&c, "who")))
+            fail(t, "%s has no token", capture(&c, "who"));
         return true;
     }
     if (pattern_match("leader activates {playbook} in {municipalities} for {duration} as {as} ...",

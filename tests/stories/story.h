@@ -24,10 +24,14 @@ struct world_ops {
     json_t *(*record)(void *ctx, const char *kind, const char *id);
     /* The clock goes to `now`, with every deadline on the way. */
     bool (*advance)(void *ctx, time_ms now);
-    /* Publishes the shipped playbook by an editor and approves it. */
-    enum err (*playbook)(void *ctx, const char *name, struct problem *problem);
-    /* Starts an activation with these parameters; the new id, "activation-1", in `out` (32 bytes). */
-    enum err (*activate)(void *ctx, const json_t *request, char *out, struct problem *problem);
+    /* Publishes a playbook by an editor, and approves it if so wanted; the version, 64 digits, in `out` (72 bytes). */
+    enum err (*playbook)(void *ctx, const json_t *document, bool approve, char *out,
+                         struct problem *problem);
+    /* Starts an activation with these parameters, as `role`; the new id, "activation-1", in `out` (32 bytes). */
+    enum err (*activate)(void *ctx, const json_t *request, const char *role, const char *who,
+                         char *out, struct problem *problem);
+    /* Makes a token of this role for all organisations. */
+    bool (*token)(void *ctx, const char *role, const char *who);
     /* What would happen if the command were given now: {"offers":{"call-1":"ida"},"gained":1,"lost":0}, where gained and lost
      * count pairs that may help. The caller's; nothing has changed. */
     enum err (*dry_run)(void *ctx, const char *name, const json_t *payload, const char *role,

@@ -105,13 +105,46 @@ static json_t *as_json(const struct core *core, struct record_ref ref) {
     return json;
 }
 
-static enum err do_command(void *ctx, const char *name, const json_t *payload, const char *role,
+static json_t *do_record(void *ctx, const char *kind_name, const char *id);
+static void to_hex(const uint8_t hash[SHA256_BYTES], char *out);
+
+/* What the edge would put in: the version that stands, and the hash of the values. */
+static json_t *complete_update(struct core_world *w, const json_t *payload) {
+    json_t *out = json_deep_copy(payload), *values = json_object_get(out, "parameters");
+    const char *id = json_string_value(json_object_get(out, "activation"));
+    json_t *record = do_record(w, "activation", id == NULL ? "" : id);
+    json_t *no_hash =
+        json_string("0000000000000000000000000000000000000000000000000000000000000000");
+    static const char *const members[] = {"version", "parameters"};
+    char hex[2 * SHA256_BYTES + 1];
+    if (values != NULL) {
+        uint8_t hash[SHA256_BYTES];
+        char *text = json_dumps(values, JSON_COMPACT | JSON_SORT_KEYS);
+        crypto_sha256(text, strlen(text), hash);
+        to_hex(hash, hex);
+        json_object_set_new(out, "parameters", json_string(hex));
+        free(text);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        json_t *standing = json_object_get(record, members[i]);
+        if (json_object_get(out, members[i]) == NULL)
+            json_object_set(out, members[i], standing == NULL ? no_hash : standing);
+    }
+    json_decref(no_hash);
+    json_decref(record);
+    return out;
+}
+
+static enum err do_command(void *ctx, const char *name, const json_t *given, const char *role,
                            const char *who, json_t **subject, struct problem *problem) {
     struct core_world *w = ctx;
     enum command_type type;
     ASSERT(command_type_from_name(name, &type));
     struct command *command = calloc(1, sizeof *command);
+    json_t *payload =
+        type == COMMAND_activation_update ? complete_update(w, given) : json_deep_copy(given);
     char *body = json_dumps(payload, JSON_COMPACT);
+    json_decref(payload);
     ASSERT(command != NULL && body != NULL);
     struct core_result result;
     /* What the edge draws. */
@@ -238,76 +271,102 @@ static bool do_check(void *ctx, struct problem *problem) {
 
 /* --- playbooks --------------------------------------------------------------------------------------------------------------------- */
 
-static struct playbook *read_playbook(struct core_world *w, const char *name) {
-    char path[1024];
-    snprintf(path, sizeof path, "%s/%s/playbook.json", w->playbooks, name);
-    FILE *file = fopen(path, "r");
-    if (file == NULL) return NULL;
-    char *text = malloc(LIMIT_DOCUMENT_BYTES);
-    size_t length = text == NULL ? 0 : fread(text, 1, LIMIT_DOCUMENT_BYTES, file);
+static struct playbook *playbook_of(const json_t *document) {
+    char *text = json_dumps(document, JSON_COMPACT | JSON_PRESERVE_ORDER);
     struct playbook_report *report = calloc(1, sizeof *report);
-    struct playbook *playbook =
-        report == NULL ? NULL : playbook_read((struct slice){text, length}, report);
+    ASSERT(text != NULL && report != NULL);
+    struct playbook *playbook = playbook_read(slice_of(text), report);
     free(report);
     free(text);
-    fclose(file);
     return playbook;
 }
 
-static enum err do_playbook(void *ctx, const char *name, struct problem *problem) {
-    struct core_world *w = ctx;
-    struct playbook *playbook = read_playbook(w, name);
-    if (playbook == NULL) return problem_set(problem, ERR_PLAYBOOK_REFUSED, "playbook", "%s", name);
-    struct command *publish = calloc(1, sizeof *publish), *approve = calloc(1, sizeof *approve);
-    ASSERT(publish != NULL && approve != NULL);
-    publish->type = COMMAND_playbook_publish;
-    snprintf(publish->as.playbook_publish.playbook, LIMIT_ID, "%s", playbook_id(playbook));
-    memcpy(publish->as.playbook_publish.version, playbook_version(playbook), SHA256_BYTES);
-    for (size_t i = 0; i < playbook_topic_count(playbook); i++)
-        snprintf(
-            publish->as.playbook_publish.topics.ids[publish->as.playbook_publish.topics.count++],
-            LIMIT_ID, "%s", playbook_topic(playbook, i));
-    act_as(w, "municipal_editor", "editor", &publish->actor);
-    approve->type = COMMAND_playbook_approve;
-    snprintf(approve->as.playbook_approve.playbook, LIMIT_ID, "%s", playbook_id(playbook));
-    memcpy(approve->as.playbook_approve.version, playbook_version(playbook), SHA256_BYTES);
-    act_as(w, "approver", "approver", &approve->actor);
+static struct playbook *read_playbook(struct core_world *w, const char *name) {
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s/playbook.json", w->playbooks, name);
+    json_t *document = json_load_file(path, 0, NULL);
+    struct playbook *playbook = document == NULL ? NULL : playbook_of(document);
+    json_decref(document);
+    return playbook;
+}
+
+static void to_hex(const uint8_t hash[SHA256_BYTES], char *out) {
+    struct text_buf text;
+    text_buf_init(&text, 2 * SHA256_BYTES + 1);
+    text_add_hex(&text, hash, SHA256_BYTES);
+    snprintf(out, 2 * SHA256_BYTES + 1, "%s", text.data);
+    text_buf_close(&text);
+}
+
+static enum err publish(struct core_world *w, const struct playbook *playbook,
+                        struct problem *problem) {
+    struct command *publish = calloc(1, sizeof *publish);
     struct core_result result;
+    ASSERT(publish != NULL);
+    struct playbook_publish_command *p = &publish->as.playbook_publish;
+    publish->type = COMMAND_playbook_publish;
+    snprintf(p->playbook, LIMIT_ID, "%s", playbook_id(playbook));
+    memcpy(p->version, playbook_version(playbook), SHA256_BYTES);
+    for (size_t i = 0; i < playbook_topic_count(playbook); i++)
+        snprintf(p->topics.ids[p->topics.count++], LIMIT_ID, "%s", playbook_topic(playbook, i));
+    act_as(w, "municipal_editor", "editor", &publish->actor);
     enum err err = apply(w, publish, &result, problem);
-    if (err == ERR_OK) err = apply(w, approve, &result, problem);
     after(w);
-    free(approve);
     free(publish);
+    return err;
+}
+
+static enum err do_playbook(void *ctx, const json_t *document, bool approve, char *out,
+                            struct problem *problem) {
+    struct core_world *w = ctx;
+    struct playbook *playbook = playbook_of(document);
+    if (playbook == NULL) return problem_set(problem, ERR_PLAYBOOK_REFUSED, "playbook", "refused");
+    to_hex(playbook_version(playbook), out);
+    enum err err = publish(w, playbook, problem);
+    if (err == ERR_OK && approve) {
+        json_t *payload = json_pack("{s:s,s:s}", "playbook", playbook_id(playbook), "version", out);
+        err = do_command(w, "playbook_approve", payload, "approver", "approver", NULL, problem);
+        json_decref(payload);
+    }
     playbook_destroy(playbook);
     return err;
 }
 
+static bool do_token(void *ctx, const char *role, const char *who) {
+    struct core_world *w = ctx;
+    struct problem problem;
+    char hex[2 * SHA256_BYTES + 1];
+    uint8_t hash[SHA256_BYTES];
+    crypto_sha256(who, strlen(who), hash);
+    to_hex(hash, hex);
+    json_t *payload = json_pack("{s:s,s:s,s:s}", "token", who, "role", role, "hash", hex);
+    enum err err = do_command(w, "token_create", payload, "admin", "admin", NULL, &problem);
+    json_decref(payload);
+    return err == ERR_OK;
+}
+
 static enum err start_activation(struct core_world *w, const json_t *request,
                                  const struct playbook *playbook, const struct text_buf *canonical,
-                                 char *out, struct problem *problem) {
-    json_t *payload = json_deep_copy(request);
-    json_object_del(payload, "parameters");
+                                 const char *role, const char *who, char *out,
+                                 struct problem *problem) {
+    json_t *payload = json_deep_copy(request), *subject = NULL;
     char hex[2 * SHA256_BYTES + 1];
-    struct text_buf text;
-    text_buf_init(&text, sizeof hex);
-    text_add_hex(&text, playbook_version(playbook), SHA256_BYTES);
-    json_object_set_new(payload, "version", json_string(text.data));
     uint8_t hash[SHA256_BYTES];
+    to_hex(playbook_version(playbook), hex);
+    if (json_object_get(payload, "version") == NULL)
+        json_object_set_new(payload, "version", json_string(hex));
     crypto_sha256(canonical->data, canonical->length, hash);
-    text_buf_clear(&text);
-    text_add_hex(&text, hash, SHA256_BYTES);
-    json_object_set_new(payload, "parameters", json_string(text.data));
-    json_t *subject = NULL;
-    enum err err =
-        do_command(w, "activation_start", payload, "duty_leader", "duty_leader", &subject, problem);
+    to_hex(hash, hex);
+    json_object_set_new(payload, "parameters", json_string(hex));
+    enum err err = do_command(w, "activation_start", payload, role, who, &subject, problem);
     if (err == ERR_OK) snprintf(out, 32, "%s", json_string_value(json_object_get(subject, "id")));
-    text_buf_close(&text);
     json_decref(subject);
     json_decref(payload);
     return err;
 }
 
-static enum err do_activate(void *ctx, const json_t *request, char *out, struct problem *problem) {
+static enum err do_activate(void *ctx, const json_t *request, const char *role, const char *who,
+                            char *out, struct problem *problem) {
     struct core_world *w = ctx;
     struct playbook *playbook =
         read_playbook(w, json_string_value(json_object_get(request, "playbook")));
@@ -317,7 +376,8 @@ static enum err do_activate(void *ctx, const json_t *request, char *out, struct 
     struct text_buf canonical;
     text_buf_init(&canonical, LIMIT_DOCUMENT_BYTES);
     enum err err = playbook_check_parameters(playbook, slice_of(parameters), &canonical, problem);
-    if (err == ERR_OK) err = start_activation(w, request, playbook, &canonical, out, problem);
+    if (err == ERR_OK)
+        err = start_activation(w, request, playbook, &canonical, role, who, out, problem);
     text_buf_close(&canonical);
     free(parameters);
     playbook_destroy(playbook);
@@ -330,6 +390,7 @@ static const struct world_ops ops = {
     .advance = do_advance,
     .playbook = do_playbook,
     .activate = do_activate,
+    .token = do_token,
     .dry_run = do_dry_run,
     .check = do_check,
 };

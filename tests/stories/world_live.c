@@ -98,33 +98,46 @@ static enum err do_command(void *ctx, const char *name, const json_t *payload, c
     return err;
 }
 
-static enum err do_playbook(void *ctx, const char *name, struct problem *problem) {
+static enum err do_playbook(void *ctx, const json_t *document, bool approve, char *out,
+                            struct problem *problem) {
     struct live_world *w = ctx;
-    char path[512];
-    json_t *subject = NULL;
-    snprintf(path, sizeof path, "%s/%s/playbook.json", w->playbooks, name);
-    json_t *document = json_load_file(path, 0, NULL);
-    ASSERT(document != NULL);
-    json_object_set_new(document, "playbook", json_string(name));
+    json_t *body = json_deep_copy(document), *subject = NULL;
+    const char *id = json_string_value(json_object_get(document, "id"));
+    json_object_set_new(body, "playbook", json_string(id));
     const char *editor = token_secret(w, "municipal_editor", "municipal_editor");
-    enum err err = request(w, "playbook_publish", document, editor, &subject, problem);
-    json_decref(document);
+    enum err err = request(w, "playbook_publish", body, editor, &subject, problem);
+    json_decref(body);
     if (err != ERR_OK) return err;
-    json_t *approval =
-        json_pack("{s:s,s:O}", "playbook", name, "version", json_object_get(subject, "version"));
+    const char *version = json_string_value(json_object_get(subject, "version"));
+    snprintf(out, 72, "%s", version == NULL ? "" : version);
     json_decref(subject);
-    err = request(w, "playbook_approve", approval, token_secret(w, "approver", "approver"), NULL,
-                  problem);
-    json_decref(approval);
+    if (approve) {
+        json_t *approval = json_pack("{s:s,s:s}", "playbook", id, "version", out);
+        err = request(w, "playbook_approve", approval, token_secret(w, "approver", "approver"),
+                      NULL, problem);
+        json_decref(approval);
+    }
     after(w);
     return err;
 }
 
-static enum err do_activate(void *ctx, const json_t *wanted, char *out, struct problem *problem) {
+static bool do_token(void *ctx, const char *role, const char *who) {
+    struct live_world *w = ctx;
+    if (w->token_count == sizeof w->tokens / sizeof *w->tokens) return false;
+    struct live_token *token = &w->tokens[w->token_count];
+    if (!live_token(w->live, who, role, NULL, NULL, token->secret)) return false;
+    snprintf(token->id, sizeof token->id, "%s", who);
+    w->token_count++;
+    after(w);
+    return true;
+}
+
+static enum err do_activate(void *ctx, const json_t *wanted, const char *role, const char *who,
+                            char *out, struct problem *problem) {
     struct live_world *w = ctx;
     json_t *subject = NULL;
-    const char *leader = token_secret(w, "duty_leader", "duty_leader");
-    enum err err = request(w, "activation_start", wanted, leader, &subject, problem);
+    enum err err =
+        request(w, "activation_start", wanted, token_secret(w, role, who), &subject, problem);
     const char *id = json_string_value(json_object_get(subject, "id"));
     snprintf(out, 32, "%s", id == NULL ? "" : id);
     json_decref(subject);
@@ -194,6 +207,7 @@ static const struct world_ops ops = {
     .advance = do_advance,
     .playbook = do_playbook,
     .activate = do_activate,
+    .token = do_token,
     .dry_run = do_dry_run,
     .check = do_check,
 };

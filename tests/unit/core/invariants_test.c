@@ -484,6 +484,126 @@ static void acknowledgements_are_counted(void **state) {
     core_destroy(c);
 }
 
+/* --- the life of an activation ------------------------------------------------------------------------------ */
+
+/* lively, and an activation in its second revision that bo and uno have read, uno the first only, with a flag and a reply. */
+static struct core *active(void) {
+    struct core *c = lively();
+    struct command *m = command(COMMAND_playbook_publish);
+    snprintf(m->as.playbook_publish.playbook, LIMIT_ID, "vand");
+    m->as.playbook_publish.version[0] = 7;
+    apply(c, m);
+    m = command(COMMAND_activation_start);
+    snprintf(m->as.activation_start.playbook, LIMIT_ID, "vand");
+    m->as.activation_start.version[0] = 7;
+    m->as.activation_start.expires_at = now + HOUR_MS;
+    m->as.activation_start.break_glass = 1;
+    apply(c, m);
+    static const char *const readers[] = {"uno", "bo"};
+    for (int i = 0; i < 2; i++) {
+        m = command(COMMAND_answer_acknowledge);
+        m->as.answer_acknowledge.activation = 1;
+        snprintf(m->as.answer_acknowledge.agent, LIMIT_ID, "%s", readers[i]);
+        apply(c, m);
+        if (i == 1) break;
+        m = command(COMMAND_activation_update);
+        m->as.activation_update.activation = 1;
+        m->as.activation_update.version[0] = 7;
+        m->as.activation_update.parameters[0] = 1;
+        m->as.activation_update.must_read = 1;
+        apply(c, m);
+    }
+    m = command(COMMAND_answer_flag);
+    m->as.answer_flag.activation = 1;
+    snprintf(m->as.answer_flag.agent, LIMIT_ID, "bo");
+    apply(c, m);
+    m = command(COMMAND_flag_answer);
+    m->as.flag_answer.activation = 1;
+    apply(c, m);
+    struct problem problem;
+    if (core_check(c, &problem) != ERR_OK) fail_msg("%s: %s", problem.field, problem.detail);
+    return c;
+}
+
+static struct activation_record *first(struct core *c) { return &c->activations[0].record; }
+static void l_marked(struct core *c) { c->agents[number(c, "ida")].acknowledged |= 1; }
+static void l_unmarked(struct core *c) { c->agents[number(c, "bo")].acknowledged = 0; }
+static void l_suspended(struct core *c) { c->agents[number(c, "uno")].acknowledged |= 1; }
+static void l_newest(struct core *c) { first(c)->read_newest++; }
+static void l_planned(struct core *c) { first(c)->starts_at = now; }
+static void l_must_read(struct core *c) { first(c)->must_read = 3; }
+static void l_left_when(struct core *c) { first(c)->left_at = now; }
+static void l_left_inside(struct core *c) {
+    organisation_set_add(&first(c)->municipalities[0], 0);
+    organisation_set_add(&first(c)->left[0], 0);
+    first(c)->left_at = now;
+}
+static void l_alarm(struct core *c) { first(c)->expired = 1; }
+static void l_revision(struct core *c) { first(c)->parameters[0]++; }
+static void l_flag(struct core *c) { c->flags[0].record.activation = 2; }
+static void l_reply(struct core *c) { c->flag_replies[0].record.activation = 2; }
+
+static const struct canary life_canaries[] = {
+    {"reading_qualifies", l_marked},       {"reading_qualifies", l_unmarked},
+    {"reading_qualifies", l_suspended},    {"read_newest", l_newest},
+    {"planned_or_begun", l_planned},       {"must_read_exists", l_must_read},
+    {"left_has_a_time", l_left_when},      {"left_is_outside", l_left_inside},
+    {"expired_raises_the_alarm", l_alarm}, {"newest_revision", l_revision},
+    {"flag_has_activation", l_flag},       {"reply_has_activation", l_reply},
+};
+
+static void an_activations_life_is_checked(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof life_canaries / sizeof *life_canaries; i++) {
+        struct problem problem = {.err = ERR_OK};
+        struct core *c = active();
+        life_canaries[i].breaks(c);
+        if (core_check(c, &problem) == ERR_OK)
+            fail_msg("%s was broken and not noticed", life_canaries[i].invariant);
+        if (strcmp(problem.field, life_canaries[i].invariant) != 0)
+            fail_msg("%s was broken, %s (%s) was noticed", life_canaries[i].invariant,
+                     problem.field, problem.detail);
+        core_destroy(c);
+    }
+}
+
+/* The last word of each agent for each question stands, and a thousand for an activation are enough. */
+static void flags_have_a_cap(void **state) {
+    (void)state;
+    struct core *c = active();
+    struct event_list list = {.events = events, .capacity = LIMIT_EVENTS_PER_COMMAND};
+    struct core_result result;
+    struct problem problem;
+    enum err err = ERR_OK;
+    int taken = 1;
+    for (; err == ERR_OK; taken++) {
+        struct command *m = command(COMMAND_answer_flag);
+        m->as.answer_flag.activation = 1;
+        snprintf(m->as.answer_flag.agent, LIMIT_ID, "bo");
+        snprintf(m->as.answer_flag.question, LIMIT_ID, "q%d", taken);
+        err = core_apply(c, m, now, &list, &result, &problem);
+    }
+    assert_int_equal(err, ERR_LIMIT_REACHED);
+    assert_int_equal(taken, LIMIT_FLAGS_PER_ACTIVATION + 1);
+    struct command *m = command(COMMAND_answer_flag); /* one that is there may still change */
+    m->as.answer_flag.activation = 1;
+    snprintf(m->as.answer_flag.agent, LIMIT_ID, "bo");
+    m->as.answer_flag.reason = FLAG_REASON_MISSING;
+    assert_int_equal(core_apply(c, m, now, &list, &result, &problem), ERR_OK);
+    assert_int_equal(core_check(c, &problem), ERR_OK);
+    m = command(COMMAND_activation_lift);
+    m->as.activation_lift.activation = 1;
+    apply(c, m);
+    now += 2 * DAY_MS;
+    while (core_next_deadline(c) <= now)
+        apply(c, command(COMMAND_tick));
+    assert_null(core_activation(c, 1));
+    uint64_t cursor = 0;
+    assert_null(core_next_record(c, RECORD_flag, &cursor));
+    assert_int_equal(core_check(c, &problem), ERR_OK);
+    core_destroy(c);
+}
+
 /* --- idempotency keys and caps, which stories cannot say ---------------------------------------------------- */
 
 static enum err arrive(struct core *c, const char *reference, uint64_t key, uint64_t fingerprint,
@@ -546,6 +666,8 @@ int main(void) {
         cmocka_unit_test(declining_is_told_when_it_is_drained),
         cmocka_unit_test(overflow_begins_and_ends_are_told),
         cmocka_unit_test(acknowledgements_are_counted),
+        cmocka_unit_test(an_activations_life_is_checked),
+        cmocka_unit_test(flags_have_a_cap),
         cmocka_unit_test(a_key_gives_the_same_answer),
         cmocka_unit_test(caps_are_errors),
     };

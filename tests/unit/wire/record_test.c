@@ -160,21 +160,36 @@ static void an_activation(void **state) {
         .started_at = SAMPLE_NOW,
         .expires_at = TIME_NEVER,
         .playbook = "water-contamination",
+        .changed_at = SAMPLE_NOW + 1,
+        .left_at = SAMPLE_NOW + 1,
         .started_by = "vagtleder",
+        .changed_by = "lone",
+        .holder = "lone",
         .reason = "E. coli på Østbroen",
         .acknowledged = 3,
+        .read_newest = 1,
+        .revision = 2,
+        .must_read = 2,
+        .priority = 5,
         .exercise = 1,
     };
     memset(activation.version, 0xa5, SHA256_BYTES);
     organisation_set_add(&activation.municipalities[0], organisation_of(core, "0751"));
+    organisation_set_add(&activation.left[0], organisation_of(core, "0615"));
     const char *json =
-        "{\"id\":\"activation-7\",\"topics\":[\"vand\",\"mitid\"],\"started_at\":1795330245123,"
-        "\"expires_at\":9223372036854775807,\"lifted_at\":null,\"open_until\":null,\"version\":"
+        "{\"id\":\"activation-7\",\"topics\":[\"vand\",\"mitid\"],\"starts_at\":null,"
+        "\"started_at\":1795330245123,\"changed_at\":1795330245124,"
+        "\"expires_at\":9223372036854775807,\"warn_at\":null,\"alarm_at\":null,"
+        "\"review_by\":null,\"lifted_at\":null,\"left_at\":1795330245124,\"open_until\":null,"
+        "\"confirmed_at\":null,\"version\":"
         "\"a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5\","
-        "\"parameters\":null,\"municipalities\":[\"0751\"],\"playbook\":\"water-contamination\","
-        "\"started_by\":\"vagtleder\",\"lifted_by\":null,\"reason\":\"E. coli på Østbroen\","
-        "\"acknowledged\":3,\"state\":\"active\",\"exercise\":true,\"expired\":false,"
-        "\"keeps_open\":false}";
+        "\"parameters\":null,\"municipalities\":[\"0751\"],\"left\":[\"0615\"],"
+        "\"playbook\":\"water-contamination\",\"started_by\":\"vagtleder\","
+        "\"changed_by\":\"lone\",\"lifted_by\":null,\"holder\":\"lone\",\"offered_to\":null,"
+        "\"broken_by\":null,\"confirmed_by\":null,\"reason\":\"E. coli på Østbroen\","
+        "\"acknowledged\":3,\"read_newest\":1,\"revision\":2,\"must_read\":2,\"alarms\":0,"
+        "\"state\":\"active\",\"priority\":5,\"exercise\":true,\"expired\":false,"
+        "\"review_overdue\":false,\"keeps_open\":false}";
     assert_encodes(core, RECORD_activation, &activation, json);
     assert_comes_back(core, RECORD_activation, &activation, json);
 }
@@ -200,7 +215,8 @@ static void an_open_record_takes_more_members(void **state) {
     struct text_buf out;
     text_buf_init(&out, TEXT_MAX);
     wire_encode_record_open(core, RECORD_acknowledgement, &acknowledgement, &out);
-    assert_string_equal(out.data, "{\"activation\":\"activation-1\",\"at\":2,\"agent\":\"ida\"");
+    assert_string_equal(out.data, "{\"activation\":\"activation-1\",\"at\":2,\"agent\":\"ida\","
+                                  "\"revision\":0");
     text_buf_close(&out);
 }
 
@@ -371,7 +387,7 @@ static void records_that_do_not_fit(void **state) {
         {RECORD_acknowledgement, "{\"activation\":\"activation-1\",\"at\":5}", ERR_MISSING_FIELD,
          "agent"},
         {RECORD_acknowledgement,
-         "{\"activation\":\"activation-1\",\"at\":5,\"agent\":\"ida\",\"more\":1}",
+         "{\"activation\":\"activation-1\",\"at\":5,\"agent\":\"ida\",\"revision\":1,\"more\":1}",
          ERR_UNKNOWN_FIELD, ""},
         {RECORD_acknowledgement, "", ERR_MISSING_FIELD, "activation"},
         {RECORD_acknowledgement, "[]", ERR_WRONG_TYPE, ""},
