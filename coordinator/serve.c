@@ -338,6 +338,7 @@ static void close_store(void *ctx) {
 
 /* What was on its way to receivers is cut off, and told again after the next start. */
 static void finish_stop(struct serve *s) {
+    store_detach(s->store); /* it closes only after what follows */
     if (s->engine != NULL) engine_destroy(s->engine);
     s->engine = NULL;
     if (s->outgoing != NULL)

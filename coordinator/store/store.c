@@ -674,6 +674,8 @@ static void on_left(void *ctx, const redisReply *reply) {
     link_close(&store->link);
 }
 
+void store_detach(struct store *store) { store->answers = NULL; }
+
 void store_close(struct store *store, void (*done)(void *ctx), void *ctx) {
     ASSERT(store->state != STORE_CLOSING);
     store->state = STORE_CLOSING;

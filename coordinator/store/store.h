@@ -81,6 +81,8 @@ enum err store_open(struct uv_loop_s *loop, const struct store_config *config,
 /* After `opened`, once. Should the connection have died since, the loss is told from the loop. */
 void store_attach(struct store *store, struct engine *engine);
 void store_answer_to(struct store *store, const struct store_answers *answers, void *ctx);
+/* Before the engine goes: what Redis still answers goes to nobody. */
+void store_detach(struct store *store);
 
 /* The engine's port; its context is the store. */
 extern const struct engine_store_ops store_engine_ops;

@@ -22,8 +22,8 @@ static const struct {
 } people[] = {
     {ROLE_TELEPHONY, "telephony"},
     {ROLE_MUNICIPAL_EDITOR, "municipal_editor"},
+    {ROLE_DUTY_LEADER, "duty_leader"}, /* before approvers, who activate only in an emergency */
     {ROLE_APPROVER, "approver"},
-    {ROLE_DUTY_LEADER, "duty_leader"},
 };
 #define PEOPLE (sizeof people / sizeof *people)
 
