@@ -109,23 +109,28 @@ static uint64_t mix(uint64_t h, uint64_t word) {
     return h ^ h >> 32;
 }
 
-/* A fast hash for tables and the digest, 16 bytes a step: xor, multiply by an odd constant, fold the high half back, in two
+/* A fast hash for tables and the digest, 32 bytes a step: xor, multiply by an odd constant, fold the high half back, in four
  * lanes that do not wait for each other. Not for secrets. The finish is that of MurmurHash3 (public domain). */
 uint64_t hash_bytes(const void *data, size_t length, uint64_t seed) {
     const uint8_t *bytes = data;
-    uint64_t h = seed ^ (length * UINT64_C(0x9e3779b97f4a7c15)), other = ~h, words[2];
-    for (; length >= 16; length -= 16, bytes += 16) {
-        memcpy(words, bytes, 16);
-        h = mix(h, words[0]);
-        other = mix(other, words[1]);
+    uint64_t h = seed ^ (length * UINT64_C(0x9e3779b97f4a7c15)), words[4];
+    uint64_t lanes[4] = {h, ~h, h << 1, ~h << 1};
+    for (; length >= 32; length -= 32, bytes += 32) {
+        memcpy(words, bytes, 32);
+        for (int i = 0; i < 4; i++)
+            lanes[i] = mix(lanes[i], words[i]);
     }
-    if (length > 0) {
-        words[0] = words[1] = 0;
-        memcpy(words, bytes, length);
-        h = mix(h, words[0]);
-        other = mix(other, words[1]);
+    for (int i = 0; length > 0; i++) {
+        size_t taken = length < 8 ? length : 8;
+        uint64_t word = 0;
+        memcpy(&word, bytes, taken);
+        lanes[i] = mix(lanes[i], word);
+        length -= taken;
+        bytes += taken;
     }
-    h = (h ^ (other << 29 | other >> 35)) * UINT64_C(0xc4ceb9fe1a85ec53);
+    h = mix(lanes[0], lanes[1] << 29 | lanes[1] >> 35) ^
+        mix(lanes[2], lanes[3] << 17 | lanes[3] >> 47);
+    h *= UINT64_C(0xc4ceb9fe1a85ec53);
     return h ^ h >> 33;
 }
 
