@@ -496,42 +496,36 @@ HANDLER(activation_offer) {
     return ERR_OK;
 }
 
-static void hand_over(struct core *c, struct activation_record *r, const struct actor *actor) {
-    memcpy(r->holder, actor->token, sizeof r->holder);
-    memset(r->offered_to, 0, sizeof r->offered_to);
-    event_record(emit(c, EVENT_activation_handed_over), RECORD_activation, r->id);
-}
-
-HANDLER(activation_accept) {
-    const struct activation_accept_command *p = &command->as.activation_accept;
+/* Whoever asks becomes the holder: who was offered it, or who takes it with a reason. */
+static enum err hand_over(struct core *c, activation_id id, const struct actor *actor,
+                          const char reason[LIMIT_REASON], struct core_result *result,
+                          struct problem *problem) {
     uint32_t at;
-    enum err err = need_activation(c, p->activation, &at, problem);
+    enum err err = need_activation(c, id, &at, problem);
     if (err != ERR_OK) return err;
     struct activation_record *r = &c->activations[at].record;
     result->subject = ref_of(RECORD_activation, r->id);
-    result->repeated = same_id(r->holder, command->actor.token);
+    result->repeated = same_id(r->holder, actor->token);
     if (result->repeated) return ERR_OK;
     if (r->state == ACTIVATION_STATE_LIFTED) return not_active(r, problem);
-    if (!same_id(r->offered_to, command->actor.token))
+    if (reason == NULL && !same_id(r->offered_to, actor->token))
         return problem_set(problem, ERR_NOT_AUTHORISED, NULL,
                            "it is not offered to you; %s holds it", r->holder);
-    hand_over(c, r, &command->actor);
+    if (reason != NULL) memcpy(r->reason, reason, sizeof r->reason);
+    memcpy(r->holder, actor->token, sizeof r->holder);
+    memset(r->offered_to, 0, sizeof r->offered_to);
+    event_record(emit(c, EVENT_activation_handed_over), RECORD_activation, r->id);
     return ERR_OK;
+}
+
+HANDLER(activation_accept) {
+    return hand_over(c, command->as.activation_accept.activation, &command->actor, NULL, result,
+                     problem);
 }
 
 HANDLER(activation_take) {
     const struct activation_take_command *p = &command->as.activation_take;
-    uint32_t at;
-    enum err err = need_activation(c, p->activation, &at, problem);
-    if (err != ERR_OK) return err;
-    struct activation_record *r = &c->activations[at].record;
-    result->subject = ref_of(RECORD_activation, r->id);
-    result->repeated = same_id(r->holder, command->actor.token);
-    if (result->repeated) return ERR_OK;
-    if (r->state == ACTIVATION_STATE_LIFTED) return not_active(r, problem);
-    memcpy(r->reason, p->reason, sizeof r->reason);
-    hand_over(c, r, &command->actor);
-    return ERR_OK;
+    return hand_over(c, p->activation, &command->actor, p->reason, result, problem);
 }
 
 /* --- views --------------------------------------------------------------------------------------------------------------------------- */

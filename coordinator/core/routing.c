@@ -25,8 +25,7 @@
 #define HAD_ENOUGH (24 << 16) /* what an agent who has had enough crisis calls takes last */
 #define COLLEAGUES_MAX 8      /* agents of one topic who look again */
 #define WEIGHED_MAX 4         /* calls of one topic and language, of others' citizens */
-#define WALK_MAX \
-    64 /* calls looked at behind the first of a queue whose owner this agent may not help */
+#define WALK_MAX 64           /* able agents compared; calls looked at before every home is asked */
 
 organisation_no routing_queue(const struct core *c, organisation_no municipality, topic_no topic) {
     organisation_no cooperation = c->settings.cooperation;

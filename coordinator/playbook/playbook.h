@@ -53,8 +53,7 @@ time_ms playbook_default_duration(
     const struct playbook *playbook); /* until expiry, when none is given */
 
 /* What the playbook wishes while an activation of it lasts: the `while_active` of its document.
- * Wishes, not orders: the core applies what it can, the duty leader decides the rest, and all of
- * it ends with the activation. */
+ * Wishes, not orders: they are shown, and the duty leader decides. */
 struct playbook_while_active {
     int64_t wrap_up_ms;                               /* 0: as it is */
     const char *wrap_up_reason;                       /* for the log; NULL when wrap_up_ms is 0 */
