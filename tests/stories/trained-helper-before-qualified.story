@@ -2,7 +2,7 @@ story "Of two helpers as idle, the trained one goes before the qualified one"
 needs N50 N51
 organisation 0615 Horsens municipality member in oestjylland
 organisation 0630 Vejle municipality member in sydjylland
-organisation 0766 Hedensted municipality member in oestjylland
+organisation 0766 Hedensted municipality member in fyn
 topic vand handled by municipality
 topic pas handled by municipality
 settings lease_ms=1d
