@@ -121,6 +121,12 @@ void why_call(struct text_buf *out, enum language language, const json_t *answer
 
 /* --- routes ----------------------------------------------------------------------------------- */
 
+/* What is too long is cut, and the next column stands apart all the same. */
+static void name_cell(struct text_buf *out, const char *name, size_t width) {
+    show_left(out, name, width);
+    text_add_char(out, ' ');
+}
+
 static void route_line(struct text_buf *out, enum language language, const json_t *row) {
     char helper[LIMIT_ID], helped[LIMIT_ID], agreement[LIMIT_ID], rule[LIMIT_WORD];
     char at_work[SHOW_MAX], clock[TIME_TEXT_MAX];
@@ -129,9 +135,9 @@ static void route_line(struct text_buf *out, enum language language, const json_
     decode_text(row, "helped", helped, sizeof helped);
     decode_text(row, "agreement", agreement, sizeof agreement);
     decode_text(row, "rule", rule, sizeof rule);
-    show_left(out, helper, 10);
-    show_left(out, helped, 10);
-    show_left(out, agreement[0] == '\0' ? "-" : agreement, 21);
+    name_cell(out, helper, 19);
+    name_cell(out, helped, 19);
+    name_cell(out, agreement[0] == '\0' ? "-" : agreement, 20);
     show_left(out, since == 0 ? "-" : time_local_clock(since, clock), 10);
     show_right(out, number(row, "at_work", language, at_work), 6);
     text_addf(out, "  %s\n", strcmp(rule, "none") == 0 ? "-" : texts_word(language, "rule", rule));

@@ -90,8 +90,8 @@ static void routes_are_a_table(void **state) {
         "\"since\":null,\"at_work\":2,\"rule\":\"none\"}],"
         "\"queues\":[{\"organisation\":\"0615\",\"topic\":\"vand\",\"language\":\"da\","
         "\"waiting\":7,\"first_wait_ms\":65000,\"helpers\":0,\"stopped\":{\"reserve\":2}}]}",
-        "Hjælper   Hjulpet   Aftale               Siden     I gang  Stoppet af\n"
-        "0630      0615      naboer               -              2  -\n"
+        "Hjælper             Hjulpet             Aftale               Siden     I gang  Stoppet af\n"
+        "0630                0615                naboer               -              2  -\n"
         "\n"
         "Venter    Emne             Sprog  Kald  Første  Kan hjælpe  Stoppet\n"
         "0615      vand             da        7    1:05           0  2 har kun sin reserve "
@@ -109,7 +109,7 @@ static void a_dry_run_says_that_nothing_changed(void **state) {
         "\"agents\":[{\"topic\":\"vand\",\"language\":\"da\",\"waiting\":5000,\"trained\":3,"
         "\"trained_idle\":1,\"would_qualify\":40,\"would_qualify_idle\":9}],"
         "\"reserves\":[{\"organisation\":\"0630\",\"present\":3,\"reserve\":2,\"would_help\":1}]}",
-        "1 pairs of organisations could help that cannot now.\n"
+        "Pairs of organisations that then could help: 1.\n"
         "  0630 → 0615\n"
         "1 of 5,000 waiting calls would be offered at once.\n"
         "Only the first 2,000 of 5,000 waiting calls were looked at.\n"
