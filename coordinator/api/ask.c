@@ -134,6 +134,14 @@ void ask_refuse(struct ask *ask, const struct problem *problem) {
     ask_drop(ask);
 }
 
+enum err view_organisation_filter(struct ask *ask, const struct core *core, const char *name,
+                                  organisation_no *out) {
+    const char *id = ask_query(ask, name);
+    *out = ORGANISATION_NONE;
+    if (id == NULL || core_find_organisation(core, id, out)) return ERR_OK;
+    return problem_set(&ask->problem, ERR_UNKNOWN_ORGANISATION, name, "%.60s is unknown", id);
+}
+
 enum err view_refuse(struct ask *ask, enum err err, const char *field, const char *detail) {
     return problem_set(&ask->problem, err, field, "%s", detail);
 }

@@ -126,6 +126,9 @@ void ask_answer(struct ask *ask, int status, const char *content_type, struct sl
 void ask_refuse(struct ask *ask, const struct problem *problem);
 const char *ask_query(const struct ask *ask, const char *name); /* NULL: not given */
 
+/* A filter of the query that names an organisation; ORGANISATION_NONE when it is not given. */
+enum err view_organisation_filter(struct ask *ask, const struct core *core, const char *name,
+                                  organisation_no *out);
 /* A refusal from a view: fills ask->problem. */
 enum err view_refuse(struct ask *ask, enum err err, const char *field, const char *detail);
 enum err view_not_found(struct ask *ask, enum err err);

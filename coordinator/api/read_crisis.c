@@ -235,7 +235,7 @@ static bool is_language(const char *text) {
 
 static enum err read_query(struct ask *ask, const struct core *core, struct answer_query *out) {
     const char *audience = ask_query(ask, "audience"), *place = ask_query(ask, "place");
-    const char *municipality = ask_query(ask, "municipality"), *topic = ask_query(ask, "topic");
+    const char *topic = ask_query(ask, "topic");
     const char *language = ask_query(ask, "language");
     *out = (struct answer_query){.audience = PLAYBOOK_AGENT,
                                  .place = PLAYBOOK_UNKNOWN,
@@ -250,9 +250,8 @@ static enum err read_query(struct ask *ask, const struct core *core, struct answ
         return view_refuse(ask, ERR_UNKNOWN_VALUE, "place", "it is inside, outside or unknown");
     if (!is_language(out->language))
         return view_refuse(ask, ERR_UNKNOWN_LANGUAGE, "language", "it is a code such as da or en");
-    if (municipality != NULL && !core_find_organisation(core, municipality, &out->municipality))
-        return problem_set(&ask->problem, ERR_UNKNOWN_ORGANISATION, "municipality",
-                           "%.60s is unknown", municipality);
+    enum err err = view_organisation_filter(ask, core, "municipality", &out->municipality);
+    if (err != ERR_OK) return err;
     if (topic != NULL && !core_find_topic(core, topic, &out->topic))
         return problem_set(&ask->problem, ERR_UNKNOWN_TOPIC, "topic", "%.60s is unknown", topic);
     return ERR_OK;

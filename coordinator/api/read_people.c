@@ -3,15 +3,6 @@
 
 #include "api/internal.h"
 
-/* A filter of the query that names an organisation; ORGANISATION_NONE when it is not given. */
-static enum err organisation_filter(struct ask *ask, const struct core *core, const char *name,
-                                    organisation_no *out) {
-    const char *id = ask_query(ask, name);
-    *out = ORGANISATION_NONE;
-    if (id == NULL || core_find_organisation(core, id, out)) return ERR_OK;
-    return problem_set(&ask->problem, ERR_UNKNOWN_ORGANISATION, name, "%.60s is unknown", id);
-}
-
 static enum err word_filter(struct ask *ask, const char *name, const struct words *words,
                             uint8_t *out) {
     const char *text = ask_query(ask, name);
@@ -30,7 +21,7 @@ static void list_end(struct ask *ask, uint32_t rows) {
 enum err view_agents(struct ask *ask, const struct core *core) {
     organisation_no organisation;
     uint8_t state;
-    enum err err = organisation_filter(ask, core, "organisation", &organisation);
+    enum err err = view_organisation_filter(ask, core, "organisation", &organisation);
     if (err == ERR_OK) err = word_filter(ask, "state", &agent_state_words, &state);
     if (err != ERR_OK) return err;
     if (organisation != ORGANISATION_NONE && !auth_sees_at_home(&ask->actor, core, organisation))
@@ -88,8 +79,9 @@ struct call_filter {
 
 static enum err call_filter(struct ask *ask, const struct core *core, struct call_filter *out) {
     out->agent = AGENT_NONE;
-    enum err err = organisation_filter(ask, core, "organisation", &out->organisation);
-    if (err == ERR_OK) err = organisation_filter(ask, core, "municipality", &out->municipality);
+    enum err err = view_organisation_filter(ask, core, "organisation", &out->organisation);
+    if (err == ERR_OK)
+        err = view_organisation_filter(ask, core, "municipality", &out->municipality);
     if (err == ERR_OK) err = word_filter(ask, "state", &call_state_words, &out->state);
     if (err != ERR_OK) return err;
     const char *agent = ask_query(ask, "agent");

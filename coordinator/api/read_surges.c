@@ -82,11 +82,9 @@ enum err view_surges(struct ask *ask, const struct core *core) {
 }
 
 enum err view_baselines(struct ask *ask, const struct core *core) {
-    const char *wanted = ask_query(ask, "organisation");
-    organisation_no only = ORGANISATION_NONE;
-    if (wanted != NULL && !core_find_organisation(core, wanted, &only))
-        return problem_set(&ask->problem, ERR_UNKNOWN_ORGANISATION, "organisation",
-                           "%.60s is unknown", wanted);
+    organisation_no only;
+    enum err err = view_organisation_filter(ask, core, "organisation", &only);
+    if (err != ERR_OK) return err;
     uint64_t cursor = 0;
     const struct baseline_record *baseline;
     put_open(&ask->body, NULL, '{');
