@@ -257,13 +257,7 @@ static enum err compose(struct answers *answers, const struct core *core,
     if (err == ERR_OK) {
         const struct activation_record *activation = ask->activation;
         put_open(out, NULL, '{');
-        put_name(out, "activation");
-        text_addf(out, "\"activation-%llu\"", (unsigned long long)activation->id);
-        put_text(out, "playbook", activation->playbook);
-        put_name(out, "version");
-        text_add_char(out, '"');
-        text_add_hex(out, activation->version, SHA256_BYTES);
-        text_add_char(out, '"');
+        view_activation_named(out, "activation", activation);
         put_uint(out, "revision", activation->revision);
         put_uint(out, "priority", activation->priority);
         put_bool(out, "unapproved", answers_unapproved(activation));

@@ -178,6 +178,9 @@ direct_fn direct_health, direct_ready, direct_metrics, direct_openapi, direct_cl
 
 /* "call-17" to 17; false: not of that form. */
 bool view_id_number(const char *prefix, const char *text, uint64_t *out);
+/* Which text is meant: its activation, playbook and version, as members. */
+void view_activation_named(struct text_buf *out, const char *name,
+                           const struct activation_record *activation);
 /* Writes a record as an element or member: what wire writes, left open. */
 void view_record_open(struct text_buf *out, const char *name, const struct core *core,
                       enum record_kind kind, const void *record);

@@ -243,13 +243,7 @@ static void add_json(struct ask *ask, const struct core *core,
     const struct organisation_set *area = &activation->municipalities[0];
     add_messages(activation, &times);
     put_open(out, NULL, '{');
-    put_name(out, "id");
-    text_addf(out, "\"activation-%llu\"", (unsigned long long)activation->id);
-    put_text(out, "playbook", activation->playbook);
-    put_name(out, "version");
-    text_add_char(out, '"');
-    text_add_hex(out, activation->version, SHA256_BYTES);
-    text_add_char(out, '"');
+    view_activation_named(out, "id", activation);
     put_time(out, "started_at", activation->started_at);
     put_time(out, "changed_at", announcement_changed_at(&times));
     put_open(out, "municipalities", '[');

@@ -18,6 +18,17 @@ bool view_id_number(const char *prefix, const char *text, uint64_t *out) {
     return true;
 }
 
+void view_activation_named(struct text_buf *out, const char *name,
+                           const struct activation_record *activation) {
+    put_name(out, name);
+    text_addf(out, "\"activation-%llu\"", (unsigned long long)activation->id);
+    put_text(out, "playbook", activation->playbook);
+    put_name(out, "version");
+    text_add_char(out, '"');
+    text_add_hex(out, activation->version, SHA256_BYTES);
+    text_add_char(out, '"');
+}
+
 void view_record_open(struct text_buf *out, const char *name, const struct core *core,
                       enum record_kind kind, const void *record) {
     put_name(out, name);
