@@ -64,6 +64,21 @@ function follow() {
   return seen;
 }
 
+// All events there are, once it has seen the last of them; deadlines pass meanwhile too, and make new ones.
+async function caughtUp() {
+  let events;
+  try {
+    await until("it has the last", async () => {
+      events = await world.eventsAfter(seen.from);
+      return seen.ids.at(-1) === events.at(-1);
+    }, 60000);
+  } catch (error) {
+    error.message += `: it has ${seen.ids.length} up to ${seen.ids.at(-1)}, there are ${events.length} up to ${events.at(-1)}; opened ${seen.opened}, cut ${proxy.cuts}`;
+    throw error;
+  }
+  return events;
+}
+
 const seen = follow();
 await until("the snapshot is there", () => seen.snapshots === 1);
 
@@ -71,8 +86,7 @@ await promise(`cut ${CUTS} times while events flow, it has seen each once and in
   await work((load) => load.acknowledged >= 1000); // some thousand events: a client that is cut off cannot follow endless load
   await until("it was cut often enough", () => proxy.cuts >= CUTS, 60000);
   proxy.cutting = false;
-  const events = await world.eventsAfter(seen.from);
-  await until("it has the last", () => seen.ids.at(-1) === events.at(-1), 60000);
+  const events = await caughtUp();
   assert.deepEqual(seen.ids, events);
   assert.equal(seen.snapshots, 1, "it never had to begin anew");
   assert.ok(seen.opened > CUTS, `opened ${seen.opened} times`);
@@ -102,8 +116,7 @@ await promise("across a kill and a restart nothing is lost, shown twice, out of 
   await until("it is back", () => seen.gone > 0 || seen.opened > proxy.cuts + 1);
   assert.equal(seen.gone, 0, "the id it saw last is known after the restart");
   await work((load) => load.acknowledged >= 30);
-  const events = await world.eventsAfter(seen.from);
-  await until("it has the last", () => seen.ids.at(-1) === events.at(-1));
+  const events = await caughtUp();
   assert.deepEqual(seen.ids, events, "every event once and in order, over both lives");
   assert.ok(seen.ids.length >= shown + 30);
 });
