@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "core/pools.h"
 #include "core/state.h"
 
 #define ALLOW_AGENT(from, to) [AGENT_STATE_##from][AGENT_STATE_##to] = true,
@@ -375,6 +376,9 @@ static enum err change_agent(struct core *c, agent_no agent, const struct agent_
         if (state != AGENT_STATE_SIGNED_OUT)
             return problem_set(problem, ERR_IN_USE, "organisation",
                                "%s must be signed out to move to another organisation", r->id);
+        if (pools_hold(c, agent))
+            return problem_set(problem, ERR_IN_USE, "organisation",
+                               "%s is in the reserve pool, called up or on shift there", r->id);
         if (!organisation_lists_ready(c, r->organisation))
             return problem_set(problem, ERR_LIMIT_REACHED, "organisation", "out of memory");
         c->organisations[slot->record.organisation].agents[state]--;
@@ -435,6 +439,7 @@ HANDLER(agent_remove) {
                                c->tokens[i].record.id);
     forget_acknowledgements_of(c, agent);
     forget_flags_of(c, agent);
+    pools_forget_agent(c, agent);
     struct event *event = emit(c, EVENT_agent_removed);
     event_removed(event, RECORD_agent, agent);
     event_removed(event, RECORD_availability, agent);

@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "core/pools.h"
 #include "core/state.h"
 
 bool same_id(const char *a, const char *b) { return strcmp(a, b) == 0; }
@@ -221,6 +222,7 @@ HANDLER(organisation_remove) {
     hours_forget(c, n, event);
     event->organisation = n;
     demand_forget(c, n);
+    pools_forget_organisation(c, n);
     index_drop(&c->organisation_ids, hash_text(slot->record.id), n);
     slot->live = false;
     sharing_rebuild(c);

@@ -24,6 +24,13 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_receiver_put:
     case COMMAND_receiver_rotate:
     case COMMAND_receiver_remove:
+    case COMMAND_pool_put:
+    case COMMAND_pool_remove:
+    case COMMAND_pool_member_put:
+    case COMMAND_pool_member_remove:
+    case COMMAND_callup_link: /* a secret that the store has not seen could not be kept */
+    case COMMAND_capacity_put:
+    case COMMAND_shifts_put:
     case COMMAND_token_create:
     case COMMAND_token_revoke: return true;
     case COMMAND_tick:
@@ -38,6 +45,10 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_call_end:
     case COMMAND_call_cancel:
     case COMMAND_call_dispose:
+    case COMMAND_callup_put: /* people are called up when things go wrong */
+    case COMMAND_callup_withdraw:
+    case COMMAND_callup_answer:
+    case COMMAND_callup_answer_link:
     case COMMAND_surge_dismiss: /* to be left in peace matters most in a crisis */
     case COMMAND_activation_start:
     case COMMAND_activation_update:
