@@ -174,7 +174,7 @@ view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
     view_revisions, view_readers, view_flags;
 view_fn view_receivers, view_deliveries;
-view_fn view_pools, view_callups, view_callup, view_link, view_shifts, view_capacity;
+view_fn view_export, view_pools, view_callups, view_callup, view_link, view_shifts, view_capacity;
 view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
     view_public_menu, view_activation_cap;
 view_fn view_show, view_snapshot, view_surges, view_baselines;

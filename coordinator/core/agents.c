@@ -409,6 +409,7 @@ HANDLER(agent_put) {
                                "%s belongs to another organisation", p->agent);
     }
     enum err err = read_agent(c, command, &r, problem);
+    if (err == ERR_OK && !known) err = leaving_refuse(c, r.organisation, "organisation", problem);
     if (err == ERR_OK)
         err = known ? change_agent(c, agent, &r, problem) : new_agent(c, &r, &agent, problem);
     if (err != ERR_OK) return err;
@@ -419,6 +420,21 @@ HANDLER(agent_put) {
     result->created = !known;
     route_agent(c, agent, LIST_NONE);
     return ERR_OK;
+}
+
+void agent_drop(struct core *c, agent_no agent) {
+    struct agent_slot *slot = &c->agents[agent];
+    forget_acknowledgements_of(c, agent);
+    forget_flags_of(c, agent);
+    pools_forget_agent(c, agent);
+    struct event *event = emit(c, EVENT_agent_removed);
+    event_removed(event, RECORD_agent, agent);
+    event_removed(event, RECORD_availability, agent);
+    event->agent = agent;
+    event->organisation = slot->record.organisation;
+    c->organisations[slot->record.organisation].agents[AGENT_STATE_SIGNED_OUT]--;
+    index_drop(&c->agent_ids, hash_text(slot->record.id), agent);
+    slot->live = false;
 }
 
 HANDLER(agent_remove) {
@@ -437,17 +453,7 @@ HANDLER(agent_remove) {
         if (c->tokens[i].record.id[0] != '\0' && c->tokens[i].record.agent == agent)
             return problem_set(problem, ERR_IN_USE, "agent", "revoke the token %s first",
                                c->tokens[i].record.id);
-    forget_acknowledgements_of(c, agent);
-    forget_flags_of(c, agent);
-    pools_forget_agent(c, agent);
-    struct event *event = emit(c, EVENT_agent_removed);
-    event_removed(event, RECORD_agent, agent);
-    event_removed(event, RECORD_availability, agent);
-    event->agent = agent;
-    event->organisation = slot->record.organisation;
-    c->organisations[slot->record.organisation].agents[AGENT_STATE_SIGNED_OUT]--;
-    index_drop(&c->agent_ids, hash_text(slot->record.id), agent);
-    slot->live = false;
+    agent_drop(c, agent);
     return ERR_OK;
 }
 

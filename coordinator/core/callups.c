@@ -199,6 +199,8 @@ static enum err read_callup(const struct core *c, const struct command *command,
     if (!core_find_organisation(c, p->organisation, &r->organisation))
         return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "organisation",
                            "there is no organisation %s", p->organisation);
+    enum err err = leaving_refuse(c, r->organisation, "organisation", problem);
+    if (err != ERR_OK) return err;
     if (r->who == CALLUP_WHO_POOL && !c->pools->of[r->organisation].live)
         return problem_set(problem, ERR_NOT_FOUND, "organisation", "%s has no reserve pool",
                            p->organisation);

@@ -162,6 +162,7 @@ HANDLER(organisation_put) {
         index_add(&c->organisation_ids, hash_text(r.id), n);
     }
     slot->record = r;
+    if (r.standing != STANDING_OUTSIDER) leaving_forget_gone(c, n); /* it has come back */
     struct event *event = emit(c, EVENT_organisation_changed);
     event_record(event, RECORD_organisation, n);
     event->organisation = n;

@@ -318,6 +318,7 @@ void pools_forget_organisation(struct core *c, organisation_no n) {
             c->pools->capacities[i].record.organisation == n)
             drop_capacity(c, i);
     if (c->pools->of[n].live) drop_pool(c, n);
+    leaving_forget(c, n);
     pools_look(c);
 }
 
@@ -331,6 +332,10 @@ void *pools_place(const struct core *c, struct record_ref ref, uint64_t **hash) 
     switch ((int)ref.kind) {
     case RECORD_pool:
         return n < LIMIT_ORGANISATIONS && (p->of[n].live || ref.removed) ? PLACE(&p->of[n]) : NULL;
+    case RECORD_leaving:
+        return n < LIMIT_ORGANISATIONS && (p->leaving[n].live || ref.removed)
+                   ? PLACE(&p->leaving[n])
+                   : NULL;
     case RECORD_pool_member:
         return n < p->members_ever && p->members[n].taken ? PLACE(&p->members[n]) : NULL;
     case RECORD_callup:
@@ -350,7 +355,8 @@ void *pools_place(const struct core *c, struct record_ref ref, uint64_t **hash) 
 
 uint64_t pools_size(const struct core *c, enum record_kind kind) {
     switch ((int)kind) {
-    case RECORD_pool: return c->organisations_ever;
+    case RECORD_pool:
+    case RECORD_leaving: return c->organisations_ever;
     case RECORD_pool_member: return c->pools->members_ever;
     case RECORD_callup: return c->pools->callups_ever;
     case RECORD_callup_ask: return c->pools->asks_ever;
@@ -365,6 +371,11 @@ void pools_record_id(const struct core *c, enum record_kind kind, const void *re
     switch ((int)kind) {
     case RECORD_pool: {
         const struct pool_record *r = record;
+        text_copy(out, LIMIT_RECORD_ID, c->organisations[r->organisation].record.id);
+        return;
+    }
+    case RECORD_leaving: {
+        const struct leaving_record *r = record;
         text_copy(out, LIMIT_RECORD_ID, c->organisations[r->organisation].record.id);
         return;
     }

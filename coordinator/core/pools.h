@@ -41,8 +41,15 @@ struct capacity_slot {
     bool going;
 };
 
+struct leaving_slot {
+    struct leaving_record record;
+    uint64_t record_hash;
+    bool live;
+};
+
 /* Looked through from end to end: nothing here is on the path of a call. */
 struct pools {
+    struct leaving_slot leaving[LIMIT_ORGANISATIONS];
     struct pool_slot of[LIMIT_ORGANISATIONS];
     struct pool_member_slot members[LIMIT_POOL_MEMBERS];
     struct callup_slot callups[LIMIT_CALLUPS];
@@ -87,5 +94,16 @@ void shifts_over(struct core *c);
 void shifts_forget(struct core *c, agent_no agent);
 /* Whether the agent is on shift at some time of [from, until). */
 bool shift_meets(const struct core *c, agent_no agent, time_ms from, time_ms until);
+
+/* Whether the organisation is on its way out, or has left: nothing new begins there. */
+bool leaving_bars(const struct core *c, organisation_no n);
+enum err leaving_refuse(const struct core *c, organisation_no n, const char *field,
+                        struct problem *problem);
+/* It stays, or is removed. */
+void leaving_forget(struct core *c, organisation_no n);
+/* It had left, and is a member or partner again. */
+void leaving_forget_gone(struct core *c, organisation_no n);
+/* Everything of an agent who is signed out, but for tokens and kept calls. */
+void agent_drop(struct core *c, agent_no agent);
 
 #endif

@@ -381,6 +381,7 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_receiver: return restore_receiver(c, record, problem);
     case RECORD_delivery: return restore_delivery(c, record, problem);
     case RECORD_pool:
+    case RECORD_leaving:
     case RECORD_pool_member:
     case RECORD_callup:
     case RECORD_callup_ask:

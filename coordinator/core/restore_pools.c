@@ -21,6 +21,16 @@ static enum err put_pool(struct core *c, const struct pool_record *r, struct pro
     return ERR_OK;
 }
 
+static enum err put_leaving(struct core *c, const struct leaving_record *r,
+                            struct problem *problem) {
+    if (core_organisation(c, r->organisation) == NULL || c->pools->leaving[r->organisation].live)
+        return unfit(problem, RECORD_leaving, "?",
+                     "its organisation is missing, or it is there twice");
+    c->pools->leaving[r->organisation].record = *r;
+    c->pools->leaving[r->organisation].live = true;
+    return ERR_OK;
+}
+
 static enum err put_member(struct core *c, const struct pool_member_record *r, uint32_t slot,
                            struct problem *problem) {
     if (!has_agent(c, r->agent) || find_pool_member(c, r->agent) != LIST_NONE)
@@ -85,6 +95,10 @@ enum err pools_restore(struct core *c, enum record_kind kind, const void *record
     case RECORD_pool:
         ref.key = ((const struct pool_record *)record)->organisation;
         err = put_pool(c, record, problem);
+        break;
+    case RECORD_leaving:
+        ref.key = ((const struct leaving_record *)record)->organisation;
+        err = put_leaving(c, record, problem);
         break;
     case RECORD_pool_member:
         err = put_member(c, record, *(ever = &p->members_ever), problem);

@@ -264,6 +264,7 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_baseline:
     case RECORD_surge: return demand_place(c, ref, hash);
     case RECORD_pool:
+    case RECORD_leaving:
     case RECORD_pool_member:
     case RECORD_callup:
     case RECORD_callup_ask:
@@ -307,6 +308,7 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_agent:
     case RECORD_availability: return c->agents_ever;
     case RECORD_pool:
+    case RECORD_leaving:
     case RECORD_pool_member:
     case RECORD_callup:
     case RECORD_callup_ask:
@@ -465,6 +467,7 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
         return;
     }
     case RECORD_pool:
+    case RECORD_leaving:
     case RECORD_pool_member:
     case RECORD_callup:
     case RECORD_callup_ask:

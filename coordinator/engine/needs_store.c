@@ -24,6 +24,7 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_receiver_put:
     case COMMAND_receiver_rotate:
     case COMMAND_receiver_remove:
+    case COMMAND_organisation_leave:
     case COMMAND_pool_put:
     case COMMAND_pool_remove:
     case COMMAND_pool_member_put:

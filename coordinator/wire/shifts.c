@@ -19,18 +19,13 @@ static enum err read_time(const json_t *value, const char *path, time_ms *out,
 
 static enum err read_one(const json_t *value, size_t at, const char *list_name,
                          struct shift_list *list, struct problem *problem) {
-    static const char *const members[] = {"agent", "from", "until"};
     char path[48], name[64];
     snprintf(path, sizeof path, "%s[%zu]", list_name, at);
-    if (!json_is_object(value)) return value_wrong_type(path, "an object", value, problem);
-    for (size_t i = 0; i < 3; i++) {
-        if (json_object_get(value, members[i]) != NULL) continue;
-        snprintf(name, sizeof name, "%s.%s", path, members[i]);
-        return problem_set(problem, ERR_MISSING_FIELD, name, "it must be given");
-    }
-    if (json_object_size(value) != 3)
-        return problem_set(problem, ERR_UNKNOWN_FIELD, path,
-                           "a shift has agent, from and until, and nothing else");
+    if (!json_is_object(value) || json_object_size(value) != 3 ||
+        json_object_get(value, "agent") == NULL || json_object_get(value, "from") == NULL ||
+        json_object_get(value, "until") == NULL)
+        return problem_set(problem, ERR_WRONG_TYPE, path,
+                           "it must be an object with agent, from and until, and nothing else");
     snprintf(name, sizeof name, "%s.agent", path);
     enum err err = value_decode_id(json_object_get(value, "agent"), name,
                                    list->shifts[list->count].agent, problem);

@@ -238,6 +238,7 @@ static const struct phrase phrases[] = {
     {"{agent} reads {activation}", "answer_acknowledge", "agent", NULL},
     {"{agent} reads revision {revision} of {activation}", "answer_acknowledge", "agent", NULL},
     {"{agent} flags {activation} {reason} ...", "answer_flag", "agent", NULL},
+    {"{organisation} leaves: {step}", "organisation_leave", "admin", NULL},
     {"pool of {organisation} is removed", "pool_remove", "admin", NULL},
     {"pool of {organisation} ...", "pool_put", "admin", NULL},
     {"{agent} is in the pool ...", "pool_member_put", "admin", NULL},
