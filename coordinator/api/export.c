@@ -18,6 +18,9 @@ static bool is_its_agent(const struct export *e, agent_no agent) {
 /* Whether a record of the kind is this organisation's, or of one of its people. */
 static bool belongs(const struct export *e, enum record_kind kind, const void *record) {
     switch ((int)kind) {
+    case RECORD_offer: return ((const struct offer_record *)record)->organisation == e->n;
+    case RECORD_service: return ((const struct service_record *)record)->organisation == e->n;
+    case RECORD_credit: return ((const struct credit_record *)record)->organisation == e->n;
     case RECORD_hours: return ((const struct hours_record *)record)->organisation == e->n;
     case RECORD_leaving: return ((const struct leaving_record *)record)->organisation == e->n;
     case RECORD_kpi: return ((const struct kpi_record *)record)->organisation == e->n;
@@ -69,11 +72,12 @@ static void add_record(struct export *e, enum record_kind kind, const void *reco
 
 enum err view_export(struct ask *ask, const struct core *core) {
     static const enum record_kind kinds[] = {
-        RECORD_hours, RECORD_agent,           RECORD_availability, RECORD_token,
-        RECORD_pool,  RECORD_pool_member,     RECORD_callup,       RECORD_callup_ask,
-        RECORD_shift, RECORD_capacity,        RECORD_agreement,    RECORD_call,
-        RECORD_kpi,   RECORD_demand,          RECORD_baseline,     RECORD_surge,
-        RECORD_flag,  RECORD_acknowledgement, RECORD_leaving};
+        RECORD_hours,   RECORD_agent,           RECORD_availability, RECORD_token,
+        RECORD_pool,    RECORD_pool_member,     RECORD_callup,       RECORD_callup_ask,
+        RECORD_shift,   RECORD_capacity,        RECORD_agreement,    RECORD_call,
+        RECORD_kpi,     RECORD_demand,          RECORD_baseline,     RECORD_surge,
+        RECORD_flag,    RECORD_acknowledgement, RECORD_leaving,      RECORD_offer,
+        RECORD_service, RECORD_credit};
     struct export e = {.ask = ask, .core = core};
     if (!core_find_organisation(core, ask->address.parameter, &e.n))
         return view_not_found(ask, ERR_UNKNOWN_ORGANISATION);

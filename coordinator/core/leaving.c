@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "core/partners.h"
 #include "core/pools.h"
 #include "core/state.h"
 
@@ -77,6 +78,12 @@ static enum err check_names(const struct core *c, organisation_no n, struct prob
             (organisation_set_has(&a->helped[0], n) || organisation_set_has(&a->helpers[0], n)))
             return problem_set(problem, ERR_LEAVE_ORDER, "step", "the agreement %s names it",
                                a->id);
+    }
+    for (uint32_t i = 0; i < c->offers->ever; i++) {
+        const struct offer_record *o = &c->offers->slots[i].record;
+        if (o->id[0] != '\0' && o->organisation == n && o->state != OFFER_STATE_CLOSED)
+            return problem_set(problem, ERR_LEAVE_ORDER, "step", "the offer %s is not closed yet",
+                               o->id);
     }
     for (uint32_t i = 0; i < LIMIT_RECEIVERS; i++)
         if (c->receivers[i].record.id[0] != '\0' && !c->receivers[i].going &&

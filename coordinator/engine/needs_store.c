@@ -1,68 +1,14 @@
-/* Which commands are not done in unstored mode: changes of rights, tokens and agreements, and
- * what every node must agree on. A crisis never needs them: calls, agent states, activations,
- * lifts and acknowledgements go on. */
+/* Which commands are not done in unstored mode: see needs_store.def. The compiler asks for one that is missing there. */
 #include "base/assert.h"
 #include "engine/state.h"
 
+#define NEEDS_STORE(command)                                      \
+    case COMMAND_##command: return true; #define GOES_ON(command) \
+    case COMMAND_##command: return false;
+
 bool command_needs_store(enum command_type type) {
     switch (type) {
-    case COMMAND_settings_put:
-    case COMMAND_organisation_put:
-    case COMMAND_organisation_remove:
-    case COMMAND_hours_put:
-    case COMMAND_calendar_day_put:
-    case COMMAND_calendar_day_remove:
-    case COMMAND_topic_put:
-    case COMMAND_baseline_put:
-    case COMMAND_agreement_put:
-    case COMMAND_agreement_remove:
-    case COMMAND_agent_put:
-    case COMMAND_agent_remove:
-    case COMMAND_agent_override:
-    case COMMAND_playbook_publish:
-    case COMMAND_playbook_approve:
-    case COMMAND_receiver_put:
-    case COMMAND_receiver_rotate:
-    case COMMAND_receiver_remove:
-    case COMMAND_organisation_leave:
-    case COMMAND_pool_put:
-    case COMMAND_pool_remove:
-    case COMMAND_pool_member_put:
-    case COMMAND_pool_member_remove:
-    case COMMAND_callup_link: /* a secret that the store has not seen could not be kept */
-    case COMMAND_capacity_put:
-    case COMMAND_shifts_put:
-    case COMMAND_token_create:
-    case COMMAND_token_revoke: return true;
-    case COMMAND_tick:
-    case COMMAND_recovered:
-    case COMMAND_organisation_help: /* one can always decline */
-    case COMMAND_agent_status:
-    case COMMAND_agent_renew:
-    case COMMAND_agent_wrap_up:
-    case COMMAND_call_arrive:
-    case COMMAND_call_accept:
-    case COMMAND_call_reject:
-    case COMMAND_call_end:
-    case COMMAND_call_cancel:
-    case COMMAND_call_dispose:
-    case COMMAND_callup_put: /* people are called up when things go wrong */
-    case COMMAND_callup_withdraw:
-    case COMMAND_callup_answer:
-    case COMMAND_callup_answer_link:
-    case COMMAND_surge_dismiss: /* to be left in peace matters most in a crisis */
-    case COMMAND_activation_start:
-    case COMMAND_activation_update:
-    case COMMAND_activation_renew:
-    case COMMAND_activation_lift:
-    case COMMAND_activation_offer:
-    case COMMAND_activation_accept:
-    case COMMAND_activation_take:
-    case COMMAND_answer_acknowledge:
-    case COMMAND_answer_flag:
-    case COMMAND_flag_answer:
-    case COMMAND_delivery_begin: /* every channel must have the truth, above all then */
-    case COMMAND_delivery_tried: return false;
+#include "engine/needs_store.def"
     case COMMAND_TYPE_COUNT: break;
     }
     UNREACHABLE("no such command");
