@@ -1,15 +1,25 @@
-/* Which commands are not done in unstored mode: see needs_store.def. The compiler asks for one that is missing there. */
+/* Which commands are not done in unstored mode. */
 #include "base/assert.h"
 #include "engine/state.h"
 
-#define NEEDS_STORE(command)                                      \
-    case COMMAND_##command: return true; #define GOES_ON(command) \
-    case COMMAND_##command: return false;
+/* The compiler asks for a command that is missing there, or stands there twice. */
+enum {
+#define NEEDS_STORE(command) counted_##command,
+#define GOES_ON(command) counted_##command,
+#include "engine/needs_store.def"
+#undef NEEDS_STORE
+#undef GOES_ON
+    COUNTED
+};
+_Static_assert(COUNTED == COMMAND_TYPE_COUNT, "needs_store.def names every command");
+
+static const bool needs_store[COMMAND_TYPE_COUNT] = {
+#define NEEDS_STORE(command) [COMMAND_##command] = true,
+#define GOES_ON(command) [COMMAND_##command] = false,
+#include "engine/needs_store.def"
+};
 
 bool command_needs_store(enum command_type type) {
-    switch (type) {
-#include "engine/needs_store.def"
-    case COMMAND_TYPE_COUNT: break;
-    }
-    UNREACHABLE("no such command");
+    ASSERT(type < COMMAND_TYPE_COUNT);
+    return needs_store[type];
 }
