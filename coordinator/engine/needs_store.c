@@ -11,7 +11,7 @@ enum {
 #undef GOES_ON
     COUNTED
 };
-_Static_assert(COUNTED == COMMAND_TYPE_COUNT, "needs_store.def names every command");
+_Static_assert((int)COUNTED == (int)COMMAND_TYPE_COUNT, "needs_store.def names every command");
 
 static const bool needs_store[COMMAND_TYPE_COUNT] = {
 #define NEEDS_STORE(command) [COMMAND_##command] = true,
