@@ -35,6 +35,7 @@ struct exchange {
     int64_t pause_ms;
     size_t server, tries;
     bool pinned, anonymous, busy;
+    const char *content_type; /* of the body; a literal */
     char key[UUID_TEXT];
 };
 
@@ -204,8 +205,7 @@ static void exchange_start(struct client *client, struct exchange *x) {
     x->error[0] = '\0';
     curl_slist_free_all(x->headers);
     x->headers = header(NULL, "Accept", "application/json, application/problem+json");
-    if (x->request_body != NULL)
-        x->headers = header(x->headers, "Content-Type", "application/json");
+    if (x->request_body != NULL) x->headers = header(x->headers, "Content-Type", x->content_type);
     if (x->key[0] != '\0') x->headers = header(x->headers, "Idempotency-Key", x->key);
     if (!x->anonymous) x->headers = authorise(client, x->headers);
     curl_easy_reset(x->easy);
@@ -245,6 +245,7 @@ void client_send(struct client *client, const struct client_request *request, cl
     x->pause_ms = PAUSE_MS;
     x->pinned = request->server != NULL;
     x->anonymous = request->anonymous;
+    x->content_type = request->content_type == NULL ? "application/json" : request->content_type;
     x->server = x->pinned ? server_index(client, request->server) : client->server;
     if (strcmp(request->method, "GET") != 0) uuid(x->key);
     x->next = client->exchanges;

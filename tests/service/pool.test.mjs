@@ -1,7 +1,9 @@
 // The reserve pool through the HTTP API, with a partner who is limited to its own organisation: members, a call-up answered from the
 // screen and by a link, a plan of shifts from CSV, capacity, and at last leaving.
 import assert from "node:assert/strict";
-import { finish, furnished, openStream, promise, until } from "./harness.mjs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { agentsCli, finish, furnished, openStream, promise, run, until } from "./harness.mjs";
 
 const HOUR = 3600000;
 const world = await furnished({ args: ["--exempt", "127.0.0.0/8"] });
@@ -143,6 +145,45 @@ await promise("what can be delivered stands beside what is needed", async () => 
   assert.deepEqual(capacity.map((c) => [c.organisation, c.agents, c.current]), [["0615", 4, true]]);
 });
 
+// agents-cli as one of them types it.
+const type = async (who, wanted, words, input = "") => {
+  const home = path.join(world.directory, `home-${who}`);
+  const env = { PATH: process.env.PATH, HOME: home, XDG_CONFIG_HOME: home, LANG: "C.UTF-8", DDH_TOKEN: world.secrets.get(who), DDH_SERVER: world.service.url };
+  for (const name of ["ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"]) if (process.env[name]) env[name] = process.env[name];
+  const { status, out, err } = await run(agentsCli, words, { env, input });
+  assert.doesNotMatch(err, /Sanitizer|runtime error/);
+  assert.equal(status, wanted, `agents-cli ${words.join(" ")}: ${status}\n${out}\n${err}`);
+  return out + err;
+};
+
+await promise("agents-cli calls up, answers, shows why not, and makes a link", async () => {
+  await world.must("PUT", "/v1/organisations/0615/shifts", { as: "horsens", body: { shifts: [] } });
+  const until = iso(now + 40 * HOUR);
+  const started = await type("leader", 0, ["callup", "start", "typed", "--organisation", "0615", "--needed", "1", "--topic", "vand", "--from", iso(now + 38 * HOUR), "--until", until, "--reason", "Storm"]);
+  assert.match(started, /typed: open; 0 of 1/);
+  assert.match(started, /per: asked/);
+  assert.match(await type("per", 0, ["callup", "accept", "typed"]), /typed: comes/);
+  assert.match(await type("eva", 1, ["callup", "accept", "typed"]), /needs nobody more/);
+  assert.match(await type("per", 0, ["callup", "list"]), /typed: filled/);
+  assert.match(await type("leader", 0, ["callup", "link", "typed", "mia"]), new RegExp(`${world.service.url}/public/callups/ddh_`));
+  await type("leader", 2, ["callup", "start", "other", "--organisation", "0615", "--topic", "vand", "--reason", "x"]);
+  await type("leader", 2, ["callup", "shout", "typed"]);
+  assert.match(await type("horsens", 0, ["pool"]), /0615: at most 15 hours a week, 11 hours of rest/);
+  assert.match(await type("mia", 0, ["pool", "leave"]), /mia has left/);
+});
+
+await promise("agents-cli imports a plan of shifts, whole or not at all, and shows who is missing", async () => {
+  const file = path.join(world.directory, "plan.csv");
+  writeFileSync(file, `agent,from,until\nper,${iso(now - HOUR)},${iso(now + HOUR)}\nnobody,${iso(now)},${iso(now + HOUR)}\n`);
+  assert.match(await type("horsens", 5, ["shifts", "import", file, "--organisation", "0615"]), /line 3, column agent/);
+  writeFileSync(file, `agent,from,until\nper,${iso(now - HOUR)},${iso(now + HOUR)}\n`);
+  await type("horsens", 0, ["shifts", "import", file, "--organisation", "0615"]);
+  assert.match(await type("leader", 0, ["shifts"]), /per: .* on shift and not signed in/);
+  await type("horsens", 2, ["shifts", "import", path.join(world.directory, "none.csv"), "--organisation", "0615"]);
+  assert.match(await type("horsens", 0, ["capacity", "3", "--organisation", "0615", "--from", iso(now + 3 * HOUR), "--until", iso(now + 4 * HOUR)]), /0615: 3 agents/);
+  assert.match(await type("leader", 0, ["capacity"]), /0615: 4 agents/);
+});
+
 await promise("an organisation leaves in order: drained, exported, erased", async () => {
   const leave = (step, who = "horsens") => as(who, "POST", "/v1/organisations/0615/leave", { step });
   await refused(leave("drain", "aarhus"), 403, "other-organisation");
@@ -153,7 +194,7 @@ await promise("an organisation leaves in order: drained, exported, erased", asyn
   const agents = exported.records.agent.map((a) => a.id);
   assert.ok(["eva", "mia", "per"].every((id) => agents.includes(id)) && !agents.includes("bo"), JSON.stringify(agents));
   assert.ok(exported.records.token.every((t) => t.hash === undefined) && exported.records.callup_ask.every((a) => a.link === undefined));
-  assert.equal(exported.records.callup.length, 3);
+  assert.equal(exported.records.callup.length, 4);
   assert.equal((await leave("export")).json.leaving.step, "export");
   await world.must("POST", "/v1/agents/eva/status", { as: "eva", body: { status: "break" } });
   await refused(leave("erase"), 409, "leave-order");
@@ -168,6 +209,17 @@ await promise("an organisation leaves in order: drained, exported, erased", asyn
   const keys = (await world.askRedis("HKEYS", "{ddh}:agent")).concat(await world.askRedis("HKEYS", "{ddh}:callup_ask"), await world.askRedis("HKEYS", "{ddh}:shift"), await world.askRedis("HKEYS", "{ddh}:pool_member"));
   assert.ok(!keys.some((key) => /eva|mia|per|ida/.test(key)), JSON.stringify(keys));
   assert.equal((await world.must("GET", "/v1/organisations/0615", { as: "leader" })).organisation.standing, "outsider");
+});
+
+await promise("agents-cli takes an organisation out once its name has been typed, and writes what it had first", async () => {
+  const file = path.join(world.directory, "aarhus.json");
+  assert.match(await type("aarhus", 1, ["organisation", "leave", "0751", "--output", file], "Århus\n"), /nothing new/);
+  assert.ok(JSON.parse(readFileSync(file, "utf8")).records.agent.some((a) => a.id === "bo"));
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  await type("aarhus", 0, ["organisation", "leave", "0751", "--stay"]);
+  assert.ok((await world.must("GET", "/v1/agents/bo", { as: "leader" })).agent);
+  assert.match(await type("aarhus", 0, ["organisation", "leave", "0751", "--output", file], "Aarhus\n"), /has left/);
+  assert.equal((await world.request("GET", "/v1/agents/bo", { as: "leader" })).status, 404);
 });
 
 await finish();
