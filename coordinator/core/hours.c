@@ -48,10 +48,10 @@ bool hours_hold(const struct core *c, const struct day_hours week[8], time_ms fr
         const struct day_hours *hours =
             &week[calendar_is_holiday(c, day) ? HOLIDAYS : weekday(day)];
         end = at;
-        for (int i = 0; i < LIMIT_DAY_INTERVALS && hours->intervals[i].until != 0; i++)
-            if (at >= copenhagen_time(day, hours->intervals[i].from) &&
-                at < copenhagen_time(day, hours->intervals[i].until))
-                end = copenhagen_time(day, hours->intervals[i].until);
+        for (int i = 0; i < LIMIT_DAY_INTERVALS && hours->intervals[i].until != 0; i++) {
+            time_ms closes = copenhagen_time(day, hours->intervals[i].until);
+            if (copenhagen_time(day, hours->intervals[i].from) <= at && closes > at) end = closes;
+        }
         if (end == at) return false;
     }
     return true;

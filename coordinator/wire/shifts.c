@@ -242,7 +242,7 @@ enum err wire_decode_shifts(struct slice text, const char *organisation, struct 
     out->type = COMMAND_shifts_put;
     out->given = 0;
     memset(p, 0, sizeof *p);
-    if (!text_is_utf8(text.data, text.length))
+    if (!text_is_utf8(text.data, text.length) || memchr(text.data, '\0', text.length) != NULL)
         return problem_set(problem, ERR_INVALID, "", "the file is not UTF-8");
     if (!text_is_id(organisation) || !text_copy(p->organisation, LIMIT_ID, organisation))
         return problem_set(problem, ERR_INVALID, "organisation", "it is no id");
