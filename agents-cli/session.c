@@ -147,7 +147,7 @@ static void leave(struct session *session) {
 
 static void overlay_key(struct session *session, int key) {
     enum overlay overlay = session->overlay;
-    if (key == KEY_INTERRUPT) {
+    if (key == PRESS_INTERRUPT) {
         session->quit = true;
         return;
     }
@@ -162,11 +162,11 @@ static void overlay_key(struct session *session, int key) {
 }
 
 static void move_key(struct session *session, int key) {
-    int step = key == KEY_PAGE_DOWN || key == KEY_PAGE_UP ? 8 : 1;
-    if (key == KEY_DOWN || key == KEY_PAGE_DOWN) session->scroll += step;
-    if (key == KEY_UP || key == KEY_PAGE_UP) session->scroll -= step;
-    if (key == KEY_HOME || session->scroll < 0) session->scroll = 0;
-    if (key == KEY_TAB) {
+    int step = key == PRESS_PAGE_DOWN || key == PRESS_PAGE_UP ? 8 : 1;
+    if (key == PRESS_DOWN || key == PRESS_PAGE_DOWN) session->scroll += step;
+    if (key == PRESS_UP || key == PRESS_PAGE_UP) session->scroll -= step;
+    if (key == PRESS_HOME || session->scroll < 0) session->scroll = 0;
+    if (key == PRESS_TAB) {
         session->selected++;
         session->scroll = session->page = 0;
     }
@@ -177,8 +177,8 @@ void session_key(struct session *session, int key) {
         overlay_key(session, key);
         return;
     }
-    if (key >= KEY_UP || key == KEY_NONE) {
-        if (key == KEY_INTERRUPT)
+    if (key >= PRESS_UP || key == PRESS_NONE) {
+        if (key == PRESS_INTERRUPT)
             leave(session);
         else
             move_key(session, key);

@@ -42,19 +42,21 @@ struct reply {
     const char *failure;
 };
 
-enum key {
-    KEY_NONE,
-    KEY_UP = 0x110000, /* above every character */
-    KEY_DOWN,
-    KEY_PAGE_UP,
-    KEY_PAGE_DOWN,
-    KEY_HOME,
-    KEY_END,
-    KEY_TAB,
-    KEY_ENTER,
-    KEY_ESCAPE,
-    KEY_INTERRUPT, /* Ctrl-C */
-    KEY_REDRAW,    /* Ctrl-L */
+enum press {
+    PRESS_NONE,
+    PRESS_UP = 0x110000, /* above every character */
+    PRESS_DOWN,
+    PRESS_PAGE_UP,
+    PRESS_PAGE_DOWN,
+    PRESS_HOME,
+    PRESS_END,
+    PRESS_TAB,
+    PRESS_ENTER,
+    PRESS_ESCAPE,
+    PRESS_INTERRUPT, /* Ctrl-C */
+    PRESS_REDRAW,    /* Ctrl-L */
+    PRESS_BACKSPACE,
+    PRESS_BACK_TAB,
 };
 
 enum view { VIEW_AGENT, VIEW_OVERVIEW };
@@ -84,7 +86,7 @@ struct session {
 void session_init(struct session *session, enum language language, int64_t mono);
 void session_close(struct session *session);
 
-/* A character, or an enum key. */
+/* A character, or an enum press. */
 void session_key(struct session *session, int key);
 void session_tick(struct session *session, int64_t mono);
 enum model_result session_event(struct session *session, const char *type, const char *id,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "agents-cli/cli.h"
+#include "agents-cli/completion.h"
 #include "agents-cli/decode.h"
 #include "agents-cli/show.h"
 #include "agents-cli/terminal.h"
@@ -136,6 +137,16 @@ enum exit_code verb_logout(struct cli *cli) {
     if (!cli_json(cli, answer)) cli_say(cli, T_LOGOUT, NULL);
     json_decref(answer);
     return EXIT_DONE;
+}
+
+enum exit_code verb_completion(struct cli *cli) {
+    struct text_buf out;
+    text_buf_init(&out, 1024 * 1024);
+    const char *shell = cli->arguments.positionals[0];
+    bool known = completion_write(&out, shell, cli->language);
+    if (known) fputs(out.data, stdout);
+    text_buf_close(&out);
+    return known ? EXIT_DONE : cli_fail(cli, EXIT_USAGE, T_USAGE_SHELL, shell, NULL);
 }
 
 /* --- doctor ----------------------------------------------------------------------------------- */

@@ -106,8 +106,8 @@ static const struct client_stream_ops stream_ops = {on_up, on_heard, on_event, o
 
 static void take_keys(struct watch *watch) {
     bool ended = false;
-    for (int key; (key = terminal_key(watch->terminal, &ended)) != KEY_NONE;) {
-        if (key == KEY_REDRAW)
+    for (int key; (key = terminal_key(watch->terminal, &ended)) != PRESS_NONE;) {
+        if (key == PRESS_REDRAW)
             terminal_repaint(watch->terminal);
         else
             session_key(&watch->session, key);
