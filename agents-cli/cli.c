@@ -45,9 +45,12 @@ void cli_say(const struct cli *cli, enum text_id id, ...) {
 }
 
 enum exit_code cli_fail_text(const struct cli *cli, enum exit_code code, const char *sentence) {
-    (void)cli;
+    struct text_buf shown;
+    text_buf_init(&shown, 64 * 1024);
+    keys_fill(&cli->config.keys, &shown, sentence);
     fflush(stdout);
-    fprintf(stderr, "agents-cli: %s\n", sentence);
+    fprintf(stderr, "agents-cli: %s\n", text_slice(&shown).data);
+    text_buf_close(&shown);
     return code;
 }
 

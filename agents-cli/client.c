@@ -19,7 +19,6 @@
 /* The coordinator pings every 15 s: a stream that is silent for 40 s is dead, whatever TCP
  * believes. */
 #define STREAM_SILENT_S 40
-#define UUID_TEXT 37
 
 struct exchange {
     struct exchange *next;
@@ -35,7 +34,7 @@ struct exchange {
     int64_t pause_ms;
     size_t server, tries;
     bool pinned, anonymous, busy;
-    char key[UUID_TEXT];
+    char key[CLIENT_KEY];
 };
 
 struct stream {
@@ -161,14 +160,15 @@ static struct curl_slist *authorise(struct client *client, struct curl_slist *he
     return headers;
 }
 
-static void uuid(char out[UUID_TEXT]) {
+void client_key(char out[CLIENT_KEY]) {
     uint8_t b[16];
     ASSERT(crypto_random(b, sizeof b));
     b[6] = (uint8_t)((b[6] & 0x0f) | 0x40);
     b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);
-    snprintf(out, UUID_TEXT, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-             b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
-             b[14], b[15]);
+    snprintf(out, CLIENT_KEY,
+             "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1],
+             b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14],
+             b[15]);
 }
 
 static enum client_trouble trouble_of(CURLcode code) {
@@ -246,7 +246,9 @@ void client_send(struct client *client, const struct client_request *request, cl
     x->pinned = request->server != NULL;
     x->anonymous = request->anonymous;
     x->server = x->pinned ? server_index(client, request->server) : client->server;
-    if (strcmp(request->method, "GET") != 0) uuid(x->key);
+    if (strcmp(request->method, "GET") != 0 &&
+        (request->key == NULL || !text_copy(x->key, sizeof x->key, request->key)))
+        client_key(x->key);
     x->next = client->exchanges;
     client->exchanges = x;
     exchange_start(client, x);

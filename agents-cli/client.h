@@ -51,7 +51,11 @@ struct client_request {
     int64_t within_ms;  /* tries until then; 0: once to each address */
     const char *server; /* only this one; NULL: any */
     bool anonymous;     /* without the token */
+    const char *key;    /* the idempotency key of a mutating one; NULL: a new one */
 };
+
+#define CLIENT_KEY 37
+void client_key(char out[CLIENT_KEY]);
 
 enum stream_end { STREAM_LOST, STREAM_REFUSED };
 

@@ -78,6 +78,7 @@ int main(int argc, char **argv) {
     struct cli *cli = calloc(1, sizeof *cli);
     if (cli == NULL) return EXIT_REFUSED;
     cli->language = texts_choose(getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG"));
+    keys_init(&cli->config.keys);
     cli->in_terminal = isatty(STDIN_FILENO);
     cli->out_terminal = isatty(STDOUT_FILENO);
     enum exit_code code = run(cli, argc, argv);

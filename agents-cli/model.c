@@ -14,8 +14,9 @@ void model_init(struct model *model, enum language language, int64_t mono) {
     model->organisations = calloc(LIMIT_ORGANISATIONS, sizeof *model->organisations);
     model->topics = calloc(LIMIT_TOPICS, sizeof *model->topics);
     model->overview.rows = calloc(LIMIT_ORGANISATIONS, sizeof *model->overview.rows);
+    model->overview.trends = calloc(LIMIT_ORGANISATIONS + 1, sizeof *model->overview.trends);
     ASSERT(model->activations != NULL && model->answers != NULL && model->organisations != NULL &&
-           model->topics != NULL && model->overview.rows != NULL);
+           model->topics != NULL && model->overview.rows != NULL && model->overview.trends != NULL);
 }
 
 static void drop_answers(struct model *model, const char *activation) {
@@ -39,6 +40,9 @@ void model_close(struct model *model) {
     free(model->organisations);
     free(model->topics);
     free(model->overview.rows);
+    free(model->overview.trends);
+    for (int i = 0; i < PAGE_COUNT; i++)
+        json_decref(model->pages[i]);
     *model = (struct model){0};
 }
 
@@ -440,6 +444,44 @@ void model_whoami(struct model *model, const json_t *answer) {
     set_clock(model, decode_integer(answer, "now", 0));
 }
 
+void model_page(struct model *model, enum page_kind page, const json_t *answer) {
+    model->page_refused[page] = answer == NULL;
+    json_decref(model->pages[page]);
+    model->pages[page] = json_incref((json_t *)answer);
+}
+
+static struct trend *find_trend(const struct overview *overview, const char *id) {
+    for (size_t i = 0; i < overview->trend_count; i++)
+        if (strcmp(overview->trends[i].id, id) == 0) return &overview->trends[i];
+    return NULL;
+}
+
+const struct trend *model_trend(const struct model *model, const char *id) {
+    return model->overview.trend_points == 0 ? NULL : find_trend(&model->overview, id);
+}
+
+static void put_trend(struct overview *overview, const char *id, int64_t waiting, bool next) {
+    struct trend *trend = find_trend(overview, id);
+    if (trend == NULL && overview->trend_count <= LIMIT_ORGANISATIONS) {
+        trend = &overview->trends[overview->trend_count++];
+        *trend = (struct trend){0};
+        text_copy(trend->id, sizeof trend->id, id);
+    }
+    if (trend == NULL) return;
+    if (next) memmove(trend->waiting, trend->waiting + 1, sizeof trend->waiting - sizeof waiting);
+    trend->waiting[TREND_POINTS - 1] = waiting;
+}
+
+/* The newest point follows every answer; the others stay as they were when the next began. */
+static void put_trends(struct overview *overview) {
+    bool next = overview->now - overview->trend_at >= TREND_EVERY_MS;
+    if (next) overview->trend_at = overview->now;
+    if (next && overview->trend_points < TREND_POINTS) overview->trend_points++;
+    put_trend(overview, "", overview->totals.waiting, next);
+    for (size_t i = 0; i < overview->row_count; i++)
+        put_trend(overview, overview->rows[i].id, overview->rows[i].waiting, next);
+}
+
 void model_overview(struct model *model, const json_t *answer) {
     struct overview *overview = &model->overview;
     const json_t *totals = json_object_get(answer, "totals");
@@ -455,6 +497,7 @@ void model_overview(struct model *model, const json_t *answer) {
         if (overview->row_count == LIMIT_ORGANISATIONS) break;
         decode_organisation(row, &overview->rows[overview->row_count++]);
     }
+    put_trends(overview);
     model_names(model, answer);
     advice_take(&overview->advice, answer);
     model->activation_count = 0;
