@@ -14,7 +14,8 @@
 #define CONNECT_MS 800        /* another address waits: failing over takes under a second */
 #define CONNECT_ALONE_MS 5000 /* there is no other */
 #define ATTEMPT_MS 10000
-#define PAUSE_MS 100 /* doubled up to: */
+#define ATTEMPT_OF_SEVERAL_MS 2000 /* then the next address, with the same key */
+#define PAUSE_MS 100               /* doubled up to: */
 #define PAUSE_MOST_MS 1000
 /* The coordinator pings every 15 s: a stream that is silent for 40 s is dead, whatever TCP
  * believes. */
@@ -34,6 +35,7 @@ struct exchange {
     int64_t pause_ms;
     size_t server, tries;
     bool pinned, anonymous, busy;
+    bool unanswered[LIMIT_SERVERS]; /* tried in vain */
     char key[CLIENT_KEY];
 };
 
@@ -211,7 +213,9 @@ static void exchange_start(struct client *client, struct exchange *x) {
     curl_easy_reset(x->easy);
     set_common(client, x->easy, x->error, x->headers, url.data);
     curl_easy_setopt(x->easy, CURLOPT_CUSTOMREQUEST, x->method);
-    curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS, (long)ATTEMPT_MS);
+    bool several = client->config.server_count > 1 && !x->pinned;
+    curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS,
+                     several ? (long)ATTEMPT_OF_SEVERAL_MS : (long)ATTEMPT_MS);
     curl_easy_setopt(x->easy, CURLOPT_WRITEFUNCTION, exchange_bytes);
     curl_easy_setopt(x->easy, CURLOPT_WRITEDATA, x);
     curl_easy_setopt(x->easy, CURLOPT_PRIVATE, x);
@@ -254,6 +258,18 @@ void client_send(struct client *client, const struct client_request *request, cl
     exchange_start(client, x);
 }
 
+/* Somebody answers: the stream need not wait out its pause; and when it hangs on an address that a
+ * request got no answer from, it goes on at the one that does. */
+static void follow(struct client *client, const struct exchange *x) {
+    struct stream *stream = &client->stream;
+    if (!stream->open || x->pinned) return;
+    bool elsewhere = stream->busy && x->server != stream->server && x->unanswered[stream->server];
+    if (elsewhere) stream_stop(client);
+    if (stream->busy) return;
+    stream->server = x->server;
+    stream->again_mono = 0;
+}
+
 static void exchange_finish(struct client *client, struct exchange *x, CURLcode code) {
     struct exchange **at = &client->exchanges;
     while (*at != x)
@@ -272,12 +288,7 @@ static void exchange_finish(struct client *client, struct exchange *x, CURLcode 
         .server = client->config.servers[x->server],
         .took_ms = client_mono() - x->started_mono,
     };
-    /* Somebody answers: the stream need not wait out its pause. */
-    struct stream *stream = &client->stream;
-    if (status != 0 && stream->open && !stream->busy) {
-        stream->server = x->server;
-        stream->again_mono = 0;
-    }
+    if (status != 0) follow(client, x);
     x->done(x->ctx, x->tag, &reply);
     exchange_free(client, x);
 }
@@ -298,6 +309,7 @@ static void exchange_over(struct client *client, struct exchange *x, CURLcode co
         exchange_finish(client, x, code);
         return;
     }
+    if (status == 0) x->unanswered[x->server] = true;
     if (!x->pinned) x->server = (x->server + 1) % client->config.server_count;
     if (tried_all) x->pause_ms = pause * 2 > PAUSE_MOST_MS ? PAUSE_MOST_MS : pause * 2;
     x->again_mono = now + pause;

@@ -385,6 +385,8 @@ static void go_on(struct form *form, time_ms now) {
         text_buf_clear(&form->problem);
         return;
     }
+    form->ahead = form_need(form) != NEED_NOTHING && form_need(form) != NEED_TRIAL &&
+                  (form->step == STEP_WHERE || form->step == STEP_WHY);
     if (form_need(form) != NEED_NOTHING && form_need(form) != NEED_TRIAL) return;
     switch (form->step) {
     case STEP_PLAYBOOK:
@@ -456,6 +458,7 @@ static void move(struct form *form, int key) {
 bool form_key(struct form *form, int key, time_ms now) {
     char *text = typed_text(form);
     bool character = key >= ' ' && key < PRESS_UP;
+    form->ahead = false;
     if (key == PRESS_ESCAPE || key == PRESS_INTERRUPT) {
         bool stays = key == PRESS_ESCAPE && go_back(form);
         if (!stays) form_close(form);
@@ -523,6 +526,7 @@ void form_answer(struct form *form, enum form_need need, const json_t *answer,
     case NEED_SEND:
     case NEED_NOTHING: break;
     }
+    if (form->ahead && form_need(form) == NEED_NOTHING) go_on(form, 0);
 }
 
 /* Lifts what was activated, says again what was said, or activates the same once more. */

@@ -34,6 +34,7 @@ struct form {
     enum language language;
     bool exercise, everywhere;
     bool failed; /* a fetch failed; Enter tries again */
+    bool ahead;  /* Enter was pressed before what it needs was there */
     int selected, scroll;
     char playbook[LIMIT_ID], title[160];
     char subject[LIMIT_ID], topic[LIMIT_ID]; /* the activation or organisation, a surge's topic */

@@ -39,8 +39,8 @@ static void playbook_rows(struct text_buf *out, const struct form *form, size_t 
         show_left(&line, id, 26);
         text_addf(&line, "  %s", title);
         if (at == form->selected) *focus = at;
-        text_add(out, at == form->selected ? MARK_REVERSE : "");
-        show_left(out, line.data, columns);
+        text_add(out, at == form->selected ? MARK_REVERSE "> " : "  ");
+        show_left(out, line.data, columns - 2);
         text_add(out, MARK_NORMAL "\n");
         text_buf_close(&line);
         at++;
@@ -62,7 +62,8 @@ static void field_rows(struct text_buf *out, const struct form *form, size_t col
         struct text_buf label;
         decode_text(json_object_get(parameter, "title"), code, title, sizeof title);
         text_buf_init(&label, LINE_BYTES);
-        text_addf(&label, "%s %s", free ? "*" : " ", title[0] != '\0' ? title : form->names[i]);
+        text_addf(&label, "%s%s %s", chosen ? ">" : " ", free ? "*" : " ",
+                  title[0] != '\0' ? title : form->names[i]);
         if (chosen) *focus = i;
         text_add(out, chosen ? MARK_BOLD : "");
         show_left(out, label.data, label_columns);

@@ -216,7 +216,11 @@ static void fill_in(struct text_buf *out, const char *text, const json_t *docume
             add_value(out, document, values, name, language);
         else if (strcmp(name, "area") == 0)
             text_add(out, area);
-        else /* times are the activation's, not known before it */
+        else if (strlen(name) > 3 && strcmp(name + strlen(name) - 3, "_at") == 0)
+            /* times are the activation's, not known before it */
+            text_add(out, texts_get(strcmp(language, "da") == 0 ? LANGUAGE_DA : LANGUAGE_EN,
+                                    T_GUIDE_THE_TIME));
+        else
             show_clean(out, text, length + 1, false);
         text += length + 1;
     }

@@ -4,7 +4,6 @@
 
 #include "agents-cli/screen.h"
 #include "agents-cli/show.h"
-#include "agents-cli/why.h"
 
 #define LINE_BYTES 8192
 #define ACTIVATIONS_ON_BOARD 3
@@ -79,10 +78,84 @@ static bool page_there(struct text_buf *out, const struct session *session, enum
     return false;
 }
 
+static void add_rules(struct text_buf *line, enum language language, const json_t *stopped) {
+    const char *rule;
+    json_t *count;
+    bool first = true;
+    json_object_foreach((json_t *)stopped, rule, count) {
+        char number[SHOW_MAX];
+        text_addf(line, "%s%s %s", first ? "" : ", ",
+                  show_number(language, json_integer_value(count), number),
+                  texts_word(language, "rule", rule));
+        first = false;
+    }
+}
+
+/* "Aarhus → Horsens  naboer · 2 at work · since 08:00 · has reached its own cap" */
+static void route(struct text_buf *out, const struct model *model, const json_t *row,
+                  size_t columns) {
+    enum language language = model->language;
+    char helper[LIMIT_ID], helped[LIMIT_ID], agreement[LIMIT_ID], rule[LIMIT_WORD];
+    char number[SHOW_MAX], clock[TIME_TEXT_MAX];
+    time_ms since = decode_integer(row, "since", 0);
+    int64_t at_work = decode_integer(row, "at_work", 0);
+    struct text_buf line;
+    text_buf_init(&line, LINE_BYTES);
+    decode_text(row, "helper", helper, sizeof helper);
+    decode_text(row, "helped", helped, sizeof helped);
+    decode_text(row, "agreement", agreement, sizeof agreement);
+    decode_text(row, "rule", rule, sizeof rule);
+    bool stopped = strcmp(rule, "none") != 0;
+    text_addf(&line, "%s%s" MARK_NORMAL " → %s  %s · ", at_work > 0 ? MARK_GOOD : MARK_BOLD,
+              model_organisation_name(model, helper), model_organisation_name(model, helped),
+              agreement[0] == '\0' ? "-" : agreement);
+    texts_fill(&line, language, T_ROUTE_AT_WORK, show_number(language, at_work, number), NULL);
+    if (since != 0) text_add(&line, " · ");
+    if (since != 0)
+        texts_fill(&line, language, T_OVERVIEW_SINCE, time_local_clock(since, clock), NULL);
+    text_addf(&line, " · %s%s" MARK_NORMAL, stopped ? MARK_WARN : MARK_DIM,
+              texts_word(language, "rule", rule));
+    show_wrapped(out, "", line.data, columns);
+    text_buf_close(&line);
+}
+
+/* "Horsens, Drikkevand, dansk: 4 wait, the first 1:12 · could help: 2 · stopped: 1 is closed" */
+static void queue(struct text_buf *out, const struct model *model, const json_t *row,
+                  size_t columns) {
+    enum language language = model->language;
+    char id[LIMIT_ID], topic[LIMIT_ID], code[8], waiting[SHOW_MAX], first[SHOW_MAX];
+    char helpers[SHOW_MAX];
+    const json_t *stopped = json_object_get(row, "stopped");
+    struct text_buf line;
+    text_buf_init(&line, LINE_BYTES);
+    decode_text(row, "organisation", id, sizeof id);
+    decode_text(row, "topic", topic, sizeof topic);
+    decode_text(row, "language", code, sizeof code);
+    text_addf(&line, MARK_BOLD "%s" MARK_NORMAL ", %s, %s: ", model_organisation_name(model, id),
+              model_topic_name(model, topic), texts_word(language, "language", code));
+    texts_fill(&line, language, T_ROUTE_QUEUE,
+               show_number(language, decode_integer(row, "waiting", 0), waiting),
+               show_duration(decode_integer(row, "first_wait_ms", 0), first),
+               show_number(language, decode_integer(row, "helpers", 0), helpers), NULL);
+    if (json_object_size(stopped) > 0) text_add(&line, " · " MARK_WARN);
+    add_rules(&line, language, stopped);
+    text_add(&line, MARK_NORMAL);
+    show_wrapped(out, "", line.data, columns);
+    text_buf_close(&line);
+}
+
 static void routes(struct text_buf *out, const struct session *session, size_t columns) {
     const struct model *model = &session->model;
-    if (page_there(out, session, PAGE_ROUTES, columns))
-        why_routes(out, model->language, model->pages[PAGE_ROUTES]);
+    const json_t *answer = model->pages[PAGE_ROUTES];
+    size_t i;
+    json_t *row;
+    if (!page_there(out, session, PAGE_ROUTES, columns)) return;
+    const json_t *pairs = json_object_get(answer, "routes");
+    const json_t *queues = json_object_get(answer, "queues");
+    json_array_foreach(queues, i, row) queue(out, model, row, columns);
+    json_array_foreach(pairs, i, row) route(out, model, row, columns);
+    if (json_array_size(pairs) + json_array_size(queues) == 0)
+        dim(out, session, T_ROUTES_NONE, columns);
 }
 
 void leader_delivery(struct text_buf *out, enum language language, const json_t *row) {

@@ -548,27 +548,29 @@ static void tell_activation(struct model *model, const char *type, const char *t
     static const struct {
         const char *type;
         enum notice_level level;
-        enum text_id text;
+        enum text_id text, to_leader; /* to_leader 0: the same */
     } notices[] = {
-        {"activation_started", NOTICE_WARN, T_NOTICE_STARTED},
-        {"activation_updated", NOTICE_WARN, T_NOTICE_UPDATED},
-        {"activation_confirmed", NOTICE_INFO, T_NOTICE_CONFIRMED},
-        {"activation_renewed", NOTICE_INFO, T_NOTICE_RENEWED},
-        {"activation_lifted", NOTICE_WARN, T_NOTICE_LIFTED},
-        {"activation_expiring", NOTICE_WARN, T_NOTICE_EXPIRING},
-        {"activation_expired", NOTICE_WARN, T_NOTICE_EXPIRED},
-        {"activation_alarm", NOTICE_BAD, T_NOTICE_ALARM},
-        {"activation_alarm_escalated", NOTICE_BAD, T_NOTICE_ALARM},
-        {"activation_review_overdue", NOTICE_WARN, T_NOTICE_REVIEW},
-        {"activation_area_settled", NOTICE_INFO, T_NOTICE_SETTLED},
-        {"activation_offered", NOTICE_INFO, T_NOTICE_OFFERED_TO},
-        {"activation_handed_over", NOTICE_INFO, T_NOTICE_HANDED_OVER},
-        {"activation_planned", NOTICE_INFO, T_NOTICE_PLANNED},
-        {"activation_cancelled", NOTICE_INFO, T_NOTICE_CANCELLED},
+        {"activation_started", NOTICE_WARN, T_NOTICE_STARTED, T_NOTICE_LEADER_STARTED},
+        {"activation_updated", NOTICE_WARN, T_NOTICE_UPDATED, T_NOTICE_LEADER_UPDATED},
+        {"activation_confirmed", NOTICE_INFO, T_NOTICE_CONFIRMED, 0},
+        {"activation_renewed", NOTICE_INFO, T_NOTICE_RENEWED, 0},
+        {"activation_lifted", NOTICE_WARN, T_NOTICE_LIFTED, T_NOTICE_LEADER_LIFTED},
+        {"activation_expiring", NOTICE_WARN, T_NOTICE_EXPIRING, 0},
+        {"activation_expired", NOTICE_WARN, T_NOTICE_EXPIRED, 0},
+        {"activation_alarm", NOTICE_BAD, T_NOTICE_ALARM, 0},
+        {"activation_alarm_escalated", NOTICE_BAD, T_NOTICE_ALARM, 0},
+        {"activation_review_overdue", NOTICE_WARN, T_NOTICE_REVIEW, 0},
+        {"activation_area_settled", NOTICE_INFO, T_NOTICE_SETTLED, 0},
+        {"activation_offered", NOTICE_INFO, T_NOTICE_OFFERED_TO, 0},
+        {"activation_handed_over", NOTICE_INFO, T_NOTICE_HANDED_OVER, 0},
+        {"activation_planned", NOTICE_INFO, T_NOTICE_PLANNED, 0},
+        {"activation_cancelled", NOTICE_INFO, T_NOTICE_CANCELLED, 0},
     };
-    for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++)
-        if (strcmp(notices[i].type, type) == 0)
-            tell(model, notices[i].level, notices[i].text, title, id);
+    for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++) {
+        if (strcmp(notices[i].type, type) != 0) continue;
+        bool other = model->agent[0] == '\0' && notices[i].to_leader != 0;
+        tell(model, notices[i].level, other ? notices[i].to_leader : notices[i].text, title, id);
+    }
 }
 
 static void tell_flag(struct model *model, const char *type, const json_t *records) {
@@ -602,12 +604,31 @@ static void tell_help(struct model *model, const char *type, const json_t *recor
              agreement);
 }
 
+/* What a person did at this terminal is told by its answer. */
+static bool is_own(const struct model *model, const char *type, const json_t *records) {
+    static const char *const by[][2] = {{"activation_started", "started_by"},
+                                        {"activation_updated", "changed_by"},
+                                        {"activation_lifted", "lifted_by"}};
+    char who[LIMIT_ID] = "";
+    const json_t *of_kind = json_object_get(records, "activation"), *flag;
+    for (size_t i = 0; i < sizeof by / sizeof by[0]; i++)
+        if (strcmp(type, by[i][0]) == 0)
+            decode_text(json_object_iter_value(json_object_iter((json_t *)of_kind)), by[i][1], who,
+                        sizeof who);
+    if (who[0] != '\0' && model->agent[0] == '\0') return strcmp(who, model->token) == 0;
+    if (strcmp(type, "answer_flagged") != 0 || model->agent[0] == '\0') return false;
+    flag = json_object_get(records, "flag");
+    decode_text(json_object_iter_value(json_object_iter((json_t *)flag)), "agent", who, sizeof who);
+    return strcmp(who, model->agent) == 0;
+}
+
 /* What the person should be told in words, beside what changes on the screen. `before` is the
  * call there was. */
 static void tell_event(struct model *model, const char *type, const json_t *records,
                        const struct call *before) {
     const char *call = first_key(records, "call"), *activation = first_key(records, "activation");
     const json_t *me = json_object_get(json_object_get(records, "availability"), model->agent);
+    if (is_own(model, type, records)) return;
     bool my_call = before->id[0] != '\0' && call != NULL && strcmp(before->id, call) == 0;
     if (activation != NULL && strncmp(type, "activation_", 11) == 0) {
         const struct activation *a = model_activation(model, activation);

@@ -169,7 +169,7 @@ static void draw_title(const struct session *session, struct text_buf *out, size
         text_addf(&left, " · %s", texts_word(model->language, "role", model->role));
     if (model->unstored) text_addf(&right, "%s  ", get(session, T_SCREEN_UNSTORED));
     if (model->exercise) text_add(&right, get(session, T_SCREEN_EXERCISE));
-    if (model->exercise && model->speed_permille != 1000) {
+    if (model->exercise && model->speed_permille > 0 && model->speed_permille != 1000) {
         char speed[SHOW_MAX];
         text_addf(&right, " ×%s",
                   show_number(model->language, model->speed_permille / 1000, speed));
@@ -595,7 +595,9 @@ void screen_overview(struct text_buf *out, const struct model *model, bool all, 
     int64_t quiet = 0;
     text_add(out, MARK_BOLD);
     const struct table table = table_for(columns, trend);
-    show_left(out, texts_get(model->language, T_HEAD_ORGANISATION), table.name_columns);
+    show_left(
+        out, texts_get(model->language, table.name_columns < 14 ? T_HEAD_WHO : T_HEAD_ORGANISATION),
+        table.name_columns);
     for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
         show_right(out, texts_get(model->language, heads[i]), widths[i]);
     if (trend) text_addf(out, " %s", texts_get(model->language, T_HEAD_TREND));

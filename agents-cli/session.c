@@ -10,7 +10,7 @@
 #define OVERVIEW_MS 1000      /* at most so often, when something happened */
 #define OVERVIEW_IDLE_MS 5000 /* and so often when nothing did: waits grow */
 #define WHOAMI_MS 60000
-#define WHOAMI_SCALED_MS 5000  /* a scaled clock may change its speed */
+#define WHOAMI_SCALED_MS 5000  /* an exercise may change the speed of its clock */
 #define RENEW_LEAST_MS 500     /* a fast exercise must not become a flood */
 #define RENEW_UNKNOWN_MS 10000 /* until the length of the lease is known */
 
@@ -336,8 +336,8 @@ void session_tick(struct session *session, int64_t mono) {
     struct model *model = &session->model;
     model_tick(model, mono);
     if (model->link.state != LINK_UP) return;
-    bool scaled = strcmp(model->clock_mode, "scaled") == 0;
-    if (due(session->whoami_mono, scaled ? WHOAMI_SCALED_MS : WHOAMI_MS, mono)) {
+    bool own_clock = strcmp(model->clock_mode, "real") != 0; /* an exercise's */
+    if (due(session->whoami_mono, own_clock ? WHOAMI_SCALED_MS : WHOAMI_MS, mono)) {
         session->whoami_mono = mono;
         session_read(session, WISH_WHOAMI, "/v1/whoami");
     }
