@@ -173,15 +173,25 @@ void client_key(char out[CLIENT_KEY]) {
              b[15]);
 }
 
-static enum client_trouble trouble_of(CURLcode code) {
+/* OpenSSL's words say why a certificate was not taken; libcurl has one code for them all. */
+static enum client_trouble certificate_trouble(const char *words) {
+    if (strstr(words, "expired") != NULL || strstr(words, "not yet valid") != NULL)
+        return TROUBLE_TLS_TIME;
+    if (strstr(words, "host name") != NULL || strstr(words, "hostname") != NULL ||
+        strstr(words, "match") != NULL)
+        return TROUBLE_TLS_HOST;
+    return TROUBLE_TLS;
+}
+
+static enum client_trouble trouble_of(CURLcode code, const char *words) {
     /* libcurl has a hundred codes; these are what a person can act on. */
     if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY)
         return TROUBLE_NAME;
     if (code == CURLE_COULDNT_CONNECT) return TROUBLE_CONNECT;
     if (code == CURLE_OPERATION_TIMEDOUT) return TROUBLE_TIME;
-    if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR ||
-        code == CURLE_SSL_CACERT_BADFILE)
-        return TROUBLE_TLS;
+    if (code == CURLE_PEER_FAILED_VERIFICATION) return certificate_trouble(words);
+    if (code == CURLE_SSL_CACERT_BADFILE) return TROUBLE_TLS_FILE;
+    if (code == CURLE_SSL_CONNECT_ERROR) return TROUBLE_TLS_NONE;
     if (code == CURLE_OK || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR ||
         code == CURLE_GOT_NOTHING || code == CURLE_PARTIAL_FILE)
         return TROUBLE_ENDED;
@@ -279,13 +289,14 @@ static void exchange_finish(struct client *client, struct exchange *x, CURLcode 
     if (code == CURLE_OK) curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
     struct client_reply reply = {
         .status = (int)status,
-        .trouble = status != 0 ? TROUBLE_NONE : trouble_of(code),
+        .trouble = status != 0 ? TROUBLE_NONE : trouble_of(code, x->error),
         .body = text_slice(&x->body).data,
         .length = x->body.length,
         .failure = status != 0           ? NULL
                    : x->error[0] != '\0' ? x->error
                                          : curl_easy_strerror(code),
         .server = client->config.servers[x->server],
+        .ca_file = client->config.ca_file,
         .took_ms = client_mono() - x->started_mono,
     };
     if (status != 0) follow(client, x);
@@ -300,7 +311,7 @@ static void exchange_over(struct client *client, struct exchange *x, CURLcode co
     x->busy = false;
     if (code == CURLE_OK) curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
     bool repeat = status == 0
-                      ? code != CURLE_PEER_FAILED_VERIFICATION
+                      ? code != CURLE_PEER_FAILED_VERIFICATION && code != CURLE_SSL_CACERT_BADFILE
                       : refuse_may_repeat((int)status, text_slice(&x->body).data, x->body.length);
     bool tried_all = x->pinned || x->tries >= client->config.server_count;
     int64_t now = client_mono(), pause = tried_all ? x->pause_ms : 0;
@@ -415,13 +426,14 @@ static void stream_over(struct client *client, CURLcode code) {
     bool was_up = stream->up, wanted = stream->restart;
     struct client_reply reply = {
         .status = status == 200 ? 0 : (int)status,
-        .trouble = status != 0 && status != 200 ? TROUBLE_NONE : trouble_of(code),
+        .trouble = status != 0 && status != 200 ? TROUBLE_NONE : trouble_of(code, stream->error),
         .body = text_slice(&stream->body).data,
         .length = stream->body.length,
         .failure = stream->error[0] != '\0' ? stream->error
                    : code == CURLE_OK       ? "the stream ended"
                                             : curl_easy_strerror(code),
         .server = client->config.servers[stream->server],
+        .ca_file = client->config.ca_file,
     };
     bool refused = status == 401 || status == 403;
     if (status == 410) stream->without_id = wanted = true;

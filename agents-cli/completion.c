@@ -69,19 +69,21 @@ static void write_bash(struct text_buf *out) {
              "  done\n"
              "  case $verb$before in\n");
     bash_values(out);
-    text_add(out, "  esac\n  local words=\n  case $verb in\n    '') words='");
+    text_add(out, "  esac\n  local words= options=\n  case $verb in\n    '') words='");
     for (int verb = 0; verb < VERB_COUNT; verb++)
         text_addf(out, "%s ", verb_spec(verb)->name);
     text_add(out, "' ;;\n");
     for (int verb = 0; verb < VERB_COUNT; verb++) {
         text_addf(out, "    %s) words='", verb_spec(verb)->name);
         add_choices(out, verb_spec(verb)->positionals, " ");
+        text_add(out, "' options='");
         bash_options(out, verb);
         text_add(out, "' ;;\n");
     }
-    text_add(out, "  esac\n  COMPREPLY=($(compgen -W \"$words");
+    text_add(out, "  esac\n  if [[ $word == -* || -z $words ]]; then words=\"$options");
     bash_options(out, VERB_ANY);
-    text_add(out, "\" -- \"$word\"))\n}\ncomplete -F _agents_cli agents-cli\n");
+    text_add(out, "\"; fi\n  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n}\n"
+                  "complete -F _agents_cli agents-cli\n");
 }
 
 /* --- zsh -------------------------------------------------------------------------------------- */

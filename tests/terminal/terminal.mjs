@@ -1,6 +1,6 @@
 // A person at a terminal: agents-cli inside a tmux of its own, keys typed, the screen read as it stands.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { agentsCli, run, source, until } from "../service/harness.mjs";
 
@@ -31,8 +31,9 @@ export class Person {
   async sit() {
     this.said = path.join(this.home, "said");
     this.ended = path.join(this.home, "ended");
+    rmSync(this.ended, { force: true });
     const words = [agentsCli, ...this.args].map((word) => `'${word}'`).join(" ");
-    await this.tmux("new-session", "-d", "-x", String(this.columns), "-y", String(this.rows), `${words} 2>'${this.said}'; echo $? >'${this.ended}'`);
+    await this.tmux("new-session", "-d", "-x", String(this.columns), "-y", String(this.rows), `${this.wrap ?? ""} ${words} 2>'${this.said}'; echo $? >'${this.ended}'; exec cat`);
     worldTerminals.add(this);
     return this;
   }
@@ -73,6 +74,7 @@ export class Person {
   async leave(...keys) {
     for (const key of keys) await this.press(key);
     await until(`${this.name} leaves`, () => existsSync(this.ended) && readFileSync(this.ended, "utf8").trim() !== "");
+    await this.tmux("kill-server");
     worldTerminals.delete(this);
     const said = readFileSync(this.said, "utf8");
     assert.doesNotMatch(said, /Sanitizer|runtime error/);
