@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "agents-cli/arguments.h"
+#include "agents-cli/errors.h"
 
 #define LINE_COLUMNS 76
 
@@ -108,6 +109,18 @@ static void add_verb(struct text_buf *out, enum verb verb) {
     add_options(out, verb, ".Bl -tag -width Ds -compact");
 }
 
+static void add_error(void *ctx, const char *name, const char *sentence) {
+    struct text_buf clean;
+    text_buf_init(&clean, 4096);
+    for (; *sentence != '\0'; sentence++)
+        if (*sentence != '\017') text_add_char(&clean, *sentence);
+    text_add(ctx, ".It ");
+    text_add(ctx, name != NULL ? name : "agents-cli");
+    text_add_char(ctx, '\n');
+    add_prose(ctx, clean.data);
+    text_buf_close(&clean);
+}
+
 static bool copy_until(struct text_buf *out, const char **page, const char *mark) {
     const char *at = strstr(*page, mark);
     if (at == NULL) return false;
@@ -124,6 +137,10 @@ bool manual_write(struct text_buf *out, const char *page) {
     text_add(out, ".El\n");
     if (!copy_until(out, &page, ".\\\" OPTIONS\n")) return false;
     add_options(out, VERB_ANY, ".Bl -tag -width Ds");
+    if (!copy_until(out, &page, ".\\\" DIAGNOSTICS\n")) return false;
+    text_add(out, ".Bl -diag\n");
+    errors_list(LANGUAGE_EN, add_error, out);
+    text_add(out, ".El\n");
     text_add(out, page);
     return true;
 }

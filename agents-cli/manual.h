@@ -7,8 +7,8 @@
 
 #include "base/text.h"
 
-/* Copies the page; the line `.\" COMMANDS` and `.\" OPTIONS` become what they say. False: a line
- * is missing. */
+/* Copies the page; the lines `.\" COMMANDS`, `.\" OPTIONS` and `.\" DIAGNOSTICS` become what they
+ * say. False: a line is missing. */
 bool manual_write(struct text_buf *out, const char *page);
 
 #endif
