@@ -145,23 +145,6 @@ static void undo(struct session *session) {
     session->undo.until_mono = 0;
 }
 
-void acts_key(struct session *session, int key) {
-    switch (key) {
-    case PRESS_ENTER:
-        if (acts_leads(session) && session_surge(session) != NULL)
-            activate(session, session_surge(session));
-        break;
-    case 'n': activate(session, NULL); break;
-    case 'u': stand_on(session, FORM_UPDATE); break;
-    case 'l': stand_on(session, FORM_LIFT); break;
-    case 'x': dismiss(session); break;
-    case 'p': pause(session); break;
-    case 'm': limit(session); break;
-    case 'z': undo(session); break;
-    default: UNREACHABLE("acts_allow() let through a key without an act");
-    }
-}
-
 /* --- forms ------------------------------------------------------------------------------------ */
 
 static void refuse(struct session *session, enum form_need need, enum text_id id) {
@@ -200,6 +183,24 @@ static void serve_form(struct session *session) {
         session->form_need = need;
     }
     free(text);
+}
+
+void acts_key(struct session *session, int key) {
+    switch (key) {
+    case PRESS_ENTER:
+        if (acts_leads(session) && session_surge(session) != NULL)
+            activate(session, session_surge(session));
+        break;
+    case 'n': activate(session, NULL); break;
+    case 'u': stand_on(session, FORM_UPDATE); break;
+    case 'l': stand_on(session, FORM_LIFT); break;
+    case 'x': dismiss(session); break;
+    case 'p': pause(session); break;
+    case 'm': limit(session); break;
+    case 'z': undo(session); break;
+    default: UNREACHABLE("acts_allow() let through a key without an act");
+    }
+    serve_form(session);
 }
 
 void acts_form_key(struct session *session, int key) {
