@@ -336,7 +336,8 @@ void session_tick(struct session *session, int64_t mono) {
     struct model *model = &session->model;
     model_tick(model, mono);
     if (model->link.state != LINK_UP) return;
-    bool own_clock = strcmp(model->clock_mode, "real") != 0; /* an exercise's */
+    bool own_clock = strcmp(model->clock_mode, "scaled") == 0 ||
+                     strcmp(model->clock_mode, "driven") == 0;
     if (due(session->whoami_mono, own_clock ? WHOAMI_SCALED_MS : WHOAMI_MS, mono)) {
         session->whoami_mono = mono;
         session_read(session, WISH_WHOAMI, "/v1/whoami");
