@@ -113,6 +113,9 @@ static void take_version(struct activation_record *r, const struct playbook_reco
                          const struct actor *actor) {
     memcpy(r->version, playbook->version, sizeof r->version);
     r->topics = playbook->topics;
+    r->shared_topics = playbook->shared_topics != 0 ? playbook->shared_topics : playbook->topics;
+    r->wrap_up_ms = playbook->wrap_up_ms;
+    r->acknowledge_first = playbook->acknowledge_first;
     r->confirmed_at = 0;
     memset(r->confirmed_by, 0, sizeof r->confirmed_by);
     memset(r->broken_by, 0, sizeof r->broken_by);
@@ -197,6 +200,8 @@ static enum err read_start(struct core *c, const struct command *command,
         return problem_set(problem, ERR_OUT_OF_RANGE, "exercise",
                            "this installation is made for exercises: an activation must be one");
     take_version(r, playbook, &command->actor);
+    if (COMMAND_HAS(command, activation_start, acknowledge_first))
+        r->acknowledge_first = p->acknowledge_first;
     r->starts_at = p->starts_at;
     r->expires_at = p->expires_at;
     r->open_until = p->open_until;
@@ -290,6 +295,8 @@ static enum err read_update(struct core *c, const struct command *command,
     if (err == ERR_OK) err = read_area(c, command, r, problem);
     if (err != ERR_OK) return err;
     if (other) take_version(r, playbook, &command->actor);
+    if (COMMAND_HAS(command, activation_update, acknowledge_first))
+        r->acknowledge_first = p->acknowledge_first;
     memcpy(r->parameters, p->parameters, sizeof r->parameters);
     if (COMMAND_HAS(command, activation_update, priority)) r->priority = p->priority;
     return ERR_OK;
@@ -335,6 +342,19 @@ static void requalify(struct core *c, uint32_t at, bool topics_changed) {
     }
 }
 
+/* Who must read first changes nothing that is said: no revision, and nobody has to read anew. */
+static void change_who_reads_first(struct core *c, struct activation_record *r,
+                                   const struct command *command) {
+    r->acknowledge_first = !r->acknowledge_first;
+    note_change(c, r, &command->actor, command->as.activation_update.reason);
+    plan_review(c, r, command->as.activation_update.review_by);
+    bool planned = r->state == ACTIVATION_STATE_PLANNED;
+    event_record(emit(c, planned ? EVENT_activation_planned : EVENT_activation_read_first_changed),
+                 RECORD_activation, r->id);
+    sharing_rebuild(c);
+    route_all_waiting(c);
+}
+
 HANDLER(activation_update) {
     const struct activation_update_command *p = &command->as.activation_update;
     uint32_t at;
@@ -345,13 +365,18 @@ HANDLER(activation_update) {
     err = read_update(c, command, &changed, problem);
     if (err != ERR_OK) return err;
     result->subject = ref_of(RECORD_activation, r->id);
-    if (says_the_same(r, &changed) && (!p->must_read || r->must_read == r->revision)) {
+    bool same = says_the_same(r, &changed) && (!p->must_read || r->must_read == r->revision);
+    if (same && changed.acknowledge_first == r->acknowledge_first) {
         result->repeated = true;
         return ERR_OK;
     }
     if (p->revision != 0 && p->revision != r->revision)
         return problem_set(problem, ERR_OTHER_REVISION, "revision",
                            "its newest revision is %u, by %s", r->revision, r->changed_by);
+    if (same) {
+        change_who_reads_first(c, r, command);
+        return ERR_OK;
+    }
     struct organisation_set before = r->municipalities[0];
     bool topics_changed = changed.topics != r->topics;
     if (r->state == ACTIVATION_STATE_ACTIVE) move_area(c, &changed, &before);
@@ -367,7 +392,7 @@ HANDLER(activation_update) {
     add_revision(c, at, p->must_read, event);
     requalify(c, at, topics_changed);
     sharing_rebuild(c);
-    sharing_try_waiting(c);
+    route_all_waiting(c);
     return ERR_OK;
 }
 
@@ -455,7 +480,8 @@ HANDLER(activation_lift) {
     memcpy(r->reason, p->reason, sizeof r->reason);
     event_record(emit(c, EVENT_activation_lifted), RECORD_activation, r->id);
     sharing_rebuild(c);
-    sharing_try_waiting(c); /* an agreement that ends may have held others to one direction */
+    route_all_waiting(c); /* one who had to read first need not any more; and an agreement that
+                             ends may have held others to one direction */
     return ERR_OK;
 }
 
@@ -535,7 +561,8 @@ bool core_activation_reaches_citizens(const struct activation_record *a) {
 }
 
 /* Active before lifted, the higher priority first, then the newer. */
-static bool stands_before(const struct activation_record *a, const struct activation_record *b) {
+bool activation_stands_before(const struct activation_record *a,
+                              const struct activation_record *b) {
     bool a_lifted = a->state == ACTIVATION_STATE_LIFTED;
     bool b_lifted = b->state == ACTIVATION_STATE_LIFTED;
     if (a_lifted != b_lifted) return b_lifted;
@@ -551,7 +578,7 @@ uint32_t core_activations_in_order(const struct core *c,
         const struct activation_record *a = &c->activations[i].record;
         if (a->id == 0 || c->activations[i].closed) continue;
         uint32_t place = count++;
-        for (; place > 0 && stands_before(a, out[place - 1]); place--)
+        for (; place > 0 && activation_stands_before(a, out[place - 1]); place--)
             out[place] = out[place - 1];
         out[place] = a;
     }

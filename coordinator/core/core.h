@@ -156,8 +156,20 @@ struct readers_view {
     uint32_t
         would_suspend; /* free or at work now, who could take fewer calls until they have read an
                                update that must be read */
+    uint32_t unread; /* free or at work now, who know its topics and have not read it: they get none
+                        of its calls while it is to be read first, and would get none if it were */
 };
 void core_view_readers(const struct core *core, activation_id activation, struct readers_view *out);
+
+/* Agents at work who know one of the topics, or are qualified for it, and have not read the activation (0: one that is only
+ * thought of): to whom its calls go once they have, when it is to be read first. */
+struct unread_view {
+    uint32_t agents, idle; /* of those available */
+};
+void core_view_unread(const struct core *core, uint64_t topics, activation_id activation,
+                      struct unread_view *out);
+/* The activations, by slot, that the agent must read before getting calls in topics they know. */
+uint64_t core_must_read_first(const struct core *core, agent_no agent);
 
 struct queue_view {
     uint32_t waiting; /* queued; reserved ones ring and are not counted */

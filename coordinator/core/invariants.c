@@ -304,7 +304,8 @@ static enum err check_activations(const struct core *c, struct problem *problem)
         if (err == ERR_OK) err = check_readers(c, i, problem);
         if (err != ERR_OK) return err;
     }
-    return check_flags(c, problem);
+    enum err err = while_active_check(c, problem);
+    return err != ERR_OK ? err : check_flags(c, problem);
 }
 
 /* `arrived`: calls that no step has counted, by organisation and topic. */

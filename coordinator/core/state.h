@@ -379,6 +379,7 @@ struct sharing {
     uint64_t conditional[LIMIT_ORGANISATIONS]
                         [LIMIT_AGREEMENTS / 64];    /* [helped]: with one, by slot */
     topic_set incident_topics[LIMIT_ORGANISATIONS]; /* that an activation covers there */
+    topic_set shared_topics[LIMIT_ORGANISATIONS];   /* of those, that it shares with helpers */
     uint64_t capped[LIMIT_AGREEMENTS / 64];         /* agreements with calls_max, in force */
     uint16_t taken_over[LIMIT_AGREEMENTS]
                        [LIMIT_ORGANISATIONS]; /* by a capped agreement, [][helper] */
@@ -391,6 +392,8 @@ struct sharing {
     uint32_t able_by_topic[LIMIT_TOPICS], able_by_language[LIMIT_LANGUAGES]; /* agents present */
     struct organisation_set idle[LIMIT_TOPICS];  /* organisations with an available agent */
     uint64_t activations_by_topic[LIMIT_TOPICS]; /* bit per activation slot that qualifies */
+    uint64_t read_first[LIMIT_TOPICS];           /* of those, that are to be read before a call */
+    uint64_t wrap_up[LIMIT_TOPICS];              /* and that change after-call work */
     uint32_t handed_back;                        /* queued calls that some helper has handed back */
     bool nobody_left; /* an organisation lost its last agent in a topic: those calls get a try */
     bool any;         /* some agreement is in force */
@@ -405,6 +408,8 @@ struct sharing {
 void sharing_rebuild(struct core *c);
 /* Waiting calls get a try, as far as events have room: something that held them back is gone. */
 void sharing_try_waiting(struct core *c);
+/* Also where nobody helps anybody: what held them back was at home too. */
+void route_all_waiting(struct core *c);
 /* Counts the agent as present and helping, or not, by its availability and call. */
 void presence_update(struct core *c, agent_no agent);
 void presence_forget(struct core *c, agent_no agent);
@@ -420,6 +425,8 @@ bool reserve_allows(const struct core *c, organisation_no helper);
 enum sharing_rule sharing_rule_of(const struct core *c, organisation_no helper,
                                   const struct call_record *r);
 /* Trained in the topic, or qualified for it and the caller's municipality. */
+bool agent_knows(const struct core *c, agent_no agent, const struct call_record *r);
+/* And has read what must be read first. */
 bool agent_is_able(const struct core *c, agent_no agent, const struct call_record *r);
 topic_set qualified_topics(const struct core *c, uint64_t acknowledged);
 /* The acknowledgement counts, or no longer does. */
@@ -564,7 +571,22 @@ uint32_t take_pair(struct core *c, organisation_no organisation, topic_no topic)
 /* Today's row of the municipality, begun anew on a new day; adds the record to the event. */
 struct kpi_record *kpi_today(struct core *c, organisation_no municipality, struct event *event);
 
+/* --- what changes while an activation is active (while_active.c) ----------------------------------------------------------- */
+
+/* After a change of activations or of what installation this is. */
+void while_active_index(struct core *c);
+/* An active activation about the call is to be read first, and the agent has not. */
+bool agent_must_read_first(const struct core *c, agent_no agent, const struct call_record *r);
+/* Whether the organisation's available agents could take the call but for that. */
+bool idle_must_read_first(const struct core *c, organisation_no n, const struct call_record *r);
+/* How long after-call work of such a call lasts. */
+time_ms wrap_up_after(const struct core *c, organisation_no municipality, topic_no topic);
+enum err while_active_check(const struct core *c, struct problem *problem);
+
 /* --- playbooks and activations (playbooks.c, activations.c, expiry.c, readers.c, flags.c) ---------------------------------- */
+
+/* The order in which their answers stand. */
+bool activation_stands_before(const struct activation_record *a, const struct activation_record *b);
 
 enum err need_version(const struct core *c, const char *id, const uint8_t version[SHA256_BYTES],
                       uint32_t *slot, struct problem *problem);
