@@ -441,17 +441,9 @@ HANDLER(activation_renew) {
 
 /* Nothing was ever said: it goes at once. */
 static void cancel(struct core *c, uint32_t at) {
-    struct event *event = emit(c, EVENT_activation_cancelled);
-    for (uint32_t i = 0; i < LIMIT_REVISIONS; i++) {
-        uint32_t slot = at * LIMIT_REVISIONS + i;
-        if (c->revisions[slot].record.activation == 0) continue;
-        if (event->record_count == LIMIT_RECORDS_PER_EVENT)
-            event = emit(c, EVENT_activation_history_forgotten);
-        event_removed(event, RECORD_revision, slot);
-    }
-    if (event->record_count == LIMIT_RECORDS_PER_EVENT)
-        event = emit(c, EVENT_activation_history_forgotten);
-    event_removed(event, RECORD_activation, at);
+    bool forgotten = forget_history(c, at);
+    ASSERT(forgotten); /* a few dozen records: a command has room for them */
+    event_removed(emit(c, EVENT_activation_cancelled), RECORD_activation, at);
     c->activations[at].closed = true;
 }
 

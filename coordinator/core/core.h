@@ -127,7 +127,8 @@ struct phones_view {
     struct organisation_set
         closed; /* whose queues its callers stand in, and which are closed for it */
     bool any_closed;
-    time_ms opens_at; /* the first of them; 0: never */
+    time_ms opens_at;  /* the first of them; 0: never */
+    time_ms closes_at; /* of the others the last, by its hours; 0: none closes */
     uint32_t
         agents_off_duty; /* of the closed: signed out, and know one of the topics. They can be called up */
 };
@@ -164,6 +165,7 @@ void core_view_readers(const struct core *core, activation_id activation, struct
 /* Agents at work who know one of the topics, or are qualified for it, and have not read the activation (0: one that is only
  * thought of): to whom its calls go once they have, when it is to be read first. */
 struct unread_view {
+    uint32_t at_work;      /* all agents who want calls, whatever they know */
     uint32_t agents, idle; /* of those available */
 };
 void core_view_unread(const struct core *core, uint64_t topics, activation_id activation,

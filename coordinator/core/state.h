@@ -173,6 +173,13 @@ struct flag_reply_slot {
     bool going;
 };
 
+/* Of each activation LIMIT_STEPS places. */
+struct step_slot {
+    struct step_record record; /* activation 0: free */
+    uint64_t record_hash;
+    bool going;
+};
+
 struct calendar_slot {
     struct calendar_day_record record;
     uint64_t record_hash;
@@ -255,6 +262,7 @@ struct core {
     struct call_slot *calls;
     struct activation_slot *activations;    /* LIMIT_ACTIVATIONS */
     struct revision_slot *revisions;        /* LIMIT_REVISIONS of each */
+    struct step_slot *steps;                /* LIMIT_STEPS of each */
     struct flag_slot *flags;                /* LIMIT_FLAGS */
     struct flag_reply_slot *flag_replies;   /* LIMIT_FLAG_REPLIES */
     uint32_t flags_ever, flag_replies_ever; /* slots below these may be taken */
@@ -608,7 +616,9 @@ void forget_acknowledgement(struct core *c, uint32_t slot, struct event *event);
 void forget_acknowledgements_of(struct core *c, agent_no agent);
 void forget_flags_of(struct core *c, agent_no agent);
 uint32_t flags_of(const struct core *c, activation_id activation);
-/* Flags, replies and revisions of an activation that is closed; false: the next tick goes on. */
+/* The step's slot at recovery; LIST_NONE: it is there twice, or there are too many. */
+uint32_t step_restore(struct core *c, uint32_t at, const struct step_record *r);
+/* Flags, replies, steps and revisions of an activation that is closed; false: the next tick goes on. */
 bool forget_history(struct core *c, uint32_t at);
 
 /* --- receivers and deliveries (receivers.c) ------------------------------------------------------------------ */

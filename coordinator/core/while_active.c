@@ -70,8 +70,9 @@ void core_view_unread(const struct core *c, uint64_t topics, activation_id id,
     *out = (struct unread_view){0};
     for (agent_no n = 0; n < c->agents_ever; n++) {
         const struct agent_slot *slot = &c->agents[n];
-        if (!slot->live || !slot->counted_present || (slot->acknowledged & bit) != 0 ||
-            ((slot->topics | slot->qualified) & topics) == 0)
+        if (!slot->live || !slot->counted_present) continue;
+        out->at_work++;
+        if ((slot->acknowledged & bit) != 0 || ((slot->topics | slot->qualified) & topics) == 0)
             continue;
         out->agents++;
         out->idle += slot->availability.state == AGENT_STATE_AVAILABLE;

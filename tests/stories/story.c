@@ -118,9 +118,10 @@ static json_t *list_value(const char *key, const char *value) {
 
 static bool is_list(const char *key) {
     static const char *const lists[] = {
-        "helped",         "helpers",       "helped_areas", "helper_areas", "skills",  "languages",
-        "municipalities", "organisations", "topics",       "monday",       "tuesday", "wednesday",
-        "thursday",       "friday",        "saturday",     "sunday",       "holidays", "shared_topics"};
+        "helped",    "helpers",        "helped_areas",  "helper_areas", "skills",
+        "languages", "municipalities", "organisations", "topics",       "monday",
+        "tuesday",   "wednesday",      "thursday",      "friday",       "saturday",
+        "sunday",    "holidays",       "shared_topics"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (strcmp(lists[i], key) == 0) return true;
     return false;
@@ -237,6 +238,8 @@ static const struct phrase phrases[] = {
     {"{agent} reads {activation}", "answer_acknowledge", "agent", NULL},
     {"{agent} reads revision {revision} of {activation}", "answer_acknowledge", "agent", NULL},
     {"{agent} flags {activation} {reason} ...", "answer_flag", "agent", NULL},
+    {"leader ticks {step} of {activation}", "step_tick", "duty_leader", NULL},
+    {"leader unticks {step} of {activation} because {reason}", "step_untick", "duty_leader", NULL},
     {"leader answers flags of {activation} {word} ...", "flag_answer", "duty_leader", NULL},
 };
 
@@ -311,9 +314,8 @@ static void take_examples(const char *playbook, json_t *parameters) {
 }
 
 static bool is_of_the_request(const char *key) {
-    static const char *const keys[] = {
-        "open_until", "starts_at",   "review_by",        "priority",
-        "version",    "break_glass", "acknowledge_first"};
+    static const char *const keys[] = {"open_until", "starts_at",   "review_by",        "priority",
+                                       "version",    "break_glass", "acknowledge_first"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(keys[i], key) == 0) return true;
     return false;
