@@ -577,27 +577,38 @@ uint32_t core_activations_in_order(const struct core *c,
     return count;
 }
 
-static bool area_within(const struct organisation_set *inner,
-                        const struct organisation_set *outer) {
-    if (organisation_set_is_empty(outer)) return true;
-    if (organisation_set_is_empty(inner)) return false;
-    for (int i = 0; i < LIMIT_ORGANISATIONS / 64; i++)
-        if ((inner->words[i] & ~outer->words[i]) != 0) return false;
-    return true;
+/* The municipalities for which active ones say something about all of these topics that the lifted one is about. */
+static void covered_by_others(const struct core *c, const struct activation_record *lifted,
+                              topic_set topics, struct organisation_set *out) {
+    memset(out, 0xff, sizeof *out);
+    for (topic_set left = topics & lifted->topics; left != 0; left &= left - 1) {
+        struct organisation_set by = {{0}};
+        for (uint32_t i = 0; i < c->activations_ever; i++) {
+            const struct activation_record *a = &c->activations[i].record;
+            if (a->id == 0 || a == lifted || a->state != ACTIVATION_STATE_ACTIVE ||
+                (a->exercise && !lifted->exercise) ||
+                ((a->topics >> __builtin_ctzll(left)) & 1) == 0)
+                continue;
+            bool all = organisation_set_is_empty(&a->municipalities[0]);
+            for (int w = 0; w < LIMIT_ORGANISATIONS / 64; w++)
+                by.words[w] |= all ? ~UINT64_C(0) : a->municipalities[0].words[w];
+        }
+        for (int w = 0; w < LIMIT_ORGANISATIONS / 64; w++)
+            out->words[w] &= by.words[w];
+    }
 }
 
+/* Who is outside its area hears that it is over there when it is: when not all of the area is covered. */
 bool core_activation_is_covered(const struct core *c, const struct activation_record *lifted,
                                 organisation_no municipality, topic_set topics) {
-    topic_set open = topics & lifted->topics;
-    for (uint32_t i = 0; i < c->activations_ever; i++) {
-        const struct activation_record *a = &c->activations[i].record;
-        if (a->id == 0 || a == lifted || a->state != ACTIVATION_STATE_ACTIVE ||
-            (a->exercise && !lifted->exercise))
-            continue;
-        bool there = municipality == ORGANISATION_NONE
-                         ? area_within(&lifted->municipalities[0], &a->municipalities[0])
-                         : covers(&a->municipalities[0], municipality);
-        if (there) open &= ~a->topics;
-    }
-    return open == 0;
+    const struct organisation_set *area = &lifted->municipalities[0];
+    struct organisation_set by;
+    covered_by_others(c, lifted, topics, &by);
+    if (municipality != ORGANISATION_NONE &&
+        (covers(area, municipality) || organisation_set_has(&lifted->left[0], municipality)))
+        return organisation_set_has(&by, municipality);
+    bool all = organisation_set_is_empty(area);
+    for (int w = 0; w < LIMIT_ORGANISATIONS / 64; w++)
+        if ((all ? ~by.words[w] : area->words[w] & ~by.words[w]) != 0) return false;
+    return true;
 }

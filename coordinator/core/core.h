@@ -142,7 +142,7 @@ bool core_activation_reaches_citizens(const struct activation_record *activation
 uint32_t core_activations_in_order(const struct core *core,
                                    const struct activation_record *out[LIMIT_ACTIVATIONS]);
 /* Whether active ones say something for all of these topics that the lifted one is about: then it is not said that it is over.
- * For one municipality, or (ORGANISATION_NONE) for the whole of its area. */
+ * For one municipality that it is about or was; for another, or ORGANISATION_NONE, for the whole of its area. */
 bool core_activation_is_covered(const struct core *core, const struct activation_record *lifted,
                                 organisation_no municipality, topic_set topics);
 
@@ -182,9 +182,14 @@ struct queue_view {
 void core_view_queue(const struct core *core, organisation_no organisation, topic_no topic,
                      struct queue_view *out);
 
-/* What channels say of an activation: changes with every change that a citizen could notice. Never 0 or
- * PUBLICATION_CLOSED. */
-uint64_t core_publication_mark(const struct activation_record *activation);
+/* What a receiver's channel says of an activation: changes with every change that its citizens could notice, also when another
+ * activation begins or ends to cover one that is lifted. Never 0 or PUBLICATION_CLOSED. */
+uint64_t core_publication_mark(const struct core *core, const struct receiver_record *receiver,
+                               const struct activation_record *activation);
+/* Of the municipalities that the receiver serves those to whom it does not say that the activation is over, since another about
+ * the same goes on there. */
+void core_covered_for(const struct core *core, const struct receiver_record *receiver,
+                      const struct activation_record *activation, struct organisation_set *out);
 #define PUBLICATION_CLOSED UINT64_C(1) /* of an activation that there is no longer */
 
 const struct receiver_record *core_find_receiver(const struct core *core, const char *id);
