@@ -107,8 +107,8 @@ bool core_view_delivery(const struct core *c, const struct receiver_record *rece
         out->pending = out->fresh = true;
         return activation != NULL && serves(receiver, activation);
     }
-    uint64_t mark = activation == NULL ? PUBLICATION_CLOSED
-                                       : core_publication_mark(c, receiver, activation);
+    uint64_t mark =
+        activation == NULL ? PUBLICATION_CLOSED : core_publication_mark(c, receiver, activation);
     out->record = &c->deliveries[slot].record;
     out->fresh = out->record->mark != mark;
     out->pending = out->fresh || out->record->delivered != out->record->number;
