@@ -35,8 +35,8 @@ struct exchange {
     int64_t pause_ms;
     size_t server, tries;
     bool pinned, anonymous, busy;
-    const char *content_type; /* of the body; a literal */
     bool unanswered[LIMIT_SERVERS]; /* tried in vain */
+    const char *content_type; /* of the body; a literal */
     char key[CLIENT_KEY];
 };
 
