@@ -20,7 +20,7 @@ async function invite(organisation, gate = true) {
   const as = { as: "admin" };
   await world.must("PUT", `/v1/organisations/${organisation}`, { ...as, body: { name: organisation, kind: "region", standing: "partner", area: "midtjylland" } });
   if (gate) await world.must("PUT", `/v1/organisations/${organisation}/data-agreement`, { ...as, body: { valid_until: "2099-01-01T00:00:00Z" } });
-  await world.must("PUT", `/v1/agreements/${organisation}-helps`, { ...as, body: { mode: "always", helpers: [organisation] } });
+  await world.must("PUT", `/v1/agreements/${organisation}-helps`, { ...as, body: { mode: "always", helpers: [organisation], data_class: "case" } });
   const { secret } = await world.must("POST", "/v1/tokens", { ...as, body: { token: `${organisation}-switch`, role: "partner", organisations: [organisation] } });
   return new Partner(url, secret, organisation);
 }
@@ -34,6 +34,7 @@ await promise("a partner offers seats, takes calls at its address and ends them,
   const first = await arrive(), second = await arrive(), third = await arrive();
   await until("the stream tells of both", () => midt.told.filter((event) => event.type === "seat_reserved").length === 2);
   assert.deepEqual((await midt.ringing()).sort(), [first, second].sort());
+  assert.deepEqual((await midt.look()).calls.map((call) => call.data_class), ["case", "case"]);
   assert.equal((await callOf(third)).state, "queued");
   for (const id of [first, second]) await midt.tell("accept", { call: id });
   assert.equal((await callOf(first)).offer, "midt-vand");
