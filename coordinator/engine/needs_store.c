@@ -63,6 +63,8 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_answer_acknowledge:
     case COMMAND_answer_flag:
     case COMMAND_flag_answer:
+    case COMMAND_step_tick:
+    case COMMAND_step_untick:
     case COMMAND_delivery_begin: /* every channel must have the truth, above all then */
     case COMMAND_delivery_tried: return false;
     case COMMAND_TYPE_COUNT: break;
