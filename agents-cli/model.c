@@ -605,6 +605,38 @@ static void tell_help(struct model *model, const char *type, const json_t *recor
              agreement);
 }
 
+/* Partners: a gate that shuts, offers that come and go, how their service stands. */
+static void tell_partner(struct model *model, const char *type, const json_t *records) {
+    static const struct {
+        const char *type, *kind, *member, *words;
+        enum notice_level level;
+        enum text_id text;
+    } notices[] = {
+        {"data_agreement_expiring", "organisation", "id", NULL, NOTICE_WARN, T_NOTICE_GATE_SOON},
+        {"data_agreement_changed", "organisation", "data_agreement", "gate", NOTICE_WARN,
+         T_NOTICE_GATE},
+        {"offer_changed", "offer", "state", "offer", NOTICE_INFO, T_NOTICE_OFFER},
+        {"offer_closed", "offer", "state", "offer", NOTICE_INFO, T_NOTICE_OFFER},
+        {"service_changed", "service", "inferred", "service", NOTICE_INFO, T_NOTICE_SERVICE},
+    };
+    for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++) {
+        if (strcmp(notices[i].type, type) != 0) continue;
+        const char *id = first_key(records, notices[i].kind);
+        if (id == NULL) return;
+        const json_t *record = json_object_get(json_object_get(records, notices[i].kind), id);
+        char word[LIMIT_WORD], set[LIMIT_WORD];
+        decode_text(record, notices[i].member, word, sizeof word);
+        decode_text(record, "set", set, sizeof set); /* its own word, unless more is seen */
+        bool own = strcmp(notices[i].member, "inferred") == 0 && strcmp(word, "normal") == 0;
+        const char *about =
+            strcmp(notices[i].kind, "offer") == 0 ? id : model_organisation_name(model, id);
+        const char *said = notices[i].words == NULL
+                               ? ""
+                               : texts_word(model->language, notices[i].words, own ? set : word);
+        tell(model, notices[i].level, notices[i].text, about, said);
+    }
+}
+
 /* What a person did at this terminal is told by its answer. */
 static bool is_own(const struct model *model, const char *type, const json_t *records) {
     static const char *const by[][2] = {{"activation_started", "started_by"},
@@ -683,6 +715,7 @@ static void take_event(struct model *model, const char *type, json_t *root) {
     put_answers(model, json_object_get(root, "answers"), activation);
     tell_event(model, type, records, &before);
     tell_help(model, type, records);
+    tell_partner(model, type, records);
 }
 
 /* "3-1043". */

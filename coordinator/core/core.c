@@ -392,6 +392,16 @@ static enum err authorise_organisation(const struct actor *actor, organisation_n
     return refuse_organisation(problem, field);
 }
 
+/* The partner whose seat it is, or the switch of whoever's caller it is. */
+static enum err authorise_at_seat(const struct core *c, const struct actor *actor,
+                                  const struct call_record *r, struct problem *problem) {
+    if (actor->role == ROLE_TELEPHONY &&
+        (organisation_set_has(&actor->organisations, r->municipality) ||
+         organisation_set_has(&actor->organisations, r->organisation)))
+        return ERR_OK;
+    return authorise_organisation(actor, call_server(c, r), "call", problem);
+}
+
 static enum err authorise_agent(const struct core *c, const struct actor *actor, agent_no agent,
                                 const char *field, struct problem *problem) {
     if (actor->role == ROLE_AGENT && actor->agent != agent)
@@ -435,12 +445,10 @@ static enum err authorise(const struct core *c, const struct command *command,
         if (call == LIST_NONE)
             return problem_set(problem, ERR_UNKNOWN_CALL, "call", "there is no call-%llu",
                                (unsigned long long)id);
-        if (actor->role == ROLE_TELEPHONY && actor->all_organisations) return ERR_OK;
-        if (c->calls[call].record.offer != OFFER_NONE)
-            return authorise_organisation(actor, call_server(c, &c->calls[call].record), "call",
-                                          problem);
+        const struct call_record *r = &c->calls[call].record;
+        if (r->offer != OFFER_NONE) return authorise_at_seat(c, actor, r, problem);
         if (actor->role == ROLE_TELEPHONY) return ERR_OK;
-        return authorise_agent(c, actor, c->calls[call].record.agent, "call", problem);
+        return authorise_agent(c, actor, r->agent, "call", problem);
     }
     case SCOPE_OFFER: {
         offer_no offer;

@@ -198,6 +198,10 @@ struct offer_view {
 };
 void core_view_offer(const struct core *core, offer_no number, struct offer_view *out);
 
+/* What may travel with the call to this organisation, up to which class: by the most generous agreement in force. */
+enum data_class core_data_class(const struct core *core, organisation_no helper,
+                                const struct call_record *call);
+
 /* Whose agent or seat has or had the call; ORGANISATION_NONE: nobody's. */
 organisation_no core_call_server(const struct core *core, const struct call_record *call);
 

@@ -255,6 +255,20 @@ enum sharing_rule sharing_rule_of(const struct core *c, organisation_no helper,
     return reserve_allows(c, helper) ? SHARING_RULE_NONE : SHARING_RULE_RESERVE;
 }
 
+enum data_class core_data_class(const struct core *c, organisation_no helper,
+                                const struct call_record *r) {
+    enum data_class most = DATA_CLASS_CONTACT;
+    if (!call_is_help(helper, r)) return DATA_CLASS_IDENTITY; /* its own citizen */
+    for (uint32_t i = 0; i < c->agreements_ever; i++) {
+        const struct agreement_record *a = &c->agreements[i].record;
+        if (a->id[0] == '\0' || c->agreements[i].going || !a->in_force || a->data_class <= most ||
+            !agreement_helps(c, a, r->organisation) || !concerns(c, i, helper, r))
+            continue;
+        most = (enum data_class)a->data_class;
+    }
+    return most;
+}
+
 /* --- presence ------------------------------------------------------------------------------------------------------------------ */
 
 static void count_able(struct core *c, const struct agent_slot *slot, uint32_t by) {
