@@ -12,7 +12,13 @@ ida says accept to snow
 plan of 0615 bo/+1h/+5h
 0615 can deliver 2 starts_at=+1h ends_at=+5h
 0615 leaves: drain
+0615 leaves: erase
+expect refused leave-order at step
 0615 leaves: export
+ida is break
+0615 leaves: erase
+expect refused leave-order at step
+ida is offline
 as partner 0751: 0615 leaves: erase
 expect refused other-organisation at organisation
 0615 leaves: erase
