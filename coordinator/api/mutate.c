@@ -138,6 +138,27 @@ static enum err other_id(struct ask *ask) {
     return playbook_refused(ask, &report);
 }
 
+/* A topic may have several rules of one kind. */
+static void add_topic(struct id_list *list, const char *topic) {
+    for (uint16_t i = 0; i < list->count; i++)
+        if (strcmp(list->ids[i], topic) == 0) return;
+    bool fits = list->count < LIMIT_COMMAND_IDS && text_copy(list->ids[list->count], LIMIT_ID, topic);
+    ASSERT(fits);
+    list->count++;
+}
+
+static void fill_transfers(struct playbook_publish_command *publish,
+                           const struct playbook *playbook) {
+    for (size_t i = 0; i < playbook_transfer_count(playbook); i++) {
+        const char *topic = playbook_transfer_topic(playbook, i),
+                   *kind = playbook_transfer_kind(playbook, i);
+        add_topic(&publish->transfer_ruled, topic);
+        if (strcmp(kind, "warm") == 0) add_topic(&publish->transfer_warm, topic);
+        if (strcmp(kind, "cold") == 0) add_topic(&publish->transfer_cold, topic);
+        if (strcmp(kind, "ticket") == 0) add_topic(&publish->transfer_ticket, topic);
+    }
+}
+
 static enum err fill_publish(struct ask *ask, const struct playbook *playbook) {
     struct command *command = &ask->command;
     struct playbook_publish_command *publish = &command->as.playbook_publish;
@@ -152,6 +173,7 @@ static enum err fill_publish(struct ask *ask, const struct playbook *playbook) {
         ASSERT(fits);
         publish->topics.count++;
     }
+    fill_transfers(publish, playbook);
     COMMAND_GIVE(command, playbook_publish, playbook);
     COMMAND_GIVE(command, playbook_publish, version);
     COMMAND_GIVE(command, playbook_publish, topics);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "core/state.h"
+#include "core/contacts.h"
 
 #define ALLOW_AGENT(from, to)
 #define ALLOW_CALL(from, to) [CALL_STATE_##from][CALL_STATE_##to] = true,
@@ -94,6 +94,7 @@ void call_finish_wrap_up(struct core *c, agent_no agent, struct event *event) {
     call_move(c, call, CALL_STATE_ENDED);
     a->call = 0;
     event_call(c, event, call);
+    measure_handled(c, &c->calls[call].record, c->now - c->calls[call].record.answered_at);
 }
 
 void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason) {
@@ -105,10 +106,12 @@ void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason) {
     r->ended_at = c->now;
     if (reason != ROUTING_REASON_NONE) r->reason = (uint8_t)reason;
     kpi->talk_sum_ms += (uint64_t)(c->now - r->answered_at);
+    transfer_settle(c, call, event);
     bool wraps = a->state == AGENT_STATE_IN_CALL && c->settings.wrap_up_ms > 0;
     call_move(c, call, wraps ? CALL_STATE_WRAPPING : CALL_STATE_ENDED);
     event_call(c, event, call);
     event_agent(c, event, agent);
+    if (!wraps) measure_handled(c, r, c->now - r->answered_at);
     if (wraps) {
         a->wrap_up_until = c->now + c->settings.wrap_up_ms;
         agent_move(c, agent, AGENT_STATE_WRAPPING);
@@ -133,7 +136,10 @@ static call_id next_call_id(struct core *c, struct event *event) {
 static enum err read_call(struct core *c, const struct command *command, struct call_record *r,
                           struct problem *problem) {
     const struct call_arrive_command *p = &command->as.call_arrive;
-    *r = (struct call_record){.agent = AGENT_NONE, .refused_by = AGENT_NONE, .channel = p->channel};
+    *r = (struct call_record){.agent = AGENT_NONE,
+                              .refused_by = AGENT_NONE,
+                              .transfer_topic = TOPIC_NONE,
+                              .channel = p->channel};
     if (!core_find_organisation(c, p->municipality, &r->municipality))
         return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "municipality",
                            "there is no municipality %s", p->municipality);

@@ -1,7 +1,7 @@
 /* Deadlines: when the next tick is due, and what a tick does. All that is due happens in the order of its times; of several
  * at one time, in the order of the lists, and in a list by number. */
 #include "base/assert.h"
-#include "core/state.h"
+#include "core/contacts.h"
 
 static time_ms replayed_deadline(const struct core *c) {
     uint32_t first = c->replayed_order.first;
@@ -80,7 +80,7 @@ static void deadline_due(struct core *c, enum deadline_list list) {
 /* What is due first: a list, an activation or the answers kept for idempotency. */
 struct due {
     time_ms at;
-    enum { DUE_LIST, DUE_ACTIVATION, DUE_AGREEMENT, DUE_OVERFLOW, DUE_HOURS, DUE_REPLAYED } what;
+    enum { DUE_LIST, DUE_ACTIVATION, DUE_AGREEMENT, DUE_OVERFLOW, DUE_HOURS, DUE_TICKETS, DUE_REPLAYED } what;
     uint32_t which; /* the list, or the activation's slot */
 };
 
@@ -98,6 +98,8 @@ static struct due first_due(const struct core *c) {
     time_ms overflow = overflow_first(c);
     if (overflow < first.at) first = (struct due){overflow, DUE_OVERFLOW, 0};
     if (c->hours_next < first.at) first = (struct due){c->hours_next, DUE_HOURS, 0};
+    time_ms tickets = tickets_first(c);
+    if (tickets < first.at) first = (struct due){tickets, DUE_TICKETS, 0};
     if (replayed < first.at) first = (struct due){replayed, DUE_REPLAYED, 0};
     return first;
 }
@@ -115,6 +117,7 @@ static bool removes(const struct core *c, const struct due *due) {
     case DUE_AGREEMENT:
     case DUE_OVERFLOW:
     case DUE_HOURS: return false;
+    case DUE_TICKETS: return tickets_due_removes(c);
     case DUE_REPLAYED: return true;
     }
     UNREACHABLE("no such thing is due");
@@ -134,6 +137,7 @@ HANDLER(tick) {
         case DUE_AGREEMENT: agreement_due(c, due.which); break;
         case DUE_OVERFLOW: overflow_due(c); break;
         case DUE_HOURS: hours_due(c); break;
+        case DUE_TICKETS: tickets_due(c); break;
         case DUE_REPLAYED: replayed_due(c); break;
         }
         help_settle(c);

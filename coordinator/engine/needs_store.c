@@ -24,6 +24,12 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_receiver_put:
     case COMMAND_receiver_rotate:
     case COMMAND_receiver_remove:
+    case COMMAND_directory_put:
+    case COMMAND_directory_remove:
+    case COMMAND_ticket_create: /* what was promised to a citizen must not be lost */
+    case COMMAND_period_put:
+    case COMMAND_period_remove:
+    case COMMAND_measure_put:
     case COMMAND_token_create:
     case COMMAND_token_revoke: return true;
     case COMMAND_tick:
@@ -38,6 +44,11 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_call_end:
     case COMMAND_call_cancel:
     case COMMAND_call_dispose:
+    case COMMAND_transfer_begin:
+    case COMMAND_transfer_end:
+    case COMMAND_ticket_receipt:
+    case COMMAND_ticket_withdraw:
+    case COMMAND_ticket_tried:
     case COMMAND_surge_dismiss: /* to be left in peace matters most in a crisis */
     case COMMAND_activation_start:
     case COMMAND_activation_update:

@@ -80,6 +80,7 @@ static json_t *number_or_text(struct teller *t, const char *key, const char *val
     size_t length = strlen(key);
     bool is_time = (length > 3 && strcmp(key + length - 3, "_at") == 0) ||
                    strcmp(key, "until") == 0 || strcmp(key, "open_until") == 0 ||
+                   strcmp(key, "since") == 0 ||
                    strcmp(key, "review_by") == 0 || strncmp(key, "valid_", 6) == 0;
     if (is_time) {
         if (strcmp(value, "now") == 0) return json_integer(t->now);
@@ -128,7 +129,9 @@ static bool is_list(const char *key) {
 
 static bool is_text(const char *key) {
     static const char *const texts[] = {"municipality", "organisation", "reference",
-                                        "name",         "reason",       "cooperation"};
+                                        "name",         "reason",       "cooperation",
+                                        "number",       "vip_number",   "case_reference",
+                                        "place",        "receipt"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(texts[i], key) == 0) return true;
     return false;
@@ -224,6 +227,17 @@ static const struct phrase phrases[] = {
     {"{by} ends {call}", "call_end", "agent", NULL},
     {"{call} hangs up", "call_cancel", "telephony", NULL},
     {"{by} notes {call} {disposition}", "call_dispose", "agent", NULL},
+    {"{by} transfers {call} {kind}", "transfer_begin", "agent", NULL},
+    {"{by} says the transfer of {call} was {outcome}", "transfer_end", "agent", NULL},
+    {"directory has {organisation} at {number} vip {vip} ...", "directory_put", "admin", NULL},
+    {"directory forgets {organisation} ...", "directory_remove", "admin", NULL},
+    {"{by} sends a {kind} of {call} ...", "ticket_create", "agent", NULL},
+    {"{by} answers {ticket} {state} ...", "ticket_receipt", "partner", NULL},
+    {"leader withdraws {ticket}", "ticket_withdraw", "duty_leader", NULL},
+    {"period {period} is forgotten", "period_remove", "duty_leader", NULL},
+    {"period {period} {name} {kind} from {from} until {until} ...", "period_put", "duty_leader",
+     NULL},
+    {"{organisation} measured {period} ...", "measure_put", "duty_leader", NULL},
     {"approver approves {version} of {playbook}", "playbook_approve", "approver", NULL},
     {"leader updates {activation} because {reason} ...", "activation_update", "duty_leader", NULL},
     {"leader renews {activation} because {reason} ...", "activation_renew", "duty_leader", NULL},
@@ -368,8 +382,21 @@ static void activate(struct teller *t, const struct captures *captures,
 }
 
 /* The shipped playbook; with a change, another version of it that says the same. */
+static void set_transfers(json_t *document, const char *kinds) {
+    json_t *rules = json_object_get(document, "transfer"), *out = json_array();
+    char copy[PATTERN_TEXT], *save = NULL;
+    snprintf(copy, sizeof copy, "%s", kinds);
+    for (char *kind = strtok_r(copy, ",", &save); kind != NULL; kind = strtok_r(NULL, ",", &save)) {
+        json_t *rule = json_deep_copy(json_array_get(rules, 0));
+        json_object_set_new(rule, "kind", json_string(kind));
+        json_array_append_new(out, rule);
+    }
+    json_object_set_new(document, "transfer", out);
+}
+
+/* `transfers`: the kinds of its rules of transfer instead of its own; NULL: as they are. */
 static void publish(struct teller *t, const char *name, bool changed, bool approve,
-                    const char *as) {
+                    const char *as, const char *transfers) {
     char path[512], version[72] = "", title[200];
     struct problem problem = {.err = ERR_OK};
     snprintf(path, sizeof path, "%s/playbooks/%s/playbook.json", DDH_SOURCE_DIR, name);
@@ -380,6 +407,7 @@ static void publish(struct teller *t, const char *name, bool changed, bool appro
     }
     snprintf(title, sizeof title, "%.160s 2", json_string_value(json_object_get(titles, "da")));
     if (changed) json_object_set_new(titles, "da", json_string(title));
+    if (transfers != NULL) set_transfers(document, transfers);
     enum err err = t->world.ops->playbook(t->world.ctx, document, approve, version, &problem);
     if (err == ERR_OK && as != NULL) remember(t, as, version);
     done(t, err, &problem);
@@ -635,11 +663,15 @@ static bool command_line(struct teller *t, struct words_of_line *line) {
         line->count -= 2;
     }
     if (pattern_match("playbook {playbook} is published and approved", line, &c)) {
-        publish(t, capture(&c, "playbook"), false, true, NULL);
+        publish(t, capture(&c, "playbook"), false, true, NULL, NULL);
         return true;
     }
     if (pattern_match("playbook {playbook} is changed as {as}", line, &c)) {
-        publish(t, capture(&c, "playbook"), true, false, capture(&c, "as"));
+        publish(t, capture(&c, "playbook"), true, false, capture(&c, "as"), NULL);
+        return true;
+    }
+    if (pattern_match("playbook {playbook} that transfers {kinds} is approved as {as}", line, &c)) {
+        publish(t, capture(&c, "playbook"), false, true, capture(&c, "as"), capture(&c, "kinds"));
         return true;
     }
     bool leads = pattern_match("{who} is on duty", line, &c);
