@@ -40,6 +40,7 @@ enum route_flag {
     ROUTE_PLAIN = 4,     /* text/plain */
     ROUTE_OPEN = 8,      /* no token */
     ROUTE_PUBLIC = 32,   /* kept rendered, with a tag; the bytes of the view are the answer */
+    ROUTE_CSV = 64,      /* text/csv: the bytes of the view are the answer */
     ROUTE_TELEPHONY = 16 /* a switch waits: it gets its answer after LIMIT_COMMIT_TELEPHONY_MS */
 };
 
@@ -170,6 +171,13 @@ view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
     view_revisions, view_readers, view_flags;
 view_fn view_receivers, view_deliveries;
+view_fn view_directory, view_gaps, view_gaps_csv, view_reminders, view_reminders_csv, view_transfer;
+view_fn view_tickets, view_ticket, view_ticket_kinds, view_measures, view_measures_csv;
+/* Whether the actor may see the call. */
+bool view_sees_call(const struct actor *actor, const struct core *core,
+                    const struct call_record *call);
+/* How many tickets stand where, as a member of an overview; only what the actor may see. */
+void view_add_tickets(struct ask *ask, const struct core *core);
 view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
     view_public_menu, view_activation_cap;
 view_fn view_show, view_snapshot, view_surges, view_baselines;

@@ -225,7 +225,10 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
     struct text_buf *out = &ask->body;
     if (out->length == 0) put_open(out, NULL, '{');
     /* What is gone is null, as on the stream; the path names its kind. */
-    if (ask->route->method == API_DELETE) put_null(out, ask->address.parameter_name);
+    if (ask->route->method == API_DELETE)
+        put_null(out, ask->command.type == COMMAND_directory_remove
+                          ? record_types[RECORD_directory].name
+                          : ask->address.parameter_name);
     const void *record = result->subject.kind == RECORD_KIND_COUNT || result->subject.removed
                              ? NULL
                              : core_record(core, result->subject);

@@ -263,6 +263,7 @@ enum err view_overview(struct ask *ask, const struct core *core) {
     if ((API_WATCHERS >> ask->actor.role) & 1) {
         view_add_surges(ask, core);
         view_add_staffing(ask, core);
+        view_add_tickets(ask, core);
     }
     uint32_t agents = view_signed_in_everywhere(core);
     uint32_t count = core_activations_in_order(core, activations);

@@ -52,12 +52,16 @@ static struct hours_record week_of(const struct directory_record *r) {
 void core_view_entry(const struct core *c, const struct directory_record *r,
                      struct entry_view *out) {
     const struct organisation_slot *organisation = &c->organisations[r->organisation];
+    *out = (struct entry_view){.has_week = r->own_hours || organisation->has_hours};
     if (r->own_hours) {
-        struct hours_record week = week_of(r);
-        out->open = hours_week_open(c, &week, c->now);
-        out->changes_at = hours_week_changes(c, &week, c->now);
+        out->week = week_of(r);
+        out->open = hours_week_open(c, &out->week, c->now);
+        out->changes_at = hours_week_changes(c, &out->week, c->now);
+        out->week.open = out->open;
+        out->week.changes_at = out->changes_at;
         return;
     }
+    if (organisation->has_hours) out->week = organisation->hours;
     out->open = r->topic == TOPIC_NONE ? !organisation->closed
                                        : hours_open(c, r->organisation, r->topic);
     out->changes_at = organisation->has_hours ? organisation->hours.changes_at : 0;

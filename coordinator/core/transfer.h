@@ -16,6 +16,8 @@ const struct directory_record *core_directory_for(const struct core *core,
 struct entry_view {
     bool open;          /* now, by its own hours, or by the organisation's and what activations keep open */
     time_ms changes_at; /* when its hours say otherwise; 0: never */
+    bool has_week;      /* false: it is always open */
+    struct hours_record week;
 };
 void core_view_entry(const struct core *core, const struct directory_record *entry,
                      struct entry_view *out);
