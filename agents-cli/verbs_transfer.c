@@ -185,7 +185,8 @@ static void ticket_line(struct cli *cli, const json_t *row, struct text_buf *lin
     bool late = decode_integer(row, "escalated_at", 0) != 0 && decode_bool(row, "open");
     text_addf(lines, " %s", late ? MARK_BAD : "");
     show_left(lines, texts_word(cli->language, "ticket", state), 16);
-    text_addf(lines, MARK_NORMAL " %s", show_time(cli->language, decode_integer(row, "deadline_at", 0), at));
+    text_addf(lines, MARK_NORMAL " %s",
+              show_time(cli->language, decode_integer(row, "deadline_at", 0), at));
     if (late) text_addf(lines, " " MARK_BAD "%s" MARK_NORMAL, cli_text(cli, T_TICKET_ESCALATED));
     decode_text(row, "receipt", text, sizeof text);
     if (text[0] != '\0') text_addf(lines, "  %s", text);
@@ -233,10 +234,10 @@ static enum exit_code show_ticket(struct cli *cli, struct text_buf *path) {
 }
 
 static json_t *ticket_body(const struct cli *cli) {
-    static const char *const options[][2] = {
-        {"place", "place"}, {"case", "case_reference"}, {"document", "document"},
-        {"guide", "guide"}, {"need", "need"},           {"question", "question"},
-        {"urgency", "urgency"}};
+    static const char *const options[][2] = {{"place", "place"},       {"case", "case_reference"},
+                                             {"document", "document"}, {"guide", "guide"},
+                                             {"need", "need"},         {"question", "question"},
+                                             {"urgency", "urgency"}};
     json_t *body = json_pack("{s:s}", "kind", cli->arguments.positionals[1]);
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         const char *value = arguments_value(&cli->arguments, options[i][0]);
@@ -282,7 +283,8 @@ enum exit_code verb_ticket(struct cli *cli) {
 /* --- measures -------------------------------------------------------------------------------------- */
 
 static void measure_line(struct cli *cli, const json_t *row, struct text_buf *lines) {
-    static const char *const means[] = {"plain_handling_ms", "warm_handling_ms", "cold_handling_ms"};
+    static const char *const means[] = {"plain_handling_ms", "warm_handling_ms",
+                                        "cold_handling_ms"};
     char period[LIMIT_ID], organisation[LIMIT_ID], text[SHOW_MAX];
     decode_text(row, "period", period, sizeof period);
     decode_text(row, "organisation", organisation, sizeof organisation);

@@ -142,7 +142,8 @@ static enum err other_id(struct ask *ask) {
 static void add_topic(struct id_list *list, const char *topic) {
     for (uint16_t i = 0; i < list->count; i++)
         if (strcmp(list->ids[i], topic) == 0) return;
-    bool fits = list->count < LIMIT_COMMAND_IDS && text_copy(list->ids[list->count], LIMIT_ID, topic);
+    bool fits =
+        list->count < LIMIT_COMMAND_IDS && text_copy(list->ids[list->count], LIMIT_ID, topic);
     ASSERT(fits);
     list->count++;
 }

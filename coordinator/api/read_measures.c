@@ -14,17 +14,23 @@ struct row {
     bool has_cost;
 };
 
-static uint64_t mean(uint64_t sum, uint64_t count) { return count == 0 ? 0 : (sum + count / 2) / count; }
+static uint64_t mean(uint64_t sum, uint64_t count) {
+    return count == 0 ? 0 : (sum + count / 2) / count;
+}
 
 static uint64_t calls(const struct measure_record *m) {
     return (uint64_t)m->plain_calls + m->warm_calls + m->cold_calls;
 }
 
-static uint64_t handled(const struct measure_record *m) { return m->plain_ms + m->warm_ms + m->cold_ms; }
+static uint64_t handled(const struct measure_record *m) {
+    return m->plain_ms + m->warm_ms + m->cold_ms;
+}
 
 static uint32_t warm_share(const struct measure_record *m) {
     uint64_t transfers = (uint64_t)m->warm_calls + m->cold_calls;
-    return transfers == 0 ? 0 : (uint32_t)((m->warm_calls * UINT64_C(1000) + transfers / 2) / transfers);
+    return transfers == 0
+               ? 0
+               : (uint32_t)((m->warm_calls * UINT64_C(1000) + transfers / 2) / transfers);
 }
 
 /* What is not there can cost nothing: of the baseline, transferred calls, else any. */
@@ -198,8 +204,8 @@ static enum err list_measures(struct ask *ask, const struct core *core, bool csv
     while ((period = core_next_record(core, RECORD_period, &periods)) != NULL) {
         struct row row = {.period = period};
         add_row(ask, core, baseline, &row, csv);
-        for (organisations = 0;
-             (organisation = core_next_record(core, RECORD_organisation, &organisations)) != NULL;) {
+        for (organisations = 0; (organisation = core_next_record(core, RECORD_organisation,
+                                                                 &organisations)) != NULL;) {
             row.organisation = organisation;
             add_row(ask, core, baseline, &row, csv);
         }

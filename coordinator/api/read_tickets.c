@@ -49,8 +49,7 @@ enum err view_ticket(struct ask *ask, const struct core *core) {
     const struct ticket_record *ticket = NULL;
     if (view_id_number("ticket-", ask->address.parameter, &id)) ticket = core_ticket(core, id);
     if (ticket == NULL) return view_not_found(ask, ERR_UNKNOWN_TICKET);
-    if (!sees(&ask->actor, ticket))
-        return view_refuse(ask, ERR_OTHER_ORGANISATION, "ticket", "");
+    if (!sees(&ask->actor, ticket)) return view_refuse(ask, ERR_OTHER_ORGANISATION, "ticket", "");
     put_open(&ask->body, NULL, '{');
     add_ticket(&ask->body, "ticket", core, ticket);
     return ERR_OK;

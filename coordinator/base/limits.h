@@ -30,7 +30,7 @@
 #define LIMIT_FLAGS_PER_ACTIVATION 1024 /* by then the leader knows */
 #define LIMIT_FLAG_REPLIES 1024         /* a word to each question of 24 playbooks */
 #define LIMIT_ACKNOWLEDGEMENTS \
-    262144                  /* agents times simultaneous activations, well above one crisis each */
+    262144 /* agents times simultaneous activations, well above one crisis each */
 #define LIMIT_DIRECTORY \
     4096 /* organisation and topic: 98 municipalities with 20 topics are 1,960; twice over */
 #define LIMIT_TICKETS \
@@ -38,7 +38,7 @@
 #define LIMIT_PERIODS 16 /* windows of measurement; a trial has two or three */
 #define LIMIT_MEASURES \
     (LIMIT_PERIODS * LIMIT_ORGANISATIONS) /* each period, each municipality whose citizens called */
-#define LIMIT_TOKENS 66560  /* one per agent, and 1,024 for systems and leaders */
+#define LIMIT_TOKENS 66560                /* one per agent, and 1,024 for systems and leaders */
 #define LIMIT_RECEIVERS 128 /* a ticket system for each municipality, and those for all of them */
 #define LIMIT_DELIVERIES \
     16384 /* a receiver and an activation each, twice over: some withdrawn, not yet taken */

@@ -62,8 +62,8 @@ void core_view_entry(const struct core *c, const struct directory_record *r,
         return;
     }
     if (organisation->has_hours) out->week = organisation->hours;
-    out->open = r->topic == TOPIC_NONE ? !organisation->closed
-                                       : hours_open(c, r->organisation, r->topic);
+    out->open =
+        r->topic == TOPIC_NONE ? !organisation->closed : hours_open(c, r->organisation, r->topic);
     out->changes_at = organisation->has_hours ? organisation->hours.changes_at : 0;
 }
 
@@ -226,9 +226,9 @@ HANDLER(directory_remove) {
     if (err != ERR_OK) return err;
     uint32_t slot = find_entry(c, n, t);
     if (slot == LIST_NONE)
-        return problem_set(problem, ERR_UNKNOWN_ENTRY, p->topic[0] == '\0' ? "organisation" : "topic",
-                           "%s has no entry %s", p->organisation,
-                           p->topic[0] == '\0' ? "of its own" : "of that topic");
+        return problem_set(problem, ERR_UNKNOWN_ENTRY,
+                           p->topic[0] == '\0' ? "organisation" : "topic", "%s has no entry %s",
+                           p->organisation, p->topic[0] == '\0' ? "of its own" : "of that topic");
     struct event *event = emit(c, EVENT_directory_removed);
     remove_entry(c, slot, event);
     event->organisation = n;

@@ -119,7 +119,8 @@ HANDLER(period_put) {
     bool known = slot != LIST_NONE, average = COMMAND_HAS(command, period_put, survey_average),
          answers = COMMAND_HAS(command, period_put, survey_answers);
     struct period_record r = {.from = p->from, .until = p->until, .kind = p->kind};
-    enum err err = check_average(average, answers, average ? "survey_answers" : "survey_average", problem);
+    enum err err =
+        check_average(average, answers, average ? "survey_answers" : "survey_average", problem);
     if (err != ERR_OK) return err;
     if (p->until < p->from)
         return problem_set(problem, ERR_OUT_OF_RANGE, "until", "it lies before the first day");
@@ -193,7 +194,8 @@ HANDLER(measure_put) {
     if (!counts(period, period->from, n))
         return problem_set(problem, ERR_OUT_OF_RANGE, "organisation", "the period is not about %s",
                            p->organisation);
-    enum err err = check_average(average, number, average ? "rating_count" : "rating_average", problem);
+    enum err err =
+        check_average(average, number, average ? "rating_count" : "rating_average", problem);
     if (err != ERR_OK) return err;
     uint32_t slot;
     struct measure_record *r = measure_of(c, find_period(c, p->period), n, &slot);

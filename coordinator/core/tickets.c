@@ -117,7 +117,9 @@ static enum err check_text(const char *text, const char *field, struct problem *
 
 /* --- finding ------------------------------------------------------------------------------------------------------------- */
 
-static bool is_taken(const struct ticket_slot *slot) { return slot->record.id != 0 && !slot->going; }
+static bool is_taken(const struct ticket_slot *slot) {
+    return slot->record.id != 0 && !slot->going;
+}
 
 uint32_t find_ticket(const struct core *c, ticket_id id) {
     for (uint32_t i = 0; id != 0 && i < c->contacts->tickets_ever; i++)
@@ -215,7 +217,8 @@ static uint32_t first_due(const struct core *c) {
     for (uint32_t i = 0; i < c->contacts->tickets_ever; i++) {
         const struct ticket_slot *slot = &c->contacts->tickets[i];
         if (!is_taken(slot) || due_of(&slot->record) > c->now) continue;
-        if (first == LIST_NONE || slot->record.id < c->contacts->tickets[first].record.id) first = i;
+        if (first == LIST_NONE || slot->record.id < c->contacts->tickets[first].record.id)
+            first = i;
     }
     return first;
 }
@@ -387,8 +390,10 @@ static enum err need_ticket(const struct core *c, const struct actor *actor, tic
         return problem_set(problem, ERR_UNKNOWN_TICKET, "ticket", "there is no ticket-%llu",
                            (unsigned long long)id);
     if (actor->role != ROLE_SYSTEM && !actor->all_organisations &&
-        !organisation_set_has(&actor->organisations, c->contacts->tickets[*slot].record.organisation))
-        return problem_set(problem, ERR_OTHER_ORGANISATION, "ticket", "it is another organisation's");
+        !organisation_set_has(&actor->organisations,
+                              c->contacts->tickets[*slot].record.organisation))
+        return problem_set(problem, ERR_OTHER_ORGANISATION, "ticket",
+                           "it is another organisation's");
     return ERR_OK;
 }
 

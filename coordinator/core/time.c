@@ -80,7 +80,15 @@ static void deadline_due(struct core *c, enum deadline_list list) {
 /* What is due first: a list, an activation or the answers kept for idempotency. */
 struct due {
     time_ms at;
-    enum { DUE_LIST, DUE_ACTIVATION, DUE_AGREEMENT, DUE_OVERFLOW, DUE_HOURS, DUE_TICKETS, DUE_REPLAYED } what;
+    enum {
+        DUE_LIST,
+        DUE_ACTIVATION,
+        DUE_AGREEMENT,
+        DUE_OVERFLOW,
+        DUE_HOURS,
+        DUE_TICKETS,
+        DUE_REPLAYED
+    } what;
     uint32_t which; /* the list, or the activation's slot */
 };
 

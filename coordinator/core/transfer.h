@@ -14,7 +14,7 @@ const struct directory_record *core_directory_for(const struct core *core,
                                                   organisation_no organisation, topic_no topic);
 
 struct entry_view {
-    bool open;          /* now, by its own hours, or by the organisation's and what activations keep open */
+    bool open; /* now, by its own hours, or by the organisation's and what activations keep open */
     time_ms changes_at; /* when its hours say otherwise; 0: never */
     bool has_week;      /* false: it is always open */
     struct hours_record week;
@@ -28,8 +28,8 @@ enum gap {
     GAP_UNANSWERED, /* it has said nothing */
     GAP_NO,         /* it has said that there is none */
     GAP_PROMISED,
-    GAP_OVERDUE,    /* promised for a day that is past */
-    GAP_UNVERIFIED  /* nobody has said for long that it is still so */
+    GAP_OVERDUE,   /* promised for a day that is past */
+    GAP_UNVERIFIED /* nobody has said for long that it is still so */
 };
 const char *core_gap_text(enum gap gap);
 /* `entry` may be NULL. Reminded are those unanswered, overdue and unverified (N27). */
@@ -39,8 +39,9 @@ bool core_gap_reminds(enum gap gap);
 /* --- a call's transfer -------------------------------------------------------------------------------------------- */
 
 struct transfer_view {
-    const struct activation_record *activation; /* whose playbook rules the topic; NULL: none does */
-    const struct directory_record *entry;       /* where it would go; NULL: nowhere */
+    const struct activation_record
+        *activation;                      /* whose playbook rules the topic; NULL: none does */
+    const struct directory_record *entry; /* where it would go; NULL: nowhere */
     bool open;
     time_ms opens_at;           /* when it is closed; 0: never, or not known */
     uint8_t warm, cold, ticket; /* transfer_reason: none is offered */
@@ -54,9 +55,9 @@ const struct ticket_record *core_ticket(const struct core *core, ticket_id id);
 
 /* What a kind of ticket is made of, and why. */
 struct ticket_member {
-    const char *name;            /* of the member of record and command */
+    const char *name; /* of the member of record and command */
     const char *purpose_da, *purpose_en;
-    time_ms kept_ms;             /* after the ticket is closed */
+    time_ms kept_ms; /* after the ticket is closed */
     bool required;
 };
 #define TICKET_MEMBERS 8 /* of one kind, at most */

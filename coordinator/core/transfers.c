@@ -115,7 +115,8 @@ HANDLER(transfer_begin) {
         return ERR_OK;
     }
     if (under_way)
-        return problem_set(problem, ERR_TRANSFER_UNDER_WAY, "kind", "say first what became of the %s one",
+        return problem_set(problem, ERR_TRANSFER_UNDER_WAY, "kind",
+                           "say first what became of the %s one",
                            word_text(&transfer_kind_words, r->transfer_kind));
     struct transfer_view view;
     core_view_transfer(c, r, &view);
@@ -155,7 +156,8 @@ void transfer_settle(struct core *c, uint32_t call, struct event *event) {
 static bool may_become(const struct call_record *r, unsigned outcome) {
     if (r->transfers == 0) return false;
     if (r->transfer_outcome == TRANSFER_OUTCOME_NONE) return true;
-    return r->transfer_outcome == TRANSFER_OUTCOME_CONNECTED && outcome == TRANSFER_OUTCOME_RETURNED;
+    return r->transfer_outcome == TRANSFER_OUTCOME_CONNECTED &&
+           outcome == TRANSFER_OUTCOME_RETURNED;
 }
 
 HANDLER(transfer_end) {
@@ -172,9 +174,9 @@ HANDLER(transfer_end) {
         return ERR_OK;
     }
     if (!may_become(r, p->outcome))
-        return problem_set(problem, ERR_NO_TRANSFER, "outcome", "the call's transfer is %s",
-                           r->transfers == 0 ? "none"
-                                             : word_text(&transfer_outcome_words, r->transfer_outcome));
+        return problem_set(
+            problem, ERR_NO_TRANSFER, "outcome", "the call's transfer is %s",
+            r->transfers == 0 ? "none" : word_text(&transfer_outcome_words, r->transfer_outcome));
     struct event *event = emit(c, EVENT_transfer_ended);
     if (p->outcome == TRANSFER_OUTCOME_CONNECTED) {
         connected(c, call, event);

@@ -239,8 +239,8 @@ static enum err decode_hex(const struct field *field, struct slice text, void *m
 
 static bool is_written_as_text(enum field_type type) {
     return type == FIELD_LINE || type == FIELD_ID || type == FIELD_WORD || type == FIELD_CALL ||
-           type == FIELD_ACTIVATION || type == FIELD_TICKET || type == FIELD_DAY || type == FIELD_TIME ||
-           type == FIELD_HASH || type == FIELD_KEY;
+           type == FIELD_ACTIVATION || type == FIELD_TICKET || type == FIELD_DAY ||
+           type == FIELD_TIME || type == FIELD_HASH || type == FIELD_KEY;
 }
 
 enum err value_decode_text(const struct field *field, struct slice text, void *member,

@@ -13,7 +13,7 @@ after 3h
 expect ticket ticket-1 escalated_at nothing
 after 61m
 expect ticket ticket-1 state waiting
-expect no ticket ticket-2
+expect ticket ticket-1 escalated_at 1772449200000
 leader withdraws ticket-1
 leader withdraws ticket-1
 expect ticket ticket-1 state withdrawn

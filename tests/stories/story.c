@@ -80,8 +80,8 @@ static json_t *number_or_text(struct teller *t, const char *key, const char *val
     size_t length = strlen(key);
     bool is_time = (length > 3 && strcmp(key + length - 3, "_at") == 0) ||
                    strcmp(key, "until") == 0 || strcmp(key, "open_until") == 0 ||
-                   strcmp(key, "since") == 0 ||
-                   strcmp(key, "review_by") == 0 || strncmp(key, "valid_", 6) == 0;
+                   strcmp(key, "since") == 0 || strcmp(key, "review_by") == 0 ||
+                   strncmp(key, "valid_", 6) == 0;
     if (is_time) {
         if (strcmp(value, "now") == 0) return json_integer(t->now);
         if (value[0] == '-' || value[0] == '+')
@@ -128,10 +128,9 @@ static bool is_list(const char *key) {
 }
 
 static bool is_text(const char *key) {
-    static const char *const texts[] = {"municipality", "organisation", "reference",
-                                        "name",         "reason",       "cooperation",
-                                        "number",       "vip_number",   "case_reference",
-                                        "place",        "receipt"};
+    static const char *const texts[] = {"municipality",   "organisation", "reference", "name",
+                                        "reason",         "cooperation",  "number",    "vip_number",
+                                        "case_reference", "place",        "receipt"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(texts[i], key) == 0) return true;
     return false;
@@ -395,8 +394,8 @@ static void set_transfers(json_t *document, const char *kinds) {
 }
 
 /* `transfers`: the kinds of its rules of transfer instead of its own; NULL: as they are. */
-static void publish(struct teller *t, const char *name, bool changed, bool approve,
-                    const char *as, const char *transfers) {
+static void publish(struct teller *t, const char *name, bool changed, bool approve, const char *as,
+                    const char *transfers) {
     char path[512], version[72] = "", title[200];
     struct problem problem = {.err = ERR_OK};
     snprintf(path, sizeof path, "%s/playbooks/%s/playbook.json", DDH_SOURCE_DIR, name);

@@ -311,11 +311,11 @@ static enum err publish(struct core_world *w, const struct playbook *playbook,
         snprintf(p->topics.ids[p->topics.count++], LIMIT_ID, "%s", playbook_topic(playbook, i));
     for (size_t i = 0; i < playbook_transfer_count(playbook); i++) {
         const char *kind = playbook_transfer_kind(playbook, i);
-        struct id_list *lists[] = {&p->transfer_ruled, strcmp(kind, "warm") == 0   ? &p->transfer_warm
-                                                       : strcmp(kind, "cold") == 0 ? &p->transfer_cold
-                                                       : strcmp(kind, "ticket") == 0
-                                                           ? &p->transfer_ticket
-                                                           : NULL};
+        struct id_list *lists[] = {&p->transfer_ruled,
+                                   strcmp(kind, "warm") == 0     ? &p->transfer_warm
+                                   : strcmp(kind, "cold") == 0   ? &p->transfer_cold
+                                   : strcmp(kind, "ticket") == 0 ? &p->transfer_ticket
+                                                                 : NULL};
         for (size_t k = 0; k < 2 && lists[k] != NULL; k++)
             snprintf(lists[k]->ids[lists[k]->count++], LIMIT_ID, "%s",
                      playbook_transfer_topic(playbook, i));
