@@ -15,11 +15,11 @@ expect ticket ticket-1 people 3
 ida ends c1
 ida sends a help_needed of c1 need=water place=Kildevej people=40 urgency=now
 expect ticket ticket-2 urgency now
-as partner 0615: partner answers ticket-1 received receipt=ESDH-77
+as partner 0615: partner settles ticket-1 received receipt=ESDH-77
 expect ticket ticket-1 state received
 expect ticket ticket-1 receipt ESDH-77
-as partner 0615: partner answers ticket-1 received receipt=ESDH-77
-as partner 0615: partner answers ticket-1 refused refusal=unclear
+as partner 0615: partner settles ticket-1 received receipt=ESDH-77
+as partner 0615: partner settles ticket-1 refused refusal=unclear
 expect refused ticket-closed at ticket
 after 13d
 expect ticket ticket-1 place "Kildevej 4"

@@ -24,7 +24,7 @@ expect refused transfer-not-offered at kind
 leader lifts a1 because over
 ida sends a fault_report of c1 place=Kildevej
 expect ticket ticket-1 state waiting
-as partner 0751: partner answers ticket-1 received receipt=1
+as partner 0751: partner settles ticket-1 received receipt=1
 expect refused other-organisation at ticket
 ida ends c1
 ida ends wrap-up
