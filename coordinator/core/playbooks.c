@@ -24,8 +24,12 @@ HANDLER(playbook_publish) {
         result->subject = ref_of(RECORD_playbook, slot);
         return ERR_OK;
     }
-    struct playbook_record r = {.published_at = c->now};
+    struct playbook_record r = {.published_at = c->now,
+                                .wrap_up_ms = p->wrap_up_ms,
+                                .acknowledge_first = p->acknowledge_first};
     enum err err = read_topics(c, &p->topics, "topics", &r.topics, problem);
+    if (err == ERR_OK)
+        err = read_topics(c, &p->shared_topics, "shared_topics", &r.shared_topics, problem);
     if (err == ERR_OK)
         err = read_topics(c, &p->transfer_ruled, "transfer_ruled", &r.transfer_ruled, problem);
     if (err == ERR_OK)
@@ -35,6 +39,9 @@ HANDLER(playbook_publish) {
     if (err == ERR_OK)
         err = read_topics(c, &p->transfer_ticket, "transfer_ticket", &r.transfer_ticket, problem);
     if (err != ERR_OK) return err;
+    if ((r.shared_topics & ~r.topics) != 0)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "shared_topics",
+                           "they are not all among its topics");
     if (c->playbook_count == LIMIT_PLAYBOOKS)
         return problem_set(problem, ERR_LIMIT_REACHED, NULL,
                            "there are %d playbook versions already", LIMIT_PLAYBOOKS);

@@ -7,7 +7,8 @@ ida is available
 call c1 from 0615 about vand in da
 ida accepts c1
 directory has 0615 at 76292929 vip yes vip_number=76292900
-playbook water-contamination that transfers cold is approved as v1
+playbook water-contamination is changed as v1 transfer=cold
+approver approves v1 of water-contamination
 leader activates water-contamination in 0615 for 4h as a1 examples version=v1
 ida transfers c1 warm
 expect refused transfer-not-offered at kind

@@ -17,7 +17,8 @@ expect refused no-ticket-receiver at call
 receiver horsens ticket at https://esdh.example.dk/hooks for 0615
 bo sends a fault_report of c1 place=Kildevej
 expect refused not-authorised at call
-playbook water-contamination that transfers warm is approved as v1
+playbook water-contamination is changed as v1 transfer=warm
+approver approves v1 of water-contamination
 leader activates water-contamination in 0615 for 4h as a1 examples version=v1
 ida sends a fault_report of c1 place=Kildevej
 expect refused transfer-not-offered at kind

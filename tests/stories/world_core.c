@@ -298,6 +298,21 @@ static void to_hex(const uint8_t hash[SHA256_BYTES], char *out) {
     text_buf_close(&text);
 }
 
+static void add_topic(struct id_list *list, const char *topic) {
+    snprintf(list->ids[list->count++], LIMIT_ID, "%s", topic);
+}
+
+static void fill_transfers(struct playbook_publish_command *p, const struct playbook *playbook) {
+    for (size_t i = 0; i < playbook_transfer_count(playbook); i++) {
+        const char *kind = playbook_transfer_kind(playbook, i),
+                   *topic = playbook_transfer_topic(playbook, i);
+        add_topic(&p->transfer_ruled, topic);
+        if (strcmp(kind, "warm") == 0) add_topic(&p->transfer_warm, topic);
+        if (strcmp(kind, "cold") == 0) add_topic(&p->transfer_cold, topic);
+        if (strcmp(kind, "ticket") == 0) add_topic(&p->transfer_ticket, topic);
+    }
+}
+
 static enum err publish(struct core_world *w, const struct playbook *playbook,
                         struct problem *problem) {
     struct command *publish = calloc(1, sizeof *publish);
@@ -309,17 +324,14 @@ static enum err publish(struct core_world *w, const struct playbook *playbook,
     memcpy(p->version, playbook_version(playbook), SHA256_BYTES);
     for (size_t i = 0; i < playbook_topic_count(playbook); i++)
         snprintf(p->topics.ids[p->topics.count++], LIMIT_ID, "%s", playbook_topic(playbook, i));
-    for (size_t i = 0; i < playbook_transfer_count(playbook); i++) {
-        const char *kind = playbook_transfer_kind(playbook, i);
-        struct id_list *lists[] = {&p->transfer_ruled,
-                                   strcmp(kind, "warm") == 0     ? &p->transfer_warm
-                                   : strcmp(kind, "cold") == 0   ? &p->transfer_cold
-                                   : strcmp(kind, "ticket") == 0 ? &p->transfer_ticket
-                                                                 : NULL};
-        for (size_t k = 0; k < 2 && lists[k] != NULL; k++)
-            snprintf(lists[k]->ids[lists[k]->count++], LIMIT_ID, "%s",
-                     playbook_transfer_topic(playbook, i));
-    }
+    struct playbook_while_active wishes;
+    playbook_while_active(playbook, "da", &wishes);
+    for (size_t i = 0; i < wishes.shared_topic_count; i++)
+        snprintf(p->shared_topics.ids[p->shared_topics.count++], LIMIT_ID, "%s",
+                 wishes.shared_topics[i]);
+    p->wrap_up_ms = wishes.wrap_up_ms;
+    p->acknowledge_first = wishes.acknowledge_first;
+    fill_transfers(p, playbook);
     act_as(w, "municipal_editor", "editor", &publish->actor);
     enum err err = apply(w, publish, &result, problem);
     after(w);
@@ -413,6 +425,17 @@ struct world world_core_open(time_ms start, bool recover_always, const char *pla
         .core = core_create(&sizes), .recover = recover_always, .playbooks = playbooks};
     ASSERT(w->core != NULL);
     ASSERT(do_advance(w, start));
+    /* As the live service of stories: an installation made for exercises. */
+    struct command *made = calloc(1, sizeof *made);
+    struct core_result result;
+    struct problem problem;
+    ASSERT(made != NULL);
+    made->type = COMMAND_settings_put;
+    made->actor.role = ROLE_SYSTEM;
+    made->as.settings_put.exercise = 1;
+    COMMAND_GIVE(made, settings_put, exercise);
+    ASSERT(apply(w, made, &result, &problem) == ERR_OK);
+    free(made);
     return (struct world){&ops, w};
 }
 
