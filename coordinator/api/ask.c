@@ -237,7 +237,7 @@ static void ask_released(struct engine_request *request, enum release release) {
         public_answer(ask);
         return;
     }
-    if ((ask->route->flags & ROUTE_CSV) != 0) {
+    if ((ask->route->flags & ROUTE_TABLE) != 0) {
         ask_answer(ask, ask->status, "text/csv; charset=utf-8; header=present",
                    text_slice(&ask->body));
         return;

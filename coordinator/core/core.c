@@ -8,6 +8,8 @@
 #include "base/assert.h"
 #include "base/memory.h"
 #include "core/contacts.h"
+#include "core/pools.h"
+#include "core/state.h"
 
 const struct core_sizes core_sizes_full = {
     .agents = LIMIT_AGENTS,
@@ -103,6 +105,7 @@ static bool open_tables(struct core *c) {
     c->receivers = calloc(LIMIT_RECEIVERS, sizeof *c->receivers);
     c->deliveries = calloc(LIMIT_DELIVERIES, sizeof *c->deliveries);
     c->delivery_nodes = calloc(LIMIT_DELIVERIES, sizeof *c->delivery_nodes);
+    c->pools = calloc(1, sizeof *c->pools);
     c->tokens = calloc(s->tokens, sizeof *c->tokens);
     c->replayed = calloc(s->replayed_answers, sizeof *c->replayed);
     c->lease_nodes = calloc(s->agents, sizeof *c->lease_nodes);
@@ -123,14 +126,15 @@ static bool open_tables(struct core *c) {
     memory_huge(c->idle_nodes, (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes);
     memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return overflow_open(c) && offers_open(c) && c->contacts && c->credits && c->credit_nodes &&
-           c->demand && c->pairs && c->demand_nodes && c->agreements && c->sharing &&
-           c->waiting_nodes && c->going && c->receivers && c->deliveries && c->delivery_nodes &&
-           c->organisations && c->topics && c->agents && c->calls && c->activations &&
-           c->revisions && c->steps && c->flags && c->flag_replies && c->playbooks &&
-           c->acknowledgements && c->tokens && c->replayed && c->lease_nodes && c->agent_nodes &&
-           c->idle_nodes && c->call_nodes && c->queue_nodes && c->elsewhere_nodes &&
-           c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
+    return overflow_open(c) && offers_open(c) && c->contacts && c->pools && c->credits &&
+           c->credit_nodes && c->demand && c->pairs && c->demand_nodes && c->agreements &&
+           c->sharing && c->waiting_nodes && c->going && c->receivers && c->deliveries &&
+           c->delivery_nodes && c->organisations && c->topics && c->agents && c->calls &&
+           c->activations && c->revisions && c->steps && c->flags && c->flag_replies &&
+           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
+           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
+           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
+           c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -170,6 +174,7 @@ static void open_lists(struct core *c) {
         for (int l = 0; l < LIMIT_LANGUAGES; l++)
             list_init(&c->sharing->waiting[t][l]);
     c->sharing->due = c->contacts->tickets_due = TIME_NEVER;
+    c->pools->due.at = TIME_NEVER;
     c->sharing->refused = LIST_NONE;
     for (int i = 0; i < LIMIT_ACTIVATIONS; i++)
         list_init(&c->activations[i].acknowledgements);
@@ -238,7 +243,7 @@ void core_destroy(struct core *c) {
         c->sharing,       c->demand,           c->pairs,          c->demand_nodes,
         c->waiting_nodes, c->receivers,        c->deliveries,     c->delivery_nodes,
         c->offers,        c->credits,          c->credit_nodes,   c->steps,
-        c->contacts};
+        c->pools,         c->contacts};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,     &c->call_references,
@@ -370,6 +375,11 @@ static void release_removed(struct core *c) {
         case RECORD_flag_reply:
             memset(&c->flag_replies[slot], 0, sizeof c->flag_replies[slot]);
             break;
+        case RECORD_pool_member:
+        case RECORD_callup:
+        case RECORD_callup_ask:
+        case RECORD_shift:
+        case RECORD_capacity: pools_release(c, c->going[i].kind, slot); break;
         case RECORD_activation:
             memset(&c->activations[slot].record, 0, sizeof c->activations[slot].record);
             c->activations[slot].closed = false;
@@ -467,8 +477,9 @@ static bool keyed_by_slot(enum record_kind kind) {
            kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_revision ||
            kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_credit ||
            kind == RECORD_step || kind == RECORD_token || kind == RECORD_receiver ||
-           kind == RECORD_delivery || kind == RECORD_directory || kind == RECORD_period ||
-           kind == RECORD_measure;
+           kind == RECORD_delivery || kind == RECORD_pool_member || kind == RECORD_callup ||
+           kind == RECORD_callup_ask || kind == RECORD_shift || kind == RECORD_capacity ||
+           kind == RECORD_directory || kind == RECORD_period || kind == RECORD_measure;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {

@@ -4,6 +4,8 @@
 
 #include "base/assert.h"
 #include "core/contacts.h"
+#include "core/pools.h"
+#include "core/state.h"
 #include "core/surge.h"
 
 static enum err unfit(struct problem *problem, enum record_kind kind, const char *id,
@@ -465,6 +467,13 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_ticket: return restore_ticket(c, record, problem);
     case RECORD_period: return restore_period(c, record, problem);
     case RECORD_measure: return restore_measure(c, record, problem);
+    case RECORD_pool:
+    case RECORD_leaving:
+    case RECORD_pool_member:
+    case RECORD_callup:
+    case RECORD_callup_ask:
+    case RECORD_shift:
+    case RECORD_capacity: return pools_restore(c, kind, record, problem);
     case RECORD_token: return restore_token(c, record, problem);
     case RECORD_replayed_answer: return restore_replayed(c, record, problem);
     case RECORD_KIND_COUNT: break;
@@ -556,6 +565,7 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
     sharing_rebuild(c);
     overflow_restore_end(c);
     tickets_index(c);
+    pools_look(c);
     for (uint32_t i = 0; i < c->sizes.acknowledgements; i++) {
         const struct acknowledgement_record *a = &c->acknowledgements[i].record;
         if (a->activation == 0) continue;

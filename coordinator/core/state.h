@@ -289,6 +289,7 @@ struct core {
     time_ms hours_next;              /* when the first organisation opens or closes */
     struct playbook_slot *playbooks; /* LIMIT_PLAYBOOKS, in the order they came */
     struct acknowledgement_slot *acknowledgements;
+    struct pools *pools;              /* core/pools.h */
     struct receiver_slot *receivers;  /* LIMIT_RECEIVERS */
     struct delivery_slot *deliveries; /* LIMIT_DELIVERIES */
     struct token_slot *tokens;
@@ -561,6 +562,9 @@ bool hours_week_open(const struct core *c, const struct hours_record *week, time
 time_ms hours_week_changes(const struct core *c, const struct hours_record *week, time_ms at);
 /* With an organisation that is removed. */
 void hours_forget(struct core *c, organisation_no n, struct event *event);
+
+/* Whether all of [from, until) lies within the hours of the days: Monday to Sunday and the holidays, as a record has them. */
+bool hours_hold(const struct core *c, const struct day_hours week[8], time_ms from, time_ms until);
 
 /* --- routing (routing.c) ------------------------------------------------------------------------------------------------ */
 

@@ -2,6 +2,8 @@
  * at one time, in the order of the lists, and in a list by number. */
 #include "base/assert.h"
 #include "core/contacts.h"
+#include "core/pools.h"
+#include "core/state.h"
 
 static time_ms replayed_deadline(const struct core *c) {
     uint32_t first = c->replayed_order.first;
@@ -95,6 +97,7 @@ struct due {
         DUE_OVERFLOW,
         DUE_HOURS,
         DUE_TICKETS,
+        DUE_POOLS,
         DUE_REPLAYED
     } what;
     uint32_t which; /* the list, or the slot of the activation, agreement, organisation or offer */
@@ -119,6 +122,7 @@ static struct due first_due(const struct core *c) {
     if (c->hours_next < first.at) first = (struct due){c->hours_next, DUE_HOURS, 0};
     time_ms tickets = tickets_first(c);
     if (tickets < first.at) first = (struct due){tickets, DUE_TICKETS, 0};
+    if (c->pools->due.at < first.at) first = (struct due){c->pools->due.at, DUE_POOLS, 0};
     if (replayed < first.at) first = (struct due){replayed, DUE_REPLAYED, 0};
     return first;
 }
@@ -139,6 +143,7 @@ static bool removes(const struct core *c, const struct due *due) {
     case DUE_HOURS: return false;
     case DUE_TICKETS: return tickets_due_removes(c);
     case DUE_OFFER: return offer_is_over(c, due->which);
+    case DUE_POOLS: return pools_due_removes(c);
     case DUE_REPLAYED: return true;
     }
     UNREACHABLE("no such thing is due");
@@ -161,6 +166,7 @@ HANDLER(tick) {
         case DUE_OVERFLOW: overflow_due(c); break;
         case DUE_HOURS: hours_due(c); break;
         case DUE_TICKETS: tickets_due(c); break;
+        case DUE_POOLS: pools_due(c); break;
         case DUE_REPLAYED: replayed_due(c); break;
         }
         help_settle(c);
