@@ -29,6 +29,13 @@ static bool message(void *ctx, const struct core *core, const struct receiver_re
     return api_delivery_message(outgoing->config.api, core, receiver, delivery, out);
 }
 
+static void ticket_message(void *ctx, const struct core *core,
+                           const struct receiver_record *receiver,
+                           const struct ticket_record *ticket, struct text_buf *out) {
+    (void)ctx;
+    api_ticket_message(core, receiver, ticket, out);
+}
+
 static struct slice document(void *ctx, const uint8_t hash[SHA256_BYTES]) {
     const struct outgoing *outgoing = ctx;
     return api_document(outgoing->config.api, hash);
@@ -98,6 +105,7 @@ static void soon(void *ctx) {
 
 static const struct publish_ops ops = {
     .message = message,
+    .ticket = ticket_message,
     .document = document,
     .post = post,
     .now = now,

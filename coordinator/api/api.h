@@ -117,6 +117,9 @@ bool api_set_openapi(struct api *api, struct slice document) MUST_CHECK;
 bool api_delivery_message(struct api *api, const struct core *core,
                           const struct receiver_record *receiver,
                           const struct delivery_record *delivery, struct text_buf *out) MUST_CHECK;
+/* The same for a ticket. */
+void api_ticket_message(const struct core *core, const struct receiver_record *receiver,
+                        const struct ticket_record *ticket, struct text_buf *out);
 /* A document by its hash; length 0: unknown. Lent until the next call of the api or the engine. */
 struct slice api_document(const struct api *api, const uint8_t hash[SHA256_BYTES]);
 

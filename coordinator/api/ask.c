@@ -237,6 +237,11 @@ static void ask_released(struct engine_request *request, enum release release) {
         public_answer(ask);
         return;
     }
+    if ((ask->route->flags & ROUTE_TABLE) != 0) {
+        ask_answer(ask, ask->status, "text/csv; charset=utf-8; header=present",
+                   text_slice(&ask->body));
+        return;
+    }
     if ((ask->route->flags & ROUTE_PLAIN) != 0) {
         ask_answer(ask, ask->status, "text/plain; charset=utf-8", text_slice(&ask->body));
         return;

@@ -40,6 +40,7 @@ enum route_flag {
     ROUTE_PLAIN = 4,     /* text/plain */
     ROUTE_OPEN = 8,      /* no token */
     ROUTE_PUBLIC = 32,   /* kept rendered, with a tag; the bytes of the view are the answer */
+    ROUTE_TABLE = 64,    /* text/csv: the bytes of the view are the answer */
     ROUTE_CSV = 128,     /* its body may be text/csv too */
     ROUTE_TELEPHONY = 16 /* a switch waits: it gets its answer after LIMIT_COMMIT_TELEPHONY_MS */
 };
@@ -153,8 +154,8 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
 /* --- mutations (mutate.c, prepare.c) ---------------------------------------------------------- */
 
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
-    prepare_activation, prepare_update, prepare_flag, prepare_step, prepare_receiver, prepare_rotation,
-    prepare_callup_link, prepare_link_answer, prepare_shifts;
+    prepare_activation, prepare_update, prepare_flag, prepare_step, prepare_receiver,
+    prepare_rotation, prepare_callup_link, prepare_link_answer, prepare_shifts;
 /* "ddh_" and 256 random bits; false: there are none. */
 bool mutate_draw_secret(const struct api *api, char out[48]);
 /* What stands in ask->bytes goes with the command as a document; `hash` gets its name. */
@@ -175,6 +176,13 @@ view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
     view_revisions, view_readers, view_flags, view_checklist;
 view_fn view_receivers, view_deliveries;
+view_fn view_directory, view_gaps, view_gaps_csv, view_reminders, view_reminders_csv, view_transfer;
+view_fn view_tickets, view_ticket, view_ticket_kinds, view_measures, view_measures_csv;
+/* Whether the actor may see the call. */
+bool view_sees_call(const struct actor *actor, const struct core *core,
+                    const struct call_record *call);
+/* How many tickets stand where, as a member of an overview; only what the actor may see. */
+void view_add_tickets(struct ask *ask, const struct core *core);
 view_fn view_export, view_pools, view_callups, view_callup, view_link, view_shifts, view_capacity;
 view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
     view_public_menu, view_activation_cap;

@@ -82,6 +82,10 @@ static const struct {
      offsetof(struct kpi_record, diverted)},
     {"ddh_calls_resolved_total", "Calls resolved at once, of the local day.",
      offsetof(struct kpi_record, resolved)},
+    {"ddh_warm_transfers_total", "Calls put through after speaking first, of the local day.",
+     offsetof(struct kpi_record, warm_transfers)},
+    {"ddh_cold_transfers_total", "Calls put through without, of the local day.",
+     offsetof(struct kpi_record, cold_transfers)},
 };
 
 /* They begin again at midnight, which a counter may. */

@@ -138,6 +138,28 @@ static enum err other_id(struct ask *ask) {
     return playbook_refused(ask, &report);
 }
 
+/* A topic may have several rules of one kind. */
+static void add_topic(struct id_list *list, const char *topic) {
+    for (uint16_t i = 0; i < list->count; i++)
+        if (strcmp(list->ids[i], topic) == 0) return;
+    bool fits =
+        list->count < LIMIT_COMMAND_IDS && text_copy(list->ids[list->count], LIMIT_ID, topic);
+    ASSERT(fits);
+    list->count++;
+}
+
+static void fill_transfers(struct playbook_publish_command *publish,
+                           const struct playbook *playbook) {
+    for (size_t i = 0; i < playbook_transfer_count(playbook); i++) {
+        const char *topic = playbook_transfer_topic(playbook, i),
+                   *kind = playbook_transfer_kind(playbook, i);
+        add_topic(&publish->transfer_ruled, topic);
+        if (strcmp(kind, "warm") == 0) add_topic(&publish->transfer_warm, topic);
+        if (strcmp(kind, "cold") == 0) add_topic(&publish->transfer_cold, topic);
+        if (strcmp(kind, "ticket") == 0) add_topic(&publish->transfer_ticket, topic);
+    }
+}
+
 /* What the text says that the core is to do while it is active. */
 static void fill_while_active(struct command *command, const struct playbook *playbook) {
     struct playbook_publish_command *publish = &command->as.playbook_publish;
@@ -169,6 +191,7 @@ static enum err fill_publish(struct ask *ask, const struct playbook *playbook) {
         ASSERT(fits);
         publish->topics.count++;
     }
+    fill_transfers(publish, playbook);
     fill_while_active(command, playbook);
     COMMAND_GIVE(command, playbook_publish, playbook);
     COMMAND_GIVE(command, playbook_publish, version);
@@ -231,7 +254,9 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
                              ? NULL
                              : core_record(core, result->subject);
     if (ask->route->method == API_DELETE && record == NULL)
-        put_null(out, ask->address.parameter_name);
+        put_null(out, ask->command.type == COMMAND_directory_remove
+                          ? record_types[RECORD_directory].name
+                          : ask->address.parameter_name);
     if (record == NULL) {
         if (ask->command.type == COMMAND_activation_lift)
             put_null(out, "activation"); /* cancelled */

@@ -95,7 +95,22 @@ enum err view_agreements(struct ask *ask, const struct core *core) {
 }
 
 enum err view_kpi(struct ask *ask, const struct core *core) {
-    return add_all(ask, core, "kpi", RECORD_kpi);
+    uint64_t cursor = 0;
+    const struct kpi_record *kpi;
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, "kpi", '[');
+    while ((kpi = core_next_record(core, RECORD_kpi, &cursor)) != NULL) {
+        uint64_t transfers = (uint64_t)kpi->warm_transfers + kpi->cold_transfers;
+        view_record_open(&ask->body, NULL, core, RECORD_kpi, kpi);
+        if (transfers == 0)
+            put_null(&ask->body, "warm_share_permille");
+        else
+            put_uint(&ask->body, "warm_share_permille",
+                     (kpi->warm_transfers * UINT64_C(1000) + transfers / 2) / transfers);
+        put_close(&ask->body, '}');
+    }
+    put_close(&ask->body, ']');
+    return ERR_OK;
 }
 
 enum err view_settings(struct ask *ask, const struct core *core) {
@@ -267,6 +282,7 @@ enum err view_overview(struct ask *ask, const struct core *core) {
     if ((API_WATCHERS >> ask->actor.role) & 1) {
         view_add_surges(ask, core);
         view_add_staffing(ask, core);
+        view_add_tickets(ask, core);
     }
     view_add_services(ask, core);
     uint32_t agents = view_signed_in_everywhere(core);

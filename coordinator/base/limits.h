@@ -37,8 +37,15 @@
     48 /* of one activation's checklist, ticked off: two whole lists, as a version may bring other steps */
 #define LIMIT_FLAG_REPLIES 1024 /* a word to each question of 24 playbooks */
 #define LIMIT_ACKNOWLEDGEMENTS \
-    262144                  /* agents times simultaneous activations, well above one crisis each */
-#define LIMIT_TOKENS 66560  /* one per agent, and 1,024 for systems and leaders */
+    262144 /* agents times simultaneous activations, well above one crisis each */
+#define LIMIT_DIRECTORY \
+    4096 /* organisation and topic: 98 municipalities with 20 topics are 1,960; twice over */
+#define LIMIT_TICKETS \
+    8192 /* not erased yet: 40 a day of each of 98 municipalities, two days, in a crisis */
+#define LIMIT_PERIODS 16 /* windows of measurement; a trial has two or three */
+#define LIMIT_MEASURES \
+    (LIMIT_PERIODS * LIMIT_ORGANISATIONS) /* each period, each municipality whose citizens called */
+#define LIMIT_TOKENS 66560                /* one per agent, and 1,024 for systems and leaders */
 #define LIMIT_RECEIVERS 128 /* a ticket system for each municipality, and those for all of them */
 #define LIMIT_DELIVERIES \
     16384 /* a receiver and an activation each, twice over: some withdrawn, not yet taken */
@@ -68,6 +75,9 @@
 #define LIMIT_REFERENCE 68       /* a switch's own call id; a SHA-256 in hex is 64 */
 #define LIMIT_REASON 160         /* a reason given by a person, one line */
 #define LIMIT_IDEMPOTENCY_KEY 68 /* a UUID is 36, a SHA-256 in hex 64 */
+#define LIMIT_PHONE 24           /* E.164 has 15 digits and a plus */
+#define LIMIT_CASE 40            /* an authority's own number of a case */
+#define LIMIT_PLACE 80           /* road and number, or a named place */
 #define LIMIT_URL 256            /* of a receiver */
 #define LIMIT_ADDRESS 128        /* where a partner's seats are reached: a SIP address or a URL */
 #define LIMIT_DELIVERY_ERROR 64  /* why a delivery failed */

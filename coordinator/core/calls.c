@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "core/state.h"
+#include "core/contacts.h"
 
 #define ALLOW_AGENT(from, to)
 #define ALLOW_CALL(from, to) [CALL_STATE_##from][CALL_STATE_##to] = true,
@@ -95,6 +95,7 @@ void call_finish_wrap_up(struct core *c, agent_no agent, struct event *event) {
     call_move(c, call, CALL_STATE_ENDED);
     a->call = 0;
     event_call(c, event, call);
+    measure_handled(c, &c->calls[call].record, c->now - c->calls[call].record.answered_at);
 }
 
 struct event *call_begin_talk(struct core *c, uint32_t call) {
@@ -116,6 +117,7 @@ static void talk_over_at_seat(struct core *c, uint32_t call, struct event *event
     call_move(c, call, CALL_STATE_ENDED);
     event_call(c, event, call);
     credit_talk(c, &c->calls[call].record);
+    measure_handled(c, &c->calls[call].record, c->now - c->calls[call].record.answered_at);
     seat_released(c, call);
 }
 
@@ -127,6 +129,7 @@ void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason) {
     r->ended_at = c->now;
     if (reason != ROUTING_REASON_NONE) r->reason = (uint8_t)reason;
     kpi->talk_sum_ms += (uint64_t)(c->now - r->answered_at);
+    transfer_settle(c, call, event);
     if (r->offer != OFFER_NONE) {
         talk_over_at_seat(c, call, event);
         return;
@@ -137,6 +140,7 @@ void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason) {
     call_move(c, call, wraps ? CALL_STATE_WRAPPING : CALL_STATE_ENDED);
     event_call(c, event, call);
     event_agent(c, event, agent);
+    if (!wraps) measure_handled(c, r, c->now - r->answered_at);
     credit_talk(c, r);
     if (wraps) {
         a->wrap_up_until = c->now + wrap_up;
@@ -164,6 +168,7 @@ static enum err read_call(struct core *c, const struct command *command, struct 
     const struct call_arrive_command *p = &command->as.call_arrive;
     *r = (struct call_record){.agent = AGENT_NONE,
                               .refused_by = AGENT_NONE,
+                              .transfer_topic = TOPIC_NONE,
                               .offer = OFFER_NONE,
                               .refused_at = OFFER_NONE,
                               .channel = p->channel};

@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "base/memory.h"
+#include "core/contacts.h"
 #include "core/pools.h"
 #include "core/state.h"
 
@@ -49,6 +50,7 @@ static void default_settings(struct settings_record *s) {
         .expiry_warn_ms = 30 * MINUTE_MS,
         .expiry_alarm_ms = 10 * MINUTE_MS,
         .review_ms = 4 * HOUR_MS,
+        .directory_check_ms = 180 * DAY_MS,
         .alarms_max = 3,
         .surge_calm_ms = 15 * MINUTE_MS,
         .surge_threshold = 13000,
@@ -93,6 +95,7 @@ static bool open_tables(struct core *c) {
     c->flag_replies = calloc(LIMIT_FLAG_REPLIES, sizeof *c->flag_replies);
     c->agreements = calloc(LIMIT_AGREEMENTS, sizeof *c->agreements);
     c->sharing = calloc(1, sizeof *c->sharing);
+    c->contacts = calloc(1, sizeof *c->contacts);
     c->demand = calloc(LIMIT_ORGANISATIONS, sizeof *c->demand);
     c->pairs = calloc(LIMIT_BASELINES, sizeof *c->pairs);
     c->demand_nodes = calloc(LIMIT_ORGANISATIONS, sizeof *c->demand_nodes);
@@ -123,14 +126,15 @@ static bool open_tables(struct core *c) {
     memory_huge(c->idle_nodes, (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes);
     memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return overflow_open(c) && offers_open(c) && c->pools && c->credits && c->credit_nodes &&
-           c->demand && c->pairs && c->demand_nodes && c->agreements && c->sharing &&
-           c->waiting_nodes && c->going && c->receivers && c->deliveries && c->delivery_nodes &&
-           c->organisations && c->topics && c->agents && c->calls && c->activations &&
-           c->revisions && c->steps && c->flags && c->flag_replies && c->playbooks &&
-           c->acknowledgements && c->tokens && c->replayed && c->lease_nodes && c->agent_nodes &&
-           c->idle_nodes && c->call_nodes && c->queue_nodes && c->elsewhere_nodes &&
-           c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
+    return overflow_open(c) && offers_open(c) && c->contacts && c->pools && c->credits &&
+           c->credit_nodes && c->demand && c->pairs && c->demand_nodes && c->agreements &&
+           c->sharing && c->waiting_nodes && c->going && c->receivers && c->deliveries &&
+           c->delivery_nodes && c->organisations && c->topics && c->agents && c->calls &&
+           c->activations && c->revisions && c->steps && c->flags && c->flag_replies &&
+           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
+           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
+           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
+           c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -169,7 +173,7 @@ static void open_lists(struct core *c) {
     for (int t = 0; t < LIMIT_TOPICS; t++)
         for (int l = 0; l < LIMIT_LANGUAGES; l++)
             list_init(&c->sharing->waiting[t][l]);
-    c->sharing->due = TIME_NEVER;
+    c->sharing->due = c->contacts->tickets_due = TIME_NEVER;
     c->pools->due.at = TIME_NEVER;
     c->sharing->refused = LIST_NONE;
     for (int i = 0; i < LIMIT_ACTIVATIONS; i++)
@@ -239,7 +243,7 @@ void core_destroy(struct core *c) {
         c->sharing,       c->demand,           c->pairs,          c->demand_nodes,
         c->waiting_nodes, c->receivers,        c->deliveries,     c->delivery_nodes,
         c->offers,        c->credits,          c->credit_nodes,   c->steps,
-        c->pools};
+        c->pools,         c->contacts};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,     &c->call_references,
@@ -347,6 +351,18 @@ static void release_removed(struct core *c) {
         case RECORD_overflow:
             memset(&c->overflow->slots[slot].record, 0, sizeof c->overflow->slots[slot].record);
             c->overflow->slots[slot].going = false;
+            break;
+        case RECORD_directory:
+            memset(&c->contacts->directory[slot], 0, sizeof c->contacts->directory[slot]);
+            break;
+        case RECORD_ticket:
+            memset(&c->contacts->tickets[slot], 0, sizeof c->contacts->tickets[slot]);
+            break;
+        case RECORD_period:
+            memset(&c->contacts->periods[slot], 0, sizeof c->contacts->periods[slot]);
+            break;
+        case RECORD_measure:
+            memset(&c->contacts->measures[slot], 0, sizeof c->contacts->measures[slot]);
             break;
         case RECORD_offer: memset(&c->offers->slots[slot], 0, sizeof c->offers->slots[slot]); break;
         case RECORD_credit:
@@ -470,7 +486,8 @@ static bool keyed_by_slot(enum record_kind kind) {
            kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_credit ||
            kind == RECORD_step || kind == RECORD_token || kind == RECORD_receiver ||
            kind == RECORD_delivery || kind == RECORD_pool_member || kind == RECORD_callup ||
-           kind == RECORD_callup_ask || kind == RECORD_shift || kind == RECORD_capacity;
+           kind == RECORD_callup_ask || kind == RECORD_shift || kind == RECORD_capacity ||
+           kind == RECORD_directory || kind == RECORD_period || kind == RECORD_measure;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {

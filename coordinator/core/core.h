@@ -242,6 +242,7 @@ struct delivery_due {
     /* The first message in the order of their numbers that may be sent by its time, else the one that may be sent first;
      * NULL: none. */
     const struct delivery_record *next;
+    const struct ticket_record *ticket; /* when it is a ticket's turn: `next` is NULL then */
     time_ms due_at;
 };
 void core_next_delivery(const struct core *core, const struct receiver_record *receiver,

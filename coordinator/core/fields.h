@@ -19,6 +19,7 @@ typedef uint8_t language_no;
 typedef uint32_t agent_no;
 typedef uint64_t call_id;       /* shown as "call-1042"; 0 is none */
 typedef uint64_t activation_id; /* shown as "activation-7"; 0 is none */
+typedef uint64_t ticket_id;     /* shown as "ticket-17"; 0 is none */
 #define ORGANISATION_NONE UINT16_MAX
 #define TOPIC_NONE UINT8_MAX
 #define LANGUAGE_NONE UINT8_MAX
@@ -96,6 +97,7 @@ enum field_type {
     FIELD_WORD,           /* uint8_t of an enumeration */
     FIELD_CALL,           /* call_id; JSON "call-1042"; 0 is null */
     FIELD_ACTIVATION,     /* activation_id; JSON "activation-7"; 0 is null */
+    FIELD_TICKET,         /* ticket_id; JSON "ticket-17"; 0 is null */
     FIELD_HASH,           /* uint8_t[SHA256_BYTES]; JSON 64 hex digits; all zero is null */
     FIELD_KEY,            /* uint64_t; JSON 16 hex digits */
     FIELD_LANGUAGE_CODES, /* struct language_list; JSON array of codes */

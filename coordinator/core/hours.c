@@ -72,6 +72,14 @@ static time_ms next_change(const struct core *c, const struct hours_record *r, t
     return 0;
 }
 
+bool hours_week_open(const struct core *c, const struct hours_record *week, time_ms at) {
+    return open_at(c, week, at);
+}
+
+time_ms hours_week_changes(const struct core *c, const struct hours_record *week, time_ms at) {
+    return next_change(c, week, at);
+}
+
 /* --- what is looked up ------------------------------------------------------------------------------------------------------ */
 
 static bool keeps_open(const struct core *c, const struct activation_slot *slot,

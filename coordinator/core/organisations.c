@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "core/contacts.h"
 #include "core/pools.h"
 #include "core/state.h"
 
@@ -55,6 +56,7 @@ static void copy_durations(const struct command *command, struct settings_record
     TAKE(expiry_warn_ms);
     TAKE(expiry_alarm_ms);
     TAKE(review_ms);
+    TAKE(directory_check_ms);
     TAKE(alarms_max);
     TAKE(surge_calm_ms);
     TAKE(surge_threshold);
@@ -224,6 +226,16 @@ static enum err organisation_in_use(const struct core *c, organisation_no n,
              organisation_set_has(&c->agreements[i].record.helpers[0], n)))
             return problem_set(problem, ERR_IN_USE, "organisation", "the agreement %s names it",
                                c->agreements[i].record.id);
+    const struct ticket_record *ticket = ticket_open_of(c, n);
+    if (ticket != NULL)
+        return problem_set(problem, ERR_IN_USE, "organisation",
+                           "ticket-%llu is open: receive or withdraw it first",
+                           (unsigned long long)ticket->id);
+    for (uint32_t i = 0; i < LIMIT_PERIODS; i++)
+        if (c->contacts->periods[i].record.id[0] != '\0' &&
+            organisation_set_has(&c->contacts->periods[i].record.organisations[0], n))
+            return problem_set(problem, ERR_IN_USE, "organisation", "the period %s names it",
+                               c->contacts->periods[i].record.id);
     for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++)
         if (c->activations[i].record.id != 0 && activation_names(c, i, n))
             return problem_set(problem, ERR_IN_USE, "organisation", "activation-%llu names it",
@@ -240,6 +252,9 @@ HANDLER(organisation_remove) {
     enum err err = organisation_in_use(c, n, problem);
     if (err != ERR_OK) return err;
     struct organisation_slot *slot = &c->organisations[n];
+    directory_forget(c, n);
+    tickets_forget(c, n);
+    measures_forget(c, n);
     struct event *event = emit(c, EVENT_organisation_removed);
     event_removed(event, RECORD_organisation, n);
     if (slot->kpi.day != INT32_MIN) event_removed(event, RECORD_kpi, n);

@@ -30,6 +30,14 @@ HANDLER(playbook_publish) {
     enum err err = read_topics(c, &p->topics, "topics", &r.topics, problem);
     if (err == ERR_OK)
         err = read_topics(c, &p->shared_topics, "shared_topics", &r.shared_topics, problem);
+    if (err == ERR_OK)
+        err = read_topics(c, &p->transfer_ruled, "transfer_ruled", &r.transfer_ruled, problem);
+    if (err == ERR_OK)
+        err = read_topics(c, &p->transfer_warm, "transfer_warm", &r.transfer_warm, problem);
+    if (err == ERR_OK)
+        err = read_topics(c, &p->transfer_cold, "transfer_cold", &r.transfer_cold, problem);
+    if (err == ERR_OK)
+        err = read_topics(c, &p->transfer_ticket, "transfer_ticket", &r.transfer_ticket, problem);
     if (err != ERR_OK) return err;
     if ((r.shared_topics & ~r.topics) != 0)
         return problem_set(problem, ERR_OUT_OF_RANGE, "shared_topics",

@@ -13,7 +13,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
-#include "core/state.h"
+#include "core/contacts.h"
 
 /* Standard Webhooks' schedule, with four tries within the first seconds: a crisis does not wait five minutes. The last goes
  * on for as long as there is something to tell. */
@@ -126,6 +126,18 @@ static bool is_first(const struct delivery_record *r, time_ms due,
     return r->number < so_far->next->number;
 }
 
+/* What channels say comes before tickets: it is about everybody. */
+static void add_ticket(const struct core *c, uint32_t receiver, time_ms now,
+                       struct delivery_due *out) {
+    time_ms due = TIME_NEVER;
+    const struct ticket_record *ticket = ticket_first(c, receiver, &due);
+    if (ticket == NULL || out->fresh || (out->next != NULL && out->due_at <= now)) return;
+    if (out->next != NULL && out->due_at <= due) return;
+    out->next = NULL;
+    out->ticket = ticket;
+    out->due_at = due;
+}
+
 void core_next_delivery(const struct core *c, const struct receiver_record *receiver, time_ms now,
                         struct delivery_due *out) {
     struct delivery_view view;
@@ -150,6 +162,7 @@ void core_next_delivery(const struct core *c, const struct receiver_record *rece
         out->next = r;
         out->due_at = due;
     }
+    add_ticket(c, at, now, out);
 }
 
 /* --- receivers ------------------------------------------------------------------------------------------------------------- */
@@ -360,42 +373,50 @@ HANDLER(delivery_begin) {
     const struct delivery_begin_command *p = &command->as.delivery_begin;
     uint32_t slot = find_receiver(c, p->receiver);
     if (slot == LIST_NONE) return no_such_receiver(problem, p->receiver);
-    struct receiver_record *r = &c->receivers[slot].record;
     struct event *event = NULL;
     activation_id id = 0;
-    while (!r->disabled && (id = first_fresh(c, slot, id)) != 0)
+    while (!c->receivers[slot].record.disabled && (id = first_fresh(c, slot, id)) != 0)
         event = begin_message(c, slot, id, event);
     result->subject = ref_of(RECORD_receiver, slot);
     result->repeated = event == NULL;
-    if (event == NULL || r->throttled || r->next_try_at == 0) return ERR_OK;
-    r->next_try_at = 0;
-    event_record(delivery_event(c, event), RECORD_receiver, slot);
+    if (event != NULL) receiver_has_news(c, slot, delivery_event(c, event));
     return ERR_OK;
 }
 
 /* A tenth more or less, so that receivers that fell together do not come back together. No chance: the same everywhere. */
-static time_ms retry_delay(const struct delivery_record *r, uint32_t failures) {
+time_ms receiver_retry_delay(const char *receiver, uint64_t number, uint32_t failures) {
     ASSERT(failures > 0);
     time_ms delay = retry_delays[failures > RETRY_DELAYS ? RETRY_DELAYS - 1 : failures - 1];
-    uint64_t lot[3] = {hash_text(r->receiver), r->number, failures};
+    uint64_t lot[3] = {hash_text(receiver), number, failures};
     time_ms tenth = delay / 10;
     return delay - tenth + (time_ms)(hash_bytes(lot, sizeof lot, 0) % (uint64_t)(2 * tenth + 1));
 }
 
-static void count_failure(struct core *c, struct receiver_record *receiver,
-                          struct delivery_record *r, const struct delivery_tried_command *p) {
-    if (p->outcome == DELIVERY_OUTCOME_REFUSED) { /* it answers: nothing is wrong with it */
-        r->next_try_at = c->now + retry_delay(r, r->attempts);
-        receiver->failures = 0;
-        receiver->next_try_at = 0;
-        receiver->throttled = 0;
+void receiver_was_tried(struct core *c, uint32_t at, unsigned outcome, uint64_t number,
+                        time_ms retry_after_ms, struct event *event) {
+    struct receiver_record *r = &c->receivers[at].record;
+    event_record(event, RECORD_receiver, at);
+    r->throttled = outcome == DELIVERY_OUTCOME_THROTTLED;
+    if (outcome == DELIVERY_OUTCOME_GONE) {
+        drop_deliveries(c, at);
+        r->disabled = 1;
+    }
+    if (outcome == DELIVERY_OUTCOME_GONE || outcome == DELIVERY_OUTCOME_DELIVERED ||
+        outcome == DELIVERY_OUTCOME_REFUSED) { /* it answers: nothing is wrong with it */
+        r->failures = 0;
+        r->next_try_at = 0;
         return;
     }
-    receiver->failures++;
-    receiver->throttled = p->outcome == DELIVERY_OUTCOME_THROTTLED;
-    time_ms delay = retry_delay(r, receiver->failures);
-    receiver->next_try_at =
-        c->now + (receiver->throttled ? later(delay, p->retry_after_ms) : delay);
+    r->failures++;
+    time_ms delay = receiver_retry_delay(r->id, number, r->failures);
+    r->next_try_at = c->now + (r->throttled ? later(delay, retry_after_ms) : delay);
+}
+
+void receiver_has_news(struct core *c, uint32_t at, struct event *event) {
+    struct receiver_record *r = &c->receivers[at].record;
+    if (r->throttled || r->next_try_at == 0) return;
+    r->next_try_at = 0;
+    event_record(event, RECORD_receiver, at);
 }
 
 static enum err find_tried(struct core *c, const struct delivery_tried_command *p,
@@ -427,13 +448,10 @@ HANDLER(delivery_tried) {
     uint32_t at = LIST_NONE, slot = LIST_NONE;
     enum err err = find_tried(c, p, &at, &slot, problem);
     if (err != ERR_OK) return err;
-    struct receiver_record *receiver = &c->receivers[at].record;
     struct delivery_record *r = &c->deliveries[slot].record;
     result->subject = ref_of(RECORD_receiver, at);
     if (p->outcome == DELIVERY_OUTCOME_GONE) {
-        drop_deliveries(c, at);
-        receiver->disabled = 1;
-        event_record(emit(c, EVENT_delivery_tried), RECORD_receiver, at);
+        receiver_was_tried(c, at, p->outcome, p->number, 0, emit(c, EVENT_delivery_tried));
         return ERR_OK;
     }
     r->attempts++;
@@ -444,14 +462,11 @@ HANDLER(delivery_tried) {
     if (p->outcome == DELIVERY_OUTCOME_DELIVERED) {
         r->delivered = r->number;
         r->delivered_at = c->now;
-        receiver->failures = 0;
-        receiver->next_try_at = 0;
-        receiver->throttled = 0;
-    } else {
-        count_failure(c, receiver, r, p);
+    } else if (p->outcome == DELIVERY_OUTCOME_REFUSED) {
+        r->next_try_at = c->now + receiver_retry_delay(r->receiver, r->number, r->attempts);
     }
     struct event *event = emit(c, EVENT_delivery_tried);
-    event_record(event, RECORD_receiver, at);
+    receiver_was_tried(c, at, p->outcome, r->number, p->retry_after_ms, event);
     if (is_done(r))
         drop_delivery(c, slot, event);
     else

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "core/contacts.h"
 #include "core/pools.h"
 #include "core/state.h"
 #include "core/surge.h"
@@ -375,6 +376,52 @@ static enum err restore_surge(struct core *c, const struct surge_record *r,
     return ERR_OK;
 }
 
+static enum err restore_directory(struct core *c, const struct directory_record *r,
+                                  struct problem *problem) {
+    if (core_organisation(c, r->organisation) == NULL ||
+        (r->topic != TOPIC_NONE && core_topic(c, r->topic) == NULL))
+        return unfit(problem, RECORD_directory, "?", "its organisation or topic is missing");
+    uint32_t slot = directory_restore(c, r);
+    if (slot == LIST_NONE)
+        return unfit(problem, RECORD_directory, c->organisations[r->organisation].record.id,
+                     "it is there twice, or there are too many");
+    counted(c, RECORD_directory, r, &c->contacts->directory[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_ticket(struct core *c, const struct ticket_record *r,
+                               struct problem *problem) {
+    if (core_organisation(c, r->organisation) == NULL || core_topic(c, r->topic) == NULL)
+        return unfit(problem, RECORD_ticket, "?", "its organisation or topic is missing");
+    uint32_t slot = ticket_restore(c, r);
+    if (slot == LIST_NONE)
+        return unfit(problem, RECORD_ticket, "?",
+                     "its id is wrong or taken, or there are too many");
+    counted(c, RECORD_ticket, r, &c->contacts->tickets[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_period(struct core *c, const struct period_record *r,
+                               struct problem *problem) {
+    uint32_t slot = period_restore(c, r);
+    if (slot == LIST_NONE)
+        return unfit(problem, RECORD_period, r->id, "it is there twice, or there are too many");
+    counted(c, RECORD_period, r, &c->contacts->periods[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_measure(struct core *c, const struct measure_record *r,
+                                struct problem *problem) {
+    if (core_organisation(c, r->organisation) == NULL)
+        return unfit(problem, RECORD_measure, r->period, "its organisation is missing");
+    uint32_t slot = measure_restore(c, r);
+    if (slot == LIST_NONE)
+        return unfit(problem, RECORD_measure, r->period,
+                     "its period is missing, or it is there twice");
+    counted(c, RECORD_measure, r, &c->contacts->measures[slot].record_hash);
+    return ERR_OK;
+}
+
 enum err core_restore(struct core *c, enum record_kind kind, const void *record,
                       struct problem *problem) {
     switch (kind) {
@@ -416,6 +463,10 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_step: return restore_step(c, record, problem);
     case RECORD_receiver: return restore_receiver(c, record, problem);
     case RECORD_delivery: return restore_delivery(c, record, problem);
+    case RECORD_directory: return restore_directory(c, record, problem);
+    case RECORD_ticket: return restore_ticket(c, record, problem);
+    case RECORD_period: return restore_period(c, record, problem);
+    case RECORD_measure: return restore_measure(c, record, problem);
     case RECORD_pool:
     case RECORD_leaving:
     case RECORD_pool_member:
@@ -513,6 +564,7 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
         demand_index(c, n);
     sharing_rebuild(c);
     overflow_restore_end(c);
+    tickets_index(c);
     pools_look(c);
     for (uint32_t i = 0; i < c->sizes.acknowledgements; i++) {
         const struct acknowledgement_record *a = &c->acknowledgements[i].record;

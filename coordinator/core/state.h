@@ -275,6 +275,7 @@ struct core {
     struct agreement_slot *agreements;      /* LIMIT_AGREEMENTS */
     struct sharing *sharing;                /* what the agreements come to (sharing.c) */
     struct overflow *overflow;              /* waits that agreements watch (overflow.c) */
+    struct contacts *contacts;              /* directory, tickets, measures (contacts.h) */
     struct offers *offers;                  /* seats at partners' addresses (offers.c) */
     struct credit_slot *credits;            /* LIMIT_CREDITS */
     uint32_t credits_ever;                  /* slots below this may be taken */
@@ -556,6 +557,9 @@ void hours_index(struct core *c);
 /* The calendar has changed: every organisation opens and closes by it. */
 void hours_follow_calendar(struct core *c);
 void hours_due(struct core *c);
+/* Of a week that stands elsewhere: whether it is open at a time, and when that changes (0: never). */
+bool hours_week_open(const struct core *c, const struct hours_record *week, time_ms at);
+time_ms hours_week_changes(const struct core *c, const struct hours_record *week, time_ms at);
 /* With an organisation that is removed. */
 void hours_forget(struct core *c, organisation_no n, struct event *event);
 
@@ -647,6 +651,13 @@ bool forget_history(struct core *c, uint32_t at);
 uint32_t find_receiver(const struct core *c, const char *id);
 uint32_t find_delivery(const struct core *c, const char *receiver, activation_id activation);
 uint64_t delivery_hash(const char *receiver, activation_id activation);
+/* How long after so many failures in a row the next try is. */
+time_ms receiver_retry_delay(const char *receiver, uint64_t number, uint32_t failures);
+/* What a try (delivery_outcome) means for the receiver itself; its record joins the event. */
+void receiver_was_tried(struct core *c, uint32_t at, unsigned outcome, uint64_t number,
+                        time_ms retry_after_ms, struct event *event);
+/* Something new is a reason to try a receiver again that failed, though not one that asked to wait. */
+void receiver_has_news(struct core *c, uint32_t at, struct event *event);
 /* Puts a restored record in its place; LIST_NONE: it is there twice, or there are too many. */
 uint32_t delivery_restore(struct core *c, const struct delivery_record *r);
 enum err receivers_check(const struct core *c, struct problem *problem);

@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "core/contacts.h"
 #include "core/pools.h"
 #include "core/state.h"
 
@@ -264,6 +265,26 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
     }
 }
 
+static void *contact_place(const struct core *c, struct record_ref ref, uint64_t **hash) {
+    struct contacts *t = c->contacts;
+    uint32_t slot = (uint32_t)ref.key;
+    switch ((int)ref.kind) {
+    case RECORD_directory:
+        if (slot >= LIMIT_DIRECTORY || !t->directory[slot].taken) return NULL;
+        return PLACE(&t->directory[slot], record, record_hash);
+    case RECORD_ticket:
+        if (!ref.removed) slot = find_ticket(c, ref.key);
+        return slot >= LIMIT_TICKETS ? NULL : PLACE(&t->tickets[slot], record, record_hash);
+    case RECORD_period:
+        if (slot >= LIMIT_PERIODS || t->periods[slot].record.id[0] == '\0') return NULL;
+        return PLACE(&t->periods[slot], record, record_hash);
+    case RECORD_measure:
+        if (slot >= LIMIT_MEASURES || t->measures[slot].record.period[0] == '\0') return NULL;
+        return PLACE(&t->measures[slot], record, record_hash);
+    default: UNREACHABLE("not a kind of contacts");
+    }
+}
+
 void *record_place(const struct core *const_core, struct record_ref ref, uint64_t **hash) {
     struct core *c = (struct core *)const_core; /* the callers that change it own the core */
     switch (ref.kind) {
@@ -279,6 +300,10 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_demand:
     case RECORD_baseline:
     case RECORD_surge: return demand_place(c, ref, hash);
+    case RECORD_directory:
+    case RECORD_ticket:
+    case RECORD_period:
+    case RECORD_measure: return contact_place(c, ref, hash);
     case RECORD_pool:
     case RECORD_leaving:
     case RECORD_pool_member:
@@ -350,6 +375,10 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_step: return (uint64_t)c->activations_ever * LIMIT_STEPS;
     case RECORD_flag: return c->flags_ever;
     case RECORD_flag_reply: return c->flag_replies_ever;
+    case RECORD_directory: return c->contacts->directory_ever;
+    case RECORD_ticket: return c->contacts->tickets_ever;
+    case RECORD_period: return LIMIT_PERIODS;
+    case RECORD_measure: return c->contacts->measures_ever;
     case RECORD_call:
     case RECORD_KIND_COUNT: break;
     }
@@ -376,6 +405,8 @@ const void *core_next_record(const struct core *c, enum record_kind kind, uint64
         const void *record =
             kind == RECORD_activation
                 ? (c->activations[n].record.id == 0 ? NULL : &c->activations[n].record)
+            : kind == RECORD_ticket
+                ? (c->contacts->tickets[n].record.id == 0 ? NULL : &c->contacts->tickets[n].record)
                 : core_record(c, ref_of(kind, n));
         if (record != NULL && !going(c, kind, n)) return record;
     }
@@ -460,6 +491,21 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
                  c->organisations[r->organisation].record.id);
         return;
     }
+    case RECORD_period: text = ((const struct period_record *)record)->id; break;
+    case RECORD_directory: {
+        const struct directory_record *r = record;
+        pair_id(c, r->organisation, r->topic, out);
+        return;
+    }
+    case RECORD_measure: {
+        const struct measure_record *r = record;
+        snprintf(out, LIMIT_RECORD_ID, "%s/%s", r->period,
+                 c->organisations[r->organisation].record.id);
+        return;
+    }
+    case RECORD_ticket:
+        number_id(out, "ticket-", ((const struct ticket_record *)record)->id);
+        return;
     case RECORD_call: number_id(out, "call-", ((const struct call_record *)record)->id); return;
     case RECORD_activation:
         number_id(out, "activation-", ((const struct activation_record *)record)->id);

@@ -101,6 +101,18 @@ const char *playbook_topic(const struct playbook *playbook, size_t index) {
     return playbook->topics[index];
 }
 
+size_t playbook_transfer_count(const struct playbook *p) { return p->transfers_count; }
+
+const char *playbook_transfer_topic(const struct playbook *p, size_t index) {
+    ASSERT(index < p->transfers_count);
+    return p->transfers[index].topic;
+}
+
+const char *playbook_transfer_kind(const struct playbook *p, size_t index) {
+    ASSERT(index < p->transfers_count);
+    return p->transfers[index].kind;
+}
+
 bool playbook_has_question(const struct playbook *playbook, const char *id) {
     for (size_t i = 0; i < playbook->questions_count; i++)
         if (strcmp(playbook->questions[i].id, id) == 0) return true;

@@ -45,6 +45,10 @@ const char *playbook_title(const struct playbook *playbook,
 const char *playbook_crisis_type(const struct playbook *playbook); /* "water_contamination" */
 size_t playbook_topic_count(const struct playbook *playbook);
 const char *playbook_topic(const struct playbook *playbook, size_t index);
+/* Its rules of transfer: a topic and "warm", "cold", "ticket" or "none"; a topic may have several. */
+size_t playbook_transfer_count(const struct playbook *playbook);
+const char *playbook_transfer_topic(const struct playbook *playbook, size_t index);
+const char *playbook_transfer_kind(const struct playbook *playbook, size_t index);
 bool playbook_has_question(const struct playbook *playbook, const char *id);
 bool playbook_has_parameter(const struct playbook *playbook, struct slice name);
 size_t playbook_language_count(const struct playbook *playbook);

@@ -24,7 +24,8 @@ struct lane {
     bool
         stuck; /* something is to be told, but no message could be made: not before something changes */
     char receiver[LIMIT_ID];
-    activation_id activation;
+    activation_id activation; /* 0: it is a ticket's turn */
+    ticket_id ticket;
     uint64_t message;
     char url[LIMIT_URL], id[2 * LIMIT_ID + 48], timestamp[24], signature[WEBHOOK_SIGNATURE_MAX];
     struct text_buf content; /* "<id>.<timestamp>.<body>" */
@@ -76,7 +77,8 @@ static void look_again(struct publish *publish) {
 }
 
 void publish_released(struct publish *publish, const struct commit *commit) {
-    static const enum record_kind kinds[] = {RECORD_activation, RECORD_receiver, RECORD_delivery};
+    static const enum record_kind kinds[] = {RECORD_activation, RECORD_receiver, RECORD_delivery,
+                                             RECORD_ticket};
     for (uint32_t i = 0; i < commit->event_count; i++) {
         const struct commit_event *event = &commit->events[i];
         for (uint32_t k = 0; k < event->record_count; k++)
@@ -104,11 +106,8 @@ static bool sign_with(struct lane *lane, const uint8_t hash[SHA256_BYTES]) {
 }
 
 /* The id is the same for every try of a message, also after a restart; no other message ever has it. */
-static void name_message(struct lane *lane, const struct receiver_record *receiver,
-                         const struct delivery_record *delivery) {
+static void begin_content(struct lane *lane) {
     const struct publish_config *config = &lane->publish->config;
-    snprintf(lane->id, sizeof lane->id, "%s.%lld.%llu", receiver->id,
-             (long long)receiver->created_at, (unsigned long long)delivery->number);
     snprintf(lane->timestamp, sizeof lane->timestamp, "%lld",
              (long long)(config->ops->wall(config->ctx) / SECOND_MS));
     text_buf_clear(&lane->content);
@@ -116,14 +115,9 @@ static void name_message(struct lane *lane, const struct receiver_record *receiv
     lane->body_at = lane->content.length;
 }
 
-static void load(struct lane *lane, const struct core *core, const struct receiver_record *receiver,
-                 const struct delivery_record *delivery) {
-    const struct publish_config *config = &lane->publish->config;
-    lane->activation = delivery->activation;
-    lane->message = delivery->number;
-    memcpy(lane->url, receiver->url, sizeof lane->url);
-    name_message(lane, receiver, delivery);
-    if (!config->ops->message(config->ctx, core, receiver, delivery, &lane->content)) return;
+/* The message stands in the lane: it is signed. */
+static void seal(struct lane *lane, const struct core *core,
+                 const struct receiver_record *receiver) {
     if (lane->content.overflowed) {
         LOG_ERROR("publish", "the message for receiver %s is longer than %d bytes", lane->receiver,
                   LIMIT_DELIVERY_BYTES);
@@ -134,6 +128,33 @@ static void load(struct lane *lane, const struct core *core, const struct receiv
     if (receiver->old_secret_until > core_now(core) && !sign_with(lane, receiver->old_secret))
         return;
     lane->loaded = true;
+}
+
+static void load(struct lane *lane, const struct core *core, const struct receiver_record *receiver,
+                 const struct delivery_record *delivery) {
+    const struct publish_config *config = &lane->publish->config;
+    lane->activation = delivery->activation;
+    lane->message = delivery->number;
+    memcpy(lane->url, receiver->url, sizeof lane->url);
+    snprintf(lane->id, sizeof lane->id, "%s.%lld.%llu", receiver->id,
+             (long long)receiver->created_at, (unsigned long long)delivery->number);
+    begin_content(lane);
+    if (config->ops->message(config->ctx, core, receiver, delivery, &lane->content))
+        seal(lane, core, receiver);
+}
+
+static void load_ticket(struct lane *lane, const struct core *core,
+                        const struct receiver_record *receiver,
+                        const struct ticket_record *ticket) {
+    const struct publish_config *config = &lane->publish->config;
+    lane->activation = 0;
+    lane->ticket = ticket->id;
+    memcpy(lane->url, receiver->url, sizeof lane->url);
+    snprintf(lane->id, sizeof lane->id, "%s.%lld.ticket-%llu", receiver->id,
+             (long long)receiver->created_at, (unsigned long long)ticket->id);
+    begin_content(lane);
+    config->ops->ticket(config->ctx, core, receiver, ticket, &lane->content);
+    seal(lane, core, receiver);
 }
 
 static void report(struct lane *lane, uint8_t outcome, int status, time_ms retry_after_ms,
@@ -198,7 +219,10 @@ static void begin_applied(struct engine_request *request, const struct core *cor
     struct delivery_due due;
     if (outcome->err != ERR_OK || receiver == NULL) return; /* removed meanwhile */
     core_next_delivery(core, receiver, core_now(core), &due);
-    if (due.next != NULL && due.due_at <= core_now(core)) load(lane, core, receiver, due.next);
+    if (due.due_at <= core_now(core)) {
+        if (due.next != NULL) load(lane, core, receiver, due.next);
+        if (due.ticket != NULL) load_ticket(lane, core, receiver, due.ticket);
+    }
     lane->stuck = !lane->loaded && (due.fresh || due.due_at <= core_now(core));
 }
 
@@ -237,25 +261,50 @@ static void tried_released(struct engine_request *request, enum release release)
     idle(lane);
 }
 
-static void report(struct lane *lane, uint8_t outcome, int status, time_ms retry_after_ms,
-                   const char *error) {
-    lane->state = LANE_REPORTING;
-    lane->publish->counts.by_outcome[outcome]++;
-    lane->command = (struct command){.type = COMMAND_delivery_tried};
+/* A library's words may hold anything: what is no line stays in the log. */
+static void copy_error(char out[LIMIT_DELIVERY_ERROR], const char *error) {
+    size_t length = strlen(error);
+    if (length >= LIMIT_DELIVERY_ERROR) length = LIMIT_DELIVERY_ERROR - 1;
+    if (text_is_line(error, length)) memcpy(out, error, length);
+}
+
+static void fill_tried(struct lane *lane, uint8_t outcome, int status, time_ms retry_after_ms,
+                       const char *error) {
     struct delivery_tried_command *tried = &lane->command.as.delivery_tried;
+    lane->command = (struct command){.type = COMMAND_delivery_tried};
     memcpy(tried->receiver, lane->receiver, sizeof tried->receiver);
     tried->activation = lane->activation;
     tried->number = lane->message;
     tried->outcome = outcome;
-    if (status >= 100 && status <= 999) {
-        tried->status = (uint16_t)status;
-        COMMAND_GIVE(&lane->command, delivery_tried, status);
-    }
-    tried->retry_after_ms = retry_after_ms > DAY_MS ? DAY_MS : retry_after_ms;
-    /* A library's words may hold anything: what is no line stays in the log. */
-    size_t length = strlen(error);
-    if (length >= sizeof tried->error) length = sizeof tried->error - 1;
-    if (text_is_line(error, length)) memcpy(tried->error, error, length);
+    tried->retry_after_ms = retry_after_ms;
+    tried->status = (uint16_t)status;
+    if (status > 0) COMMAND_GIVE(&lane->command, delivery_tried, status);
+    copy_error(tried->error, error);
+}
+
+static void fill_ticket_tried(struct lane *lane, uint8_t outcome, int status,
+                              time_ms retry_after_ms, const char *error) {
+    struct ticket_tried_command *tried = &lane->command.as.ticket_tried;
+    lane->command = (struct command){.type = COMMAND_ticket_tried};
+    memcpy(tried->receiver, lane->receiver, sizeof tried->receiver);
+    tried->ticket = lane->ticket;
+    tried->outcome = outcome;
+    tried->retry_after_ms = retry_after_ms;
+    tried->status = (uint16_t)status;
+    if (status > 0) COMMAND_GIVE(&lane->command, ticket_tried, status);
+    copy_error(tried->error, error);
+}
+
+static void report(struct lane *lane, uint8_t outcome, int status, time_ms retry_after_ms,
+                   const char *error) {
+    lane->state = LANE_REPORTING;
+    lane->publish->counts.by_outcome[outcome]++;
+    if (status < 100 || status > 999) status = 0;
+    if (retry_after_ms > DAY_MS) retry_after_ms = DAY_MS;
+    if (lane->activation != 0)
+        fill_tried(lane, outcome, status, retry_after_ms, error);
+    else
+        fill_ticket_tried(lane, outcome, status, retry_after_ms, error);
     (void)submit(lane, tried_applied, tried_released);
 }
 

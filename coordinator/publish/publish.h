@@ -34,6 +34,9 @@ struct publish_ops {
     /* Appends the message as JSON; false: it cannot be rendered (said in the log). */
     bool (*message)(void *ctx, const struct core *core, const struct receiver_record *receiver,
                     const struct delivery_record *delivery, struct text_buf *out);
+    /* The same for a ticket. */
+    void (*ticket)(void *ctx, const struct core *core, const struct receiver_record *receiver,
+                   const struct ticket_record *ticket, struct text_buf *out);
     /* A document by its hash; length 0: unknown. Lent for the call. */
     struct slice (*document)(void *ctx, const uint8_t hash[SHA256_BYTES]);
     /* Posts; what is given is lent for the call. True: publish_answered() comes once, later, from the loop. */

@@ -415,7 +415,7 @@ static enum err decode_number(const struct field *field, const json_t *value, vo
 static bool decode_null(const struct field *field, void *member) {
     bool zero = field->type == FIELD_TIME || field->type == FIELD_LINE || field->type == FIELD_ID ||
                 field->type == FIELD_CALL || field->type == FIELD_ACTIVATION ||
-                field->type == FIELD_HASH;
+                field->type == FIELD_TICKET || field->type == FIELD_HASH;
     bool none = field->type == FIELD_ORGANISATION || field->type == FIELD_TOPIC ||
                 field->type == FIELD_LANGUAGE || field->type == FIELD_AGENT ||
                 field->type == FIELD_OFFER;

@@ -239,8 +239,8 @@ static enum err decode_hex(const struct field *field, struct slice text, void *m
 
 static bool is_written_as_text(enum field_type type) {
     return type == FIELD_LINE || type == FIELD_ID || type == FIELD_WORD || type == FIELD_CALL ||
-           type == FIELD_ACTIVATION || type == FIELD_DAY || type == FIELD_TIME ||
-           type == FIELD_HASH || type == FIELD_KEY;
+           type == FIELD_ACTIVATION || type == FIELD_TICKET || type == FIELD_DAY ||
+           type == FIELD_TIME || type == FIELD_HASH || type == FIELD_KEY;
 }
 
 enum err value_decode_text(const struct field *field, struct slice text, void *member,
@@ -252,6 +252,7 @@ enum err value_decode_text(const struct field *field, struct slice text, void *m
     if (field->type == FIELD_CALL) return decode_counted(path, "call-", text, member, problem);
     if (field->type == FIELD_ACTIVATION)
         return decode_counted(path, "activation-", text, member, problem);
+    if (field->type == FIELD_TICKET) return decode_counted(path, "ticket-", text, member, problem);
     if (field->type == FIELD_DAY) return decode_day(path, text, member, problem);
     if (field->type == FIELD_TIME) return decode_time_text(field, text, member, problem);
     if (field->type == FIELD_WORD) {
@@ -472,6 +473,7 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
     case FIELD_WORD:
     case FIELD_CALL:
     case FIELD_ACTIVATION:
+    case FIELD_TICKET:
     case FIELD_HASH:
     case FIELD_KEY:
         if (!json_is_string(value))

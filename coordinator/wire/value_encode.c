@@ -180,6 +180,7 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_WORD: write_id(w, word_text(field->words, *(const uint8_t *)member)); return;
     case FIELD_CALL: encode_counted("\"call-", 6, member, null, w); return;
     case FIELD_ACTIVATION: encode_counted("\"activation-", 12, member, null, w); return;
+    case FIELD_TICKET: encode_counted("\"ticket-", 8, member, null, w); return;
     case FIELD_HASH: encode_hash(member, null, w); return;
     case FIELD_KEY: encode_key(member, w); return;
     case FIELD_LANGUAGE_CODES: encode_language_codes(member, w); return;

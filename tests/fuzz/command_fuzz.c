@@ -18,7 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool is_text(enum field_type type) {
     return type == FIELD_ID || type == FIELD_LINE || type == FIELD_CALL || type == FIELD_WORD ||
-           type == FIELD_ACTIVATION || type == FIELD_HASH || type == FIELD_TIME;
+           type == FIELD_ACTIVATION || type == FIELD_TICKET || type == FIELD_HASH ||
+           type == FIELD_TIME;
 }
 
 static const struct field *first_text(const struct command_type_info *info) {

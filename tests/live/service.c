@@ -256,7 +256,8 @@ long live_command(struct live_service *live, const struct live_route *route, con
     char path[256];
     json_t *rest = json_deep_copy(payload);
     fill_path(route->path, rest, path, sizeof path);
-    char *body = strcmp(route->method, "DELETE") == 0 ? NULL : json_dumps(rest, JSON_COMPACT);
+    bool bare = strcmp(route->method, "DELETE") == 0 && json_object_size(rest) == 0;
+    char *body = bare ? NULL : json_dumps(rest, JSON_COMPACT);
     long status = live_ask(live, route->method, path, secret, body, answer);
     free(body);
     json_decref(rest);

@@ -80,8 +80,8 @@ static json_t *number_or_text(struct teller *t, const char *key, const char *val
     size_t length = strlen(key);
     bool is_time = (length > 3 && strcmp(key + length - 3, "_at") == 0) ||
                    strcmp(key, "until") == 0 || strcmp(key, "answer_by") == 0 ||
-                   strcmp(key, "open_until") == 0 || strcmp(key, "review_by") == 0 ||
-                   strncmp(key, "valid_", 6) == 0;
+                   strcmp(key, "since") == 0 || strcmp(key, "open_until") == 0 ||
+                   strcmp(key, "review_by") == 0 || strncmp(key, "valid_", 6) == 0;
     if (is_time) {
         if (strcmp(value, "now") == 0) return json_integer(t->now);
         if (value[0] == '-' || value[0] == '+')
@@ -129,8 +129,9 @@ static bool is_list(const char *key) {
 }
 
 static bool is_text(const char *key) {
-    static const char *const texts[] = {"municipality", "offer",  "organisation", "reference",
-                                        "name",         "reason", "cooperation"};
+    static const char *const texts[] = {
+        "municipality", "offer",  "organisation", "reference",      "name",  "reason",
+        "cooperation",  "number", "vip_number",   "case_reference", "place", "receipt"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(texts[i], key) == 0) return true;
     return false;
@@ -241,6 +242,17 @@ static const struct phrase phrases[] = {
     {"{by} ends {call}", "call_end", "agent", NULL},
     {"{call} hangs up", "call_cancel", "telephony", NULL},
     {"{by} notes {call} {disposition}", "call_dispose", "agent", NULL},
+    {"{by} transfers {call} {kind}", "transfer_begin", "agent", NULL},
+    {"{by} says the transfer of {call} was {outcome}", "transfer_end", "agent", NULL},
+    {"directory has {organisation} at {number} vip {vip} ...", "directory_put", "admin", NULL},
+    {"directory forgets {organisation} ...", "directory_remove", "admin", NULL},
+    {"{by} sends a {kind} of {call} ...", "ticket_create", "agent", NULL},
+    {"{by} settles {ticket} {state} ...", "ticket_receipt", "partner", NULL},
+    {"leader withdraws {ticket}", "ticket_withdraw", "duty_leader", NULL},
+    {"period {period} is forgotten", "period_remove", "duty_leader", NULL},
+    {"period {period} {name} {kind} from {from} until {until} ...", "period_put", "duty_leader",
+     NULL},
+    {"{organisation} measured {period} ...", "measure_put", "duty_leader", NULL},
     {"approver approves {version} of {playbook}", "playbook_approve", "approver", NULL},
     {"leader updates {activation} because {reason} ...", "activation_update", "duty_leader", NULL},
     {"leader renews {activation} because {reason} ...", "activation_renew", "duty_leader", NULL},
@@ -400,7 +412,20 @@ static void activate(struct teller *t, const struct captures *captures,
     json_decref(request);
 }
 
-/* "topics=vand,pas wrap_up_ms=20s": its topics, and what it does while active. */
+/* "warm,ticket": rules of these kinds instead of its own. */
+static void set_transfers(json_t *document, const char *kinds) {
+    json_t *rules = json_object_get(document, "transfer"), *out = json_array();
+    char copy[PATTERN_TEXT], *save = NULL;
+    snprintf(copy, sizeof copy, "%s", kinds);
+    for (char *kind = strtok_r(copy, ",", &save); kind != NULL; kind = strtok_r(NULL, ",", &save)) {
+        json_t *rule = json_deep_copy(json_array_get(rules, 0));
+        json_object_set_new(rule, "kind", json_string(kind));
+        json_array_append_new(out, rule);
+    }
+    json_object_set_new(document, "transfer", out);
+}
+
+/* "topics=vand,pas transfer=cold wrap_up_ms=20s": its topics, how it transfers, and what it does while active. */
 static void change_playbook(struct teller *t, json_t *document, const struct words_of_line *line,
                             size_t from) {
     json_t *change = json_object();
@@ -408,6 +433,9 @@ static void change_playbook(struct teller *t, json_t *document, const struct wor
     json_t *topics = json_object_get(change, "topics");
     if (topics != NULL) json_object_set(document, "topics", topics);
     json_object_del(change, "topics");
+    json_t *transfer = json_object_get(change, "transfer");
+    if (transfer != NULL) set_transfers(document, json_string_value(transfer));
+    json_object_del(change, "transfer");
     json_object_update(json_object_get(document, "while_active"), change);
     json_decref(change);
 }

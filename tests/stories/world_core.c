@@ -298,6 +298,21 @@ static void to_hex(const uint8_t hash[SHA256_BYTES], char *out) {
     text_buf_close(&text);
 }
 
+static void add_topic(struct id_list *list, const char *topic) {
+    snprintf(list->ids[list->count++], LIMIT_ID, "%s", topic);
+}
+
+static void fill_transfers(struct playbook_publish_command *p, const struct playbook *playbook) {
+    for (size_t i = 0; i < playbook_transfer_count(playbook); i++) {
+        const char *kind = playbook_transfer_kind(playbook, i),
+                   *topic = playbook_transfer_topic(playbook, i);
+        add_topic(&p->transfer_ruled, topic);
+        if (strcmp(kind, "warm") == 0) add_topic(&p->transfer_warm, topic);
+        if (strcmp(kind, "cold") == 0) add_topic(&p->transfer_cold, topic);
+        if (strcmp(kind, "ticket") == 0) add_topic(&p->transfer_ticket, topic);
+    }
+}
+
 static enum err publish(struct core_world *w, const struct playbook *playbook,
                         struct problem *problem) {
     struct command *publish = calloc(1, sizeof *publish);
@@ -316,6 +331,7 @@ static enum err publish(struct core_world *w, const struct playbook *playbook,
                  wishes.shared_topics[i]);
     p->wrap_up_ms = wishes.wrap_up_ms;
     p->acknowledge_first = wishes.acknowledge_first;
+    fill_transfers(p, playbook);
     act_as(w, "municipal_editor", "editor", &publish->actor);
     enum err err = apply(w, publish, &result, problem);
     after(w);

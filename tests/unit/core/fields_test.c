@@ -150,6 +150,7 @@ static size_t size_of(const struct field *field) {
     case FIELD_DURATION: return sizeof(time_ms);
     case FIELD_CALL:
     case FIELD_ACTIVATION:
+    case FIELD_TICKET:
     case FIELD_KEY: return sizeof(uint64_t);
     case FIELD_TOPICS: return sizeof(topic_set);
     case FIELD_ID: return LIMIT_ID;

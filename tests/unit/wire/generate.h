@@ -125,7 +125,8 @@ static inline void draw_member(uint64_t *seed, const struct field *field, void *
         put_number(field, member, (uint64_t)draw_between(seed, 1, year_9999));
     else if (field->type == FIELD_WORD)
         *(uint8_t *)member = (uint8_t)draw_below(seed, field->words->count);
-    else if (field->type == FIELD_CALL || field->type == FIELD_ACTIVATION)
+    else if (field->type == FIELD_CALL || field->type == FIELD_ACTIVATION ||
+             field->type == FIELD_TICKET)
         put_number(field, member, draw_below(seed, 2) ? UINT64_MAX : 1 + draw_below(seed, 10000));
     else if (field->type == FIELD_HASH)
         for (size_t i = 0; i < field->size; i++)

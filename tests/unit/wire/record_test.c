@@ -90,7 +90,7 @@ static void a_call(void **state) {
     };
     const char *json =
         "{\"id\":\"call-17\",\"enqueued_at\":1795330245123,\"arrived_at\":1795330245124,"
-        "\"offered_at\":null,\"answered_at\":null,\"ended_at\":null,\"handed_back\":[],\"reference\":\"sip\\\"1\","
+        "\"offered_at\":null,\"answered_at\":null,\"ended_at\":null,\"transfer_at\":null,\"handed_back\":[],\"reference\":\"sip\\\"1\","
         "\"agent\":\"ida\",\"refused_by\":null,\"offers\":3,"
         "\"index\":{\"own\":131072,\"speed\":-4711},\"helper_available\":2,\"helper_present\":7,"
         "\"municipality\":\"0615\","
@@ -98,7 +98,8 @@ static void a_call(void **state) {
         "\"topic\":\"vand\",\"language\":\"ar\",\"priority\":5,\"level\":4,"
         "\"channel\":\"chat\",\"state\":\"reserved\",\"outcome\":\"none\","
         "\"disposition\":\"none\",\"reason\":\"longest_idle\","
-        "\"stopped\":{\"one_way\":2,\"reserve\":255}}";
+        "\"transfers\":0,\"transfer_topic\":\"pas\",\"transfer_kind\":\"none\","
+        "\"transfer_outcome\":\"none\",\"stopped\":{\"one_way\":2,\"reserve\":255}}";
     assert_encodes(core, RECORD_call, &call, json);
     assert_comes_back(core, RECORD_call, &call, json);
 }
@@ -148,7 +149,8 @@ static void a_kpi(void **state) {
     const char *json =
         "{\"wait_sum_ms\":5,\"answered_wait_sum_ms\":0,\"talk_sum_ms\":0,\"day\":\"2026-11-22\","
         "\"offered\":7,\"answered\":0,\"answered_within\":0,\"abandoned\":0,"
-        "\"abandoned_within\":0,\"diverted\":0,\"resolved\":0,\"waiting_at_midnight\":0,"
+        "\"abandoned_within\":0,\"diverted\":0,\"resolved\":0,\"warm_transfers\":0,"
+        "\"cold_transfers\":0,\"transfers_not_answered\":0,\"transfers_returned\":0,\"waiting_at_midnight\":0,"
         "\"organisation\":\"0615\"}";
     assert_encodes(core, RECORD_kpi, &kpi, json);
     assert_comes_back(core, RECORD_kpi, &kpi, json);
