@@ -118,7 +118,9 @@ bool session_allows(const struct session *session, char key) {
     const char *status = model->me.status, *state = model->me.state;
     switch (key) {
     case 'a':
-    case 'r': return agent && call_is(model, "reserved");
+    case 'r': /* what rings at a phone is accepted and refused there */
+        return agent && call_is(model, "reserved") &&
+               (model->call.leg[0] == '\0' || strcmp(model->call.leg, "none") == 0);
     case 'e': return agent && call_is(model, "answered");
     case 'w':
     case '+': return agent && strcmp(state, "wrapping") == 0;

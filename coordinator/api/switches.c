@@ -198,6 +198,18 @@ static const struct called_number_record *next_number(const struct core *core, c
     return best;
 }
 
+/* The numbers that lead there, for a switch that must know without asking. */
+static void add_numbers(struct text_buf *out, const struct core *core, organisation_no number) {
+    const struct called_number_record *called;
+    bool first = true;
+    for (const char *after = ""; (called = next_number(core, after)) != NULL;
+         after = called->number) {
+        if (called->organisation != number) continue;
+        text_addf(out, "%s%s", first ? ";numbers=" : ":", called->number);
+        first = false;
+    }
+}
+
 void show_dispatcher(struct ask *ask, const struct core *core) {
     struct text_buf *out = &ask->body;
     uint64_t key = 0;
@@ -207,9 +219,12 @@ void show_dispatcher(struct ask *ask, const struct core *core) {
         const struct organisation_record *o = core_organisation(core, home->organisation);
         text_addf(out, "# %u %s %s\n", set_number(o), o->id, o->name);
         const struct address_list *list = &home->addresses[0];
-        for (unsigned i = 0; i < list->count; i++)
-            text_addf(out, "%u %s 0 %u duid=%s-%u;organisation=%s\n", set_number(o),
+        for (unsigned i = 0; i < list->count; i++) {
+            text_addf(out, "%u %s 0 %u duid=%s-%u;organisation=%s", set_number(o),
                       list->addresses[i], 2u * LIMIT_HOME_ADDRESSES - i, o->id, i + 1, o->id);
+            if (i == 0) add_numbers(out, core, o->number);
+            text_add_char(out, '\n');
+        }
     }
     const struct called_number_record *number;
     for (const char *after = ""; (number = next_number(core, after)) != NULL;
