@@ -156,7 +156,9 @@ bool session_allows(const struct session *session, char key) {
     size_t at, count;
     switch (key) {
     case 'a':
-    case 'r': return agent && call_is(model, "reserved");
+    case 'r': /* what rings at a phone is accepted and refused there */
+        return agent && call_is(model, "reserved") &&
+               (model->call.leg[0] == '\0' || strcmp(model->call.leg, "none") == 0);
     case 'e': return agent && call_is(model, "answered");
     case 'w':
     case '+': return agent && strcmp(state, "wrapping") == 0;

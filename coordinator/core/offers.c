@@ -127,6 +127,8 @@ static void set_seats(struct core *c, offer_no o) {
     for (topic_set left = r->topics; left != 0; left &= left - 1)
         seat->record.levels[__builtin_ctzll(left)] = SEAT_LEVEL;
     seat->record.languages = r->languages;
+    if (strncmp(r->address, "sip", 3) == 0) /* a switch rings no other */
+        memcpy(seat->record.phone, r->address, sizeof seat->record.phone);
     seat->record.number = seat_agent(c, o);
     agent_index(seat);
     seat->availability.state = AGENT_STATE_RESERVED;

@@ -104,6 +104,8 @@ agent_no call_refuser(const struct core *c, const struct call_record *r);
 void seat_count(struct core *c, const struct call_record *r, int by);
 void seat_reserve(struct core *c, uint32_t call, agent_no seat, struct event *event);
 void seat_refused(struct core *c, uint32_t call, enum routing_reason reason);
+/* The seat where it rings talks with the caller. */
+void seat_answer(struct core *c, uint32_t call);
 /* The call stands in its queue again; it is the caller's to route it. */
 void seat_drop(struct core *c, uint32_t call, enum routing_reason reason);
 void seat_released(struct core *c, uint32_t call);

@@ -99,6 +99,14 @@ void seat_released(struct core *c, uint32_t call) {
     offer_seat_freed(c, offer);
 }
 
+void seat_answer(struct core *c, uint32_t call) {
+    offer_no offer = c->calls[call].record.offer;
+    struct event *event = call_begin_talk(c, call);
+    event_call(c, event, call);
+    service_answered(c, c->offers->slots[offer].record.organisation,
+                     tell(c, offer, call, EVENT_seat_answered));
+}
+
 /* --- commands ---------------------------------------------------------------------------------------------------------------- */
 
 /* The call and offer of an accept or reject; ERR_OK: it rings there. */
@@ -112,6 +120,9 @@ static enum err read_seat(const struct core *c, const char *id, call_id named, o
         return problem_set(problem, ERR_UNKNOWN_CALL, "call", "there is no call-%llu",
                            (unsigned long long)named);
     const struct call_record *r = &c->calls[*call].record;
+    if (r->leg != CALL_LEG_NONE && r->state == CALL_STATE_RESERVED)
+        return problem_set(problem, ERR_CALL_AT_PHONE, "call",
+                           "it rings at the address of %s: what is done there counts", id);
     if (r->state == CALL_STATE_RESERVED && r->offer == *offer) return ERR_OK;
     if (r->offer == *offer && r->outcome == CALL_OUTCOME_ABANDONED)
         return problem_set(problem, ERR_CALL_ENDED, "call", "the caller has hung up");
@@ -133,10 +144,7 @@ HANDLER(seat_accept) {
         return ERR_OK;
     }
     if (err != ERR_OK) return err;
-    struct event *event = call_begin_talk(c, call);
-    event_call(c, event, call);
-    service_answered(c, c->offers->slots[offer].record.organisation,
-                     tell(c, offer, call, EVENT_seat_answered));
+    seat_answer(c, call);
     return ERR_OK;
 }
 

@@ -12,6 +12,12 @@ static time_ms replayed_deadline(const struct core *c) {
 }
 
 static void lease_lapsed(struct core *c, agent_no agent) {
+    if (leg_keeps_agent(c, agent)) { /* the phone rings: looked at again when that is over */
+        deadline_remove(c, LIST_LEASED, agent);
+        c->agents[agent].lease_until = c->now + c->settings.lease_ms;
+        deadline_add(c, LIST_LEASED, agent);
+        return;
+    }
     uint32_t call = agent_drop_offer(c, agent, ROUTING_REASON_LEASE_LAPSED);
     struct event *event = emit(c, EVENT_agent_unknown);
     if (c->agents[agent].availability.state == AGENT_STATE_WRAPPING)
@@ -42,6 +48,8 @@ static void unknown_too_long(struct core *c, agent_no agent) {
 
 static void forget_call(struct core *c, uint32_t call) {
     const struct call_record *r = &c->calls[call].record;
+    if (r->leg != CALL_LEG_NONE) leg_set(c, call, CALL_LEG_OVER); /* out of its lists */
+    if (r->gateway != GATEWAY_NONE) c->gateways[r->gateway].named--;
     struct event *event = emit(c, EVENT_call_forgotten);
     event->organisation = r->municipality;
     event_removed(event, RECORD_call, call);
@@ -54,6 +62,7 @@ static void forget_call(struct core *c, uint32_t call) {
     help_count_names(c, r, UINT32_MAX);
     if (r->agent != AGENT_NONE) c->agents[r->agent].calls--;
     if (r->refused_by != AGENT_NONE) c->agents[r->refused_by].calls--;
+    if (r->backup != AGENT_NONE) c->agents[r->backup].calls--;
     if (r->offer != OFFER_NONE) call_set_offer(c, call, OFFER_NONE);
     if (r->refused_at != OFFER_NONE) call_set_refused_at(c, call, OFFER_NONE);
 }
@@ -71,13 +80,8 @@ static void deadline_due(struct core *c, enum deadline_list list) {
     case LIST_LEASED: lease_lapsed(c, first); return;
     case LIST_WRAPPING: wrap_up_over(c, first); return;
     case LIST_UNKNOWN: unknown_too_long(c, first); return;
-    case LIST_RESERVED:
-        if (c->calls[first].record.offer != OFFER_NONE) {
-            seat_refused(c, first, ROUTING_REASON_TIMED_OUT);
-            return;
-        }
-        agent_refused(c, c->calls[first].record.agent, ROUTING_REASON_TIMED_OUT);
-        return;
+    case LIST_RESERVED: leg_offer_ran_out(c, first); return;
+    case LIST_KEPT: leg_waited_long(c, first); return;
     case LIST_ANSWERED: call_talk_over(c, first, ROUTING_REASON_TALK_TIME_OVER); return;
     case LIST_ENDED: forget_call(c, first); return;
     case DEADLINE_LISTS: break;
@@ -98,9 +102,12 @@ struct due {
         DUE_HOURS,
         DUE_TICKETS,
         DUE_POOLS,
-        DUE_REPLAYED
+        DUE_GATEWAY,
+        DUE_REPLAYED,
+        DUE_TOMBSTONE
     } what;
-    uint32_t which; /* the list, or the slot of the activation, agreement, organisation or offer */
+    uint32_t
+        which; /* the list, or the slot of the activation, agreement, organisation, offer or gateway */
 };
 
 static struct due first_due(const struct core *c) {
@@ -123,6 +130,9 @@ static struct due first_due(const struct core *c) {
     time_ms tickets = tickets_first(c);
     if (tickets < first.at) first = (struct due){tickets, DUE_TICKETS, 0};
     if (c->pools->due.at < first.at) first = (struct due){c->pools->due.at, DUE_POOLS, 0};
+    time_ms gateway = gateway_first(c, &slot), tombstone = tombstone_first(c);
+    if (gateway < first.at) first = (struct due){gateway, DUE_GATEWAY, slot};
+    if (tombstone < first.at) first = (struct due){tombstone, DUE_TOMBSTONE, 0};
     if (replayed < first.at) first = (struct due){replayed, DUE_REPLAYED, 0};
     return first;
 }
@@ -140,10 +150,12 @@ static bool removes(const struct core *c, const struct due *due) {
     case DUE_AGREEMENT:
     case DUE_DATA:
     case DUE_OVERFLOW:
-    case DUE_HOURS: return false;
+    case DUE_HOURS:
+    case DUE_GATEWAY: return false;
     case DUE_TICKETS: return tickets_due_removes(c);
     case DUE_OFFER: return offer_is_over(c, due->which);
     case DUE_POOLS: return pools_due_removes(c);
+    case DUE_TOMBSTONE:
     case DUE_REPLAYED: return true;
     }
     UNREACHABLE("no such thing is due");
@@ -167,6 +179,8 @@ HANDLER(tick) {
         case DUE_HOURS: hours_due(c); break;
         case DUE_TICKETS: tickets_due(c); break;
         case DUE_POOLS: pools_due(c); break;
+        case DUE_GATEWAY: gateway_due(c, due.which); break;
+        case DUE_TOMBSTONE: tombstone_due(c); break;
         case DUE_REPLAYED: replayed_due(c); break;
         }
         help_settle(c);

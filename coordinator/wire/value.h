@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "core/fields.h"
+#include "core/commands.h"
 #include "wire/writer.h"
 
 /* Parses `json`, which must be one object and nothing more; length 0 counts as {}. The caller
@@ -39,6 +39,12 @@ enum err value_decode_id(const json_t *value, const char *path, char *out,
 enum err value_decode_shifts(const struct field *field, const json_t *value,
                              struct shift_list *list, struct problem *problem) MUST_CHECK;
 void value_encode_shifts(const struct shift_list *list, struct writer *w);
+/* wire_decode_command() of an object that is read already; it is left as it is. */
+struct wire_parameter;
+struct command;
+enum err command_from_object(enum command_type type, json_t *object,
+                             const struct wire_parameter *parameters, size_t parameter_count,
+                             struct command *command, struct problem *problem) MUST_CHECK;
 
 /* An unsigned integer of 1, 2, 4 or 8 bytes. */
 static inline uint64_t value_get_uint(const void *member, size_t size) {
