@@ -133,7 +133,7 @@ static bool open_source(struct answers *answers, const struct core *core,
     snprintf(source->id, sizeof source->id, "activation-%llu", (unsigned long long)activation->id);
     struct announcement *a = &source->announcement;
     a->id = source->id;
-    a->sender = sender == NULL ? "ddh" : sender->id;
+    a->sender = sender == NULL ? OWN_ALERT_SENDER : sender->id;
     a->crisis_type = playbook_crisis_type(playbook);
     a->coverage = "Danmark";
     a->exercise = activation->exercise;

@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "base/memory.h"
+#include "core/places.h"
 #include "core/state.h"
 
 const struct core_sizes core_sizes_full = {
@@ -88,6 +89,7 @@ static bool open_tables(struct core *c) {
     c->sharing = calloc(1, sizeof *c->sharing);
     c->demand = calloc(LIMIT_ORGANISATIONS, sizeof *c->demand);
     c->pairs = calloc(LIMIT_BASELINES, sizeof *c->pairs);
+    c->places = calloc(1, sizeof *c->places);
     c->demand_nodes = calloc(LIMIT_ORGANISATIONS, sizeof *c->demand_nodes);
     c->waiting_nodes = calloc(s->calls, sizeof *c->waiting_nodes);
     c->playbooks = calloc(LIMIT_PLAYBOOKS, sizeof *c->playbooks);
@@ -112,7 +114,7 @@ static bool open_tables(struct core *c) {
     memory_huge(c->idle_nodes, (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes);
     memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return overflow_open(c) && c->demand && c->pairs && c->demand_nodes && c->agreements &&
+    return overflow_open(c) && c->places && c->demand && c->pairs && c->demand_nodes && c->agreements &&
            c->sharing && c->waiting_nodes && c->going && c->receivers && c->deliveries &&
            c->delivery_nodes && c->organisations && c->topics && c->agents && c->calls &&
            c->activations && c->revisions && c->flags && c->flag_replies && c->playbooks &&
@@ -220,7 +222,8 @@ void core_destroy(struct core *c) {
         c->queue_nodes,   c->elsewhere_nodes,  c->all_call_nodes, c->acknowledgement_nodes,
         c->token_nodes,   c->replayed_nodes,   c->going,          c->agreements,
         c->sharing,       c->demand,           c->pairs,          c->demand_nodes,
-        c->waiting_nodes, c->receivers,        c->deliveries,     c->delivery_nodes};
+        c->waiting_nodes, c->receivers,        c->deliveries,     c->delivery_nodes,
+        c->places};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,    &c->call_references,
@@ -334,6 +337,10 @@ static void release_removed(struct core *c) {
         case RECORD_flag_reply:
             memset(&c->flag_replies[slot], 0, sizeof c->flag_replies[slot]);
             break;
+        case RECORD_alert:
+        case RECORD_local_value:
+        case RECORD_menu_route:
+        case RECORD_link: places_release(c, c->going[i].kind, slot); break;
         case RECORD_activation:
             memset(&c->activations[slot].record, 0, sizeof c->activations[slot].record);
             c->activations[slot].closed = false;
@@ -409,7 +416,8 @@ static bool keyed_by_slot(enum record_kind kind) {
     return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_baseline ||
            kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_revision ||
            kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_token ||
-           kind == RECORD_receiver || kind == RECORD_delivery;
+           kind == RECORD_receiver || kind == RECORD_delivery || kind == RECORD_alert ||
+           kind == RECORD_local_value || kind == RECORD_menu_route || kind == RECORD_link;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {

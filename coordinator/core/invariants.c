@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "core/state.h"
+#include "core/places.h"
 
 #define CHECK(condition, name, ...)                                                     \
     do {                                                                                \
@@ -404,6 +404,7 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
     if ((err = check_activations(c, problem)) != ERR_OK) return err;
     if ((err = overflow_check(c, problem)) != ERR_OK) return err;
     if ((err = receivers_check(c, problem)) != ERR_OK) return err;
+    if ((err = places_check(c, problem)) != ERR_OK) return err;
     if ((err = check_hours(c, problem)) != ERR_OK) return err;
     if ((err = help_check(c, problem)) != ERR_OK) return err;
     if ((err = check_arrivals(c, problem)) != ERR_OK) return err;

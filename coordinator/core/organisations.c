@@ -3,7 +3,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
-#include "core/state.h"
+#include "core/places.h"
 
 bool same_id(const char *a, const char *b) { return strcmp(a, b) == 0; }
 
@@ -203,7 +203,7 @@ static enum err organisation_in_use(const struct core *c, organisation_no n,
         if (c->activations[i].record.id != 0 && activation_names(c, i, n))
             return problem_set(problem, ERR_IN_USE, "organisation", "activation-%llu names it",
                                (unsigned long long)c->activations[i].record.id);
-    return ERR_OK;
+    return places_in_use(c, n, problem);
 }
 
 HANDLER(organisation_remove) {

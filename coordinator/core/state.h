@@ -261,6 +261,7 @@ struct core {
     struct agreement_slot *agreements;      /* LIMIT_AGREEMENTS */
     struct sharing *sharing;                /* what the agreements come to (sharing.c) */
     struct overflow *overflow;              /* waits that agreements watch (overflow.c) */
+    struct places *places; /* alerts, and what single municipalities say (places.h) */
     struct demand_slot *demand;             /* LIMIT_ORGANISATIONS */
     struct pair_slot *pairs;                /* LIMIT_BASELINES */
     uint32_t pairs_ever;                    /* slots below this may be taken */

@@ -4,7 +4,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
-#include "core/state.h"
+#include "core/places.h"
 
 /* --- finding by id ------------------------------------------------------------------------------------------------------------ */
 
@@ -262,6 +262,10 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_demand:
     case RECORD_baseline:
     case RECORD_surge: return demand_place(c, ref, hash);
+    case RECORD_alert:
+    case RECORD_local_value:
+    case RECORD_menu_route:
+    case RECORD_link: return places_record(c, ref, hash);
     case RECORD_calendar_day:
     case RECORD_agreement:
     case RECORD_overflow:
@@ -312,6 +316,10 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_revision: return (uint64_t)c->activations_ever * LIMIT_REVISIONS;
     case RECORD_flag: return c->flags_ever;
     case RECORD_flag_reply: return c->flag_replies_ever;
+    case RECORD_alert:
+    case RECORD_local_value:
+    case RECORD_menu_route:
+    case RECORD_link: return places_table_size(kind);
     case RECORD_call:
     case RECORD_KIND_COUNT: break;
     }
@@ -451,6 +459,10 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
                  r->question);
         return;
     }
+    case RECORD_alert:
+    case RECORD_local_value:
+    case RECORD_menu_route:
+    case RECORD_link: places_record_id(c, kind, record, out, LIMIT_RECORD_ID); return;
     case RECORD_replayed_answer:
         snprintf(out, LIMIT_RECORD_ID, "%016llx",
                  (unsigned long long)((const struct replayed_answer_record *)record)->key);

@@ -21,6 +21,8 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_agent_override:
     case COMMAND_playbook_publish:
     case COMMAND_playbook_approve:
+    case COMMAND_link_confirm:
+    case COMMAND_link_withdraw:
     case COMMAND_receiver_put:
     case COMMAND_receiver_rotate:
     case COMMAND_receiver_remove:
@@ -49,6 +51,13 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_answer_acknowledge:
     case COMMAND_answer_flag:
     case COMMAND_flag_answer:
+    case COMMAND_alert_receive: /* an authority's word must not be lost on the way to a person */
+    case COMMAND_alert_dismiss:
+    case COMMAND_local_value_propose:
+    case COMMAND_local_value_approve:
+    case COMMAND_local_value_withdraw:
+    case COMMAND_menu_route_put:
+    case COMMAND_menu_route_remove:
     case COMMAND_delivery_begin: /* every channel must have the truth, above all then */
     case COMMAND_delivery_tried: return false;
     case COMMAND_TYPE_COUNT: break;
