@@ -8,7 +8,8 @@
 #include "base/assert.h"
 #include "base/log.h"
 
-_Static_assert(LIMIT_DOCUMENTS > LIMIT_PLAYBOOKS + LIMIT_ACTIVATIONS + 2 * LIMIT_RECEIVERS,
+_Static_assert(LIMIT_DOCUMENTS > LIMIT_PLAYBOOKS + LIMIT_ACTIVATIONS + 2 * LIMIT_RECEIVERS +
+                                     LIMIT_ALERTS,
                "there is always a document that nothing names");
 
 struct document {
@@ -68,6 +69,21 @@ static struct document *find(const struct answers *answers, const uint8_t hash[S
     return NULL;
 }
 
+/* Texts of alerts, and what municipalities say otherwise or propose. */
+static bool is_named_by_places(const struct core *core, const uint8_t hash[SHA256_BYTES]) {
+    uint64_t cursor = 0;
+    const struct alert_record *alert;
+    const struct local_value_record *value;
+    while ((alert = core_next_record(core, RECORD_alert, &cursor)) != NULL)
+        if (memcmp(alert->text, hash, SHA256_BYTES) == 0) return true;
+    cursor = 0;
+    while ((value = core_next_record(core, RECORD_local_value, &cursor)) != NULL)
+        if (memcmp(value->value, hash, SHA256_BYTES) == 0 ||
+            memcmp(value->proposed, hash, SHA256_BYTES) == 0)
+            return true;
+    return false;
+}
+
 static bool is_named(const struct core *core, const uint8_t hash[SHA256_BYTES]) {
     uint64_t cursor = 0;
     const struct playbook_record *playbook;
@@ -89,7 +105,7 @@ static bool is_named(const struct core *core, const uint8_t hash[SHA256_BYTES]) 
         if (memcmp(receiver->secret, hash, SHA256_BYTES) == 0 ||
             memcmp(receiver->old_secret, hash, SHA256_BYTES) == 0)
             return true;
-    return false;
+    return is_named_by_places(core, hash);
 }
 
 static struct document *free_slot(struct answers *answers, const struct core *core) {

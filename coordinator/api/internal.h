@@ -40,6 +40,7 @@ enum route_flag {
     ROUTE_PLAIN = 4,     /* text/plain */
     ROUTE_OPEN = 8,      /* no token */
     ROUTE_PUBLIC = 32,   /* kept rendered, with a tag; the bytes of the view are the answer */
+    ROUTE_XML = 64,      /* the body is XML */
     ROUTE_TELEPHONY = 16 /* a switch waits: it gets its answer after LIMIT_COMMIT_TELEPHONY_MS */
 };
 
@@ -152,7 +153,8 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
 /* --- mutations (mutate.c, prepare.c) ---------------------------------------------------------- */
 
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
-    prepare_activation, prepare_update, prepare_flag, prepare_receiver, prepare_rotation;
+    prepare_activation, prepare_update, prepare_flag, prepare_receiver, prepare_rotation,
+    prepare_alert;
 /* What stands in ask->bytes goes with the command as a document; `hash` gets its name. */
 enum err mutate_carry_document(struct ask *ask, uint8_t hash[SHA256_BYTES]) MUST_CHECK;
 /* The idempotency key and fingerprint of the request. */
@@ -169,7 +171,7 @@ view_fn view_routes;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
     view_revisions, view_readers, view_flags;
-view_fn view_receivers, view_deliveries;
+view_fn view_receivers, view_deliveries, view_alerts, view_alert;
 view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
     view_public_menu, view_activation_cap;
 view_fn view_show, view_snapshot, view_surges, view_baselines;
