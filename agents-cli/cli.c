@@ -263,24 +263,40 @@ static void asked(void *ctx, unsigned tag, const struct client_reply *reply) {
     text_buf_close(&sentence);
 }
 
-enum exit_code cli_ask(struct cli *cli, const char *method, const char *path, json_t *body,
-                       json_t **out) {
+static enum exit_code ask(struct cli *cli, const struct client_request *request, json_t **out) {
     struct asking asking = {.cli = cli, .code = EXIT_REFUSED};
     *out = NULL;
+    enum exit_code code = cli_connect(cli);
+    if (code != EXIT_DONE) return code;
+    client_call(cli->client, request, asked, &asking);
+    *out = asking.answer;
+    return asking.code;
+}
+
+enum exit_code cli_ask(struct cli *cli, const char *method, const char *path, json_t *body,
+                       json_t **out) {
     char *text = body == NULL ? NULL : json_dumps(body, JSON_COMPACT);
     ASSERT(body == NULL || text != NULL);
     json_decref(body);
-    enum exit_code code = cli_connect(cli);
-    if (code == EXIT_DONE) {
-        client_call(cli->client,
-                    &(struct client_request){
-                        .method = method, .path = path, .body = text, .within_ms = cli->within_ms},
-                    asked, &asking);
-        code = asking.code;
-        *out = asking.answer;
-    }
+    enum exit_code code = ask(cli,
+                              &(struct client_request){.method = method,
+                                                       .path = path,
+                                                       .body = text,
+                                                       .within_ms = cli->within_ms},
+                              out);
     free(text);
     return code;
+}
+
+enum exit_code cli_send(struct cli *cli, const char *path, const char *media, const char *body,
+                        json_t **out) {
+    return ask(cli,
+               &(struct client_request){.method = "POST",
+                                        .path = path,
+                                        .body = body,
+                                        .media = media,
+                                        .within_ms = cli->within_ms},
+               out);
 }
 
 void cli_encode(struct text_buf *path, const char *value) {

@@ -33,6 +33,7 @@ verb_run verb_login, verb_logout, verb_whoami, verb_status, verb_watch, verb_ans
     verb_calls, verb_doctor, verb_help, verb_call, verb_routes, verb_try;
 verb_run verb_update, verb_narrow, verb_widen, verb_renew, verb_handover, verb_readers, verb_flag,
     verb_flags, verb_reply, verb_revisions;
+verb_run verb_alert, verb_alerts, verb_local, verb_menu, verb_links;
 verb_run watch_overview; /* `overview --watch` */
 
 /* What would happen if the command were given; nothing is changed. `command` is taken. */
@@ -55,6 +56,9 @@ void cli_close(struct cli *cli);
  * be given back with json_decref(); otherwise it is NULL and the person was told why, on stderr. */
 enum exit_code cli_ask(struct cli *cli, const char *method, const char *path, json_t *body,
                        json_t **out);
+/* The same with a body that is no JSON; `media` is a literal. */
+enum exit_code cli_send(struct cli *cli, const char *path, const char *media, const char *body,
+                        json_t **out);
 /* Appends one path segment or query value, percent-encoded. */
 void cli_encode(struct text_buf *path, const char *value);
 /* Appends why no coordinator answered, in the person's language. */
@@ -81,6 +85,15 @@ enum exit_code given_number(struct cli *cli, const char *option, int64_t low, in
                             int64_t *out);
 /* The coordinator's clock. */
 enum exit_code given_now(struct cli *cli, time_ms *out);
+
+/* --- alerts and municipalities (verbs_places.c) -------------------------------------------------- */
+
+/* Appends a line for each link among the values that a municipality has not confirmed. */
+enum exit_code places_tell_links(struct cli *cli, const json_t *document, const json_t *values,
+                                 const json_t *municipalities, struct text_buf *out);
+/* Adds what an alert suggests for the playbook and is not there yet. */
+enum exit_code places_from_alert(struct cli *cli, const char *alert, const char *playbook,
+                                 json_t *values, json_t *municipalities, bool *exercise);
 
 /* --- telling the person ----------------------------------------------------------------------- */
 

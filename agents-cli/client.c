@@ -26,6 +26,7 @@ struct exchange {
     CURL *easy;
     struct curl_slist *headers;
     char *path, *method, *request_body;
+    const char *media; /* of the body */
     struct text_buf body;
     char error[CURL_ERROR_SIZE];
     client_done *done;
@@ -205,7 +206,7 @@ static void exchange_start(struct client *client, struct exchange *x) {
     curl_slist_free_all(x->headers);
     x->headers = header(NULL, "Accept", "application/json, application/problem+json");
     if (x->request_body != NULL)
-        x->headers = header(x->headers, "Content-Type", "application/json");
+        x->headers = header(x->headers, "Content-Type", x->media);
     if (x->key[0] != '\0') x->headers = header(x->headers, "Idempotency-Key", x->key);
     if (!x->anonymous) x->headers = authorise(client, x->headers);
     curl_easy_reset(x->easy);
@@ -236,6 +237,7 @@ void client_send(struct client *client, const struct client_request *request, cl
     x->path = strdup(request->path);
     x->method = strdup(request->method);
     x->request_body = request->body == NULL ? NULL : strdup(request->body);
+    x->media = request->media == NULL ? "application/json" : request->media;
     ASSERT(x->easy != NULL && x->path != NULL && x->method != NULL);
     x->done = done;
     x->ctx = ctx;

@@ -154,7 +154,7 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
 
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
     prepare_activation, prepare_update, prepare_flag, prepare_receiver, prepare_rotation,
-    prepare_alert;
+    prepare_alert, prepare_local_value;
 /* What stands in ask->bytes goes with the command as a document; `hash` gets its name. */
 enum err mutate_carry_document(struct ask *ask, uint8_t hash[SHA256_BYTES]) MUST_CHECK;
 /* The idempotency key and fingerprint of the request. */
@@ -171,7 +171,8 @@ view_fn view_routes;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
     view_revisions, view_readers, view_flags;
-view_fn view_receivers, view_deliveries, view_alerts, view_alert;
+view_fn view_receivers, view_deliveries, view_alerts, view_alert,
+    view_local_values, view_menu_routes, view_links, view_activation_links;
 view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
     view_public_menu, view_activation_cap;
 view_fn view_show, view_snapshot, view_surges, view_baselines;
@@ -282,6 +283,28 @@ bool answers_has_left(const struct activation_record *activation, organisation_n
 /* Activated without approval, and not confirmed since. */
 bool answers_unapproved(const struct activation_record *activation);
 void answers_forget_rendered(struct answers *answers);
+/* The values given, and of those that stand the ones that are not given and that the version still knows. */
+void answers_merge_values(const struct playbook *playbook, struct slice standing,
+                          struct slice given, struct text_buf *out);
+/* What an update changes of the values, and what municipalities say otherwise that does not fit it (places.c). */
+void places_changed(const struct answers *answers, const struct core *core,
+                    const struct activation_record *activation, const struct playbook *playbook,
+                    struct slice values, struct id_list *changed);
+/* Links that a municipality of the area has not confirmed (N75). */
+uint32_t places_unconfirmed_links(struct answers *answers, const struct core *core,
+                                  const struct activation_record *activation);
+/* Where the menu of a municipality sends people, as the member `route` (N82). */
+void view_menu_route(struct text_buf *out, const struct core *core,
+                     const struct activation_record *activation, organisation_no municipality);
+/* What a municipality says otherwise (N76): whether it does, who does, and the values as they hold there. */
+bool answers_is_local(const struct core *core, const struct activation_record *activation,
+                      organisation_no municipality);
+void answers_local_municipalities(const struct core *core,
+                                  const struct activation_record *activation,
+                                  struct organisation_set *out);
+void answers_values(const struct answers *answers, const struct core *core,
+                    const struct activation_record *activation, organisation_no municipality,
+                    const struct playbook *playbook, struct text_buf *out);
 
 /* --- the delivery board (read_receivers.c) ---------------------------------------------------- */
 

@@ -64,7 +64,7 @@
     4096 /* a tick that ends every lease at once is cut into several ticks here */
 #define LIMIT_RECORDS_PER_EVENT 6
 #define LIMIT_DOCUMENTS \
-    1024 /* held in memory: playbook versions, activations, two secrets a receiver, and slack */
+    8192 /* held in memory: texts of playbooks and alerts, values of revisions and municipalities, secrets */
 #define LIMIT_RENDERED_ANSWERS 1024 /* kept rendered: some 20 answers of each of 50 activations */
 #define LIMIT_DOCUMENT_BYTES (256 * 1024) /* a playbook's text; the shipped ones are under 64 KiB */
 

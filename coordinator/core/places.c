@@ -86,10 +86,16 @@ static enum err need_place(const struct core *c, activation_id id, const char *o
     return ERR_OK;
 }
 
-/* Channels say something else from now on. */
-static void say_otherwise(struct core *c, uint32_t at, struct event *event) {
+/* Channels are told something else from now on. */
+static void tell_channels(struct core *c, uint32_t at, struct event *event) {
     c->activations[at].record.local_changes++;
     event_record(event, RECORD_activation, c->activations[at].record.id);
+}
+
+/* And citizens hear something else. */
+static void say_otherwise(struct core *c, uint32_t at, struct event *event) {
+    c->activations[at].record.local_changed_at = c->now;
+    tell_channels(c, at, event);
 }
 
 /* --- local values -------------------------------------------------------------------------------------------------------- */
@@ -333,7 +339,7 @@ HANDLER(menu_route_put) {
     memcpy(r->by, command->actor.token, sizeof r->by);
     struct event *event = emit(c, EVENT_menu_route_changed);
     event_record(event, RECORD_menu_route, slot);
-    say_otherwise(c, at, event);
+    tell_channels(c, at, event);
     return ERR_OK;
 }
 
@@ -350,7 +356,7 @@ HANDLER(menu_route_remove) {
     struct event *event = emit(c, EVENT_menu_route_removed);
     event_removed(event, RECORD_menu_route, slot);
     c->places->menu_routes[slot].going = true;
-    say_otherwise(c, at, event);
+    tell_channels(c, at, event);
     result->subject = ref_of(RECORD_KIND_COUNT, 0);
     return ERR_OK;
 }
