@@ -234,7 +234,6 @@ static void add_texts(struct text_buf *out, const struct cap_alert *cap) {
     put_text(out, "scope", cap->scope);
     put_uint(out, "infos", cap->info_count);
     put_text(out, "language", cap->language);
-    put_text(out, "event", cap->event);
     put_text(out, "headline", cap->headline);
     put_text(out, "description", cap->description);
     put_text(out, "instruction", cap->instruction);

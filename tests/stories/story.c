@@ -128,7 +128,9 @@ static bool is_list(const char *key) {
 
 static bool is_text(const char *key) {
     static const char *const texts[] = {"municipality", "organisation", "reference",
-                                        "name",         "reason",       "cooperation"};
+                                        "name",         "reason",       "cooperation",
+                                        "target",       "parameter",    "url",
+                                        "identifier",   "sender",       "event"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(texts[i], key) == 0) return true;
     return false;
@@ -158,7 +160,7 @@ static void set_member(struct teller *t, json_t *payload, const char *key, const
     else if (is_text(key))
         json = json_string(value);
     else if (strcmp(key, "call") == 0 || strcmp(key, "activation") == 0 ||
-             strcmp(key, "version") == 0)
+             strcmp(key, "version") == 0 || strcmp(key, "alert") == 0 || strcmp(key, "follows") == 0)
         json = json_string(resolve(t, value));
     else
         json = number_or_text(t, key, value);
@@ -238,7 +240,36 @@ static const struct phrase phrases[] = {
     {"{agent} reads revision {revision} of {activation}", "answer_acknowledge", "agent", NULL},
     {"{agent} flags {activation} {reason} ...", "answer_flag", "agent", NULL},
     {"leader answers flags of {activation} {word} ...", "flag_answer", "duty_leader", NULL},
+    {"alert {alert} from {sender} ...", "alert_receive", "duty_leader", "alert"},
+    {"leader dismisses {alert} because {reason}", "alert_dismiss", "duty_leader", NULL},
+    {"{organisation} proposes {parameter} {value} in {activation} because {reason}",
+     "local_value_propose", "municipal_editor", NULL},
+    {"{organisation} approves {parameter} {value} in {activation}", "local_value_approve",
+     "municipal_editor", NULL},
+    {"{organisation} withdraws {parameter} in {activation} because {reason}",
+     "local_value_withdraw", "municipal_editor", NULL},
+    {"menu of {organisation} in {activation} goes to {kind} ...", "menu_route_put", "duty_leader",
+     NULL},
+    {"menu of {organisation} in {activation} is usual", "menu_route_remove", "duty_leader", NULL},
+    {"{organisation} confirms {url}", "link_confirm", "municipal_editor", NULL},
+    {"{organisation} no longer confirms {url}", "link_withdraw", "municipal_editor", NULL},
 };
+
+/* What an alert always says, and a story need not. */
+static void complete_alert(const struct teller *t, const struct captures *captures,
+                           json_t *payload) {
+    const struct {
+        const char *member, *text;
+    } usual[] = {{"identifier", capture(captures, "alert")},
+                 {"event", "Forurening"},
+                 {"status", "actual"},
+                 {"message", "alert"}};
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (json_object_get(payload, usual[i].member) == NULL)
+            json_object_set_new(payload, usual[i].member, json_string(usual[i].text));
+    if (json_object_get(payload, "sent_at") == NULL) /* CAP knows whole seconds */
+        json_object_set_new(payload, "sent_at", json_integer(t->now / 1000 * 1000));
+}
 
 static const char *subject_id(json_t *subject) {
     const char *id = json_string_value(json_object_get(subject, "id"));
@@ -271,7 +302,7 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
     if (phrase->fixed != NULL && strncmp(phrase->fixed, "declines=", 9) == 0) {
         json_object_set_new(payload, "declines", json_boolean(phrase->fixed[9] == 't'));
         by = capture(captures, "organisation");
-    } else if (phrase->fixed != NULL) {
+    } else if (phrase->fixed != NULL && strcmp(phrase->fixed, "alert") != 0) {
         const char *name =
             capture(captures, "agent") ? capture(captures, "agent") : capture(captures, "topic");
         json_object_set_new(payload, "name", json_string(name));
@@ -281,6 +312,8 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
         json_object_set_new(payload, "course_at", json_integer(t->now - 30 * DAY_MS));
     }
     set_rest(t, payload, line, captures->rest);
+    if (phrase->fixed != NULL && strcmp(phrase->fixed, "alert") == 0)
+        complete_alert(t, captures, payload);
     const char *role = t->role[0] != '\0' ? t->role : phrase->role;
     const char *who = t->who[0] != '\0' ? t->who
                       : (strcmp(role, "agent") == 0 || strcmp(role, "partner") == 0) && by != NULL
@@ -292,6 +325,8 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
                                                       who, &subject, &problem);
     if (err == ERR_OK && subject != NULL && strcmp(phrase->command, "call_arrive") == 0)
         remember(t, capture(captures, "reference"), subject_id(subject));
+    if (err == ERR_OK && subject != NULL && strcmp(phrase->command, "alert_receive") == 0)
+        remember(t, capture(captures, "alert"), subject_id(subject));
     done(t, err, &problem);
     json_decref(subject);
     json_decref(payload);
@@ -311,8 +346,8 @@ static void take_examples(const char *playbook, json_t *parameters) {
 }
 
 static bool is_of_the_request(const char *key) {
-    static const char *const keys[] = {"open_until", "starts_at", "review_by",
-                                       "priority",   "version",   "break_glass"};
+    static const char *const keys[] = {"open_until", "starts_at",   "review_by", "priority",
+                                       "version",    "break_glass", "alert",     "exercise"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(keys[i], key) == 0) return true;
     return false;
