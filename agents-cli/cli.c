@@ -278,12 +278,11 @@ enum exit_code cli_ask(struct cli *cli, const char *method, const char *path, js
     char *text = body == NULL ? NULL : json_dumps(body, JSON_COMPACT);
     ASSERT(body == NULL || text != NULL);
     json_decref(body);
-    enum exit_code code = ask(cli,
-                              &(struct client_request){.method = method,
-                                                       .path = path,
-                                                       .body = text,
-                                                       .within_ms = cli->within_ms},
-                              out);
+    enum exit_code code =
+        ask(cli,
+            &(struct client_request){
+                .method = method, .path = path, .body = text, .within_ms = cli->within_ms},
+            out);
     free(text);
     return code;
 }

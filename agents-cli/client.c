@@ -205,8 +205,7 @@ static void exchange_start(struct client *client, struct exchange *x) {
     x->error[0] = '\0';
     curl_slist_free_all(x->headers);
     x->headers = header(NULL, "Accept", "application/json, application/problem+json");
-    if (x->request_body != NULL)
-        x->headers = header(x->headers, "Content-Type", x->media);
+    if (x->request_body != NULL) x->headers = header(x->headers, "Content-Type", x->media);
     if (x->key[0] != '\0') x->headers = header(x->headers, "Idempotency-Key", x->key);
     if (!x->anonymous) x->headers = authorise(client, x->headers);
     curl_easy_reset(x->easy);

@@ -196,9 +196,8 @@ static enum exit_code from_alert(struct plan *plan) {
     if (alert == NULL) return EXIT_DONE;
     json_t *none = json_array();
     bool placed = plan->all || arguments_has(&plan->cli->arguments, "municipality");
-    enum exit_code code =
-        places_from_alert(plan->cli, alert, plan->playbook, plan->values,
-                          placed ? none : plan->municipalities, &plan->exercise);
+    enum exit_code code = places_from_alert(plan->cli, alert, plan->playbook, plan->values,
+                                            placed ? none : plan->municipalities, &plan->exercise);
     json_decref(none);
     return code;
 }
@@ -235,8 +234,8 @@ static enum exit_code confirm(struct plan *plan) {
                plan->playbook, plan->area.data, plan->reason, NULL);
     text_add(&shown, "\n");
     guide_preview(&shown, plan->document, plan->values, plan->area.data, cli->language, 79);
-    enum exit_code told = places_tell_links(cli, plan->document, plan->values,
-                                            plan->municipalities, &shown);
+    enum exit_code told =
+        places_tell_links(cli, plan->document, plan->values, plan->municipalities, &shown);
     struct text_buf styled;
     text_buf_init(&styled, 1024 * 1024);
     terminal_style(&styled, shown.data, isatty(STDERR_FILENO), cli->colour);
@@ -377,8 +376,8 @@ enum exit_code verb_activate(struct cli *cli) {
                         .municipalities = json_array(),
                         .exercise = arguments_has(&cli->arguments, "exercise")};
     static enum exit_code (*const steps[])(struct plan *) = {
-        look_around, choose_playbook, fetch,         values_of,  from_alert, where,
-        missing_values, why,          how_long_open, how_urgent, when};
+        look_around, choose_playbook, fetch,      values_of, from_alert, where, missing_values,
+        why,         how_long_open,   how_urgent, when};
     static enum exit_code (*const trial[])(struct plan *) = {look_around, choose_playbook, fetch,
                                                              where, foresee};
     enum exit_code code = EXIT_DONE;

@@ -31,8 +31,7 @@ static void text_line(const struct cli *cli, struct text_buf *out, enum text_id 
                       const json_t *object, const char *key) {
     char text[4096];
     decode_text(object, key, text, sizeof text);
-    if (text[0] != '\0')
-        show_wrapped(out, cli_text(cli, what), text, cli_columns(cli));
+    if (text[0] != '\0') show_wrapped(out, cli_text(cli, what), text, cli_columns(cli));
 }
 
 static void join(const json_t *list, struct text_buf *out) {
@@ -116,8 +115,9 @@ static void alert_lines(const struct cli *cli, struct text_buf *out, const json_
     decode_text(answer, "scope", scope, sizeof scope);
     if (strcmp(status, "actual") != 0)
         text_addf(out, MARK_WARN "%s" MARK_NORMAL "\n", cli_text(cli, T_ALERT_NOT_ACTUAL));
-    texts_fill(out, cli->language, T_ALERT_HEAD, id, texts_word(cli->language, "alert_message", message),
-               sender, show_time(cli->language, decode_integer(record, "sent_at", 0), at), NULL);
+    texts_fill(out, cli->language, T_ALERT_HEAD, id,
+               texts_word(cli->language, "alert_message", message), sender,
+               show_time(cli->language, decode_integer(record, "sent_at", 0), at), NULL);
     text_add_char(out, '\n');
     if (strcmp(scope, "Public") != 0 && scope[0] != '\0')
         text_addf(out, MARK_WARN "%s" MARK_NORMAL "\n", cli_text(cli, T_ALERT_NOT_PUBLIC));
@@ -309,8 +309,7 @@ enum exit_code verb_local(struct cli *cli) {
     if (reason == NULL && (proposes || withdraws))
         return cli_fail(cli, EXIT_USAGE, T_USAGE_REASON, NULL);
     snprintf(name, sizeof name, "%.*s", (int)length, pair);
-    json_t *answer,
-        *body = json_pack("{s:s,s:s}", "organisation", organisation, "parameter", name);
+    json_t *answer, *body = json_pack("{s:s,s:s}", "organisation", organisation, "parameter", name);
     if (equals != NULL) json_object_set_new(body, "value", typed(equals + 1));
     if (proposes || withdraws) json_object_set_new(body, "reason", json_string(reason));
     snprintf(after, sizeof after, "/local%s%s", proposes ? "" : "/", proposes ? "" : act);
@@ -368,9 +367,8 @@ enum exit_code verb_menu(struct cli *cli) {
     if (!removes) json_object_set_new(body, "kind", json_string(a->positionals[1]));
     if (a->positional_count > 2)
         json_object_set_new(body, "target", json_string(a->positionals[2]));
-    enum exit_code code =
-        ask_path(cli, "POST", "/v1/activations/", a->positionals[0],
-                 removes ? "/menu-routes/remove" : "/menu-routes", body, &answer);
+    enum exit_code code = ask_path(cli, "POST", "/v1/activations/", a->positionals[0],
+                                   removes ? "/menu-routes/remove" : "/menu-routes", body, &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer))
         cli_say(cli, removes ? T_MENU_REMOVED : T_MENU_SET, organisation, a->positionals[0], NULL);
@@ -442,7 +440,8 @@ enum exit_code places_tell_links(struct cli *cli, const json_t *document, const 
     json_t *answer, *row, *municipality, *value;
     const char *name;
     size_t i, k;
-    if (json_array_size(municipalities) == 0) return EXIT_DONE; /* the whole country's belongs to nobody */
+    if (json_array_size(municipalities) == 0)
+        return EXIT_DONE; /* the whole country's belongs to nobody */
     enum exit_code code = cli_ask(cli, "GET", "/v1/links", NULL, &answer);
     if (code != EXIT_DONE) return code;
     json_object_foreach((json_t *)values, name, value) {

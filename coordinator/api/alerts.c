@@ -93,7 +93,8 @@ static size_t suggest(struct answers *answers, const struct core *core,
 /* --- receiving -------------------------------------------------------------------------------------------------- */
 
 static void fill_texts(struct alert_receive_command *p, const struct cap_alert *cap) {
-    const char *event = cap->event != NULL ? cap->event : "-"; /* a Cancel may come without an info */
+    const char *event =
+        cap->event != NULL ? cap->event : "-"; /* a Cancel may come without an info */
     bool fits = text_copy(p->sender, sizeof p->sender, cap->sender) &&
                 text_copy(p->identifier, sizeof p->identifier, cap->identifier) &&
                 text_copy(p->event, sizeof p->event, event);
@@ -137,8 +138,8 @@ enum err prepare_alert(struct ask *ask, const struct api_request *request) {
 
 struct place_list {
     struct organisation_set municipalities;
-    bool known[CAP_AREAS];                /* by area: at least one municipality was recognised */
-    const char *unknown[CAP_AREAS];       /* descriptions of the others */
+    bool known[CAP_AREAS];          /* by area: at least one municipality was recognised */
+    const char *unknown[CAP_AREAS]; /* descriptions of the others */
     size_t unknown_count;
 };
 
@@ -310,7 +311,8 @@ static bool leads_to_standing(const struct core *core, const struct cap_alert *c
 }
 
 /* One word for what the duty leader might look at. Nothing is done by itself. */
-static const char *advice(const struct core *core, const struct cap_alert *cap, size_t suggestions) {
+static const char *advice(const struct core *core, const struct cap_alert *cap,
+                          size_t suggestions) {
     bool standing = leads_to_standing(core, cap);
     if (cap->message == ALERT_MESSAGE_CANCEL) return standing ? "look_at_lift" : "none";
     if (cap->message == ALERT_MESSAGE_UPDATE && standing) return "look_at_update";

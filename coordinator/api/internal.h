@@ -171,8 +171,8 @@ view_fn view_routes;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
     view_revisions, view_readers, view_flags;
-view_fn view_receivers, view_deliveries, view_alerts, view_alert,
-    view_local_values, view_menu_routes, view_links, view_activation_links;
+view_fn view_receivers, view_deliveries, view_alerts, view_alert, view_local_values,
+    view_menu_routes, view_links, view_activation_links;
 view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
     view_public_menu, view_activation_cap;
 view_fn view_show, view_snapshot, view_surges, view_baselines;

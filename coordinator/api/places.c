@@ -74,10 +74,11 @@ static enum err check_local(struct ask *ask, const struct activation_record *act
     text_buf_init(&canonical, LIMIT_DOCUMENT_BYTES);
     answers_values(ask->api->answers, core, activation, municipality, playbook, &standing);
     add_pair(&given, parameter, value);
-    enum err err = member_of(text_slice(&standing), parameter).length > 0
-                       ? ERR_OK
-                       : view_refuse(ask, ERR_OUT_OF_RANGE, "parameter",
-                                     "the activation does not say it: there is nothing to differ from");
+    enum err err =
+        member_of(text_slice(&standing), parameter).length > 0
+            ? ERR_OK
+            : view_refuse(ask, ERR_OUT_OF_RANGE, "parameter",
+                          "the activation does not say it: there is nothing to differ from");
     if (err == ERR_OK) {
         answers_merge_values(playbook, text_slice(&standing), text_slice(&given), &merged);
         err = playbook_check_parameters(playbook, text_slice(&merged), &canonical, &ask->problem);
@@ -108,8 +109,8 @@ enum err prepare_local_value(struct ask *ask, const struct api_request *request)
         return problem_set(&ask->problem, ERR_UNKNOWN_ACTIVATION, "activation", "%s is unknown",
                            ask->address.parameter);
     if (!core_find_organisation(core, organisation, &n))
-        return problem_set(&ask->problem, ERR_UNKNOWN_ORGANISATION, "organisation",
-                           "%s is unknown", organisation);
+        return problem_set(&ask->problem, ERR_UNKNOWN_ORGANISATION, "organisation", "%s is unknown",
+                           organisation);
     if (!auth_sees(&ask->actor, n))
         return view_refuse(ask, ERR_OTHER_ORGANISATION, "organisation", "");
     err = check_local(ask, activation, n, proposes ? propose->parameter : approve->parameter,
@@ -121,7 +122,8 @@ enum err prepare_local_value(struct ask *ask, const struct api_request *request)
 /* --- local values: what an update leaves of them ---------------------------------------------------------------------- */
 
 static void note_changed(struct id_list *changed, const char *name, size_t length) {
-    if (length >= LIMIT_ID || changed->count == LIMIT_COMMAND_IDS) return; /* no playbook has so many */
+    if (length >= LIMIT_ID || changed->count == LIMIT_COMMAND_IDS)
+        return; /* no playbook has so many */
     for (int i = 0; i < changed->count; i++)
         if (strlen(changed->ids[i]) == length && memcmp(changed->ids[i], name, length) == 0) return;
     memcpy(changed->ids[changed->count], name, length);
@@ -154,8 +156,8 @@ static bool still_fits(const struct answers *answers, const struct playbook *pla
     text_buf_init(&merged, 2 * LIMIT_BODY_BYTES);
     text_buf_init(&canonical, LIMIT_DOCUMENT_BYTES);
     answers_merge_values(playbook, values, local, &merged);
-    bool fits = playbook_check_parameters(playbook, text_slice(&merged), &canonical, &problem) ==
-                ERR_OK;
+    bool fits =
+        playbook_check_parameters(playbook, text_slice(&merged), &canonical, &problem) == ERR_OK;
     text_buf_close(&merged);
     text_buf_close(&canonical);
     return fits;
@@ -237,7 +239,8 @@ void view_menu_route(struct text_buf *out, const struct core *core,
                      const struct activation_record *activation, organisation_no municipality) {
     const struct menu_route_record *r = core_menu_route(core, activation->id, municipality);
     put_open(out, "route", '{');
-    put_text(out, "kind", word_text(&menu_route_kind_words, r == NULL ? MENU_ROUTE_KIND_QUEUE : r->kind));
+    put_text(out, "kind",
+             word_text(&menu_route_kind_words, r == NULL ? MENU_ROUTE_KIND_QUEUE : r->kind));
     put_text(out, "target", r == NULL ? NULL : r->target);
     put_time(out, "at", r == NULL ? 0 : r->at);
     put_close(out, '}');
@@ -323,8 +326,7 @@ uint32_t places_unconfirmed_links(struct answers *answers, const struct core *co
                                   const struct activation_record *activation) {
     const struct playbook *playbook = answers_playbook(answers, activation->version);
     uint32_t count = 0;
-    if (playbook != NULL)
-        each_link(answers, core, activation, playbook, count_unconfirmed, &count);
+    if (playbook != NULL) each_link(answers, core, activation, playbook, count_unconfirmed, &count);
     return count;
 }
 

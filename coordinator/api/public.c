@@ -57,7 +57,8 @@ void public_released(struct public_documents *documents, const struct commit *co
 /* --- one announcement --------------------------------------------------------------------------- */
 
 #define ANNOUNCEMENT_ARENA_BYTES (1 << 20)
-#define LIMIT_CAP_PARTS (LIMIT_ORGANISATIONS + 1) /* the alert itself, and each that says it otherwise */
+#define LIMIT_CAP_PARTS \
+    (LIMIT_ORGANISATIONS + 1) /* the alert itself, and each that says it otherwise */
 
 struct source {
     struct announcement announcement;
@@ -77,8 +78,7 @@ static void add_messages(const struct activation_record *activation, struct anno
     bool changed = changed_at > activation->started_at;
     bool late = activation->expired && changed_at > activation->expires_at;
     if (changed && !late)
-        messages[out->message_count++] =
-            (struct announcement_message){PLAYBOOK_ACTIVE, changed_at};
+        messages[out->message_count++] = (struct announcement_message){PLAYBOOK_ACTIVE, changed_at};
     if (activation->expired)
         messages[out->message_count++] =
             (struct announcement_message){PLAYBOOK_EXPIRED, activation->expires_at};
@@ -235,7 +235,8 @@ enum err view_public_json_ld(struct ask *ask, const struct core *core) {
 
 static void add_entry(const struct announcement *announcement, struct text_buf *out) {
     char cap[64];
-    int id = (int)strcspn(announcement->id, "."); /* a municipality's word stands in the same alert */
+    int id =
+        (int)strcspn(announcement->id, "."); /* a municipality's word stands in the same alert */
     snprintf(cap, sizeof cap, "/public/announcements/%.*s.cap", id, announcement->id);
     announcement_atom(announcement, cap, out);
 }

@@ -30,11 +30,12 @@
 #define LIMIT_FLAGS_PER_ACTIVATION 1024 /* by then the leader knows */
 #define LIMIT_FLAG_REPLIES 1024         /* a word to each question of 24 playbooks */
 #define LIMIT_ACKNOWLEDGEMENTS \
-    262144                  /* agents times simultaneous activations, well above one crisis each */
-#define LIMIT_ALERTS 64         /* of authorities: two a day for a month, or an hour of a busy feed */
+    262144              /* agents times simultaneous activations, well above one crisis each */
+#define LIMIT_ALERTS 64 /* of authorities: two a day for a month, or an hour of a busy feed */
 #define LIMIT_LOCAL_VALUES 1024 /* what municipalities say otherwise: ten values in all 98 */
-#define LIMIT_MENU_ROUTES 1024  /* a municipality and an activation each: ten activations in all 98 */
-#define LIMIT_LINKS 2048        /* confirmed: twenty of each of the 98 */
+#define LIMIT_MENU_ROUTES \
+    1024                    /* a municipality and an activation each: ten activations in all 98 */
+#define LIMIT_LINKS 2048    /* confirmed: twenty of each of the 98 */
 #define LIMIT_TOKENS 66560  /* one per agent, and 1,024 for systems and leaders */
 #define LIMIT_RECEIVERS 128 /* a ticket system for each municipality, and those for all of them */
 #define LIMIT_DELIVERIES \
@@ -48,14 +49,14 @@
 #define LIMIT_LINES 2 /* first and second line support (N106) */
 
 /* --- texts, in bytes with the final NUL --------------------------------------------------------------------- */
-#define LIMIT_ID 32                  /* ids people type: "0615", "vand", "ida.horsens" */
-#define LIMIT_NAME 64                /* display names */
-#define LIMIT_REFERENCE 68           /* a switch's own call id; a SHA-256 in hex is 64 */
-#define LIMIT_REASON 160             /* a reason given by a person, one line */
-#define LIMIT_IDEMPOTENCY_KEY 68     /* a UUID is 36, a SHA-256 in hex 64 */
-#define LIMIT_URL 256                /* of a receiver */
-#define LIMIT_ALERT_NAME 128         /* CAP: sender, identifier, event; an OID with its path is 60 */
-#define LIMIT_DELIVERY_ERROR 64      /* why a delivery failed */
+#define LIMIT_ID 32              /* ids people type: "0615", "vand", "ida.horsens" */
+#define LIMIT_NAME 64            /* display names */
+#define LIMIT_REFERENCE 68       /* a switch's own call id; a SHA-256 in hex is 64 */
+#define LIMIT_REASON 160         /* a reason given by a person, one line */
+#define LIMIT_IDEMPOTENCY_KEY 68 /* a UUID is 36, a SHA-256 in hex 64 */
+#define LIMIT_URL 256            /* of a receiver */
+#define LIMIT_ALERT_NAME 128     /* CAP: sender, identifier, event; an OID with its path is 60 */
+#define LIMIT_DELIVERY_ERROR 64  /* why a delivery failed */
 #define LIMIT_TOKEN_ORGANISATIONS 16 /* organisations one token may be limited to */
 
 /* --- one command ------------------------------------------------------------------------------------------ */

@@ -76,8 +76,7 @@ static void take_alert(const struct core *c, const struct command *command,
     const struct alert_receive_command *p = &command->as.alert_receive;
     *r = (struct alert_record){.received_at = c->now,
                                .sent_at = p->sent_at,
-                               .expires_at =
-                                   p->expires_at != 0 ? p->expires_at : c->now + DAY_MS,
+                               .expires_at = p->expires_at != 0 ? p->expires_at : c->now + DAY_MS,
                                .status = p->status,
                                .message = p->message,
                                .state = ALERT_STATE_SUGGESTED};

@@ -114,13 +114,14 @@ static bool open_tables(struct core *c) {
     memory_huge(c->idle_nodes, (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes);
     memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return overflow_open(c) && c->places && c->demand && c->pairs && c->demand_nodes && c->agreements &&
-           c->sharing && c->waiting_nodes && c->going && c->receivers && c->deliveries &&
-           c->delivery_nodes && c->organisations && c->topics && c->agents && c->calls &&
-           c->activations && c->revisions && c->flags && c->flag_replies && c->playbooks &&
-           c->acknowledgements && c->tokens && c->replayed && c->lease_nodes && c->agent_nodes &&
-           c->idle_nodes && c->call_nodes && c->queue_nodes && c->elsewhere_nodes &&
-           c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
+    return overflow_open(c) && c->places && c->demand && c->pairs && c->demand_nodes &&
+           c->agreements && c->sharing && c->waiting_nodes && c->going && c->receivers &&
+           c->deliveries && c->delivery_nodes && c->organisations && c->topics && c->agents &&
+           c->calls && c->activations && c->revisions && c->flags && c->flag_replies &&
+           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
+           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
+           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
+           c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {

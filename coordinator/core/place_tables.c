@@ -52,9 +52,8 @@ void places_record_id(const struct core *c, enum record_kind kind, const void *r
                           c->organisations[route->organisation].record.id);
         break;
     case RECORD_link:
-        length =
-            snprintf(out, size, "%s/%016llx", c->organisations[link->organisation].record.id,
-                     (unsigned long long)hash_text(link->url));
+        length = snprintf(out, size, "%s/%016llx", c->organisations[link->organisation].record.id,
+                          (unsigned long long)hash_text(link->url));
         break;
     default: UNREACHABLE("not a kind of places");
     }

@@ -81,8 +81,7 @@ static enum err need_place(const struct core *c, activation_id id, const char *o
     if (!organisation_set_is_empty(&a->municipalities[0]) &&
         !organisation_set_has(&a->municipalities[0], *n))
         return problem_set(problem, ERR_OUT_OF_RANGE, "organisation",
-                           "activation-%llu is not about %s", (unsigned long long)id,
-                           organisation);
+                           "activation-%llu is not about %s", (unsigned long long)id, organisation);
     return ERR_OK;
 }
 
@@ -273,9 +272,9 @@ enum err places_in_use(const struct core *c, organisation_no n, struct problem *
     for (uint32_t i = 0; i < LIMIT_LOCAL_VALUES; i++)
         if (c->places->local_values[i].record.activation != 0 &&
             c->places->local_values[i].record.organisation == n)
-            return problem_set(
-                problem, ERR_IN_USE, "organisation", "it says something else in activation-%llu",
-                (unsigned long long)c->places->local_values[i].record.activation);
+            return problem_set(problem, ERR_IN_USE, "organisation",
+                               "it says something else in activation-%llu",
+                               (unsigned long long)c->places->local_values[i].record.activation);
     for (uint32_t i = 0; i < LIMIT_MENU_ROUTES; i++)
         if (c->places->menu_routes[i].record.activation != 0 &&
             c->places->menu_routes[i].record.organisation == n)
@@ -372,7 +371,8 @@ HANDLER(link_confirm) {
         return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "organisation",
                            "there is no organisation %s", p->organisation);
     if (strncmp(p->url, "https://", 8) != 0 || strlen(p->url) < 12 || strchr(p->url, ' ') != NULL)
-        return problem_set(problem, ERR_INVALID, "url", "a link begins with https:// and has no blank");
+        return problem_set(problem, ERR_INVALID, "url",
+                           "a link begins with https:// and has no blank");
     uint32_t slot = find_link(c, n, p->url);
     if (slot != LIST_NONE) {
         result->repeated = true;

@@ -261,10 +261,10 @@ struct core {
     struct agreement_slot *agreements;      /* LIMIT_AGREEMENTS */
     struct sharing *sharing;                /* what the agreements come to (sharing.c) */
     struct overflow *overflow;              /* waits that agreements watch (overflow.c) */
-    struct places *places; /* alerts, and what single municipalities say (places.h) */
-    struct demand_slot *demand;             /* LIMIT_ORGANISATIONS */
-    struct pair_slot *pairs;                /* LIMIT_BASELINES */
-    uint32_t pairs_ever;                    /* slots below this may be taken */
+    struct places *places;      /* alerts, and what single municipalities say (places.h) */
+    struct demand_slot *demand; /* LIMIT_ORGANISATIONS */
+    struct pair_slot *pairs;    /* LIMIT_BASELINES */
+    uint32_t pairs_ever;        /* slots below this may be taken */
     struct calendar_slot calendar[LIMIT_CALENDAR_DAYS];
     uint32_t calendar_ever;          /* slots below this may be taken */
     time_ms hours_next;              /* when the first organisation opens or closes */

@@ -13,8 +13,8 @@
 #define VALUE_ARENA_BYTES (64 * 1024)
 
 const char *const alert_part_texts[ALERT_PART_COUNT + 1] = {
-    "headline", "sender_name", "web",     "contact", "sent",
-    "effective", "onset",      "expires", "area",    "instruction", NULL};
+    "headline", "sender_name", "web",  "contact",     "sent", "effective",
+    "onset",    "expires",     "area", "instruction", NULL};
 
 bool alert_part_fits(enum alert_part part, enum parameter_type type) {
     switch (part) {
@@ -72,8 +72,7 @@ unsigned playbook_alert_score(const struct playbook *playbook, const struct play
     unsigned score = 0;
     bool category = false;
     for (size_t i = 0; i < cap->category_count; i++)
-        category =
-            category || names(alert->categories, alert->category_count, cap->categories[i]);
+        category = category || names(alert->categories, alert->category_count, cap->categories[i]);
     if (!category) return 0;
     for (size_t i = 0; i < cap->code_count; i++)
         if (names(alert->codes, alert->code_count, cap->codes[i])) score += SCORE_CODE;
@@ -166,8 +165,8 @@ static void fill(const struct parameter *p, const char *text, struct text_buf *v
     char reason[192];
     arena_init(&arena, VALUE_ARENA_BYTES);
     json_t *json = json_string(text);
-    const char *fault = json == NULL ? "no memory"
-                                     : value_read(p, json, &arena, &value, reason, sizeof reason);
+    const char *fault =
+        json == NULL ? "no memory" : value_read(p, json, &arena, &value, reason, sizeof reason);
     json_decref(json);
     arena_close(&arena);
     if (fault != NULL) {

@@ -155,7 +155,8 @@ static void add_info(const struct announcement *a, const struct announcement_tex
     xml_close(out, "info");
 }
 
-void announcement_cap(const struct announcement *announcements, size_t count, struct text_buf *out) {
+void announcement_cap(const struct announcement *announcements, size_t count,
+                      struct text_buf *out) {
     char at[TIME_TEXT_MAX];
     const struct announcement *a = &announcements[0];
     ASSERT(count > 0);

@@ -1,6 +1,6 @@
 /* The tables: one shape for each kind of thing in a playbook, leaves first. */
-#include "playbook/shape.h"
 #include "playbook/alert.h"
+#include "playbook/shape.h"
 #include "playbook/values.h"
 
 #include "base/limits.h"
@@ -246,18 +246,21 @@ static const struct shape sources = LIST_OF(source, 1, LIMIT_PLAYBOOK_LIST);
 
 /* --- alerts ------------------------------------------------------------------------------------- */
 
-static const struct shape cap_category = {
-    .kind = SHAPE_WORD,
-    .words = WORDS("Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env",
-                   "Transport", "Infra", "CBRNE", "Other")};
+static const struct shape cap_category = {.kind = SHAPE_WORD,
+                                          .words = WORDS("Geo", "Met", "Safety", "Security",
+                                                         "Rescue", "Fire", "Health", "Env",
+                                                         "Transport", "Infra", "CBRNE", "Other")};
 static const struct shape cap_categories = {.kind = SHAPE_LIST,
                                             .item = &cap_category,
                                             .min = 1,
                                             .max = LIMIT_PLAYBOOK_LIST,
                                             .flags = FLAG_UNIQUE};
 static const struct shape cap_code = TEXT(1, 40, TEXT_PLAIN, 0);
-static const struct shape cap_codes = {
-    .kind = SHAPE_LIST, .item = &cap_code, .min = 1, .max = LIMIT_PLAYBOOK_LIST, .flags = FLAG_UNIQUE};
+static const struct shape cap_codes = {.kind = SHAPE_LIST,
+                                       .item = &cap_code,
+                                       .min = 1,
+                                       .max = LIMIT_PLAYBOOK_LIST,
+                                       .flags = FLAG_UNIQUE};
 static const struct shape cap_keyword = TEXT(3, 40, TEXT_PLAIN, 0);
 static const struct shape cap_keywords = {.kind = SHAPE_LIST,
                                           .item = &cap_keyword,
@@ -299,5 +302,4 @@ const struct shape playbook_shape = {
         NEEDS("lifted", answers), NEEDS("questions", questions), MAY("clarify", clarify),
         NEEDS("do_not_say", do_not_say), NEEDS("escalate", escalate), MAY("transfer", transfer),
         MAY("checklist", checklist), MAY("while_active", while_active), MAY("calendar", calendar),
-        MAY("cap", cap),
-        NEEDS("sources", sources))};
+        MAY("cap", cap), NEEDS("sources", sources))};

@@ -17,7 +17,8 @@
 
 #define NAMESPACE "urn:oasis:names:tc:emergency:cap:1.2"
 #define SEPARATOR '|'
-#define DEPTH 8 /* alert, info, area, geocode, value: five; a signature may be deeper, and is passed over */
+#define DEPTH \
+    8 /* alert, info, area, geocode, value: five; a signature may be deeper, and is passed over */
 #define CAP_ARENA_BYTES (4 * LIMIT_BODY_BYTES)
 #define CAP_TEXT_BYTES (16 * 1024) /* of one element */
 
@@ -167,8 +168,8 @@ __attribute__((format(printf, 3, 4))) static void refuse(struct cap_reader *r, c
 }
 
 static const char *keep(struct cap_reader *r) {
-    const char *copy = arena_text(&r->alert->arena, r->text.length == 0 ? "" : r->text.data,
-                                  r->text.length);
+    const char *copy =
+        arena_text(&r->alert->arena, r->text.length == 0 ? "" : r->text.data, r->text.length);
     if (copy == NULL) refuse(r, "", "its texts together are too long");
     return copy;
 }
@@ -237,8 +238,9 @@ static void take_scope(struct cap_reader *r) {
 }
 
 static void take_category(struct cap_reader *r) {
-    static const char *const known[] = {"Geo",   "Met",    "Safety", "Security",  "Rescue", "Fire",
-                                        "Health", "Env", "Transport", "Infra", "CBRNE",  "Other"};
+    static const char *const known[] = {"Geo",       "Met",   "Safety", "Security",
+                                        "Rescue",    "Fire",  "Health", "Env",
+                                        "Transport", "Infra", "CBRNE",  "Other"};
     _Static_assert(sizeof known / sizeof *known == CAP_CATEGORIES, "each has a place");
     struct cap_alert *info = &r->info;
     for (size_t i = 0; i < CAP_CATEGORIES; i++) {
@@ -475,7 +477,7 @@ static void on_doctype(void *ctx, const char *name, const char *system, const ch
 static void check_whole(struct cap_reader *r) {
     const struct cap_alert *a = r->alert;
     const struct element *const last = &elements[ELEMENTS];
-    static const enum member needed[] = {M_IDENTIFIER, M_SENDER, M_SENT,
+    static const enum member needed[] = {M_IDENTIFIER, M_SENDER,  M_SENT,
                                          M_STATUS,     M_MESSAGE, M_SCOPE};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         for (const struct element *e = elements; e < last; e++)

@@ -15,7 +15,7 @@
 
 #define CAP_CATEGORIES 12 /* CAP has so many words */
 #define CAP_CODES 16
-#define CAP_AREAS 128     /* the 98 municipalities, each an area of its own */
+#define CAP_AREAS 128 /* the 98 municipalities, each an area of its own */
 #define CAP_GEOCODES 512
 #define CAP_REFERENCES 32
 

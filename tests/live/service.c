@@ -159,8 +159,8 @@ static size_t on_body(char *data, size_t size, size_t count, void *ctx) {
     return size * count;
 }
 
-static long ask(struct live_service *live, const char *method, const char *path,
-                const char *secret, const char *media, const char *body, json_t **answer) {
+static long ask(struct live_service *live, const char *method, const char *path, const char *secret,
+                const char *media, const char *body, json_t **answer) {
     char url[512], authorization[128], type[64];
     struct text_buf text;
     text_buf_init(&text, ANSWER_BYTES);

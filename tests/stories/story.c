@@ -127,10 +127,9 @@ static bool is_list(const char *key) {
 }
 
 static bool is_text(const char *key) {
-    static const char *const texts[] = {"municipality", "organisation", "reference",
-                                        "name",         "reason",       "cooperation",
-                                        "target",       "parameter",    "url",
-                                        "identifier",   "sender",       "event"};
+    static const char *const texts[] = {"municipality", "organisation", "reference", "name",
+                                        "reason",       "cooperation",  "target",    "parameter",
+                                        "url",          "identifier",   "sender",    "event"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(texts[i], key) == 0) return true;
     return false;
@@ -160,7 +159,8 @@ static void set_member(struct teller *t, json_t *payload, const char *key, const
     else if (is_text(key))
         json = json_string(value);
     else if (strcmp(key, "call") == 0 || strcmp(key, "activation") == 0 ||
-             strcmp(key, "version") == 0 || strcmp(key, "alert") == 0 || strcmp(key, "follows") == 0)
+             strcmp(key, "version") == 0 || strcmp(key, "alert") == 0 ||
+             strcmp(key, "follows") == 0)
         json = json_string(resolve(t, value));
     else
         json = number_or_text(t, key, value);

@@ -69,9 +69,8 @@ static void after(struct live_world *w) {
 }
 
 static json_t *subject_of(json_t *answer) {
-    static const char *const kinds[] = {"call",       "availability",    "agent",
-                                        "activation", "acknowledgement", "playbook",
-                                        "alert"};
+    static const char *const kinds[] = {
+        "call", "availability", "agent", "activation", "acknowledgement", "playbook", "alert"};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         json_t *subject = json_object_get(answer, kinds[i]);
         if (subject != NULL) return json_incref(subject);
@@ -107,15 +106,16 @@ static long send_alert(struct live_world *w, const json_t *payload, const char *
         snprintf(references, sizeof references, "<references>%s,%s,%s</references>",
                  member(before, "sender"), member(before, "identifier"), cap_time(before, at));
     json_decref(before);
-    snprintf(xml, sizeof xml,
-             "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><identifier>%s</identifier>"
-             "<sender>%s</sender><sent>%s</sent><status>%s</status><msgType>%s</msgType>"
-             "<scope>Public</scope>%s<info><category>Health</category><event>%s</event>"
-             "<urgency>Immediate</urgency><severity>Severe</severity><certainty>Observed</certainty>"
-             "</info></alert>",
-             member(payload, "identifier"), member(payload, "sender"), cap_time(payload, at),
-             capital(member(payload, "status"), status),
-             capital(member(payload, "message"), message), references, member(payload, "event"));
+    snprintf(
+        xml, sizeof xml,
+        "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><identifier>%s</identifier>"
+        "<sender>%s</sender><sent>%s</sent><status>%s</status><msgType>%s</msgType>"
+        "<scope>Public</scope>%s<info><category>Health</category><event>%s</event>"
+        "<urgency>Immediate</urgency><severity>Severe</severity><certainty>Observed</certainty>"
+        "</info></alert>",
+        member(payload, "identifier"), member(payload, "sender"), cap_time(payload, at),
+        capital(member(payload, "status"), status), capital(member(payload, "message"), message),
+        references, member(payload, "event"));
     return live_send(w->live, "/v1/alerts", secret, "application/cap+xml", xml, answer);
 }
 

@@ -42,10 +42,11 @@ static void every_route_is_closed_to_a_helper_but_what_citizens_are_told(void **
         char target[128];
         if ((route->flags & ROUTE_OPEN) != 0) continue;
         fill(route->path, target, sizeof target);
-        struct client *client = ask(f, (struct call){.method = route->method,
-                                                     .target = target,
-                                                     .token = secret,
-                                                     .body = route->method == API_GET ? NULL : "{}"});
+        struct client *client =
+            ask(f, (struct call){.method = route->method,
+                                 .target = target,
+                                 .token = secret,
+                                 .body = route->method == API_GET ? NULL : "{}"});
         if (is_opened(route)) {
             if (client->status != 200) fail_msg("%s: %d", target, client->status);
             seen++;
@@ -83,8 +84,7 @@ static void the_table_names_the_roles(void **state) {
 static void what_agents_are_told_besides_is_not_for_a_helper(void **state) {
     struct fixture *f = *state;
     char *secret = token(f, "friend", "\"role\":\"helper\"");
-    struct client *client =
-        ask(f, (struct call){API_GET, "/v1/answers?audience=agent", secret});
+    struct client *client = ask(f, (struct call){API_GET, "/v1/answers?audience=agent", secret});
     expect_problem(client, 403, "not-authorised");
     expect(client, "field", "audience");
     done(client);
