@@ -233,7 +233,7 @@ static enum exit_code confirm(struct plan *plan) {
     texts_fill(&shown, cli->language, plan->exercise ? T_PREVIEW_EXERCISE : T_PREVIEW_ACTUAL,
                plan->playbook, plan->area.data, plan->reason, NULL);
     text_add(&shown, "\n");
-    guide_preview(&shown, plan->document, plan->values, plan->area.data, cli->language, 79);
+    guide_preview(&shown, plan->document, plan->values, plan->area.data, cli->language, 79, false);
     enum exit_code told =
         places_tell_links(cli, plan->document, plan->values, plan->municipalities, &shown);
     struct text_buf styled;
