@@ -268,12 +268,14 @@ static void asked(void *ctx, unsigned tag, const struct client_reply *reply) {
     text_buf_close(&sentence);
 }
 
-static enum exit_code ask(struct cli *cli, const struct client_request *request, json_t **out) {
+enum exit_code cli_send(struct cli *cli, const struct client_request *request, json_t **out) {
     struct asking asking = {.cli = cli, .code = EXIT_REFUSED};
     *out = NULL;
     enum exit_code code = cli_connect(cli);
     if (code != EXIT_DONE) return code;
-    client_call(cli->client, request, asked, &asking);
+    struct client_request timed = *request;
+    timed.within_ms = cli->within_ms;
+    client_call(cli->client, &timed, asked, &asking);
     *out = asking.answer;
     return asking.code;
 }
@@ -284,23 +286,9 @@ enum exit_code cli_ask(struct cli *cli, const char *method, const char *path, js
     ASSERT(body == NULL || text != NULL);
     json_decref(body);
     enum exit_code code =
-        ask(cli,
-            &(struct client_request){
-                .method = method, .path = path, .body = text, .within_ms = cli->within_ms},
-            out);
+        cli_send(cli, &(struct client_request){.method = method, .path = path, .body = text}, out);
     free(text);
     return code;
-}
-
-enum exit_code cli_send(struct cli *cli, const char *path, const char *media, const char *body,
-                        json_t **out) {
-    return ask(cli,
-               &(struct client_request){.method = "POST",
-                                        .path = path,
-                                        .body = body,
-                                        .media = media,
-                                        .within_ms = cli->within_ms},
-               out);
 }
 
 void cli_encode(struct text_buf *path, const char *value) {

@@ -34,8 +34,10 @@ verb_run verb_login, verb_logout, verb_whoami, verb_status, verb_watch, verb_ans
 verb_run verb_update, verb_narrow, verb_widen, verb_renew, verb_handover, verb_readers, verb_flag,
     verb_flags, verb_reply, verb_revisions;
 verb_run verb_alert, verb_alerts, verb_local, verb_menu, verb_links;
+verb_run verb_checklist, verb_tick, verb_untick;
 verb_run verb_offer, verb_offers, verb_amend, verb_pause, verb_resume, verb_drain, verb_withdraw,
     verb_keep, verb_state, verb_queue;
+verb_run verb_callup, verb_pool, verb_shifts, verb_capacity, verb_organisation;
 verb_run watch_overview; /* `overview --watch` */
 
 /* What would happen if the command were given; nothing is changed. `command` is taken. */
@@ -58,9 +60,8 @@ void cli_close(struct cli *cli);
  * be given back with json_decref(); otherwise it is NULL and the person was told why, on stderr. */
 enum exit_code cli_ask(struct cli *cli, const char *method, const char *path, json_t *body,
                        json_t **out);
-/* The same with a body that is no JSON; `media` is a literal. */
-enum exit_code cli_send(struct cli *cli, const char *path, const char *media, const char *body,
-                        json_t **out);
+/* The same for a body of any kind; its time is that of the command line. */
+enum exit_code cli_send(struct cli *cli, const struct client_request *request, json_t **out);
 /* Appends one path segment or query value, percent-encoded. */
 void cli_encode(struct text_buf *path, const char *value);
 /* Appends why no coordinator answered, in the person's language. */
@@ -85,6 +86,9 @@ enum exit_code given_reason(struct cli *cli, enum text_id question, char out[LIM
 enum exit_code given_time(struct cli *cli, const char *option, time_ms now, time_ms *out);
 enum exit_code given_number(struct cli *cli, const char *option, int64_t low, int64_t high,
                             int64_t *out);
+/* An option that is yes or no, into the body as `member`; not given: nothing. */
+enum exit_code given_yes_or_no(struct cli *cli, const char *option, const char *member,
+                               json_t *body);
 /* The coordinator's clock. */
 enum exit_code given_now(struct cli *cli, time_ms *out);
 

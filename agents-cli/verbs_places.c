@@ -169,7 +169,12 @@ enum exit_code verb_alert(struct cli *cli) {
     if (!read_file(path, text, &length))
         return cli_fail(cli, EXIT_USAGE, T_ALERT_FILE, path, strerror(errno), NULL);
     if (strlen(text) != length) return cli_fail(cli, EXIT_USAGE, T_ALERT_UTF8, path, NULL);
-    enum exit_code code = cli_send(cli, "/v1/alerts", "application/cap+xml", text, &answer);
+    enum exit_code code = cli_send(cli,
+                                   &(struct client_request){.method = "POST",
+                                                            .path = "/v1/alerts",
+                                                            .body = text,
+                                                            .content_type = "application/cap+xml"},
+                                   &answer);
     if (code != EXIT_DONE) return code;
     decode_text(json_object_get(answer, "alert"), "id", id, sizeof id);
     if (decode_bool(answer, "repeated") && !cli->json) cli_say(cli, T_ALERT_KNOWN, id, NULL);

@@ -119,13 +119,19 @@ void api_reply(struct api *api, struct api_exchange *exchange, const struct api_
     api->ports.http->answer(api->ports.http_ctx, exchange, answer);
 }
 
-static bool is_media(struct slice content_type, const char *wanted) {
-    size_t length = strlen(wanted);
-    if (content_type.length < length || strncasecmp(content_type.data, wanted, length) != 0)
+static bool is_type(struct slice content_type, struct slice wanted) {
+    if (content_type.length < wanted.length ||
+        strncasecmp(content_type.data, wanted.data, wanted.length) != 0)
         return false;
-    if (content_type.length == length) return true;
-    char next = content_type.data[length];
+    if (content_type.length == wanted.length) return true;
+    char next = content_type.data[wanted.length];
     return next == ';' || next == ' ';
+}
+
+static bool is_xml(struct slice content_type) {
+    return is_type(content_type, SLICE("application/cap+xml")) ||
+           is_type(content_type, SLICE("application/xml")) ||
+           is_type(content_type, SLICE("text/xml"));
 }
 
 /* The name under which a personal read stands in the access log. */
@@ -151,14 +157,14 @@ static enum err check_body(struct ask *ask, const struct api_request *request) {
     if (request->body.length > LIMIT_BODY_BYTES)
         return problem_set(&ask->problem, ERR_TOO_LARGE, "", "a body has at most %d bytes",
                            LIMIT_BODY_BYTES);
+    bool csv =
+        (ask->route->flags & ROUTE_CSV) != 0 && is_type(request->content_type, SLICE("text/csv"));
     if (request->body.length > 0 && (ask->route->flags & ROUTE_XML) != 0)
-        return is_media(request->content_type, "application/cap+xml") ||
-                       is_media(request->content_type, "application/xml") ||
-                       is_media(request->content_type, "text/xml")
-                   ? ERR_OK
-                   : view_refuse(ask, ERR_UNSUPPORTED_MEDIA, "",
-                                 "Content-Type: application/cap+xml");
-    if (request->body.length > 0 && !is_media(request->content_type, "application/json"))
+        return is_xml(request->content_type) ? ERR_OK
+                                             : view_refuse(ask, ERR_UNSUPPORTED_MEDIA, "",
+                                                           "Content-Type: application/cap+xml");
+    if (request->body.length > 0 && !csv &&
+        !is_type(request->content_type, SLICE("application/json")))
         return view_refuse(ask, ERR_UNSUPPORTED_MEDIA, "", "Content-Type: application/json");
     return ERR_OK;
 }

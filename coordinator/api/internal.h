@@ -41,6 +41,7 @@ enum route_flag {
     ROUTE_OPEN = 8,      /* no token */
     ROUTE_PUBLIC = 32,   /* kept rendered, with a tag; the bytes of the view are the answer */
     ROUTE_XML = 64,      /* the body is XML */
+    ROUTE_CSV = 128,     /* its body may be text/csv too */
     ROUTE_TELEPHONY = 16 /* a switch waits: it gets its answer after LIMIT_COMMIT_TELEPHONY_MS */
 };
 
@@ -153,8 +154,11 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
 /* --- mutations (mutate.c, prepare.c) ---------------------------------------------------------- */
 
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
-    prepare_activation, prepare_update, prepare_flag, prepare_receiver, prepare_rotation,
-    prepare_alert, prepare_local_value;
+    prepare_activation, prepare_update, prepare_flag, prepare_step, prepare_receiver,
+    prepare_rotation, prepare_callup_link, prepare_link_answer, prepare_shifts, prepare_alert,
+    prepare_local_value;
+/* "ddh_" and 256 random bits; false: there are none. */
+bool mutate_draw_secret(const struct api *api, char out[48]);
 /* What stands in ask->bytes goes with the command as a document; `hash` gets its name. */
 enum err mutate_carry_document(struct ask *ask, uint8_t hash[SHA256_BYTES]) MUST_CHECK;
 /* The idempotency key and fingerprint of the request. */
@@ -171,9 +175,10 @@ view_fn view_routes;
 view_fn view_offers, view_offer, view_services, view_credit;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
-    view_revisions, view_readers, view_flags;
+    view_revisions, view_readers, view_flags, view_checklist;
 view_fn view_receivers, view_deliveries, view_alerts, view_alert, view_local_values,
     view_menu_routes, view_links, view_activation_links;
+view_fn view_export, view_pools, view_callups, view_callup, view_link, view_shifts, view_capacity;
 view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
     view_public_menu, view_activation_cap;
 view_fn view_show, view_snapshot, view_surges, view_baselines;
@@ -225,6 +230,14 @@ void view_open(struct text_buf *out, const struct core *core, organisation_no nu
 /* The phones of those whom the activation is about. */
 void view_phones(struct text_buf *out, const struct core *core,
                  const struct activation_record *activation);
+/* The activation of the address, when there is one that the actor may see. */
+const struct activation_record *view_asked_activation(const struct ask *ask,
+                                                      const struct core *core);
+/* What the playbook says of the time while it is active, and what of that a person decides (read_while_active.c). */
+void view_while_active(struct text_buf *out, const struct playbook *playbook);
+/* What a start would mean for the agents at work: of `would`, the core as it would be, the activation. */
+void view_foreseen(struct ask *ask, const struct core *core, const struct core *would,
+                   const struct activation_record *activation);
 void view_agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]);
 uint32_t view_signed_in(const uint32_t agents[AGENT_STATE_COUNT]);
 uint32_t view_signed_in_everywhere(const struct core *core);
@@ -247,6 +260,22 @@ static inline bool view_staffing_has(const struct staffing_view *row) {
 }
 /* Why there is no advice; NULL: there is one. */
 const char *view_staffing_why(const struct staffing_view *row);
+
+/* --- reserve pools and shifts (read_pools.c) --------------------------------------------------- */
+
+void view_record_callup_ask(struct text_buf *out, const char *name, const struct core *core,
+                            const struct callup_ask_record *ask);
+void view_callup_ask_shown(struct slice json, struct text_buf *out);
+/* Those that the actor sees, as a member; of one organisation, or ORGANISATION_NONE. */
+void view_add_callups(struct ask *ask, const struct core *core, organisation_no only);
+/* By organisation number: agents on shift who are not signed in. */
+struct absent_table {
+    uint32_t of[LIMIT_ORGANISATIONS];
+};
+void view_count_absent(const struct core *core, time_ms now, struct absent_table *out);
+/* How many agents the organisation says that it can deliver now; false: it says nothing. */
+bool view_capacity_now(const struct core *core, organisation_no organisation, time_ms now,
+                       uint32_t *out);
 
 /* --- documents and rendered answers (answers.c) ----------------------------------------------- */
 

@@ -58,7 +58,7 @@ enum err prepare_command(struct ask *ask, const struct api_request *request) {
 /* --- tokens ----------------------------------------------------------------------------------- */
 
 /* "ddh_" and 43 characters of base64url: 256 random bits. */
-static bool draw_secret(const struct api *api, char out[48]) {
+bool mutate_draw_secret(const struct api *api, char out[48]) {
     uint8_t bytes[32];
     char text[4 * ((sizeof bytes + 2) / 3) + 1];
     if (!api->ports.random(bytes, sizeof bytes)) return false;
@@ -71,7 +71,7 @@ static bool draw_secret(const struct api *api, char out[48]) {
 }
 
 enum err prepare_token(struct ask *ask, const struct api_request *request) {
-    if (!draw_secret(ask->api, ask->secret))
+    if (!mutate_draw_secret(ask->api, ask->secret))
         return view_refuse(ask, ERR_INTERNAL, "", "the system gives no random numbers");
     uint8_t hash[SHA256_BYTES];
     struct text_buf hex;
@@ -138,6 +138,23 @@ static enum err other_id(struct ask *ask) {
     return playbook_refused(ask, &report);
 }
 
+/* What the text says that the core is to do while it is active. */
+static void fill_while_active(struct command *command, const struct playbook *playbook) {
+    struct playbook_publish_command *publish = &command->as.playbook_publish;
+    struct playbook_while_active wishes;
+    playbook_while_active(playbook, "da", &wishes);
+    for (size_t i = 0; i < wishes.shared_topic_count; i++) {
+        bool fits = text_copy(publish->shared_topics.ids[i], LIMIT_ID, wishes.shared_topics[i]);
+        ASSERT(fits);
+        publish->shared_topics.count++;
+        COMMAND_GIVE(command, playbook_publish, shared_topics);
+    }
+    publish->wrap_up_ms = wishes.wrap_up_ms;
+    if (wishes.wrap_up_ms != 0) COMMAND_GIVE(command, playbook_publish, wrap_up_ms);
+    publish->acknowledge_first = wishes.acknowledge_first;
+    COMMAND_GIVE(command, playbook_publish, acknowledge_first);
+}
+
 static enum err fill_publish(struct ask *ask, const struct playbook *playbook) {
     struct command *command = &ask->command;
     struct playbook_publish_command *publish = &command->as.playbook_publish;
@@ -152,6 +169,7 @@ static enum err fill_publish(struct ask *ask, const struct playbook *playbook) {
         ASSERT(fits);
         publish->topics.count++;
     }
+    fill_while_active(command, playbook);
     COMMAND_GIVE(command, playbook_publish, playbook);
     COMMAND_GIVE(command, playbook_publish, version);
     COMMAND_GIVE(command, playbook_publish, topics);
@@ -180,6 +198,8 @@ static void add_subject(struct text_buf *out, const struct core *core, struct re
     const char *name = record_types[subject.kind].name;
     if (subject.kind == RECORD_token) {
         view_record_token(out, name, core, record);
+    } else if (subject.kind == RECORD_callup_ask) {
+        view_record_callup_ask(out, name, core, record);
     } else if (subject.kind == RECORD_receiver) {
         view_record_receiver(out, name, core, record);
     } else if (subject.kind == RECORD_availability) {
@@ -219,6 +239,7 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
     }
     add_subject(out, core, result->subject, record);
     bool drawn = ask->command.type == COMMAND_token_create ||
+                 ask->command.type == COMMAND_callup_link ||
                  ask->command.type == COMMAND_receiver_rotate ||
                  (ask->command.type == COMMAND_receiver_put && result->created);
     if (drawn) put_text(out, "secret", result->repeated ? NULL : ask->secret);

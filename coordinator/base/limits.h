@@ -12,7 +12,7 @@
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
 #define LIMIT_AGREEMENTS \
     256 /* between organisations, areas or all; one for each municipality and more */
-#define LIMIT_SHARING_RULES 19 /* seventeen, and room in the record of a call for two more */
+#define LIMIT_SHARING_RULES 19 /* eighteen, and room in the record of a call for one more */
 #define LIMIT_OFFERS \
     256 /* open at once, and closed in the last hour: 98 neighbours with two each */
 #define LIMIT_SEATS 1000 /* of one offer: the largest Danish call centre has fewer */
@@ -33,7 +33,9 @@
 #define LIMIT_REVISIONS 32   /* of one activation, one fewer is kept: a change an hour for a day */
 #define LIMIT_FLAGS 8192     /* what agents find in answers, all activations together */
 #define LIMIT_FLAGS_PER_ACTIVATION 1024 /* by then the leader knows */
-#define LIMIT_FLAG_REPLIES 1024         /* a word to each question of 24 playbooks */
+#define LIMIT_STEPS \
+    48 /* of one activation's checklist, ticked off: two whole lists, as a version may bring other steps */
+#define LIMIT_FLAG_REPLIES 1024 /* a word to each question of 24 playbooks */
 #define LIMIT_ACKNOWLEDGEMENTS \
     262144              /* agents times simultaneous activations, well above one crisis each */
 #define LIMIT_ALERTS 64 /* of authorities: two a day for a month, or an hour of a busy feed */
@@ -50,8 +52,20 @@
     8192 /* organisation and topic: 98 municipalities with 20 topics are 1,960; four times over */
 #define LIMIT_BASELINE_CALLS \
     100000 /* expected in one hour of one municipality: more than a national day has in an hour */
-#define LIMIT_LEVEL 5 /* skill levels 1-5, 5 the specialist */
-#define LIMIT_LINES 2 /* first and second line support (N106) */
+#define LIMIT_POOL 1024 /* members of one reserve pool: four times the cooperation's staff */
+#define LIMIT_POOL_MEMBERS 8192 /* of all pools */
+#define LIMIT_CALLUPS 128       /* kept: some twenty a day at the worst, for a week */
+#define LIMIT_CALLUP_ASKS 16384 /* people asked or not, of all call-ups */
+#define LIMIT_CALLUP_KEPT_MS \
+    INT64_C(604800000) /* a call-up is kept for a week after its end: limits reach back so far */
+#define LIMIT_CALLUP_MS INT64_C(86400000) /* nobody is called up for more than a day at once */
+#define LIMIT_CALLUP_AHEAD_MS INT64_C(2592000000)    /* nor for later than in a month */
+#define LIMIT_CAPACITIES 4096                        /* reports of what can be delivered, of all */
+#define LIMIT_CAPACITIES_PER_ORGANISATION 62         /* two a day for a month */
+#define LIMIT_CAPACITY_AHEAD_MS INT64_C(34560000000) /* 400 days: the year's plan */
+#define LIMIT_SHIFTS 16384                           /* four weeks of five shifts for 800 agents */
+#define LIMIT_LEVEL 5                                /* skill levels 1-5, 5 the specialist */
+#define LIMIT_LINES 2                                /* first and second line support (N106) */
 
 /* --- texts, in bytes with the final NUL --------------------------------------------------------------------- */
 #define LIMIT_ID 32              /* ids people type: "0615", "vand", "ida.horsens" */
@@ -67,6 +81,8 @@
 
 /* --- one command ------------------------------------------------------------------------------------------ */
 #define LIMIT_COMMAND_IDS 128 /* ids in one list: the 98 municipalities, or all topics */
+#define LIMIT_COMMAND_SHIFTS \
+    512 /* of one plan: 25 agents for a month, and about what 64 KiB hold */
 #define LIMIT_EVENTS_PER_COMMAND \
     4096 /* a tick that ends every lease at once is cut into several ticks here */
 #define LIMIT_RECORDS_PER_EVENT 6

@@ -24,10 +24,12 @@ static struct day_hours *hours_of(const struct hours_record *r, int place) {
     return (struct day_hours *)((char *)r + places[place]);
 }
 
+/* 0 is Monday; 1970-01-01 is a Thursday. */
+static int weekday(int32_t day) { return (day % 7 + 7 + 3) % 7; }
+
 static const struct day_hours *hours_on(const struct core *c, const struct hours_record *r,
                                         int32_t day) {
-    int weekday = (day % 7 + 7 + 3) % 7; /* 1970-01-01 is a Thursday */
-    return hours_of(r, calendar_is_holiday(c, day) ? HOLIDAYS : weekday);
+    return hours_of(r, calendar_is_holiday(c, day) ? HOLIDAYS : weekday(day));
 }
 
 static bool open_at(const struct core *c, const struct hours_record *r, time_ms at) {
@@ -38,6 +40,21 @@ static bool open_at(const struct core *c, const struct hours_record *r, time_ms 
             at < copenhagen_time(day, hours->intervals[i].until))
             return true;
     return false;
+}
+
+bool hours_hold(const struct core *c, const struct day_hours week[8], time_ms from, time_ms until) {
+    for (time_ms at = from, end; at < until; at = end) {
+        int32_t day = copenhagen_day(at);
+        const struct day_hours *hours =
+            &week[calendar_is_holiday(c, day) ? HOLIDAYS : weekday(day)];
+        end = at;
+        for (int i = 0; i < LIMIT_DAY_INTERVALS && hours->intervals[i].until != 0; i++)
+            if (at >= copenhagen_time(day, hours->intervals[i].from) &&
+                at < copenhagen_time(day, hours->intervals[i].until))
+                end = copenhagen_time(day, hours->intervals[i].until);
+        if (end == at) return false;
+    }
+    return true;
 }
 
 /* When it opens or closes next after `at`; 0: never. */
@@ -244,8 +261,10 @@ void core_view_phones(const struct core *c, const struct activation_record *a,
         for (topic_set left = a->topics & ~c->organisations[n].extended; left != 0;
              left &= left - 1) {
             organisation_no queue = routing_queue(c, n, (topic_no)__builtin_ctzll(left));
-            if (!c->organisations[queue].closed || organisation_set_has(&out->closed, queue))
-                continue;
+            const struct organisation_slot *slot = &c->organisations[queue];
+            if (!slot->closed && slot->has_hours && slot->hours.changes_at > out->closes_at)
+                out->closes_at = slot->hours.changes_at;
+            if (!slot->closed || organisation_set_has(&out->closed, queue)) continue;
             organisation_set_add(&out->closed, queue);
             out->any_closed = true;
             time_ms opens_at = c->organisations[queue].hours.changes_at;

@@ -4,6 +4,8 @@
 
 #include "base/assert.h"
 #include "core/places.h"
+#include "core/pools.h"
+#include "core/state.h"
 #include "core/surge.h"
 
 static enum err unfit(struct problem *problem, enum record_kind kind, const char *id,
@@ -174,6 +176,16 @@ static enum err restore_flag_reply(struct core *c, const struct flag_reply_recor
     c->flag_replies[slot].record = *r;
     c->flag_replies_ever++;
     counted(c, RECORD_flag_reply, r, &c->flag_replies[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_step(struct core *c, const struct step_record *r, struct problem *problem) {
+    uint32_t activation = find_activation(c, r->activation);
+    uint32_t slot = activation == LIST_NONE ? LIST_NONE : step_restore(c, activation, r);
+    if (slot == LIST_NONE)
+        return unfit(problem, RECORD_step, r->step,
+                     "its activation is missing, it is there twice, or there are too many");
+    counted(c, RECORD_step, r, &c->steps[slot].record_hash);
     return ERR_OK;
 }
 
@@ -406,8 +418,16 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_local_value:
     case RECORD_menu_route:
     case RECORD_link: return places_restore(c, kind, record, problem);
+    case RECORD_step: return restore_step(c, record, problem);
     case RECORD_receiver: return restore_receiver(c, record, problem);
     case RECORD_delivery: return restore_delivery(c, record, problem);
+    case RECORD_pool:
+    case RECORD_leaving:
+    case RECORD_pool_member:
+    case RECORD_callup:
+    case RECORD_callup_ask:
+    case RECORD_shift:
+    case RECORD_capacity: return pools_restore(c, kind, record, problem);
     case RECORD_token: return restore_token(c, record, problem);
     case RECORD_replayed_answer: return restore_replayed(c, record, problem);
     case RECORD_KIND_COUNT: break;
@@ -498,6 +518,7 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
         demand_index(c, n);
     sharing_rebuild(c);
     overflow_restore_end(c);
+    pools_look(c);
     for (uint32_t i = 0; i < c->sizes.acknowledgements; i++) {
         const struct acknowledgement_record *a = &c->acknowledgements[i].record;
         if (a->activation == 0) continue;

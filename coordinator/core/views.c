@@ -5,6 +5,8 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "core/places.h"
+#include "core/pools.h"
+#include "core/state.h"
 
 /* --- finding by id ------------------------------------------------------------------------------------------------------------ */
 
@@ -214,6 +216,10 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
             c->revisions[slot].record.activation == 0)
             return NULL;
         return PLACE(&c->revisions[slot], record, record_hash);
+    case RECORD_step:
+        if (slot >= LIMIT_ACTIVATIONS * LIMIT_STEPS || c->steps[slot].record.activation == 0)
+            return NULL;
+        return PLACE(&c->steps[slot], record, record_hash);
     case RECORD_flag:
         if (slot >= LIMIT_FLAGS || c->flags[slot].record.activation == 0) return NULL;
         return PLACE(&c->flags[slot], record, record_hash);
@@ -278,6 +284,13 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_local_value:
     case RECORD_menu_route:
     case RECORD_link: return places_record(c, ref, hash);
+    case RECORD_pool:
+    case RECORD_leaving:
+    case RECORD_pool_member:
+    case RECORD_callup:
+    case RECORD_callup_ask:
+    case RECORD_shift:
+    case RECORD_capacity: return pools_place(c, ref, hash);
     case RECORD_calendar_day:
     case RECORD_agreement:
     case RECORD_overflow:
@@ -290,6 +303,7 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_acknowledgement:
     case RECORD_flag:
     case RECORD_flag_reply:
+    case RECORD_step:
     case RECORD_receiver:
     case RECORD_delivery:
     case RECORD_token:
@@ -320,6 +334,13 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_topic: return LIMIT_TOPICS;
     case RECORD_agent:
     case RECORD_availability: return c->agents_ever;
+    case RECORD_pool:
+    case RECORD_leaving:
+    case RECORD_pool_member:
+    case RECORD_callup:
+    case RECORD_callup_ask:
+    case RECORD_shift:
+    case RECORD_capacity: return pools_size(c, kind);
     case RECORD_calendar_day: return LIMIT_CALENDAR_DAYS;
     case RECORD_agreement: return LIMIT_AGREEMENTS;
     case RECORD_overflow: return c->overflow->slots_ever;
@@ -331,6 +352,7 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_replayed_answer: return c->sizes.replayed_answers;
     case RECORD_activation: return LIMIT_ACTIVATIONS;
     case RECORD_revision: return (uint64_t)c->activations_ever * LIMIT_REVISIONS;
+    case RECORD_step: return (uint64_t)c->activations_ever * LIMIT_STEPS;
     case RECORD_flag: return c->flags_ever;
     case RECORD_flag_reply: return c->flag_replies_ever;
     case RECORD_alert:
@@ -498,6 +520,19 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_local_value:
     case RECORD_menu_route:
     case RECORD_link: places_record_id(c, kind, record, out, LIMIT_RECORD_ID); return;
+    case RECORD_step: {
+        const struct step_record *r = record;
+        snprintf(out, LIMIT_RECORD_ID, "activation-%llu/%s", (unsigned long long)r->activation,
+                 r->step);
+        return;
+    }
+    case RECORD_pool:
+    case RECORD_leaving:
+    case RECORD_pool_member:
+    case RECORD_callup:
+    case RECORD_callup_ask:
+    case RECORD_shift:
+    case RECORD_capacity: pools_record_id(c, kind, record, out); return;
     case RECORD_replayed_answer:
         snprintf(out, LIMIT_RECORD_ID, "%016llx",
                  (unsigned long long)((const struct replayed_answer_record *)record)->key);

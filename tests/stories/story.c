@@ -79,8 +79,9 @@ static json_t *number_or_text(struct teller *t, const char *key, const char *val
     long long ms;
     size_t length = strlen(key);
     bool is_time = (length > 3 && strcmp(key + length - 3, "_at") == 0) ||
-                   strcmp(key, "until") == 0 || strcmp(key, "open_until") == 0 ||
-                   strcmp(key, "review_by") == 0 || strncmp(key, "valid_", 6) == 0;
+                   strcmp(key, "until") == 0 || strcmp(key, "answer_by") == 0 ||
+                   strcmp(key, "open_until") == 0 || strcmp(key, "review_by") == 0 ||
+                   strncmp(key, "valid_", 6) == 0;
     if (is_time) {
         if (strcmp(value, "now") == 0) return json_integer(t->now);
         if (value[0] == '-' || value[0] == '+')
@@ -117,11 +118,11 @@ static json_t *list_value(const char *key, const char *value) {
 }
 
 static bool is_list(const char *key) {
-    static const char *const lists[] = {"helped",   "helpers",   "helped_areas",   "helper_areas",
-                                        "skills",   "languages", "municipalities", "organisations",
-                                        "topics",   "monday",    "tuesday",        "wednesday",
-                                        "thursday", "friday",    "saturday",       "sunday",
-                                        "holidays", "keeps",     "never",          "buys"};
+    static const char *const lists[] = {
+        "helped",         "helpers",       "helped_areas", "helper_areas", "skills",   "languages",
+        "municipalities", "organisations", "topics",       "monday",       "tuesday",  "wednesday",
+        "thursday",       "friday",        "saturday",     "sunday",       "holidays", "keeps",
+        "never",          "buys",          "shared_topics"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (strcmp(lists[i], key) == 0) return true;
     return false;
@@ -256,6 +257,18 @@ static const struct phrase phrases[] = {
     {"{agent} reads {activation}", "answer_acknowledge", "agent", NULL},
     {"{agent} reads revision {revision} of {activation}", "answer_acknowledge", "agent", NULL},
     {"{agent} flags {activation} {reason} ...", "answer_flag", "agent", NULL},
+    {"leader ticks {step} of {activation}", "step_tick", "duty_leader", NULL},
+    {"leader unticks {step} of {activation} because {reason}", "step_untick", "duty_leader", NULL},
+    {"{organisation} leaves: {step}", "organisation_leave", "admin", NULL},
+    {"pool of {organisation} is removed", "pool_remove", "admin", NULL},
+    {"pool of {organisation} ...", "pool_put", "admin", NULL},
+    {"{agent} is in the pool ...", "pool_member_put", "admin", NULL},
+    {"{agent} leaves the pool", "pool_member_remove", "agent", NULL},
+    {"callup {callup} of {organisation} needs {needed} about {topic} in {language} ...",
+     "callup_put", "duty_leader", "why"},
+    {"callup {callup} is withdrawn", "callup_withdraw", "duty_leader", NULL},
+    {"{agent} says {answer} to {callup}", "callup_answer", "agent", NULL},
+    {"{organisation} can deliver {agents} ...", "capacity_put", "admin", NULL},
     {"leader answers flags of {activation} {word} ...", "flag_answer", "duty_leader", NULL},
     {"alert {alert} from {sender} ...", "alert_receive", "duty_leader", "alert"},
     {"leader dismisses {alert} because {reason}", "alert_dismiss", "duty_leader", NULL},
@@ -319,6 +332,8 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
     if (phrase->fixed != NULL && strncmp(phrase->fixed, "declines=", 9) == 0) {
         json_object_set_new(payload, "declines", json_boolean(phrase->fixed[9] == 't'));
         by = capture(captures, "organisation");
+    } else if (phrase->fixed != NULL && strcmp(phrase->fixed, "why") == 0) {
+        json_object_set_new(payload, "reason", json_string("story"));
     } else if (phrase->fixed != NULL && strcmp(phrase->fixed, "address") == 0) {
         json_object_set_new(payload, "address", json_string("sip:seats@192.0.2.1:5060"));
     } else if (phrase->fixed != NULL && strcmp(phrase->fixed, "alert") != 0) {
@@ -365,8 +380,9 @@ static void take_examples(const char *playbook, json_t *parameters) {
 }
 
 static bool is_of_the_request(const char *key) {
-    static const char *const keys[] = {"open_until", "starts_at",   "review_by", "priority",
-                                       "version",    "break_glass", "alert",     "exercise"};
+    static const char *const keys[] = {"open_until", "starts_at", "review_by",
+                                       "priority",   "version",   "break_glass",
+                                       "alert",      "exercise",  "acknowledge_first"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(keys[i], key) == 0) return true;
     return false;
@@ -421,9 +437,21 @@ static void activate(struct teller *t, const struct captures *captures,
     json_decref(request);
 }
 
-/* The shipped playbook; with a change, another version of it that says the same. */
-static void publish(struct teller *t, const char *name, bool changed, bool approve,
-                    const char *as) {
+/* "topics=vand,pas wrap_up_ms=20s": its topics, and what it does while active. */
+static void change_playbook(struct teller *t, json_t *document, const struct words_of_line *line,
+                            size_t from) {
+    json_t *change = json_object();
+    set_rest(t, change, line, from);
+    json_t *topics = json_object_get(change, "topics");
+    if (topics != NULL) json_object_set(document, "topics", topics);
+    json_object_del(change, "topics");
+    json_object_update(json_object_get(document, "while_active"), change);
+    json_decref(change);
+}
+
+/* The shipped playbook; with a change, another version of it. */
+static void publish(struct teller *t, const char *name, bool approve, const char *as,
+                    const struct words_of_line *line, size_t rest) {
     char path[512], version[72] = "", title[200];
     struct problem problem = {.err = ERR_OK};
     snprintf(path, sizeof path, "%s/playbooks/%s/playbook.json", DDH_SOURCE_DIR, name);
@@ -432,8 +460,10 @@ static void publish(struct teller *t, const char *name, bool changed, bool appro
         fail(t, "there is no playbook %s", name);
         return;
     }
-    snprintf(title, sizeof title, "%.160s 2", json_string_value(json_object_get(titles, "da")));
-    if (changed) json_object_set_new(titles, "da", json_string(title));
+    snprintf(title, sizeof title, "%.150s %s", json_string_value(json_object_get(titles, "da")),
+             as == NULL ? "" : as);
+    if (as != NULL) json_object_set_new(titles, "da", json_string(title));
+    if (as != NULL) change_playbook(t, document, line, rest);
     enum err err = t->world.ops->playbook(t->world.ctx, document, approve, version, &problem);
     if (err == ERR_OK && as != NULL) remember(t, as, version);
     done(t, err, &problem);
@@ -466,6 +496,31 @@ static void usually(struct teller *t, const struct captures *captures,
     const char *role = t->role[0] != '\0' ? t->role : "admin";
     struct problem problem = {.err = ERR_OK};
     enum err err = t->world.ops->command(t->world.ctx, "baseline_put", payload, role,
+                                         t->who[0] != '\0' ? t->who : role, &subject, &problem);
+    done(t, err, &problem);
+    json_decref(subject);
+    json_decref(payload);
+}
+
+/* "plan of 0615 ida/+1h/+9h bo/-1h/+3h": the whole plan of shifts. */
+static void plan(struct teller *t, const struct captures *captures,
+                 const struct words_of_line *line) {
+    json_t *payload = json_object(), *shifts = json_array(), *subject = NULL;
+    for (size_t i = captures->rest; i < line->count; i++) {
+        char agent[64], from[32], until[32];
+        if (sscanf(line->words[i], "%63[^/]/%31[^/]/%31s", agent, from, until) != 3) {
+            fail(t, "%s is no shift: agent/from/until", line->words[i]);
+            break;
+        }
+        json_array_append_new(shifts, json_pack("{s:s,s:o,s:o}", "agent", agent, "from",
+                                                number_or_text(t, "until", from), "until",
+                                                number_or_text(t, "until", until)));
+    }
+    json_object_set_new(payload, "organisation", json_string(capture(captures, "organisation")));
+    json_object_set_new(payload, "shifts", shifts);
+    const char *role = t->role[0] != '\0' ? t->role : "admin";
+    struct problem problem = {.err = ERR_OK};
+    enum err err = t->world.ops->command(t->world.ctx, "shifts_put", payload, role,
                                          t->who[0] != '\0' ? t->who : role, &subject, &problem);
     done(t, err, &problem);
     json_decref(subject);
@@ -692,11 +747,11 @@ static bool command_line(struct teller *t, struct words_of_line *line) {
         line->count -= 2;
     }
     if (pattern_match("playbook {playbook} is published and approved", line, &c)) {
-        publish(t, capture(&c, "playbook"), false, true, NULL);
+        publish(t, capture(&c, "playbook"), true, NULL, NULL, 0);
         return true;
     }
-    if (pattern_match("playbook {playbook} is changed as {as}", line, &c)) {
-        publish(t, capture(&c, "playbook"), true, false, capture(&c, "as"));
+    if (pattern_match("playbook {playbook} is changed as {as} ...", line, &c)) {
+        publish(t, capture(&c, "playbook"), false, capture(&c, "as"), line, c.rest);
         return true;
     }
     bool leads = pattern_match("{who} is on duty", line, &c);
@@ -719,6 +774,10 @@ static bool command_line(struct teller *t, struct words_of_line *line) {
     if (pattern_match("{count} callers from {municipality} about {topic} over {duration}", line,
                       &c)) {
         callers(t, &c);
+        return true;
+    }
+    if (pattern_match("plan of {organisation} ...", line, &c)) {
+        plan(t, &c, line);
         return true;
     }
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
