@@ -193,7 +193,8 @@ static void an_activation(void **state) {
         "\"playbook\":\"water-contamination\",\"started_by\":\"vagtleder\","
         "\"changed_by\":\"lone\",\"lifted_by\":null,\"holder\":\"lone\",\"offered_to\":null,"
         "\"broken_by\":null,\"confirmed_by\":null,\"reason\":\"E. coli på Østbroen\","
-        "\"acknowledged\":3,\"read_newest\":1,\"revision\":2,\"must_read\":2,\"alarms\":0,\"local_changes\":0,\"local_changes\":0,"
+        "\"acknowledged\":3,\"read_newest\":1,\"revision\":2,\"must_read\":2,\"alarms\":0,"
+        "\"local_changes\":0,"
         "\"state\":\"active\",\"priority\":5,\"exercise\":true,\"expired\":false,"
         "\"review_overdue\":false,\"keeps_open\":false,\"acknowledge_first\":true}";
     assert_encodes(core, RECORD_activation, &activation, json);
