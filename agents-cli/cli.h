@@ -34,6 +34,7 @@ verb_run verb_login, verb_logout, verb_whoami, verb_status, verb_watch, verb_ans
 verb_run verb_update, verb_narrow, verb_widen, verb_renew, verb_handover, verb_readers, verb_flag,
     verb_flags, verb_reply, verb_revisions;
 verb_run verb_directory, verb_transfer, verb_ticket, verb_tickets, verb_measures;
+verb_run verb_alert, verb_alerts, verb_local, verb_menu, verb_links;
 verb_run verb_checklist, verb_tick, verb_untick;
 verb_run verb_offer, verb_offers, verb_amend, verb_pause, verb_resume, verb_drain, verb_withdraw,
     verb_keep, verb_state, verb_queue;
@@ -91,6 +92,15 @@ enum exit_code given_yes_or_no(struct cli *cli, const char *option, const char *
                                json_t *body);
 /* The coordinator's clock. */
 enum exit_code given_now(struct cli *cli, time_ms *out);
+
+/* --- alerts and municipalities (verbs_places.c) -------------------------------------------------- */
+
+/* Appends a line for each link among the values that a municipality has not confirmed. */
+enum exit_code places_tell_links(struct cli *cli, const json_t *document, const json_t *values,
+                                 const json_t *municipalities, struct text_buf *out);
+/* Adds what an alert suggests for the playbook and is not there yet. */
+enum exit_code places_from_alert(struct cli *cli, const char *alert, const char *playbook,
+                                 json_t *values, json_t *municipalities, bool *exercise);
 
 /* --- telling the person ----------------------------------------------------------------------- */
 

@@ -36,7 +36,7 @@ struct exchange {
     size_t server, tries;
     bool pinned, anonymous, busy;
     bool unanswered[LIMIT_SERVERS]; /* tried in vain */
-    const char *content_type; /* of the body; a literal */
+    const char *content_type;       /* of the body; a literal */
     char key[CLIENT_KEY];
 };
 

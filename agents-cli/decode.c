@@ -244,6 +244,7 @@ bool decode_answer(const json_t *json, struct answer *out) {
     TAKE(json, out, activation);
     TAKE(json, out, language);
     TAKE(json, out, place);
+    TAKE(json, out, municipality);
     TAKE(json, out, state);
     if (out->state[0] == '\0') decode_text(json, "moment", out->state, sizeof out->state);
     out->title = own_member(out, json, "title", &whole);

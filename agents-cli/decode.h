@@ -57,6 +57,7 @@ struct answer_pair {
 struct answer {
     struct arena memory;
     char activation[LIMIT_ID], language[8], place[LIMIT_WORD], state[LIMIT_WORD];
+    char municipality[LIMIT_ID]; /* only for its citizens; "": for all others */
     bool fallback, acknowledged, exercise, left, unapproved;
     time_ms valid_from, expires_at;
     const char *title, *greeting, *question, *text, *where_to_go, *guide, *authority;

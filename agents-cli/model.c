@@ -288,9 +288,16 @@ static bool is_covered(const struct model *model, const struct activation *lifte
     return false;
 }
 
+/* What a municipality says otherwise is for its own citizens. */
+static bool is_for(const struct answer *answer, const struct call *call) {
+    return answer->municipality[0] == '\0' ||
+           (call != NULL && strcmp(answer->municipality, call->municipality) == 0);
+}
+
 /* How well an answer's language and place fit; the best of an activation is shown. */
 static int fit(const struct answer *answer, const char *language, const char *place) {
     int score = 1;
+    if (answer->municipality[0] != '\0') score += 16;
     if (strcmp(answer->place, place) == 0) score += 8;
     if (strcmp(answer->place, "unknown") == 0) score += 4;
     if (strcmp(answer->language, language) == 0) score += 2;
@@ -315,6 +322,7 @@ size_t model_fitting_answers(const struct model *model, const struct answer **ou
         for (size_t k = 0; k < model->answer_count; k++) {
             if (strcmp(model->answers[k]->activation, a->id) != 0) continue;
             if (model->answers[k]->left != (left && strcmp(a->state, "lifted") != 0)) continue;
+            if (!is_for(model->answers[k], call)) continue;
             int score = fit(model->answers[k], language, inside ? "inside" : "outside");
             if (score > best_score) best = model->answers[k];
             if (score > best_score) best_score = score;

@@ -196,6 +196,18 @@ static enum exit_code values_of(struct plan *plan) {
     return given_values(plan->cli, plan->document, plan->now, plan->values);
 }
 
+/* Whatever an alert says and the command line does not. */
+static enum exit_code from_alert(struct plan *plan) {
+    const char *alert = arguments_value(&plan->cli->arguments, "from-alert");
+    if (alert == NULL) return EXIT_DONE;
+    json_t *none = json_array();
+    bool placed = plan->all || arguments_has(&plan->cli->arguments, "municipality");
+    enum exit_code code = places_from_alert(plan->cli, alert, plan->playbook, plan->values,
+                                            placed ? none : plan->municipalities, &plan->exercise);
+    json_decref(none);
+    return code;
+}
+
 static enum exit_code why(struct plan *plan) {
     return given_reason(plan->cli, T_ASK_REASON, plan->reason);
 }
@@ -259,15 +271,18 @@ static enum exit_code confirm(struct plan *plan) {
     text_add(&shown, "\n");
     guide_preview(&shown, plan->document, plan->values, plan->area.data, cli->language, 79, false);
     add_foreseen(plan, &shown);
+    enum exit_code told =
+        places_tell_links(cli, plan->document, plan->values, plan->municipalities, &shown);
     struct text_buf styled;
     text_buf_init(&styled, 1024 * 1024);
     terminal_style(&styled, shown.data, isatty(STDERR_FILENO), cli->colour);
     fprintf(stderr, "%s", text_slice(&styled).data);
     text_buf_close(&styled);
     texts_fill(&question, cli->language, T_ASK_CONFIRM, word, NULL);
-    bool read = cli_prompt(cli, question.data, line, sizeof line);
+    bool read = told == EXIT_DONE && cli_prompt(cli, question.data, line, sizeof line);
     text_buf_close(&shown);
     text_buf_close(&question);
+    if (told != EXIT_DONE) return told;
     return read && strcasecmp(line, word) == 0 ? EXIT_DONE : cancelled(plan);
 }
 
@@ -322,6 +337,8 @@ static void tell_again(const struct plan *plan) {
     const char *version = arguments_value(&plan->cli->arguments, "version-of");
     if (version != NULL) text_addf(&line, " --version-of %s", version);
     if (arguments_has(&plan->cli->arguments, "break-glass")) text_add(&line, " --break-glass");
+    const char *alert = arguments_value(&plan->cli->arguments, "from-alert");
+    if (alert != NULL) text_addf(&line, " --from-alert %s", alert);
     const char *first = arguments_value(&plan->cli->arguments, "acknowledge-first");
     if (first != NULL) text_addf(&line, " --acknowledge-first %s", first);
     if (plan->exercise) text_add(&line, " --exercise");
@@ -351,6 +368,8 @@ static enum exit_code send(struct plan *plan) {
     json_object_set(body, "municipalities", plan->municipalities);
     json_object_set_new(body, "reason", json_string(plan->reason));
     if (plan->exercise) json_object_set_new(body, "exercise", json_true());
+    const char *alert = arguments_value(&cli->arguments, "from-alert");
+    if (alert != NULL) json_object_set_new(body, "alert", json_string(alert));
     if (plan->open_until != 0)
         json_object_set_new(body, "open_until", json_integer(plan->open_until));
     if (plan->starts_at != 0) json_object_set_new(body, "starts_at", json_integer(plan->starts_at));
@@ -392,7 +411,7 @@ enum exit_code verb_activate(struct cli *cli) {
                         .choices = json_object(),
                         .exercise = arguments_has(&cli->arguments, "exercise")};
     static enum exit_code (*const steps[])(struct plan *) = {
-        look_around, choose_playbook, fetch,      values_of, where,          missing_values,
+        look_around, choose_playbook, fetch,      values_of, from_alert,     where, missing_values,
         why,         how_long_open,   how_urgent, when,      who_reads_first};
     static enum exit_code (*const trial[])(struct plan *) = {look_around, choose_playbook, fetch,
                                                              where,       who_reads_first, foresee};

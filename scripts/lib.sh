@@ -6,7 +6,7 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 
 build_packages=(gcc cmake ninja-build pkg-config libc6-dev libuv1-dev libhiredis-dev libjansson-dev
-  libcurl4-openssl-dev libh2o-dev libssl-dev libncurses-dev zlib1g-dev redis-server redis-tools ca-certificates)
+  libcurl4-openssl-dev libh2o-dev libssl-dev libncurses-dev zlib1g-dev libexpat1-dev redis-server redis-tools ca-certificates)
 test_packages=(clang clang-format libclang-rt-14-dev libcmocka-dev valgrind jq tmux mandoc zsh fish openssl prometheus
   curl git procps locales)
 

@@ -103,8 +103,8 @@ static bool has_member(struct slice object, struct slice name) {
 
 /* The values given, and of those that stand the ones that are not given and that the version
  * still knows. */
-static void merge_values(const struct playbook *playbook, struct slice standing, struct slice given,
-                         struct text_buf *out) {
+void answers_merge_values(const struct playbook *playbook, struct slice standing,
+                          struct slice given, struct text_buf *out) {
     struct split_member member;
     size_t at = 0;
     text_add_char(out, '{');
@@ -140,7 +140,7 @@ static enum err check_values(struct ask *ask, const struct activation_record *ac
         return playbook_check_parameters(playbook, given, &ask->bytes, &ask->problem);
     struct text_buf merged;
     text_buf_init(&merged, LIMIT_BODY_BYTES + LIMIT_PARAMETERS_BYTES);
-    merge_values(playbook, standing, given, &merged);
+    answers_merge_values(playbook, standing, given, &merged);
     enum err err =
         playbook_check_parameters(playbook, text_slice(&merged), &ask->bytes, &ask->problem);
     text_buf_close(&merged);
@@ -155,6 +155,8 @@ enum err prepare_update(struct ask *ask, const struct api_request *request) {
     scan_activation(request->body, &scanned);
     enum err err = decode_body(ask, request->body, &scanned);
     if (err != ERR_OK) return err;
+    if (COMMAND_HAS(&ask->command, activation_update, changed))
+        return view_refuse(ask, ERR_UNKNOWN_FIELD, "changed", "it is told from the values");
     const struct activation_record *activation = core_activation(core, update->activation);
     if (activation == NULL)
         return problem_set(&ask->problem, ERR_UNKNOWN_ACTIVATION, "activation", "%s is unknown",
@@ -170,7 +172,10 @@ enum err prepare_update(struct ask *ask, const struct api_request *request) {
     if (playbook == NULL)
         return view_refuse(ask, ERR_INTERNAL, "playbook", "its text is not to be had");
     err = check_values(ask, activation, playbook, scanned.parameters);
-    return err != ERR_OK ? err : mutate_carry_document(ask, update->parameters);
+    if (err != ERR_OK) return err;
+    places_changed(ask->api->answers, core, activation, playbook, text_slice(&ask->bytes),
+                   &update->changed);
+    return mutate_carry_document(ask, update->parameters);
 }
 
 /* --- flag ------------------------------------------------------------------------------------- */

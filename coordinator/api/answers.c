@@ -8,7 +8,8 @@
 #include "base/assert.h"
 #include "base/log.h"
 
-_Static_assert(LIMIT_DOCUMENTS > LIMIT_PLAYBOOKS + LIMIT_ACTIVATIONS + 2 * LIMIT_RECEIVERS,
+_Static_assert(LIMIT_DOCUMENTS > LIMIT_PLAYBOOKS + LIMIT_ACTIVATIONS * (1 + LIMIT_REVISIONS) +
+                                     2 * LIMIT_RECEIVERS + LIMIT_ALERTS + 2 * LIMIT_LOCAL_VALUES,
                "there is always a document that nothing names");
 
 struct document {
@@ -23,6 +24,7 @@ struct rendered_key {
     activation_id activation;
     time_ms expires_at; /* a renewal is no revision, but the answer says until when it holds */
     uint32_t revision;
+    uint32_t local_changes; /* what municipalities say otherwise is no revision either */
     uint8_t audience, place, moment, unapproved;
     char language[8];
     organisation_no municipality;
@@ -36,6 +38,7 @@ struct rendered {
 
 struct answers {
     struct document documents[LIMIT_DOCUMENTS];
+    uint32_t documents_ever; /* those below may be taken */
     struct rendered rendered[LIMIT_RENDERED_ANSWERS];
 };
 
@@ -60,12 +63,27 @@ void answers_destroy(struct answers *answers) {
 /* --- documents -------------------------------------------------------------------------------- */
 
 static struct document *find(const struct answers *answers, const uint8_t hash[SHA256_BYTES]) {
-    for (uint32_t i = 0; i < LIMIT_DOCUMENTS; i++) {
+    for (uint32_t i = 0; i < answers->documents_ever; i++) {
         const struct document *document = &answers->documents[i];
         if (document->bytes != NULL && memcmp(document->hash, hash, SHA256_BYTES) == 0)
             return (struct document *)document;
     }
     return NULL;
+}
+
+/* Texts of alerts, and what municipalities say otherwise or propose. */
+static bool is_named_by_places(const struct core *core, const uint8_t hash[SHA256_BYTES]) {
+    uint64_t cursor = 0;
+    const struct alert_record *alert;
+    const struct local_value_record *value;
+    while ((alert = core_next_record(core, RECORD_alert, &cursor)) != NULL)
+        if (memcmp(alert->text, hash, SHA256_BYTES) == 0) return true;
+    cursor = 0;
+    while ((value = core_next_record(core, RECORD_local_value, &cursor)) != NULL)
+        if (memcmp(value->value, hash, SHA256_BYTES) == 0 ||
+            memcmp(value->proposed, hash, SHA256_BYTES) == 0)
+            return true;
+    return false;
 }
 
 static bool is_named(const struct core *core, const uint8_t hash[SHA256_BYTES]) {
@@ -89,10 +107,12 @@ static bool is_named(const struct core *core, const uint8_t hash[SHA256_BYTES]) 
         if (memcmp(receiver->secret, hash, SHA256_BYTES) == 0 ||
             memcmp(receiver->old_secret, hash, SHA256_BYTES) == 0)
             return true;
-    return false;
+    return is_named_by_places(core, hash);
 }
 
 static struct document *free_slot(struct answers *answers, const struct core *core) {
+    if (answers->documents_ever < LIMIT_DOCUMENTS)
+        return &answers->documents[answers->documents_ever++];
     for (uint32_t i = 0; i < LIMIT_DOCUMENTS; i++)
         if (answers->documents[i].bytes == NULL) return &answers->documents[i];
     for (uint32_t i = 0; core != NULL && i < LIMIT_DOCUMENTS; i++) {
@@ -126,7 +146,7 @@ struct slice answers_document(const struct answers *answers, const uint8_t hash[
 
 bool answers_next_document(const struct answers *answers, const struct core *core, uint64_t *cursor,
                            struct commit_document *out) {
-    while (*cursor < LIMIT_DOCUMENTS) {
+    while (*cursor < answers->documents_ever) {
         const struct document *document = &answers->documents[(*cursor)++];
         if (document->bytes == NULL || !is_named(core, document->hash)) continue;
         memcpy(out->hash, document->hash, SHA256_BYTES);
@@ -211,15 +231,83 @@ static bool area_text(const struct core *core, const struct organisation_set *se
     return out->length > 0;
 }
 
+/* --- what municipalities say otherwise ------------------------------------------------------------ */
+
+bool answers_is_local(const struct core *core, const struct activation_record *activation,
+                      organisation_no municipality) {
+    uint64_t cursor = 0;
+    const struct local_value_record *r;
+    if (activation->local_changes == 0) return false;
+    while ((r = core_next_record(core, RECORD_local_value, &cursor)) != NULL)
+        if (r->activation == activation->id && r->approved_at != 0 &&
+            r->organisation == municipality)
+            return true;
+    return false;
+}
+
+void answers_local_municipalities(const struct core *core,
+                                  const struct activation_record *activation,
+                                  struct organisation_set *out) {
+    uint64_t cursor = 0;
+    const struct local_value_record *r;
+    *out = (struct organisation_set){{0}};
+    if (activation->local_changes == 0 || activation->state == ACTIVATION_STATE_LIFTED) return;
+    while ((r = core_next_record(core, RECORD_local_value, &cursor)) != NULL)
+        if (r->activation == activation->id && r->approved_at != 0)
+            organisation_set_add(out, r->organisation);
+}
+
+void answers_values(const struct answers *answers, const struct core *core,
+                    const struct activation_record *activation, organisation_no municipality,
+                    const struct playbook *playbook, struct text_buf *out) {
+    uint64_t cursor = 0;
+    const struct local_value_record *r;
+    struct slice standing = answers_document(answers, activation->parameters);
+    struct text_buf before;
+    text_add_bytes(out, standing.data, standing.length);
+    if (municipality == ORGANISATION_NONE || activation->local_changes == 0) return;
+    text_buf_init(&before, LIMIT_BODY_BYTES);
+    while ((r = core_next_record(core, RECORD_local_value, &cursor)) != NULL) {
+        struct slice value = answers_document(answers, r->value);
+        if (r->activation != activation->id || r->organisation != municipality ||
+            r->approved_at == 0 || value.data == NULL)
+            continue;
+        text_buf_clear(&before);
+        text_add_bytes(&before, out->data, out->length);
+        text_buf_clear(out);
+        answers_merge_values(playbook, text_slice(&before), value, out);
+    }
+    text_buf_close(&before);
+}
+
+/* Citizens hear that it is their municipality's word, and since when; who it was is for those inside. */
+static void add_local(const struct core *core, const struct answer_ask *ask, struct text_buf *out) {
+    uint64_t cursor = 0;
+    const struct local_value_record *r;
+    put_open(out, "local", '[');
+    while (ask->moment != PLAYBOOK_LIFTED &&
+           (r = core_next_record(core, RECORD_local_value, &cursor)) != NULL) {
+        if (r->activation != ask->activation->id || r->organisation != ask->municipality ||
+            r->approved_at == 0)
+            continue;
+        put_open(out, NULL, '{');
+        put_text(out, "municipality", core_organisation(core, r->organisation)->id);
+        put_text(out, "parameter", r->parameter);
+        put_time(out, "approved_at", r->approved_at);
+        if (ask->audience == PLAYBOOK_AGENT) {
+            put_text(out, "written_by", r->written_by);
+            put_text(out, "approved_by", r->approved_by);
+        }
+        put_close(out, '}');
+    }
+    put_close(out, ']');
+}
+
 /* What is asked of the playbook; the answer goes to `out` as one line. */
-static enum err render(struct answers *answers, const struct core *core,
-                       const struct answer_ask *ask, struct text_buf *out,
-                       struct problem *problem) {
+static enum err render_values(const struct core *core, const struct answer_ask *ask,
+                              const struct playbook *playbook, struct slice parameters,
+                              struct text_buf *out, struct problem *problem) {
     const struct activation_record *activation = ask->activation;
-    const struct playbook *playbook = answers_playbook(answers, activation->version);
-    struct slice parameters = answers_document(answers, activation->parameters);
-    if (playbook == NULL || parameters.data == NULL)
-        return problem_set(problem, ERR_INTERNAL, "", "its document is not to be had");
     struct text_buf area;
     text_buf_init(&area, LIMIT_ORGANISATIONS * (LIMIT_NAME + 2));
     bool part = is_over_in_part(ask);
@@ -245,6 +333,30 @@ static enum err render(struct answers *answers, const struct core *core,
     return err;
 }
 
+/* With what the citizen's municipality says otherwise. Should that not fit any more (another version came between), what the
+ * activation says is said: nobody gets silence. */
+static enum err render(struct answers *answers, const struct core *core,
+                       const struct answer_ask *ask, struct text_buf *out,
+                       struct problem *problem) {
+    const struct activation_record *activation = ask->activation;
+    const struct playbook *playbook = answers_playbook(answers, activation->version);
+    struct slice parameters = answers_document(answers, activation->parameters);
+    struct text_buf values;
+    if (playbook == NULL || parameters.data == NULL)
+        return problem_set(problem, ERR_INTERNAL, "", "its document is not to be had");
+    if (!answers_is_local(core, activation, ask->municipality))
+        return render_values(core, ask, playbook, parameters, out, problem);
+    text_buf_init(&values, LIMIT_BODY_BYTES);
+    answers_values(answers, core, activation, ask->municipality, playbook, &values);
+    enum err err = render_values(core, ask, playbook, text_slice(&values), out, problem);
+    text_buf_close(&values);
+    if (err == ERR_OK) return err;
+    LOG_ERROR("api", "activation-%llu: what a municipality says otherwise does not fit: %s",
+              (unsigned long long)activation->id, problem->detail);
+    text_buf_clear(out);
+    return render_values(core, ask, playbook, parameters, out, problem);
+}
+
 /* The whole element, open at its end: who it belongs to, then what the playbook says. */
 static enum err compose(struct answers *answers, const struct core *core,
                         const struct answer_ask *ask, struct text_buf *out,
@@ -263,6 +375,7 @@ static enum err compose(struct answers *answers, const struct core *core,
         put_bool(out, "unapproved", answers_unapproved(activation));
         put_bool(out, "left", is_over_in_part(ask)); /* the area has become smaller without them */
         put_text(out, "state", moment_text(ask->moment));
+        if (ask->municipality != ORGANISATION_NONE) add_local(core, ask, out);
         text_add_char(out, ',');
         ASSERT(memchr(said.data, '\n', said.length) == NULL); /* on a stream a line is a field */
         text_add_bytes(out, said.data + 1, said.length - 2);
@@ -278,6 +391,7 @@ bool answers_add(struct answers *answers, const struct core *core, const struct 
     key.activation = ask->activation->id;
     key.expires_at = ask->activation->expires_at;
     key.revision = ask->activation->revision;
+    key.local_changes = ask->activation->local_changes;
     key.unapproved = answers_unapproved(ask->activation);
     key.audience = (uint8_t)ask->audience;
     key.place = (uint8_t)ask->place;
@@ -309,12 +423,32 @@ bool answers_add(struct answers *answers, const struct core *core, const struct 
 static void add_for_agent(struct answers *answers, const struct core *core,
                           const struct answer_ask *ask, agent_no agent, struct text_buf *out) {
     if (!answers_add(answers, core, ask, out)) return;
+    put_text(out, "municipality",
+             ask->municipality == ORGANISATION_NONE
+                 ? NULL
+                 : core_organisation(core, ask->municipality)->id);
     if (agent != AGENT_NONE) {
         uint32_t read = core_revision_read(core, ask->activation->id, agent);
         put_bool(out, "acknowledged", read >= ask->activation->revision);
         put_uint(out, "revision_read", read);
     }
     put_close(out, '}');
+}
+
+/* What a municipality says otherwise: the same answers once more, for its citizens. */
+static void add_local_for_agents(struct answers *answers, const struct core *core,
+                                 struct answer_ask *ask, agent_no agent, struct text_buf *out) {
+    struct organisation_set set;
+    answers_local_municipalities(core, ask->activation, &set);
+    for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++) {
+        if (!organisation_set_has(&set, n)) continue;
+        ask->municipality = n;
+        for (int place = 0; place < PLAYBOOK_PLACE_COUNT; place++) {
+            ask->place = (enum playbook_place)place;
+            add_for_agent(answers, core, ask, agent, out);
+        }
+    }
+    ask->municipality = ORGANISATION_NONE;
 }
 
 void answers_add_for_agents(struct answers *answers, const struct core *core,
@@ -335,6 +469,7 @@ void answers_add_for_agents(struct answers *answers, const struct core *core,
             ask.place = (enum playbook_place)place;
             add_for_agent(answers, core, &ask, agent, out);
         }
+        add_local_for_agents(answers, core, &ask, agent, out);
         if (activation->left_at == 0 || ask.moment == PLAYBOOK_LIFTED) continue;
         ask.place = PLAYBOOK_INSIDE;
         ask.moment = PLAYBOOK_LIFTED;

@@ -128,6 +128,12 @@ static bool is_type(struct slice content_type, struct slice wanted) {
     return next == ';' || next == ' ';
 }
 
+static bool is_xml(struct slice content_type) {
+    return is_type(content_type, SLICE("application/cap+xml")) ||
+           is_type(content_type, SLICE("application/xml")) ||
+           is_type(content_type, SLICE("text/xml"));
+}
+
 /* The name under which a personal read stands in the access log. */
 static void name_access(struct ask *ask) {
     const struct route *route = ask->route;
@@ -153,6 +159,10 @@ static enum err check_body(struct ask *ask, const struct api_request *request) {
                            LIMIT_BODY_BYTES);
     bool csv =
         (ask->route->flags & ROUTE_CSV) != 0 && is_type(request->content_type, SLICE("text/csv"));
+    if (request->body.length > 0 && (ask->route->flags & ROUTE_XML) != 0)
+        return is_xml(request->content_type) ? ERR_OK
+                                             : view_refuse(ask, ERR_UNSUPPORTED_MEDIA, "",
+                                                           "Content-Type: application/cap+xml");
     if (request->body.length > 0 && !csv &&
         !is_type(request->content_type, SLICE("application/json")))
         return view_refuse(ask, ERR_UNSUPPORTED_MEDIA, "", "Content-Type: application/json");

@@ -41,6 +41,7 @@ enum route_flag {
     ROUTE_OPEN = 8,      /* no token */
     ROUTE_PUBLIC = 32,   /* kept rendered, with a tag; the bytes of the view are the answer */
     ROUTE_TABLE = 64,    /* text/csv: the bytes of the view are the answer */
+    ROUTE_XML = 256,     /* the body is XML */
     ROUTE_CSV = 128,     /* its body may be text/csv too */
     ROUTE_TELEPHONY = 16 /* a switch waits: it gets its answer after LIMIT_COMMIT_TELEPHONY_MS */
 };
@@ -155,7 +156,8 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
 
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook, prepare_call,
     prepare_switch_event, prepare_activation, prepare_update, prepare_flag, prepare_step,
-    prepare_receiver, prepare_rotation, prepare_callup_link, prepare_link_answer, prepare_shifts;
+    prepare_receiver, prepare_rotation, prepare_callup_link, prepare_link_answer, prepare_shifts,
+    prepare_alert, prepare_local_value;
 /* "ddh_" and 256 random bits; false: there are none. */
 bool mutate_draw_secret(const struct api *api, char out[48]);
 /* What stands in ask->bytes goes with the command as a document; `hash` gets its name. */
@@ -175,7 +177,8 @@ view_fn view_offers, view_offer, view_services, view_credit;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
     view_revisions, view_readers, view_flags, view_checklist;
-view_fn view_receivers, view_deliveries;
+view_fn view_receivers, view_deliveries, view_alerts, view_alert, view_local_values,
+    view_menu_routes, view_links, view_activation_links;
 view_fn view_directory, view_gaps, view_gaps_csv, view_reminders, view_reminders_csv, view_transfer;
 view_fn view_tickets, view_ticket, view_ticket_kinds, view_measures, view_measures_csv;
 /* Whether the actor may see the call. */
@@ -331,6 +334,28 @@ bool answers_has_left(const struct activation_record *activation, organisation_n
 /* Activated without approval, and not confirmed since. */
 bool answers_unapproved(const struct activation_record *activation);
 void answers_forget_rendered(struct answers *answers);
+/* The values given, and of those that stand the ones that are not given and that the version still knows. */
+void answers_merge_values(const struct playbook *playbook, struct slice standing,
+                          struct slice given, struct text_buf *out);
+/* What an update changes of the values, and what municipalities say otherwise that does not fit it (places.c). */
+void places_changed(const struct answers *answers, const struct core *core,
+                    const struct activation_record *activation, const struct playbook *playbook,
+                    struct slice values, struct id_list *changed);
+/* Links that a municipality of the area has not confirmed (N75). */
+uint32_t places_unconfirmed_links(struct answers *answers, const struct core *core,
+                                  const struct activation_record *activation);
+/* Where the menu of a municipality sends people, as the member `route` (N82). */
+void view_menu_route(struct text_buf *out, const struct core *core,
+                     const struct activation_record *activation, organisation_no municipality);
+/* What a municipality says otherwise (N76): whether it does, who does, and the values as they hold there. */
+bool answers_is_local(const struct core *core, const struct activation_record *activation,
+                      organisation_no municipality);
+void answers_local_municipalities(const struct core *core,
+                                  const struct activation_record *activation,
+                                  struct organisation_set *out);
+void answers_values(const struct answers *answers, const struct core *core,
+                    const struct activation_record *activation, organisation_no municipality,
+                    const struct playbook *playbook, struct text_buf *out);
 
 /* --- the delivery board (read_receivers.c) ---------------------------------------------------- */
 

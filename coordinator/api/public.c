@@ -16,7 +16,7 @@
 struct public_document {
     uint64_t generation; /* 0: free */
     view_fn *view;
-    char subject[LIMIT_ID], language[8];
+    char subject[LIMIT_ID], language[16]; /* and format */
     char *text;
     size_t length;
     char tag[PUBLIC_TAG_SIZE];
@@ -43,7 +43,8 @@ void public_destroy(struct public_documents *documents) {
 
 void public_released(struct public_documents *documents, const struct commit *commit) {
     static const enum record_kind kinds[] = {RECORD_activation, RECORD_organisation,
-                                             RECORD_settings};
+                                             RECORD_settings, RECORD_local_value,
+                                             RECORD_menu_route};
     for (uint32_t i = 0; i < commit->event_count; i++)
         for (uint32_t k = 0; k < commit->events[i].record_count; k++)
             for (size_t n = 0; n < sizeof kinds / sizeof *kinds; n++)
@@ -56,11 +57,13 @@ void public_released(struct public_documents *documents, const struct commit *co
 /* --- one announcement --------------------------------------------------------------------------- */
 
 #define ANNOUNCEMENT_ARENA_BYTES (1 << 20)
+#define LIMIT_CAP_PARTS \
+    (LIMIT_ORGANISATIONS + 1) /* the alert itself, and each that says it otherwise */
 
 struct source {
     struct announcement announcement;
     struct announcement_place places[LIMIT_ORGANISATIONS];
-    char id[LIMIT_ID];
+    char id[2 * LIMIT_ID];
     struct arena arena;
 };
 
@@ -69,28 +72,38 @@ static void add_messages(const struct activation_record *activation, struct anno
     bool lifted = activation->state == ACTIVATION_STATE_LIFTED;
     messages[out->message_count++] =
         (struct announcement_message){PLAYBOOK_ACTIVE, activation->started_at};
-    bool changed = activation->changed_at > activation->started_at;
-    bool late = activation->expired && activation->changed_at > activation->expires_at;
+    time_ms changed_at = activation->changed_at > activation->local_changed_at
+                             ? activation->changed_at
+                             : activation->local_changed_at;
+    bool changed = changed_at > activation->started_at;
+    bool late = activation->expired && changed_at > activation->expires_at;
     if (changed && !late)
-        messages[out->message_count++] =
-            (struct announcement_message){PLAYBOOK_ACTIVE, activation->changed_at};
+        messages[out->message_count++] = (struct announcement_message){PLAYBOOK_ACTIVE, changed_at};
     if (activation->expired)
         messages[out->message_count++] =
             (struct announcement_message){PLAYBOOK_EXPIRED, activation->expires_at};
     if (changed && late)
         messages[out->message_count++] =
-            (struct announcement_message){PLAYBOOK_EXPIRED, activation->changed_at};
+            (struct announcement_message){PLAYBOOK_EXPIRED, changed_at};
     if (lifted)
         messages[out->message_count++] =
             (struct announcement_message){PLAYBOOK_LIFTED, activation->lifted_at};
 }
 
+/* Whom it is for: one municipality that says it otherwise, or all the others of the area. */
+static bool is_place(const struct activation_record *activation, const struct organisation_set *own,
+                     organisation_no municipality, organisation_no n) {
+    if (municipality != ORGANISATION_NONE) return n == municipality;
+    return organisation_set_has(&activation->municipalities[0], n) && !organisation_set_has(own, n);
+}
+
 static void add_places(const struct core *core, const struct activation_record *activation,
-                       struct source *source) {
+                       organisation_no municipality, struct source *source) {
+    struct organisation_set own;
+    answers_local_municipalities(core, activation, &own);
     for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++) {
         const struct organisation_record *organisation = core_organisation(core, n);
-        if (!organisation_set_has(&activation->municipalities[0], n) || organisation == NULL)
-            continue;
+        if (organisation == NULL || !is_place(activation, &own, municipality, n)) continue;
         source->places[source->announcement.place_count++] =
             (struct announcement_place){organisation->id, organisation->name};
     }
@@ -100,13 +113,13 @@ static void add_places(const struct core *core, const struct activation_record *
 /* The public answer in a language; Danish is the first of every playbook. */
 static bool add_text(struct answers *answers, const struct core *core,
                      const struct activation_record *activation, enum playbook_place place,
-                     const char *language, struct source *source) {
+                     organisation_no municipality, const char *language, struct source *source) {
     struct answer_ask ask = {.activation = activation,
                              .audience = PLAYBOOK_PUBLIC,
                              .place = place,
                              .moment = answers_moment(activation, ORGANISATION_NONE),
                              .language = language,
-                             .municipality = ORGANISATION_NONE};
+                             .municipality = municipality};
     struct announcement *a = &source->announcement;
     struct text_buf rendered;
     text_buf_init(&rendered, LIMIT_DOCUMENT_BYTES);
@@ -123,30 +136,62 @@ static bool add_text(struct answers *answers, const struct core *core,
 /* False: it cannot be rendered. To be closed in either case. */
 static bool open_source(struct answers *answers, const struct core *core,
                         const struct activation_record *activation, enum playbook_place place,
-                        struct source *source) {
+                        organisation_no municipality, struct source *source) {
     const struct playbook *playbook = answers_playbook(answers, activation->version);
     const struct organisation_record *sender =
         core_organisation(core, core_settings(core)->cooperation);
     memset(source, 0, sizeof *source);
     arena_init(&source->arena, ANNOUNCEMENT_ARENA_BYTES);
     if (playbook == NULL) return false;
-    snprintf(source->id, sizeof source->id, "activation-%llu", (unsigned long long)activation->id);
+    snprintf(source->id, sizeof source->id, "activation-%llu%s%s",
+             (unsigned long long)activation->id, municipality == ORGANISATION_NONE ? "" : ".",
+             municipality == ORGANISATION_NONE ? "" : core_organisation(core, municipality)->id);
     struct announcement *a = &source->announcement;
     a->id = source->id;
-    a->sender = sender == NULL ? "ddh" : sender->id;
+    a->sender = sender == NULL ? OWN_ALERT_SENDER : sender->id;
     a->crisis_type = playbook_crisis_type(playbook);
     a->coverage = "Danmark";
     a->exercise = activation->exercise;
     a->expires_at = activation->expires_at;
     add_messages(activation, a);
-    add_places(core, activation, source);
+    add_places(core, activation, municipality, source);
     for (size_t i = 0; i < playbook_language_count(playbook); i++)
-        if (!add_text(answers, core, activation, place, playbook_language(playbook, i), source))
+        if (!add_text(answers, core, activation, place, municipality,
+                      playbook_language(playbook, i), source))
             return false;
     return a->text_count > 0;
 }
 
 static void close_source(struct source *source) { arena_close(&source->arena); }
+
+/* Every municipality of the area says it otherwise: there is nobody left for whom the activation itself speaks. */
+static bool all_say_otherwise(const struct core *core, const struct activation_record *activation) {
+    struct organisation_set own;
+    answers_local_municipalities(core, activation, &own);
+    if (organisation_set_is_empty(&activation->municipalities[0])) return false;
+    for (int i = 0; i < LIMIT_ORGANISATIONS / 64; i++)
+        if ((activation->municipalities[0].words[i] & ~own.words[i]) != 0) return false;
+    return true;
+}
+
+/* The announcement, and what single municipalities say instead of it, one after the other: start with *next = 0. False: that
+ * was the last. `municipality` gets ORGANISATION_NONE for the announcement itself. */
+static bool next_part(const struct core *core, const struct activation_record *activation,
+                      uint32_t *next, organisation_no *municipality) {
+    struct organisation_set own;
+    answers_local_municipalities(core, activation, &own);
+    if ((*next)++ == 0 && !all_say_otherwise(core, activation)) {
+        *municipality = ORGANISATION_NONE;
+        return true;
+    }
+    for (; *next - 1 <= LIMIT_ORGANISATIONS; (*next)++) {
+        organisation_no n = (organisation_no)(*next - 2);
+        if (*next < 2 || n >= LIMIT_ORGANISATIONS || !organisation_set_has(&own, n)) continue;
+        *municipality = n;
+        return true;
+    }
+    return false;
+}
 
 /* --- lists -------------------------------------------------------------------------------------- */
 
@@ -175,12 +220,16 @@ static void each_announcement(struct ask *ask, const struct core *core, add_fn *
     }
     bool first = true;
     for (size_t i = 0; i < count; i++) {
-        if (open_source(ask->api->answers, core, sorted[i], PLAYBOOK_UNKNOWN, &source)) {
-            if (!first) text_add(&ask->body, between);
-            add(&source.announcement, &ask->body);
-            first = false;
+        uint32_t part = 0;
+        organisation_no n;
+        while (next_part(core, sorted[i], &part, &n)) {
+            if (open_source(ask->api->answers, core, sorted[i], PLAYBOOK_UNKNOWN, n, &source)) {
+                if (!first) text_add(&ask->body, between);
+                add(&source.announcement, &ask->body);
+                first = false;
+            }
+            close_source(&source);
         }
-        close_source(&source);
     }
 }
 
@@ -193,7 +242,9 @@ enum err view_public_json_ld(struct ask *ask, const struct core *core) {
 
 static void add_entry(const struct announcement *announcement, struct text_buf *out) {
     char cap[64];
-    snprintf(cap, sizeof cap, "/public/announcements/%s.cap", announcement->id);
+    int id =
+        (int)strcspn(announcement->id, "."); /* a municipality's word stands in the same alert */
+    snprintf(cap, sizeof cap, "/public/announcements/%.*s.cap", id, announcement->id);
     announcement_atom(announcement, cap, out);
 }
 
@@ -224,10 +275,9 @@ enum err view_public_atom(struct ask *ask, const struct core *core) {
     return ERR_OK;
 }
 
-static void add_json_answers(struct ask *ask, const struct core *core,
-                             const struct activation_record *activation) {
+static void add_json_answers_of(struct ask *ask, const struct core *core,
+                                const struct activation_record *activation, organisation_no n) {
     const struct playbook *playbook = answers_playbook(ask->api->answers, activation->version);
-    put_open(&ask->body, "answers", '[');
     for (size_t i = 0; playbook != NULL && i < playbook_language_count(playbook); i++) {
         for (int place = 0; place < PLAYBOOK_PLACE_COUNT; place++) {
             struct answer_ask answer = {.activation = activation,
@@ -235,11 +285,24 @@ static void add_json_answers(struct ask *ask, const struct core *core,
                                         .place = (enum playbook_place)place,
                                         .moment = answers_moment(activation, ORGANISATION_NONE),
                                         .language = playbook_language(playbook, i),
-                                        .municipality = ORGANISATION_NONE};
-            if (answers_add(ask->api->answers, core, &answer, &ask->body))
-                put_close(&ask->body, '}');
+                                        .municipality = n};
+            if (!answers_add(ask->api->answers, core, &answer, &ask->body)) continue;
+            put_text(&ask->body, "municipality",
+                     n == ORGANISATION_NONE ? NULL : core_organisation(core, n)->id);
+            put_close(&ask->body, '}');
         }
     }
+}
+
+/* For everybody, and once more for the citizens of each municipality that says it otherwise. */
+static void add_json_answers(struct ask *ask, const struct core *core,
+                             const struct activation_record *activation) {
+    struct organisation_set own;
+    answers_local_municipalities(core, activation, &own);
+    put_open(&ask->body, "answers", '[');
+    add_json_answers_of(ask, core, activation, ORGANISATION_NONE);
+    for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++)
+        if (organisation_set_has(&own, n)) add_json_answers_of(ask, core, activation, n);
     put_close(&ask->body, ']');
 }
 
@@ -276,12 +339,26 @@ enum err view_public_announcements(struct ask *ask, const struct core *core) {
 
 /* --- single documents --------------------------------------------------------------------------- */
 
+/* What single municipalities say is an info each, with its own area. */
 static enum err add_cap(struct ask *ask, const struct core *core,
                         const struct activation_record *activation) {
-    struct source source;
-    bool whole = open_source(ask->api->answers, core, activation, PLAYBOOK_INSIDE, &source);
-    if (whole) announcement_cap(&source.announcement, &ask->body);
-    close_source(&source);
+    struct source *sources = calloc(LIMIT_CAP_PARTS, sizeof *sources);
+    struct announcement *list = calloc(LIMIT_CAP_PARTS, sizeof *list);
+    size_t count = 0;
+    uint32_t part = 0;
+    organisation_no n;
+    bool whole = sources != NULL && list != NULL;
+    while (whole && count < LIMIT_CAP_PARTS && next_part(core, activation, &part, &n)) {
+        struct source *source = &sources[count++];
+        whole = open_source(ask->api->answers, core, activation, PLAYBOOK_INSIDE, n, source);
+        source->id[strcspn(source->id, ".")] = '\0'; /* one alert, one name */
+        list[count - 1] = source->announcement;
+    }
+    if (whole) announcement_cap(list, count, &ask->body);
+    for (size_t i = 0; i < count; i++)
+        close_source(&sources[i]);
+    free(sources);
+    free(list);
     return whole ? ERR_OK : view_refuse(ask, ERR_INTERNAL, "", "it cannot be rendered");
 }
 
@@ -337,34 +414,76 @@ static bool is_said_in(const struct core *core, const struct activation_record *
            !core_activation_is_covered(core, activation, n, activation->topics);
 }
 
+typedef void menu_fn(struct ask *ask, const struct core *core, const struct answer_ask *wanted);
+
+static void add_menu_text(struct ask *ask, const struct core *core,
+                          const struct answer_ask *wanted) {
+    if (add_speech(ask->api->answers, core, wanted, &ask->body)) text_add_char(&ask->body, '\n');
+}
+
+/* The text and where it sends who has heard it. */
+static void add_menu_json(struct ask *ask, const struct core *core,
+                          const struct answer_ask *wanted) {
+    struct text_buf speech;
+    text_buf_init(&speech, LIMIT_DOCUMENT_BYTES);
+    if (add_speech(ask->api->answers, core, wanted, &speech) && speech.length > 0) {
+        put_open(&ask->body, NULL, '{');
+        view_activation_named(&ask->body, "activation", wanted->activation);
+        put_text(&ask->body, "text", speech.data);
+        view_menu_route(&ask->body, core, wanted->activation, wanted->municipality);
+        put_close(&ask->body, '}');
+    }
+    text_buf_close(&speech);
+}
+
+static void each_menu(struct ask *ask, const struct core *core, organisation_no n,
+                      const char *language, menu_fn *add) {
+    const struct activation_record *activations[LIMIT_ACTIVATIONS];
+    uint32_t count = core_activations_in_order(core, activations);
+    for (uint32_t i = 0; i < count; i++) {
+        struct answer_ask wanted = {.activation = activations[i],
+                                    .audience = PLAYBOOK_PHONE_MENU,
+                                    .place = PLAYBOOK_UNKNOWN,
+                                    .language = language == NULL ? "da" : language,
+                                    .municipality = n};
+        if (!is_said_in(core, activations[i], n)) continue;
+        wanted.moment = answers_moment(activations[i], n);
+        add(ask, core, &wanted);
+    }
+}
+
 /* What the menu of a municipality says: of every activation that touches it, the first in their order first; nothing when there
- * is none. */
+ * is none. As text to be read aloud, or with ?format=json also where it sends people (N82). */
 enum err view_public_menu(struct ask *ask, const struct core *core) {
-    const char *language = ask_query(ask, "language");
+    const char *language = ask_query(ask, "language"), *format = ask_query(ask, "format");
     organisation_no n;
     language_no spoken;
-    const struct activation_record *activations[LIMIT_ACTIVATIONS];
     if (!core_find_organisation(core, ask->address.parameter, &n))
         return view_not_found(ask, ERR_UNKNOWN_ORGANISATION);
     if (language != NULL && !core_find_language(core, language, &spoken))
         return view_refuse(ask, ERR_UNKNOWN_LANGUAGE, "language", "it is a code such as da or en");
-    uint32_t count = core_activations_in_order(core, activations);
-    for (uint32_t i = 0; i < count; i++) {
-        const struct activation_record *activation = activations[i];
-        if (!is_said_in(core, activation, n)) continue;
-        struct answer_ask wanted = {.activation = activation,
-                                    .audience = PLAYBOOK_PHONE_MENU,
-                                    .place = PLAYBOOK_UNKNOWN,
-                                    .moment = answers_moment(activation, n),
-                                    .language = language == NULL ? "da" : language,
-                                    .municipality = n};
-        if (add_speech(ask->api->answers, core, &wanted, &ask->body))
-            text_add_char(&ask->body, '\n');
+    if (format == NULL || strcmp(format, "text") == 0) {
+        each_menu(ask, core, n, language, add_menu_text);
+        return ERR_OK;
     }
+    if (strcmp(format, "json") != 0)
+        return view_refuse(ask, ERR_UNKNOWN_VALUE, "format", "it is text or json");
+    put_open(&ask->body, NULL, '{');
+    put_text(&ask->body, "municipality", ask->address.parameter);
+    put_open(&ask->body, "menu", '[');
+    each_menu(ask, core, n, language, add_menu_json);
+    put_close(&ask->body, ']');
+    put_close(&ask->body, '}');
     return ERR_OK;
 }
 
 /* --- answering ---------------------------------------------------------------------------------- */
+
+/* What of the query tells documents of one view apart. */
+static void variant_of(const struct ask *ask, char out[16]) {
+    const char *language = ask_query(ask, "language"), *format = ask_query(ask, "format");
+    snprintf(out, 16, "%.7s/%.6s", language == NULL ? "" : language, format == NULL ? "" : format);
+}
 
 static struct public_document *kept(struct public_documents *documents, const struct ask *ask,
                                     const char *language) {
@@ -408,8 +527,8 @@ static void keep(struct public_documents *documents, struct ask *ask, const char
 
 enum err public_render(struct ask *ask, const struct core *core) {
     struct public_documents *documents = ask->api->public_documents;
-    const char *language = ask_query(ask, "language");
-    if (language == NULL) language = "";
+    char language[16];
+    variant_of(ask, language);
     const struct public_document *found = kept(documents, ask, language);
     if (found != NULL) {
         text_add_bytes(&ask->body, found->text, found->length);
@@ -423,11 +542,15 @@ enum err public_render(struct ask *ask, const struct core *core) {
     return ERR_OK;
 }
 
-static const char *content_type(view_fn *view) {
+static const char *content_type(const struct ask *ask) {
+    view_fn *view = ask->route->view;
+    const char *format = ask_query(ask, "format");
+
     if (view == view_public_json_ld) return "application/ld+json";
     if (view == view_public_atom) return "application/atom+xml";
     if (view == view_public_cap || view == view_activation_cap) return "application/cap+xml";
-    if (view == view_public_menu) return "text/plain; charset=utf-8";
+    if (view == view_public_menu && (format == NULL || strcmp(format, "json") != 0))
+        return "text/plain; charset=utf-8";
     return "application/json";
 }
 
@@ -436,7 +559,7 @@ void public_answer(struct ask *ask) {
     bool open = (ask->route->flags & ROUTE_OPEN) != 0;
     struct api_answer answer = {
         .status = ask->has_it ? 304 : 200,
-        .content_type = ask->has_it ? NULL : content_type(ask->route->view),
+        .content_type = ask->has_it ? NULL : content_type(ask),
         .body = ask->has_it ? (struct slice){NULL, 0} : text_slice(&ask->body),
         .headers = {{"ETag", slice_of(ask->tag)},
                     {"Cache-Control", open ? SLICE("public, max-age=1, stale-if-error=300")

@@ -240,7 +240,8 @@ static enum err read_query(struct ask *ask, const struct core *core, struct answ
     const char *audience = ask_query(ask, "audience"), *place = ask_query(ask, "place");
     const char *topic = ask_query(ask, "topic");
     const char *language = ask_query(ask, "language");
-    *out = (struct answer_query){.audience = PLAYBOOK_AGENT,
+    bool helper = ask->actor.role == ROLE_HELPER;
+    *out = (struct answer_query){.audience = helper ? PLAYBOOK_PUBLIC : PLAYBOOK_AGENT,
                                  .place = PLAYBOOK_UNKNOWN,
                                  .place_given = place != NULL,
                                  .language = language == NULL ? "da" : language,
@@ -249,6 +250,10 @@ static enum err read_query(struct ask *ask, const struct core *core, struct answ
     if (audience != NULL && !playbook_audience_from_text(audience, &out->audience))
         return view_refuse(ask, ERR_UNKNOWN_VALUE, "audience",
                            "it is agent, chatbot, phone_menu or public");
+    /* What agents are told besides is not for those outside (N87): what not to say, whom to transfer to, exercises. */
+    if (helper && out->audience == PLAYBOOK_AGENT)
+        return view_refuse(ask, ERR_NOT_AUTHORISED, "audience",
+                           "a helper reads what citizens are told: public, chatbot or phone_menu");
     if (place != NULL && !playbook_place_from_text(place, &out->place))
         return view_refuse(ask, ERR_UNKNOWN_VALUE, "place", "it is inside, outside or unknown");
     if (!is_language(out->language))

@@ -5,24 +5,44 @@
 
 /* --- organisations and topics ----------------------------------------------------------------- */
 
-static void add_organisation(struct text_buf *out, const char *name, const struct core *core,
-                             const struct organisation_record *organisation, time_ms now) {
+static void add_hours(struct text_buf *out, const struct core *core, organisation_no number) {
+    struct hours_view hours;
+    view_open(out, core, number);
+    core_view_hours(core, number, &hours);
+    if (hours.hours == NULL) {
+        put_null(out, "hours");
+        return;
+    }
+    view_record_open(out, "hours", core, RECORD_hours, hours.hours);
+    put_close(out, '}');
+}
+
+/* To who helps citizens (N87): which it is and when it is open, and none of its figures. */
+static void add_for_helper(struct text_buf *out, const char *name, const struct core *core,
+                           const struct organisation_record *organisation) {
+    put_open(out, name, '{');
+    put_text(out, "id", organisation->id);
+    put_text(out, "name", organisation->name);
+    put_text(out, "kind", word_text(&organisation_kind_words, organisation->kind));
+    add_hours(out, core, organisation->number);
+    put_close(out, '}');
+}
+
+static void add_organisation(struct ask *ask, const char *name, const struct core *core,
+                             const struct organisation_record *organisation) {
+    struct text_buf *out = &ask->body;
     struct organisation_view view;
+    if (ask->actor.role == ROLE_HELPER) {
+        add_for_helper(out, name, core, organisation);
+        return;
+    }
     core_view_organisation(core, organisation->number, &view);
     view_record_open(out, name, core, RECORD_organisation, organisation);
     view_agent_states(out, view.agents);
     put_uint(out, "waiting", view.waiting);
-    put_int(out, "longest_wait_ms", view_waited(now, view.longest_enqueued_at));
+    put_int(out, "longest_wait_ms", view_waited(api_now(ask->api), view.longest_enqueued_at));
     put_uint(out, "taken_over", view.taken_over);
-    view_open(out, core, organisation->number);
-    struct hours_view hours;
-    core_view_hours(core, organisation->number, &hours);
-    if (hours.hours == NULL) {
-        put_null(out, "hours");
-    } else {
-        view_record_open(out, "hours", core, RECORD_hours, hours.hours);
-        put_close(out, '}');
-    }
+    add_hours(out, core, organisation->number);
     const struct home_record *home = core_home(core, organisation->number);
     if (home == NULL) {
         put_null(out, "home");
@@ -39,7 +59,7 @@ enum err view_organisations(struct ask *ask, const struct core *core) {
     put_open(&ask->body, NULL, '{');
     put_open(&ask->body, "organisations", '[');
     while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL)
-        add_organisation(&ask->body, NULL, core, organisation, api_now(ask->api));
+        add_organisation(ask, NULL, core, organisation);
     put_close(&ask->body, ']');
     return ERR_OK;
 }
@@ -49,8 +69,7 @@ enum err view_organisation(struct ask *ask, const struct core *core) {
     if (!core_find_organisation(core, ask->address.parameter, &number))
         return view_not_found(ask, ERR_UNKNOWN_ORGANISATION);
     put_open(&ask->body, NULL, '{');
-    add_organisation(&ask->body, "organisation", core, core_organisation(core, number),
-                     api_now(ask->api));
+    add_organisation(ask, "organisation", core, core_organisation(core, number));
     return ERR_OK;
 }
 

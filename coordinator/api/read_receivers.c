@@ -207,6 +207,8 @@ static bool add_answers(struct answers *answers, const struct core *core,
                                      .municipality = municipality};
             if (!answers_add(answers, core, &ask, out)) return false;
             put_text(out, "municipality", core_organisation(core, municipality)->id);
+            if (receiver->kind == RECEIVER_KIND_VOICE)
+                view_menu_route(out, core, activation, municipality);
             put_close(out, '}');
         }
     }

@@ -7,7 +7,9 @@
 #define ADMIN API_ROLE(ADMIN)
 #define WATCHERS API_WATCHERS
 #define PEOPLE (WATCHERS | API_ROLE(PARTNER) | API_ROLE(AGENT))
-#define ANY ((UINT32_C(1) << ROLE_COUNT) - 1 - API_ROLE(SYSTEM))
+/* Every signed-in role but the one that only reads what citizens are told. */
+#define ANY ((UINT32_C(1) << ROLE_COUNT) - 1 - API_ROLE(SYSTEM) - API_ROLE(HELPER))
+#define HELPERS API_ROLE(HELPER)
 
 const struct route routes[] = {
 #define COMMAND(method_, path_, command_, prepare_, flags_) \

@@ -149,7 +149,8 @@ static bool says_answers(enum event_type type) {
     return type == EVENT_activation_started || type == EVENT_activation_updated ||
            type == EVENT_activation_confirmed || type == EVENT_activation_expired ||
            type == EVENT_activation_renewed || type == EVENT_activation_area_settled ||
-           type == EVENT_activation_lifted;
+           type == EVENT_activation_lifted || type == EVENT_local_value_approved ||
+           type == EVENT_local_value_withdrawn || type == EVENT_local_value_dropped;
 }
 
 /* The activation as the event left it: what has been said since stands in later events. False: none, or it is closed. */

@@ -78,6 +78,7 @@ void view_record_activation_open(struct text_buf *out, const char *name, const s
     put_bool(out, "unapproved", answers_unapproved(activation));
     put_text(out, "title", playbook == NULL ? NULL : playbook_title(playbook, "da"));
     put_uint(out, "signed_in", agents_signed_in);
+    put_uint(out, "unconfirmed_links", places_unconfirmed_links(api->answers, core, activation));
 }
 
 bool view_shows_activation(const struct ask *ask, const struct activation_record *activation) {

@@ -52,6 +52,11 @@
 #define LIMIT_ROUTES 4            /* of one decision: a switch tries them one after another */
 #define LIMIT_ROUTES_HOME 2       /* of those home at least, where the home set has as many */
 #define LIMIT_TOMBSTONES 16384    /* calls known by their end only: 120 s of them at 130 a second */
+#define LIMIT_ALERTS 64 /* of authorities: two a day for a month, or an hour of a busy feed */
+#define LIMIT_LOCAL_VALUES 1024 /* what municipalities say otherwise: ten values in all 98 */
+#define LIMIT_MENU_ROUTES \
+    1024                    /* a municipality and an activation each: ten activations in all 98 */
+#define LIMIT_LINKS 2048    /* confirmed: twenty of each of the 98 */
 #define LIMIT_RECEIVERS 128 /* a ticket system for each municipality, and those for all of them */
 #define LIMIT_DELIVERIES \
     16384 /* a receiver and an activation each, twice over: some withdrawn, not yet taken */
@@ -88,6 +93,7 @@
 #define LIMIT_CALLED_NUMBER 24   /* E.164 has 15 digits */
 #define LIMIT_BOOT 44            /* what a switch calls its own start: a UUID is 36 */
 #define LIMIT_URL 256            /* of a receiver */
+#define LIMIT_ALERT_NAME 128     /* CAP: sender, identifier, event; an OID with its path is 60 */
 #define LIMIT_ADDRESS 128        /* where a partner's seats are reached: a SIP address or a URL */
 #define LIMIT_DELIVERY_ERROR 64  /* why a delivery failed */
 #define LIMIT_TOKEN_ORGANISATIONS 16 /* organisations one token may be limited to */
@@ -100,7 +106,7 @@
     4096 /* a tick that ends every lease at once is cut into several ticks here */
 #define LIMIT_RECORDS_PER_EVENT 6
 #define LIMIT_DOCUMENTS \
-    1024 /* held in memory: playbook versions, activations, two secrets a receiver, and slack */
+    8192 /* held in memory: texts of playbooks and alerts, values of revisions and municipalities, secrets */
 #define LIMIT_RENDERED_ANSWERS 1024 /* kept rendered: some 20 answers of each of 50 activations */
 #define LIMIT_DOCUMENT_BYTES (256 * 1024) /* a playbook's text; the shipped ones are under 64 KiB */
 

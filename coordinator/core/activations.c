@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "core/state.h"
+#include "core/places.h"
 
 #define PRIORITY_USUAL 5
 
@@ -234,7 +234,9 @@ void activation_begin_planned(struct core *c, uint32_t at) {
 
 HANDLER(activation_start) {
     struct activation_record r = {.state = ACTIVATION_STATE_PLANNED, .revision = 1};
+    const char *alert = command->as.activation_start.alert;
     enum err err = read_start(c, command, &r, problem);
+    if (err == ERR_OK) err = alert_answerable(c, alert, r.exercise, problem);
     if (err != ERR_OK) return err;
     uint32_t slot = 0;
     while (slot < LIMIT_ACTIVATIONS && c->activations[slot].record.id != 0)
@@ -251,6 +253,7 @@ HANDLER(activation_start) {
     event_record(event, RECORD_activation, r.id);
     add_revision(c, slot, false, event);
     result->subject = ref_of(RECORD_activation, r.id);
+    alert_answered(c, alert, r.id);
     result->created = true;
     if (planned) return ERR_OK;
     sharing_rebuild(c);
@@ -390,6 +393,7 @@ HANDLER(activation_update) {
                                                                        : EVENT_activation_updated);
     event_record(event, RECORD_activation, r->id);
     add_revision(c, at, p->must_read, event);
+    places_updated(c, at, &p->changed);
     requalify(c, at, topics_changed);
     sharing_rebuild(c);
     route_all_waiting(c);

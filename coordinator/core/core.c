@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "base/memory.h"
 #include "core/contacts.h"
+#include "core/places.h"
 #include "core/pools.h"
 #include "core/state.h"
 
@@ -106,6 +107,7 @@ static bool open_tables(struct core *c) {
     c->resume_nodes = calloc(s->calls, sizeof *c->resume_nodes);
     c->kept_nodes = calloc(s->calls, sizeof *c->kept_nodes);
     c->gateway_nodes = calloc(s->calls, sizeof *c->gateway_nodes);
+    c->places = calloc(1, sizeof *c->places);
     c->demand_nodes = calloc(LIMIT_ORGANISATIONS, sizeof *c->demand_nodes);
     c->waiting_nodes = calloc(s->calls, sizeof *c->waiting_nodes);
     c->playbooks = calloc(LIMIT_PLAYBOOKS, sizeof *c->playbooks);
@@ -134,8 +136,8 @@ static bool open_tables(struct core *c) {
     memory_huge(c->idle_nodes, (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes);
     memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return overflow_open(c) && offers_open(c) && c->contacts && c->pools && c->credits &&
-           c->credit_nodes && c->called_numbers && c->gateways && c->tombstones &&
+    return overflow_open(c) && offers_open(c) && c->contacts && c->pools && c->places &&
+           c->credits && c->credit_nodes && c->called_numbers && c->gateways && c->tombstones &&
            c->tombstone_nodes && c->resume_nodes && c->kept_nodes && c->gateway_nodes &&
            c->demand && c->pairs && c->demand_nodes && c->agreements && c->sharing &&
            c->waiting_nodes && c->going && c->receivers && c->deliveries && c->delivery_nodes &&
@@ -248,19 +250,29 @@ void core_destroy(struct core *c) {
     overflow_close(c);
     for (int i = 0; c->organisations != NULL && i < LIMIT_ORGANISATIONS; i++)
         free(c->organisations[i].lists);
-    void *tables[] = {
-        c->organisations,  c->topics,           c->agents,         c->calls,
-        c->activations,    c->revisions,        c->flags,          c->flag_replies,
-        c->playbooks,      c->acknowledgements, c->tokens,         c->replayed,
-        c->lease_nodes,    c->agent_nodes,      c->idle_nodes,     c->call_nodes,
-        c->queue_nodes,    c->elsewhere_nodes,  c->all_call_nodes, c->acknowledgement_nodes,
-        c->token_nodes,    c->replayed_nodes,   c->going,          c->agreements,
-        c->sharing,        c->demand,           c->pairs,          c->demand_nodes,
-        c->waiting_nodes,  c->receivers,        c->deliveries,     c->delivery_nodes,
-        c->called_numbers, c->gateways,         c->tombstones,     c->tombstone_nodes,
-        c->resume_nodes,   c->kept_nodes,       c->gateway_nodes,  c->offers,
-        c->credits,        c->credit_nodes,     c->steps,          c->pools,
-        c->contacts};
+    void *tables[] = {c->organisations,  c->topics,
+                      c->agents,         c->calls,
+                      c->activations,    c->revisions,
+                      c->flags,          c->flag_replies,
+                      c->playbooks,      c->acknowledgements,
+                      c->tokens,         c->replayed,
+                      c->lease_nodes,    c->agent_nodes,
+                      c->idle_nodes,     c->call_nodes,
+                      c->queue_nodes,    c->elsewhere_nodes,
+                      c->all_call_nodes, c->acknowledgement_nodes,
+                      c->token_nodes,    c->replayed_nodes,
+                      c->going,          c->agreements,
+                      c->sharing,        c->demand,
+                      c->pairs,          c->demand_nodes,
+                      c->waiting_nodes,  c->receivers,
+                      c->deliveries,     c->delivery_nodes,
+                      c->called_numbers, c->gateways,
+                      c->tombstones,     c->tombstone_nodes,
+                      c->resume_nodes,   c->kept_nodes,
+                      c->gateway_nodes,  c->offers,
+                      c->credits,        c->credit_nodes,
+                      c->steps,          c->pools,
+                      c->contacts,       c->places};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,     &c->call_references,
@@ -404,6 +416,10 @@ static void release_removed(struct core *c) {
         case RECORD_flag_reply:
             memset(&c->flag_replies[slot], 0, sizeof c->flag_replies[slot]);
             break;
+        case RECORD_alert:
+        case RECORD_local_value:
+        case RECORD_menu_route:
+        case RECORD_link: places_release(c, c->going[i].kind, slot); break;
         case RECORD_pool_member:
         case RECORD_callup:
         case RECORD_callup_ask:

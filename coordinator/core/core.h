@@ -224,6 +224,19 @@ void core_covered_for(const struct core *core, const struct receiver_record *rec
                       const struct activation_record *activation, struct organisation_set *out);
 #define PUBLICATION_CLOSED UINT64_C(1) /* of an activation that there is no longer */
 
+const struct alert_record *core_find_alert(const struct core *core, const char *id);
+/* Who publishes our own alerts while the settings name no cooperation. */
+#define OWN_ALERT_SENDER "ddh"
+
+/* What a municipality says otherwise, where its menu sends people, whether it confirms a link; NULL: nothing, the queue, no. */
+const struct local_value_record *core_local_value(const struct core *core, activation_id activation,
+                                                  organisation_no organisation,
+                                                  const char *parameter);
+const struct menu_route_record *core_menu_route(const struct core *core, activation_id activation,
+                                                organisation_no organisation);
+const struct link_record *core_link(const struct core *core, organisation_no organisation,
+                                    const char *url);
+
 const struct receiver_record *core_find_receiver(const struct core *core, const char *id);
 
 /* Whether a receiver is to know of an activation: it reaches citizens of a municipality that the receiver serves, or the

@@ -6,9 +6,9 @@
 
 #include "base/assert.h"
 #include "core/explain.h"
-#include "core/state.h"
+#include "core/places.h"
 
-#define TABLES 23
+#define TABLES 24
 
 struct copy {
     struct core core; /* first: what the caller holds is this */
@@ -66,6 +66,9 @@ static void take_out_removed(struct core *c, uint32_t calls) {
             memset(&c->activations[slot].record, 0, sizeof c->activations[slot].record);
             c->activations[slot].closed = false;
         }
+        if (c->going[i].kind == RECORD_alert || c->going[i].kind == RECORD_local_value ||
+            c->going[i].kind == RECORD_menu_route || c->going[i].kind == RECORD_link)
+            places_release(c, c->going[i].kind, (uint32_t)slot);
         if (c->going[i].kind == RECORD_revision)
             memset(&c->revisions[slot], 0, sizeof c->revisions[slot]);
         if (c->going[i].kind == RECORD_overflow) {
@@ -120,6 +123,7 @@ static void own_tables(struct copy *copy) {
     OWN(kept_nodes, calls);
     OWN(resume_nodes, calls);
     OWN(overflow, 1);
+    OWN(places, 1); /* an update drops what municipalities said otherwise */
     if (c->overflow != NULL) OWN(overflow->wait_nodes, calls);
     if (!copy->failed) take_out_removed(c, calls);
     c->going =

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "core/state.h"
+#include "core/places.h"
 
 #define WHOLE_ANSWER "answer"
 
@@ -161,6 +161,7 @@ void forget_flags_of(struct core *c, agent_no agent) {
 
 bool forget_history(struct core *c, uint32_t at) {
     activation_id id = c->activations[at].record.id;
+    if (!places_forget(c, id)) return false;
     struct event *event = NULL;
     for (uint32_t i = 0; i < c->flags_ever; i++) {
         if (c->flags[i].record.activation != id || c->flags[i].going) continue;

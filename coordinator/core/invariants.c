@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "core/contacts.h"
+#include "core/places.h"
 #include "core/pools.h"
 #include "core/state.h"
 
@@ -430,6 +431,7 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
     if ((err = offers_check(c, problem)) != ERR_OK) return err;
     if ((err = receivers_check(c, problem)) != ERR_OK) return err;
     if ((err = contacts_check(c, problem)) != ERR_OK) return err;
+    if ((err = places_check(c, problem)) != ERR_OK) return err;
     if ((err = pools_check(c, problem)) != ERR_OK) return err;
     if ((err = check_hours(c, problem)) != ERR_OK) return err;
     if ((err = help_check(c, problem)) != ERR_OK) return err;

@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "core/contacts.h"
+#include "core/places.h"
 #include "core/pools.h"
 #include "core/state.h"
 
@@ -246,7 +247,7 @@ static enum err organisation_in_use(const struct core *c, organisation_no n,
         if (c->activations[i].record.id != 0 && activation_names(c, i, n))
             return problem_set(problem, ERR_IN_USE, "organisation", "activation-%llu names it",
                                (unsigned long long)c->activations[i].record.id);
-    return ERR_OK;
+    return places_in_use(c, n, problem);
 }
 
 HANDLER(organisation_remove) {

@@ -76,12 +76,14 @@ uint64_t core_publication_mark(const struct core *c, const struct receiver_recor
     struct organisation_set covered;
     const time_ms times[] = {a->started_at, a->expires_at, a->lifted_at, a->left_at};
     const uint8_t states[] = {a->state, a->expired, a->exercise, a->priority};
+    const uint64_t local = a->local_changes;
     mark = hash_bytes(a->version, sizeof a->version, mark);
     mark = hash_bytes(a->parameters, sizeof a->parameters, mark);
     mark = hash_bytes(a->municipalities, sizeof a->municipalities, mark);
     mark = hash_bytes(a->left, sizeof a->left, mark);
     mark = hash_bytes(times, sizeof times, mark);
     mark = hash_bytes(states, sizeof states, mark);
+    mark = hash_bytes(&local, sizeof local, mark);
     core_covered_for(c, receiver, a, &covered);
     if (!organisation_set_is_empty(&covered)) mark = hash_bytes(&covered, sizeof covered, mark);
     return mark <= PUBLICATION_CLOSED ? PUBLICATION_CLOSED + 1 : mark;

@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "core/contacts.h"
+#include "core/places.h"
 #include "core/pools.h"
 #include "core/state.h"
 #include "core/surge.h"
@@ -511,6 +512,10 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_revision: return restore_revision(c, record, problem);
     case RECORD_flag: return restore_flag(c, record, problem);
     case RECORD_flag_reply: return restore_flag_reply(c, record, problem);
+    case RECORD_alert:
+    case RECORD_local_value:
+    case RECORD_menu_route:
+    case RECORD_link: return places_restore(c, kind, record, problem);
     case RECORD_step: return restore_step(c, record, problem);
     case RECORD_receiver: return restore_receiver(c, record, problem);
     case RECORD_delivery: return restore_delivery(c, record, problem);

@@ -284,7 +284,8 @@ struct core {
     struct offers *offers;                  /* seats at partners' addresses (offers.c) */
     struct credit_slot *credits;            /* LIMIT_CREDITS */
     uint32_t credits_ever;                  /* slots below this may be taken */
-    time_ms data_due; /* when a data-processing agreement begins, warns or ends */
+    time_ms data_due;      /* when a data-processing agreement begins, warns or ends */
+    struct places *places; /* alerts, and what single municipalities say (places.h) */
     organisation_no data_due_of;
     struct demand_slot *demand; /* LIMIT_ORGANISATIONS */
     struct pair_slot *pairs;    /* LIMIT_BASELINES */

@@ -5,6 +5,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "core/contacts.h"
+#include "core/places.h"
 #include "core/pools.h"
 #include "core/state.h"
 
@@ -326,6 +327,10 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_ticket:
     case RECORD_period:
     case RECORD_measure: return contact_place(c, ref, hash);
+    case RECORD_alert:
+    case RECORD_local_value:
+    case RECORD_menu_route:
+    case RECORD_link: return places_record(c, ref, hash);
     case RECORD_pool:
     case RECORD_leaving:
     case RECORD_pool_member:
@@ -408,6 +413,10 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_ticket: return c->contacts->tickets_ever;
     case RECORD_period: return LIMIT_PERIODS;
     case RECORD_measure: return c->contacts->measures_ever;
+    case RECORD_alert:
+    case RECORD_local_value:
+    case RECORD_menu_route:
+    case RECORD_link: return places_table_size(kind);
     case RECORD_call:
     case RECORD_KIND_COUNT: break;
     }
@@ -588,6 +597,10 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
                  r->question);
         return;
     }
+    case RECORD_alert:
+    case RECORD_local_value:
+    case RECORD_menu_route:
+    case RECORD_link: places_record_id(c, kind, record, out, LIMIT_RECORD_ID); return;
     case RECORD_step: {
         const struct step_record *r = record;
         snprintf(out, LIMIT_RECORD_ID, "activation-%llu/%s", (unsigned long long)r->activation,

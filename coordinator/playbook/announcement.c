@@ -155,8 +155,11 @@ static void add_info(const struct announcement *a, const struct announcement_tex
     xml_close(out, "info");
 }
 
-void announcement_cap(const struct announcement *a, struct text_buf *out) {
+void announcement_cap(const struct announcement *announcements, size_t count,
+                      struct text_buf *out) {
     char at[TIME_TEXT_MAX];
+    const struct announcement *a = &announcements[0];
+    ASSERT(count > 0);
     text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                   "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n");
     xml_open(out, "identifier");
@@ -168,8 +171,9 @@ void announcement_cap(const struct announcement *a, struct text_buf *out) {
     xml_element(out, "msgType", message_type(a));
     xml_element(out, "scope", "Public");
     add_references(a, out);
-    for (size_t i = 0; i < a->text_count; i++)
-        add_info(a, &a->texts[i], out);
+    for (size_t n = 0; n < count; n++)
+        for (size_t i = 0; i < announcements[n].text_count; i++)
+            add_info(&announcements[n], &announcements[n].texts[i], out);
     xml_close(out, "alert");
 }
 

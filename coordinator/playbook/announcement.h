@@ -46,8 +46,9 @@ bool announcement_read(struct slice rendered, struct arena *arena,
 /* Appends the member `speech` of a rendered answer for the phone menu. False: it has none. */
 bool announcement_speech(struct slice rendered, struct text_buf *out) MUST_CHECK;
 
-/* The message that stands as a CAP 1.2 alert: Alert, Update or Cancel, naming those before it. */
-void announcement_cap(const struct announcement *announcement, struct text_buf *out);
+/* The message that stands as a CAP 1.2 alert: Alert, Update or Cancel, naming those before it. Of several the first says what
+ * the message is; the others are the same announcement as single municipalities say it, each an info of its own. */
+void announcement_cap(const struct announcement *announcements, size_t count, struct text_buf *out);
 /* An Atom entry, in Danish. `cap` is the address of its alert. */
 void announcement_atom(const struct announcement *announcement, const char *cap,
                        struct text_buf *out);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "playbook/alert.h"
 #include "playbook/position.h"
 #include "playbook/shape.h"
 #include "playbook/template.h"
@@ -299,6 +300,27 @@ static void while_active_of(struct decoder *d, json_t *object) {
     READ_LIST_OF(object, "shared_topics", shared_topics, shared_topic_count, read_id);
 }
 
+static void cap_of(struct decoder *d, json_t *object) {
+    struct cap *p = &d->playbook->cap;
+    const char *name;
+    json_t *part;
+    READ_LIST_OF(object, "categories", categories, category_count, read_id);
+    READ_LIST_OF(object, "codes", codes, code_count, read_id);
+    READ_LIST_OF(object, "keywords", keywords, keyword_count, read_id);
+    json_object_foreach(json_object_get(object, "fill"), name, part) {
+        const struct parameter *parameter = program_parameter(d->playbook, name, strlen(name));
+        unsigned word = word_of(alert_part_texts, json_string_value(part));
+        char path[POSITION_PATH_MAX];
+        snprintf(path, sizeof path, "cap.fill.%.40s", name);
+        if (parameter == NULL)
+            finding_error(d->findings, path, "the playbook has no such parameter");
+        else if (!alert_part_fits((enum alert_part)word, parameter->type))
+            finding_error(d->findings, path, "what an alert says there is of another type");
+        else
+            p->fills[parameter - d->playbook->parameters] = (uint8_t)(word + 1);
+    }
+}
+
 static void head_of(struct decoder *d, json_t *root) {
     struct playbook *p = d->playbook;
     READ_LIST("languages", languages, language_count, read_id);
@@ -333,6 +355,7 @@ void decode_playbook(json_t *root, const struct findings *findings, struct playb
     if (!d.full) answers_of(&d, root, ANSWERS_LIFTED);
     if (!d.full) lists_of(&d, root);
     if (!d.full) while_active_of(&d, json_object_get(root, "while_active"));
+    if (!d.full) cap_of(&d, json_object_get(root, "cap"));
     if (!d.full) optionals_of(playbook);
     if (d.full) finding_error(findings, "", "the texts together are too large");
 }

@@ -125,6 +125,16 @@ bool playbook_has_parameter(const struct playbook *playbook, struct slice name) 
     return false;
 }
 
+bool playbook_is_local(const struct playbook *playbook, struct slice name) {
+    const struct parameter *parameter = program_parameter(playbook, name.data, name.length);
+    return parameter != NULL && parameter->local;
+}
+
+bool playbook_is_link(const struct playbook *playbook, struct slice name) {
+    const struct parameter *parameter = program_parameter(playbook, name.data, name.length);
+    return parameter != NULL && parameter->type == PARAMETER_URL;
+}
+
 size_t playbook_language_count(const struct playbook *playbook) { return playbook->language_count; }
 
 const char *playbook_language(const struct playbook *playbook, size_t index) {

@@ -51,6 +51,9 @@ const char *playbook_transfer_topic(const struct playbook *playbook, size_t inde
 const char *playbook_transfer_kind(const struct playbook *playbook, size_t index);
 bool playbook_has_question(const struct playbook *playbook, const char *id);
 bool playbook_has_parameter(const struct playbook *playbook, struct slice name);
+/* A parameter that is said anew for each event, and may differ between municipalities; one that is a link. */
+bool playbook_is_local(const struct playbook *playbook, struct slice name);
+bool playbook_is_link(const struct playbook *playbook, struct slice name);
 size_t playbook_language_count(const struct playbook *playbook);
 const char *playbook_language(const struct playbook *playbook, size_t index);
 time_ms playbook_default_duration(

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "playbook/alert.h"
 #include "playbook/program.h"
 #include "playbook/rules.h"
 #include "playbook/shape.h"
@@ -203,6 +204,26 @@ static void print_calendar(const struct print *p) {
     }
 }
 
+static void print_list(const struct print *p, const char *what, const char *const *words,
+                       size_t count) {
+    for (size_t i = 0; i < count; i++)
+        text_addf(p->out, "%s%s", i == 0 ? what : ", ", words[i]);
+    if (count > 0) text_add_char(p->out, '\n');
+}
+
+static void print_cap(const struct print *p) {
+    const struct cap *cap = &p->playbook->cap;
+    if (cap->category_count == 0) return;
+    heading(p, "ALERTS (CAP)");
+    print_list(p, "  categories: ", cap->categories, cap->category_count);
+    print_list(p, "  codes: ", cap->codes, cap->code_count);
+    print_list(p, "  words: ", cap->keywords, cap->keyword_count);
+    for (size_t i = 0; i < p->playbook->parameters_count; i++)
+        if (cap->fills[i] != 0)
+            text_addf(p->out, "  %s from its %s\n", p->playbook->parameters[i].name,
+                      alert_part_texts[cap->fills[i] - 1]);
+}
+
 static void print_for_leaders(const struct print *p) {
     const struct playbook *b = p->playbook;
     print_while_active(p);
@@ -212,6 +233,7 @@ static void print_for_leaders(const struct print *p) {
         wrapped(p->out, local(p, &b->checklist[i].text), 8 + strlen(b->checklist[i].owner), 6);
     }
     print_calendar(p);
+    print_cap(p);
     heading(p, "AUTHORITIES");
     for (size_t i = 0; i < b->authorities_count; i++) {
         const struct authority *authority = &b->authorities[i];

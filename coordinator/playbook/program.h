@@ -117,6 +117,14 @@ struct while_active {
     bool acknowledge_first, call_up;
 };
 
+/* Which alerts of authorities it answers, and what it takes from them (alert.h). */
+struct cap {
+    const char *categories[LIMIT_PLAYBOOK_LIST], *codes[LIMIT_PLAYBOOK_LIST],
+        *keywords[LIMIT_PLAYBOOK_LIST];
+    size_t category_count, code_count, keyword_count;
+    uint8_t fills[LIMIT_PLAYBOOK_PARAMETERS]; /* by parameter: what it gets, plus one; 0: nothing */
+};
+
 struct source {
     const char *mark, *title, *url; /* url may be NULL */
 };
@@ -149,6 +157,7 @@ struct playbook {
     LIST(step, checklist, LIMIT_PLAYBOOK_LIST);
     LIST(calendar_day, calendar, LIMIT_PLAYBOOK_LIST);
     struct while_active while_active;
+    struct cap cap;
     const char *consulted[LIMIT_PLAYBOOK_ROLES], *informed[LIMIT_PLAYBOOK_ROLES];
     size_t consulted_count, informed_count;
     LIST(source, sources, LIMIT_PLAYBOOK_LIST);

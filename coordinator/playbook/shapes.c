@@ -1,4 +1,5 @@
 /* The tables: one shape for each kind of thing in a playbook, leaves first. */
+#include "playbook/alert.h"
 #include "playbook/shape.h"
 #include "playbook/values.h"
 
@@ -243,6 +244,37 @@ static const struct shape source = {
     .members = MEMBERS(NEEDS("mark", source_mark), NEEDS("title", hint), MAY("url", url))};
 static const struct shape sources = LIST_OF(source, 1, LIMIT_PLAYBOOK_LIST);
 
+/* --- alerts ------------------------------------------------------------------------------------- */
+
+static const struct shape cap_category = {.kind = SHAPE_WORD,
+                                          .words = WORDS("Geo", "Met", "Safety", "Security",
+                                                         "Rescue", "Fire", "Health", "Env",
+                                                         "Transport", "Infra", "CBRNE", "Other")};
+static const struct shape cap_categories = {.kind = SHAPE_LIST,
+                                            .item = &cap_category,
+                                            .min = 1,
+                                            .max = LIMIT_PLAYBOOK_LIST,
+                                            .flags = FLAG_UNIQUE};
+static const struct shape cap_code = TEXT(1, 40, TEXT_PLAIN, 0);
+static const struct shape cap_codes = {.kind = SHAPE_LIST,
+                                       .item = &cap_code,
+                                       .min = 1,
+                                       .max = LIMIT_PLAYBOOK_LIST,
+                                       .flags = FLAG_UNIQUE};
+static const struct shape cap_keyword = TEXT(3, 40, TEXT_PLAIN, 0);
+static const struct shape cap_keywords = {.kind = SHAPE_LIST,
+                                          .item = &cap_keyword,
+                                          .min = 1,
+                                          .max = LIMIT_PLAYBOOK_LIST,
+                                          .flags = FLAG_UNIQUE};
+static const struct shape cap_part = {.kind = SHAPE_WORD, .words = alert_part_texts};
+static const struct shape cap_fill = {
+    .kind = SHAPE_BY_NAME, .item = &cap_part, .max = LIMIT_PLAYBOOK_PARAMETERS};
+static const struct shape cap = {
+    .kind = SHAPE_OBJECT,
+    .members = MEMBERS(NEEDS("categories", cap_categories), MAY("codes", cap_codes),
+                       MAY("keywords", cap_keywords), MAY("fill", cap_fill))};
+
 /* --- the whole -------------------------------------------------------------------------------- */
 
 static const struct shape format = NUMBER(1, 1);
@@ -270,4 +302,4 @@ const struct shape playbook_shape = {
         NEEDS("lifted", answers), NEEDS("questions", questions), MAY("clarify", clarify),
         NEEDS("do_not_say", do_not_say), NEEDS("escalate", escalate), MAY("transfer", transfer),
         MAY("checklist", checklist), MAY("while_active", while_active), MAY("calendar", calendar),
-        NEEDS("sources", sources))};
+        MAY("cap", cap), NEEDS("sources", sources))};

@@ -159,15 +159,16 @@ static size_t on_body(char *data, size_t size, size_t count, void *ctx) {
     return size * count;
 }
 
-long live_ask(struct live_service *live, const char *method, const char *path, const char *secret,
-              const char *body, json_t **answer) {
-    char url[512], authorization[128];
+static long ask(struct live_service *live, const char *method, const char *path, const char *secret,
+                const char *media, const char *body, json_t **answer) {
+    char url[512], authorization[128], type[64];
     struct text_buf text;
     text_buf_init(&text, ANSWER_BYTES);
     snprintf(url, sizeof url, "%s%s", live->url, path);
     snprintf(authorization, sizeof authorization, "Authorization: Bearer %s", secret);
     struct curl_slist *headers = curl_slist_append(NULL, authorization);
-    headers = curl_slist_append(headers, "Content-Type: application/json");
+    snprintf(type, sizeof type, "Content-Type: %s", media);
+    headers = curl_slist_append(headers, type);
     curl_easy_reset(live->curl); /* the connection stays */
     curl_easy_setopt(live->curl, CURLOPT_URL, url);
     curl_easy_setopt(live->curl, CURLOPT_CUSTOMREQUEST, method);
@@ -183,6 +184,16 @@ long live_ask(struct live_service *live, const char *method, const char *path, c
     curl_slist_free_all(headers);
     text_buf_close(&text);
     return status;
+}
+
+long live_ask(struct live_service *live, const char *method, const char *path, const char *secret,
+              const char *body, json_t **answer) {
+    return ask(live, method, path, secret, "application/json", body, answer);
+}
+
+long live_send(struct live_service *live, const char *path, const char *secret, const char *media,
+               const char *body, json_t **answer) {
+    return ask(live, "POST", path, secret, media, body, answer);
 }
 
 enum err live_outcome(long status, const json_t *answer, struct problem *problem) {

@@ -25,6 +25,9 @@ const char *live_admin(const struct live_service *live); /* the first token's se
 /* The answer's status, 0 when there was none; its body as JSON in *answer (may be NULL), the caller's. */
 long live_ask(struct live_service *live, const char *method, const char *path, const char *secret,
               const char *body, json_t **answer);
+/* The same with a body that is no JSON. */
+long live_send(struct live_service *live, const char *path, const char *secret, const char *media,
+               const char *body, json_t **answer);
 /* An answer's outcome as the core would have said it. */
 enum err live_outcome(long status, const json_t *answer, struct problem *problem);
 /* Asks for a token's secret; `agent` and `organisation` may be NULL. False: it was refused. */

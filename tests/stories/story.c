@@ -132,7 +132,8 @@ static bool is_text(const char *key) {
     static const char *const texts[] = {
         "municipality", "offer",       "organisation", "reference",  "name",
         "reason",       "cooperation", "number",       "vip_number", "case_reference",
-        "place",        "receipt",     "boot"};
+        "place",        "receipt",     "boot",         "target",     "parameter",
+        "url",          "identifier",  "sender",       "event"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(texts[i], key) == 0) return true;
     return false;
@@ -162,7 +163,8 @@ static void set_member(struct teller *t, json_t *payload, const char *key, const
     else if (is_text(key))
         json = json_string(value);
     else if (strcmp(key, "call") == 0 || strcmp(key, "activation") == 0 ||
-             strcmp(key, "version") == 0)
+             strcmp(key, "version") == 0 || strcmp(key, "alert") == 0 ||
+             strcmp(key, "follows") == 0)
         json = json_string(resolve(t, value));
     else
         json = number_or_text(t, key, value);
@@ -290,7 +292,36 @@ static const struct phrase phrases[] = {
     {"{agent} says {answer} to {callup}", "callup_answer", "agent", NULL},
     {"{organisation} can deliver {agents} ...", "capacity_put", "admin", NULL},
     {"leader answers flags of {activation} {word} ...", "flag_answer", "duty_leader", NULL},
+    {"alert {alert} from {sender} ...", "alert_receive", "duty_leader", "alert"},
+    {"leader dismisses {alert} because {reason}", "alert_dismiss", "duty_leader", NULL},
+    {"{organisation} proposes {parameter} {value} in {activation} because {reason}",
+     "local_value_propose", "municipal_editor", NULL},
+    {"{organisation} approves {parameter} {value} in {activation}", "local_value_approve",
+     "municipal_editor", NULL},
+    {"{organisation} withdraws {parameter} in {activation} because {reason}",
+     "local_value_withdraw", "municipal_editor", NULL},
+    {"menu of {organisation} in {activation} goes to {kind} ...", "menu_route_put", "duty_leader",
+     NULL},
+    {"menu of {organisation} in {activation} is usual", "menu_route_remove", "duty_leader", NULL},
+    {"{organisation} confirms {url}", "link_confirm", "municipal_editor", NULL},
+    {"{organisation} no longer confirms {url}", "link_withdraw", "municipal_editor", NULL},
 };
+
+/* What an alert always says, and a story need not. */
+static void complete_alert(const struct teller *t, const struct captures *captures,
+                           json_t *payload) {
+    const struct {
+        const char *member, *text;
+    } usual[] = {{"identifier", capture(captures, "alert")},
+                 {"event", "Forurening"},
+                 {"status", "actual"},
+                 {"message", "alert"}};
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (json_object_get(payload, usual[i].member) == NULL)
+            json_object_set_new(payload, usual[i].member, json_string(usual[i].text));
+    if (json_object_get(payload, "sent_at") == NULL) /* CAP knows whole seconds */
+        json_object_set_new(payload, "sent_at", json_integer(t->now / 1000 * 1000));
+}
 
 static const char *subject_id(json_t *subject) {
     if (json_is_string(subject)) return json_string_value(subject); /* of a decision */
@@ -328,7 +359,7 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
         json_object_set_new(payload, "reason", json_string("story"));
     } else if (phrase->fixed != NULL && strcmp(phrase->fixed, "address") == 0) {
         json_object_set_new(payload, "address", json_string("sip:seats@192.0.2.1:5060"));
-    } else if (phrase->fixed != NULL) {
+    } else if (phrase->fixed != NULL && strcmp(phrase->fixed, "alert") != 0) {
         const char *name =
             capture(captures, "agent") ? capture(captures, "agent") : capture(captures, "topic");
         json_object_set_new(payload, "name", json_string(name));
@@ -340,6 +371,8 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
     set_rest(t, payload, line, captures->rest);
     if (strcmp(phrase->command, "call_event") == 0 && json_object_get(payload, "event_id") == NULL)
         json_object_set_new(payload, "event_id", json_sprintf("b1-%d", t->line));
+    if (phrase->fixed != NULL && strcmp(phrase->fixed, "alert") == 0)
+        complete_alert(t, captures, payload);
     const char *role = t->role[0] != '\0' ? t->role : phrase->role;
     const char *who = t->who[0] != '\0' ? t->who
                       : (strcmp(role, "agent") == 0 || strcmp(role, "partner") == 0) && by != NULL
@@ -353,6 +386,8 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
                                                     : capture(captures, "reference");
     if (err == ERR_OK && subject != NULL && strcmp(phrase->command, "call_arrive") == 0)
         remember(t, call, subject_id(subject));
+    if (err == ERR_OK && subject != NULL && strcmp(phrase->command, "alert_receive") == 0)
+        remember(t, capture(captures, "alert"), subject_id(subject));
     done(t, err, &problem);
     json_decref(subject);
     json_decref(payload);
@@ -372,8 +407,9 @@ static void take_examples(const char *playbook, json_t *parameters) {
 }
 
 static bool is_of_the_request(const char *key) {
-    static const char *const keys[] = {"open_until", "starts_at",   "review_by",        "priority",
-                                       "version",    "break_glass", "acknowledge_first"};
+    static const char *const keys[] = {"open_until", "starts_at", "review_by",
+                                       "priority",   "version",   "break_glass",
+                                       "alert",      "exercise",  "acknowledge_first"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(keys[i], key) == 0) return true;
     return false;

@@ -84,7 +84,9 @@ static void act_as(struct core_world *w, const char *role, const char *who, stru
     uint8_t number = 0;
     ASSERT(word_from_text(&role_words, role, strlen(role), &number));
     *actor = (struct actor){.role = number, .all_organisations = true, .agent = AGENT_NONE};
-    snprintf(actor->token, sizeof actor->token, "%s", who);
+    const char *at = strchr(who, '@'); /* "lone@0615": Lone's token, limited to 0615 */
+    snprintf(actor->token, sizeof actor->token, "%.*s", (int)strcspn(who, "@"), who);
+    if (at != NULL) who = at + 1;
     organisation_no organisation;
     if (number == ROLE_AGENT)
         (void)core_find_agent(w->core, who, &actor->agent);
@@ -123,6 +125,11 @@ static json_t *complete_update(struct core_world *w, const json_t *payload) {
         char *text = json_dumps(values, JSON_COMPACT | JSON_SORT_KEYS);
         crypto_sha256(text, strlen(text), hash);
         to_hex(hash, hex);
+        /* A story gives the values that change. */
+        json_t *changed = json_array(), *value;
+        const char *name;
+        json_object_foreach(values, name, value) json_array_append_new(changed, json_string(name));
+        json_object_set_new(out, "changed", changed);
         json_object_set_new(out, "parameters", json_string(hex));
         free(text);
     }
@@ -149,14 +156,45 @@ static enum err tell(const json_t *given, struct command *command, struct proble
     return err;
 }
 
+static void set_hash(json_t *out, const char *member, const char *text) {
+    uint8_t hash[SHA256_BYTES];
+    char hex[2 * SHA256_BYTES + 1];
+    crypto_sha256(text, strlen(text), hash);
+    to_hex(hash, hex);
+    json_object_set_new(out, member, json_string(hex));
+}
+
+/* The same for the document of a municipality's value, and for an alert's text. */
+static json_t *complete_document(enum command_type type, const json_t *payload) {
+    json_t *out = json_deep_copy(payload), *value = json_object_get(out, "value");
+    const char *parameter = json_string_value(json_object_get(out, "parameter"));
+    if (value != NULL && parameter != NULL) {
+        json_t *document = json_pack("{s:O}", parameter, value);
+        char *text = json_dumps(document, JSON_COMPACT);
+        set_hash(out, "value", text);
+        free(text);
+        json_decref(document);
+    }
+    if (type == COMMAND_alert_receive) {
+        char *text = json_dumps(out, JSON_COMPACT | JSON_SORT_KEYS);
+        set_hash(out, "text", text);
+        free(text);
+    }
+    return out;
+}
+
+static json_t *complete(struct core_world *w, enum command_type type, const json_t *payload) {
+    if (type == COMMAND_activation_update) return complete_update(w, payload);
+    return complete_document(type, payload);
+}
+
 static enum err do_command(void *ctx, const char *name, const json_t *given, const char *role,
                            const char *who, json_t **subject, struct problem *problem) {
     struct core_world *w = ctx;
     enum command_type type;
     ASSERT(command_type_from_name(name, &type));
     struct command *command = calloc(1, sizeof *command);
-    json_t *payload =
-        type == COMMAND_activation_update ? complete_update(w, given) : json_deep_copy(given);
+    json_t *payload = complete(w, type, given);
     char *body = json_dumps(payload, JSON_COMPACT);
     json_decref(payload);
     ASSERT(command != NULL && body != NULL);

@@ -33,7 +33,13 @@ static const char *token_secret(struct live_world *w, const char *role, const ch
     if (w->token_count == sizeof w->tokens / sizeof *w->tokens) return "";
     struct live_token *token = &w->tokens[w->token_count];
     bool agent = strcmp(role, "agent") == 0, everywhere = strcmp(role, who) == 0;
-    if (!live_token(w->live, who, role, agent ? who : NULL, agent || everywhere ? NULL : who,
+    const char *at = strchr(who, '@'); /* "lone@0615": Lone's token, limited to 0615 */
+    char id[64];
+    snprintf(id, sizeof id, "%.*s", (int)strcspn(who, "@"), who);
+    if (!live_token(w->live, id, role, agent ? who : NULL,
+                    at != NULL            ? at + 1
+                    : agent || everywhere ? NULL
+                                          : who,
                     token->secret))
         return "";
     snprintf(token->id, sizeof token->id, "%s", who);
@@ -64,12 +70,54 @@ static void after(struct live_world *w) {
 
 static json_t *subject_of(json_t *answer) {
     static const char *const kinds[] = {
-        "call", "availability", "agent", "activation", "acknowledgement", "playbook", "step"};
+        "call",     "availability", "agent", "activation", "acknowledgement",
+        "playbook", "alert",        "step"};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         json_t *subject = json_object_get(answer, kinds[i]);
         if (subject != NULL) return json_incref(subject);
     }
     return NULL;
+}
+
+static json_t *do_record(void *ctx, const char *kind, const char *id);
+
+static const char *member(const json_t *object, const char *name) {
+    const char *text = json_string_value(json_object_get(object, name));
+    return text == NULL ? "" : text;
+}
+
+/* "Actual" of "actual": CAP's words begin with a capital. */
+static const char *capital(const char *word, char out[16]) {
+    snprintf(out, 16, "%s", word);
+    if (out[0] >= 'a' && out[0] <= 'z') out[0] = (char)(out[0] - 32);
+    return out;
+}
+
+static const char *cap_time(const json_t *object, char out[TIME_TEXT_MAX]) {
+    return time_rfc3339((time_ms)json_integer_value(json_object_get(object, "sent_at")), out);
+}
+
+/* The alert as an authority sends it. */
+static long send_alert(struct live_world *w, const json_t *payload, const char *secret,
+                       json_t **answer) {
+    char xml[4096], references[512] = "", status[16], message[16], at[TIME_TEXT_MAX];
+    const char *follows = member(payload, "follows");
+    json_t *before = follows[0] == '\0' ? NULL : do_record(w, "alert", follows);
+    if (before != NULL)
+        snprintf(references, sizeof references, "<references>%s,%s,%s</references>",
+                 member(before, "sender"), member(before, "identifier"), cap_time(before, at));
+    json_decref(before);
+    snprintf(
+        xml, sizeof xml,
+        "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><identifier>%s</identifier>"
+        "<sender>%s</sender><sent>%s</sent><status>%s</status><msgType>%s</msgType>"
+        "<scope>Public</scope>%s<info><category>Health</category><event>%s</event>"
+        "<urgency>Immediate</urgency><severity>Severe</severity><certainty>Observed</certainty>"
+        "</info></alert>",
+        member(payload, "identifier"), member(payload, "sender"), cap_time(payload, at),
+        capital(member(payload, "status"), status), capital(member(payload, "message"), message),
+        references, member(payload, "event"));
+    return live_send(w->live, "/v1/alerts", secret, "application/cap+xml", xml, answer);
 }
 
 static enum err request(struct live_world *w, const char *command, const json_t *payload,
@@ -78,7 +126,9 @@ static enum err request(struct live_world *w, const char *command, const json_t 
     if (route == NULL)
         return problem_set(problem, ERR_INTERNAL, command, "there is no request for it");
     json_t *answer = NULL;
-    long status = live_command(w->live, route, payload, secret, &answer);
+    long status = strcmp(command, "alert_receive") == 0
+                      ? send_alert(w, payload, secret, &answer)
+                      : live_command(w->live, route, payload, secret, &answer);
     enum err err = live_outcome(status, answer, problem);
     if (err == ERR_OK && subject != NULL) *subject = subject_of(answer);
     json_decref(answer);

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "core/state.h"
+#include "core/places.h"
 
 static const struct core_sizes sizes = {
     .agents = 16, .calls = 32, .acknowledgements = 16, .tokens = 8, .replayed_answers = 8};
@@ -609,6 +609,143 @@ static void an_activations_life_is_checked(void **state) {
     }
 }
 
+/* --- what municipalities say, and alerts ---------------------------------------------------------------------- */
+
+static void own_token(struct command *m, const char *id) {
+    m->actor.role = ROLE_MUNICIPAL_EDITOR;
+    m->actor.all_organisations = false;
+    organisation_set_add(&m->actor.organisations, 0);
+    snprintf(m->actor.token, LIMIT_ID, "%s", id);
+}
+
+/* active, where the first organisation says a value otherwise, has a menu route and a link, and an alert has come. */
+static struct core *placed(void) {
+    struct core *c = active();
+    const char *id = c->organisations[0].record.id;
+    struct command *m = command(COMMAND_local_value_propose);
+    m->as.local_value_propose.activation = 1;
+    snprintf(m->as.local_value_propose.organisation, LIMIT_ID, "%s", id);
+    snprintf(m->as.local_value_propose.parameter, LIMIT_ID, "minutes");
+    own_token(m, "lone");
+    apply(c, m);
+    m = command(COMMAND_local_value_approve);
+    m->as.local_value_approve.activation = 1;
+    snprintf(m->as.local_value_approve.organisation, LIMIT_ID, "%s", id);
+    snprintf(m->as.local_value_approve.parameter, LIMIT_ID, "minutes");
+    own_token(m, "per");
+    apply(c, m);
+    m = command(COMMAND_menu_route_put);
+    m->as.menu_route_put.activation = 1;
+    snprintf(m->as.menu_route_put.organisation, LIMIT_ID, "%s", id);
+    apply(c, m);
+    m = command(COMMAND_link_confirm);
+    snprintf(m->as.link_confirm.organisation, LIMIT_ID, "%s", id);
+    snprintf(m->as.link_confirm.url, LIMIT_URL, "https://horsens.dk/");
+    own_token(m, "lone");
+    apply(c, m);
+    m = command(COMMAND_alert_receive);
+    snprintf(m->as.alert_receive.alert, LIMIT_ID, "x1");
+    snprintf(m->as.alert_receive.sender, LIMIT_ID, "b@h.dk");
+    apply(c, m);
+    struct problem problem;
+    if (core_check(c, &problem) != ERR_OK) fail_msg("%s: %s", problem.field, problem.detail);
+    return c;
+}
+
+static struct local_value_record *said(struct core *c) {
+    return &c->places->local_values[0].record;
+}
+static void p_activation(struct core *c) { said(c)->activation = 9; }
+static void p_area(struct core *c) {
+    organisation_set_add(&first(c)->municipalities[0], 1);
+    c->revisions[0 * LIMIT_REVISIONS + first(c)->revision % LIMIT_REVISIONS]
+        .record.municipalities[0] = first(c)->municipalities[0];
+}
+static void p_nothing(struct core *c) { said(c)->approved_at = 0; }
+static void p_one_person(struct core *c) { memcpy(said(c)->written_by, "per", 4); }
+static void p_route(struct core *c) { c->places->menu_routes[0].record.activation = 9; }
+static void p_link(struct core *c) { c->places->links[0].record.organisation = 500; }
+static void p_alert(struct core *c) { c->places->alerts[0].record.state = ALERT_STATE_ANSWERED; }
+
+static const struct canary place_canaries[] = {
+    {"local_value_names_what_is_there", p_activation},
+    {"local_value_is_in_the_area", p_area},
+    {"local_value_says_something", p_nothing},
+    {"local_value_has_two_people", p_one_person},
+    {"menu_route_is_in_the_area", p_route},
+    {"link_has_an_organisation", p_link},
+    {"alert_state_fits_its_activation", p_alert},
+};
+
+static void what_municipalities_say_is_checked(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof place_canaries / sizeof *place_canaries; i++) {
+        struct problem problem = {.err = ERR_OK};
+        struct core *c = placed();
+        place_canaries[i].breaks(c);
+        if (core_check(c, &problem) == ERR_OK)
+            fail_msg("%s was broken and not noticed", place_canaries[i].invariant);
+        if (strcmp(problem.field, place_canaries[i].invariant) != 0)
+            fail_msg("%s was broken, %s (%s) was noticed", place_canaries[i].invariant,
+                     problem.field, problem.detail);
+        core_destroy(c);
+    }
+}
+
+/* With its activation goes what was said and set for it; what was confirmed stays. */
+static void what_is_local_goes_with_its_activation(void **state) {
+    (void)state;
+    struct core *c = placed();
+    struct command *m = command(COMMAND_activation_lift);
+    struct problem problem;
+    uint64_t cursor = 0;
+    m->as.activation_lift.activation = 1;
+    apply(c, m);
+    now += 2 * DAY_MS;
+    while (core_next_deadline(c) <= now)
+        apply(c, command(COMMAND_tick));
+    assert_null(core_next_record(c, RECORD_local_value, &cursor));
+    cursor = 0;
+    assert_null(core_next_record(c, RECORD_menu_route, &cursor));
+    cursor = 0;
+    assert_non_null(core_next_record(c, RECORD_link, &cursor));
+    assert_int_equal(core_check(c, &problem), ERR_OK);
+    core_destroy(c);
+}
+
+static enum err receive(struct core *c, int number_of, struct problem *problem) {
+    struct event_list list = {.events = events, .capacity = LIMIT_EVENTS_PER_COMMAND};
+    struct core_result result;
+    struct command *m = command(COMMAND_alert_receive);
+    snprintf(m->as.alert_receive.alert, LIMIT_ID, "n%d", number_of);
+    snprintf(m->as.alert_receive.sender, LIMIT_ID, "b@h.dk");
+    return core_apply(c, m, now, &list, &result, problem);
+}
+
+/* What nobody has looked at is not pushed out; what was dismissed, or is over, is. */
+static void alerts_have_a_cap(void **state) {
+    (void)state;
+    struct core *c = placed();
+    struct problem problem;
+    enum err err = ERR_OK;
+    int taken = 0;
+    for (; err == ERR_OK && taken < 2 * LIMIT_ALERTS; taken++)
+        err = receive(c, taken, &problem);
+    assert_int_equal(err, ERR_LIMIT_REACHED);
+    assert_int_equal(taken, LIMIT_ALERTS); /* x1 was there */
+    struct command *m = command(COMMAND_alert_dismiss);
+    snprintf(m->as.alert_dismiss.alert, LIMIT_ID, "n5");
+    apply(c, m);
+    assert_int_equal(receive(c, 1000, &problem), ERR_OK);
+    assert_null(core_find_alert(c, "n5"));
+    assert_int_equal(receive(c, 1001, &problem), ERR_LIMIT_REACHED);
+    now += DAY_MS;
+    assert_int_equal(receive(c, 1002, &problem), ERR_OK);
+    assert_null(core_find_alert(c, "n0"));
+    assert_int_equal(core_check(c, &problem), ERR_OK);
+    core_destroy(c);
+}
+
 /* The last word of each agent for each question stands, and a thousand for an activation are enough. */
 static void flags_have_a_cap(void **state) {
     (void)state;
@@ -709,6 +846,9 @@ int main(void) {
         cmocka_unit_test(overflow_begins_and_ends_are_told),
         cmocka_unit_test(acknowledgements_are_counted),
         cmocka_unit_test(an_activations_life_is_checked),
+        cmocka_unit_test(what_municipalities_say_is_checked),
+        cmocka_unit_test(what_is_local_goes_with_its_activation),
+        cmocka_unit_test(alerts_have_a_cap),
         cmocka_unit_test(flags_have_a_cap),
         cmocka_unit_test(a_key_gives_the_same_answer),
         cmocka_unit_test(caps_are_errors),

@@ -193,13 +193,14 @@ static void an_activation(void **state) {
         "\"started_at\":1795330245123,\"changed_at\":1795330245124,"
         "\"expires_at\":9223372036854775807,\"warn_at\":null,\"alarm_at\":null,"
         "\"review_by\":null,\"lifted_at\":null,\"left_at\":1795330245124,\"open_until\":null,"
-        "\"confirmed_at\":null,\"version\":"
+        "\"confirmed_at\":null,\"local_changed_at\":null,\"version\":"
         "\"a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5\","
         "\"parameters\":null,\"municipalities\":[\"0751\"],\"left\":[\"0615\"],"
         "\"playbook\":\"water-contamination\",\"started_by\":\"vagtleder\","
         "\"changed_by\":\"lone\",\"lifted_by\":null,\"holder\":\"lone\",\"offered_to\":null,"
         "\"broken_by\":null,\"confirmed_by\":null,\"reason\":\"E. coli på Østbroen\","
         "\"acknowledged\":3,\"read_newest\":1,\"revision\":2,\"must_read\":2,\"alarms\":0,"
+        "\"local_changes\":0,"
         "\"state\":\"active\",\"priority\":5,\"exercise\":true,\"expired\":false,"
         "\"review_overdue\":false,\"keeps_open\":false,\"acknowledge_first\":true}";
     assert_encodes(core, RECORD_activation, &activation, json);
