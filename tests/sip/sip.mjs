@@ -170,7 +170,7 @@ class Sipp {
 }
 
 // One who is called: SIPp as a server on a port of its own.
-export async function phone(name, values = {}, { port, seconds = 170 } = {}) {
+export async function phone(name, values = {}, { port, seconds = 600 } = {}) {
   const own = port ?? (await freePort());
   const sipp = new Sipp(name, ["-sf", scenario(name, values), "-i", "127.0.0.1", "-p", String(own), "-mi", "127.0.0.1", "-aa", "-t", "u1"], seconds);
   sipp.port = own;
@@ -216,11 +216,11 @@ export async function calling(gateway, name, { user = "0615-vand", calls = 1, ra
 export async function silent() {
   const socket = dgram.createSocket("udp4");
   await new Promise((resolve) => socket.bind(0, "127.0.0.1", resolve));
-  socket.heard = 0;
-  socket.on("message", () => socket.heard++);
-  socket.unref();
   const { port } = socket.address();
-  return { port, uri: `sip:silent@127.0.0.1:${port}`, socket, stop: () => socket.close() };
+  const end = { port, uri: `sip:silent@127.0.0.1:${port}`, heard: 0, stop: () => socket.close() };
+  socket.on("message", () => end.heard++);
+  socket.unref();
+  return end;
 }
 
 // Sends one message as it is and gives the first answer's status, or 0 when there is none.
