@@ -262,7 +262,7 @@ await promise("a wait that nobody ends goes home by itself; one that ends with h
   good(await refused.outcome());
 });
 
-await promise("those who wait hear each minute that it rings, and can be resumed all the same", async () => {
+await promise("those who wait hear now and then that it rings, and can be resumed all the same", async () => {
   decider.clear();
   await gateway.ask("htable.seti", "gateway", "ring_again", "1");
   const sipp = await calling(gateway, "caller", { user: "0615-wait", values: { talk: 50 } });
@@ -271,7 +271,7 @@ await promise("those who wait hear each minute that it rings, and can be resumed
   const id = asked("wait")[0].call_id;
   await until("it is resumed", async () => (await resume({ ...routes({ call_id: id }, [two.uri]).body, decision_id: `${id}.2` })) === 200);
   good(await sipp.outcome());
-  await gateway.ask("htable.seti", "gateway", "ring_again", "60");
+  await gateway.ask("htable.seti", "gateway", "ring_again", "100");
   await heard("wait", "answered 0, ended");
 });
 

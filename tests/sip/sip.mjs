@@ -60,7 +60,8 @@ export async function freePort() {
 
 export class Gateway {
   // `homes`: lines of the dispatcher's list.
-  constructor({ url, homes = [], token = "", name = "", deadline = 500, more = {} }) {
+  constructor({ url, homes = [], token = "", name = "", deadline = 500, more = {}, file = configuration }) {
+    this.file = file;
     this.home = mkdtempSync(path.join(directory, "kamailio-"));
     this.list = path.join(this.home, "dispatcher.list");
     this.control = path.join(this.home, "ctl");
@@ -80,9 +81,9 @@ export class Gateway {
   }
   async start() {
     await this.claim();
-    const end = ["-f", configuration, "-DD", "-E", "-w", this.home, "-Y", this.home, "-P", path.join(this.home, "pid"), "-m", "96", "-M", "16",
+    const args = ["-f", this.file, "-DD", "-E", "-w", this.home, "-Y", this.home, "-P", path.join(this.home, "pid"),
       "-l", `udp:127.0.0.1:${this.port}`, "-l", `tcp:127.0.0.1:${this.resumePort}`];
-    this.child = start("kamailio", end, { env: this.environment });
+    this.child = start("kamailio", args, { env: this.environment });
     await until("Kamailio answers", async () => {
       if (this.child.exitCode !== null) throw new Error(this.child.text);
       return existsSync(this.control) && (await this.ask("core.uptime")).status === 0;
@@ -107,16 +108,28 @@ export class Gateway {
     this.child.kill(signal);
     await within("Kamailio ends", this.child.ended, 30000);
   }
-  // Dies as in a crash: all its processes at once, by their pids.
-  async crash() {
-    const all = readdirSync("/proc").filter((pid) => {
+  // All its processes: the directory is in the command line of each.
+  get pids() {
+    return readdirSync("/proc").filter((pid) => {
       try {
         return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(this.home);
       } catch {
         return false;
       }
-    });
-    for (const pid of all) process.kill(Number(pid), "SIGKILL");
+    }).map(Number);
+  }
+  // Milliseconds of processor that it has taken.
+  get processor() {
+    let ticks = 0;
+    for (const pid of this.pids) {
+      const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+      ticks += Number(fields[11]) + Number(fields[12]);
+    }
+    return ticks * 10;
+  }
+  // Dies as in a crash.
+  async crash() {
+    for (const pid of this.pids) process.kill(pid, "SIGKILL");
     await within("Kamailio dies", this.child.ended, 30000);
     rmSync(this.control, { force: true });
   }
