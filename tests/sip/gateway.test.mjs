@@ -275,6 +275,30 @@ await promise("those who wait hear now and then that it rings, and can be resume
   await heard("wait", "answered 0, ended");
 });
 
+await promise("before a planned stop those who wait go home, and new calls too; away for long, a coordinator keeps nobody waiting", async () => {
+  for (const [reason, begin, end] of [["draining", () => gateway.ask("htable.seti", "gateway", "drain", "1"), () => gateway.ask("htable.seti", "gateway", "drain", "0")],
+    ["coordinator_away", async () => {
+      await gateway.ask("htable.seti", "gateway", "away_after", "1");
+      decider.healthy = false;
+    }, async () => {
+      await gateway.ask("htable.seti", "gateway", "away_after", "10");
+      decider.healthy = true;
+      await until("it is healthy again", async () => (await gateway.value("healthy")) === "1");
+    }]]) {
+    decider.clear();
+    const sipp = await calling(gateway, "caller", { user: "0615-wait", calls: 3, values: { talk: 50 } });
+    await waiting(3);
+    await begin();
+    const outcome = await sipp.outcome();
+    good(outcome, 3);
+    assert.equal((outcome.log.match(/answered by home/g) ?? []).length, 3);
+    good(await calls("one"));
+    assert.equal(asked("one").length, 0);
+    await heard("wait", `fallback ${reason}, answered home, ended`, 3);
+    await end();
+  }
+});
+
 /* --- answers that say no ------------------------------------------------------------------------------------------------ */
 
 await promise("a refusal says when to come back; a hand-over says where to", async () => {
