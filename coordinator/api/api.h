@@ -112,6 +112,9 @@ bool api_load_event(struct api *api, const struct core *core, uint64_t epoch,
 /* What GET /v1/openapi.yaml answers; copied. False: no memory. */
 bool api_set_openapi(struct api *api, struct slice document) MUST_CHECK;
 
+/* For telephony/: appends what fetches a caller out of the wait at its switch, as JSON. Of a call that is due (core_resume_is_due). */
+void api_resume_message(const struct core *core, const struct call_record *call,
+                        struct text_buf *out);
 /* For publish/: appends the message that a delivery is, as JSON. False: it cannot be rendered (said in the log). `core` is
  * the engine's. */
 bool api_delivery_message(struct api *api, const struct core *core,

@@ -85,7 +85,7 @@ void ask_answer(struct ask *ask, int status, const char *content_type, struct sl
 
 /* How many seconds to wait before trying again; 0: waiting does not help. */
 static unsigned retry_after(enum err err) {
-    if (err == ERR_TOO_MANY_REQUESTS) return 1;
+    if (err == ERR_TOO_MANY_REQUESTS || err == ERR_DEADLINE_PASSED) return 1;
     if (err == ERR_DRAINING || err == ERR_FENCED || err == ERR_STARTING) return 2;
     if (err == ERR_STORE_AWAY || err == ERR_OUTCOME_UNKNOWN) return 1;
     return err_http(err) == 503 ? 5 : 0;
@@ -98,6 +98,11 @@ void reply_problem(struct api *api, struct api_exchange *exchange, const struct 
     text_buf_init(&body, API_LIST_BYTES);
     snprintf(instance, sizeof instance, "urn:ddh:request:%" PRIu64, number);
     wire_encode_problem(problem, slice_of(instance), &body);
+    unsigned wait = retry_after(problem->err);
+    if (err_http(problem->err) == 429 && body.length > 0) { /* switches see no headers */
+        body.length--;
+        text_addf(&body, ",\"retry_after_ms\":%u}", wait * 1000);
+    }
     if (extra.length > 0 && body.length > 0) {
         body.length--; /* its closing brace */
         text_add_char(&body, ',');
@@ -109,7 +114,6 @@ void reply_problem(struct api *api, struct api_exchange *exchange, const struct 
         .content_type = "application/problem+json",
         .body = text_slice(&body),
     };
-    unsigned wait = retry_after(problem->err);
     if (wait > 0) {
         snprintf(seconds, sizeof seconds, "%u", wait);
         answer.headers[answer.header_count++] =
@@ -202,6 +206,7 @@ static enum err not_released(struct ask *ask, enum release release) {
     case RELEASE_STORE_AWAY: return view_refuse(ask, ERR_STORE_AWAY, "", "");
     case RELEASE_OUTCOME_UNKNOWN: return view_refuse(ask, ERR_OUTCOME_UNKNOWN, "", "");
     case RELEASE_FENCED: return view_refuse(ask, ERR_FENCED, "", "");
+    case RELEASE_LATE: return view_refuse(ask, ERR_DEADLINE_PASSED, "deadline_ms", "");
     }
     UNREACHABLE("a release");
 }

@@ -151,8 +151,9 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
 
 /* --- mutations (mutate.c, prepare.c) ---------------------------------------------------------- */
 
-prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
-    prepare_activation, prepare_update, prepare_flag, prepare_receiver, prepare_rotation;
+prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook, prepare_call,
+    prepare_switch_event, prepare_activation, prepare_update, prepare_flag, prepare_receiver,
+    prepare_rotation;
 /* What stands in ask->bytes goes with the command as a document; `hash` gets its name. */
 enum err mutate_carry_document(struct ask *ask, uint8_t hash[SHA256_BYTES]) MUST_CHECK;
 /* The idempotency key and fingerprint of the request. */
@@ -172,9 +173,10 @@ view_fn view_playbooks, view_playbook, view_activations, view_activation, view_a
 view_fn view_receivers, view_deliveries;
 view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
     view_public_menu, view_activation_cap;
+view_fn view_numbers, view_gateways;
 view_fn view_show, view_snapshot, view_surges, view_baselines;
-direct_fn direct_health, direct_ready, direct_metrics, direct_openapi, direct_clock, direct_stream,
-    direct_dry_run;
+direct_fn direct_health, direct_ready, direct_switch_health, direct_metrics, direct_openapi,
+    direct_clock, direct_stream, direct_dry_run;
 
 /* "call-17" to 17; false: not of that form. */
 bool view_id_number(const char *prefix, const char *text, uint64_t *out);
@@ -209,6 +211,11 @@ void view_topic_ids(struct text_buf *out, const char *name, const struct core *c
 /* A call; one that was turned away while closed says when it opens. Left open. */
 void view_record_call_open(struct text_buf *out, const char *name, const struct core *core,
                            const struct call_record *call);
+/* What a switch is told of a call, as members; `resume`: instead of what it was answered. */
+void view_decision(struct text_buf *out, const struct core *core, const struct call_record *call,
+                   bool resume);
+/* Kamailio's dispatcher.list of all home sets. */
+void show_dispatcher(struct ask *ask, const struct core *core);
 /* Whether an organisation is open, until when, and what activations keep open. */
 void view_open(struct text_buf *out, const struct core *core, organisation_no number);
 /* The phones of those whom the activation is about. */

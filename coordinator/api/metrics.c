@@ -165,6 +165,8 @@ static void add_engine(struct text_buf *out, const struct engine_view *view) {
     one(out, "ddh_unstored_events", "gauge", "Events not acknowledged by the store yet.",
         view->unstored_events);
     one(out, "ddh_commands_total", "counter", "Commands applied or refused.", view->commands);
+    one(out, "ddh_late_requests_total", "counter", "Decisions that were not ready in time.",
+        view->late);
     one(out, "ddh_command_refusals_total", "counter", "Commands refused.", view->refusals);
     one(out, "ddh_commits_total", "counter", "Commits formed.", view->commits);
     one(out, "ddh_commit_resends_total", "counter", "Commits sent again.", view->resends);

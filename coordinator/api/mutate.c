@@ -1,4 +1,6 @@
 /* Mutations: the request becomes a command, the applied command becomes an answer. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "api/internal.h"
@@ -184,6 +186,11 @@ static void add_subject(struct text_buf *out, const struct core *core, struct re
         view_record_receiver(out, name, core, record);
     } else if (subject.kind == RECORD_availability) {
         view_record_availability(out, name, core, record);
+    } else if (subject.kind == RECORD_gateway) {
+        view_record_open(out, name, core, subject.kind, record);
+        put_uint(out, "waiting",
+                 core_gateway_waiting(core, ((const struct gateway_record *)record)->number));
+        put_close(out, '}');
     } else if (subject.kind == RECORD_call) {
         view_record_call_open(out, name, core, record);
         put_close(out, '}');
@@ -191,6 +198,17 @@ static void add_subject(struct text_buf *out, const struct core *core, struct re
         view_record_open(out, name, core, subject.kind, record);
         put_close(out, '}');
     }
+}
+
+/* NULL: of a call that nobody has asked for. */
+static void put_call_id(struct text_buf *out, const struct call_record *call) {
+    char id[32];
+    if (call == NULL) {
+        put_null(out, "call");
+        return;
+    }
+    snprintf(id, sizeof id, "call-%" PRIu64, call->id);
+    put_text(out, "call", id);
 }
 
 void mutate_applied(struct ask *ask, const struct core *core, const struct core_result *result) {
@@ -207,6 +225,15 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
     const void *record = result->subject.kind == RECORD_KIND_COUNT || result->subject.removed
                              ? NULL
                              : core_record(core, result->subject);
+    if (ask->command.type == COMMAND_call_event) {
+        put_call_id(out, record);
+        return;
+    }
+    if (ask->command.type == COMMAND_call_arrive && record != NULL &&
+        ((const struct call_record *)record)->leg != CALL_LEG_NONE) {
+        view_decision(out, core, record, false); /* 200, also when it is new */
+        return;
+    }
     if (record == NULL) {
         if (ask->command.type == COMMAND_activation_lift)
             put_null(out, "activation"); /* cancelled */

@@ -23,6 +23,13 @@ static void add_organisation(struct text_buf *out, const char *name, const struc
         view_record_open(out, "hours", core, RECORD_hours, hours.hours);
         put_close(out, '}');
     }
+    const struct home_record *home = core_home(core, organisation->number);
+    if (home == NULL) {
+        put_null(out, "home");
+    } else {
+        view_record_open(out, "home", core, RECORD_home, home);
+        put_close(out, '}');
+    }
     put_close(out, '}');
 }
 

@@ -461,6 +461,7 @@ enum err view_show(struct ask *ask, const struct core *core) {
                   {"surges", show_surges},
                   {"staffing", show_staffing},
                   {"tokens", show_tokens},
+                  {"dispatcher", show_dispatcher},
                   {"engine", show_engine}};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         if (strcmp(tables[i].name, ask->address.parameter) != 0) continue;
@@ -470,5 +471,5 @@ enum err view_show(struct ask *ask, const struct core *core) {
     return view_refuse(
         ask, ERR_NOT_FOUND, "table",
         "there are organisations, agents, calls, queues, routes, activations, deliveries, surges, "
-        "staffing, tokens, engine");
+        "staffing, tokens, dispatcher, engine");
 }

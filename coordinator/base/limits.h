@@ -30,8 +30,14 @@
 #define LIMIT_FLAGS_PER_ACTIVATION 1024 /* by then the leader knows */
 #define LIMIT_FLAG_REPLIES 1024         /* a word to each question of 24 playbooks */
 #define LIMIT_ACKNOWLEDGEMENTS \
-    262144                  /* agents times simultaneous activations, well above one crisis each */
-#define LIMIT_TOKENS 66560  /* one per agent, and 1,024 for systems and leaders */
+    262144                 /* agents times simultaneous activations, well above one crisis each */
+#define LIMIT_TOKENS 66560 /* one per agent, and 1,024 for systems and leaders */
+#define LIMIT_GATEWAYS 64  /* switches that ask: one a municipality that has its own */
+#define LIMIT_CALLED_NUMBERS 4096 /* of 98 municipalities some ten each; four times over */
+#define LIMIT_HOME_ADDRESSES 4    /* own agents, their backup, the region's, one more */
+#define LIMIT_ROUTES 4            /* of one decision: a switch tries them one after another */
+#define LIMIT_ROUTES_HOME 2       /* of those home at least, where the home set has as many */
+#define LIMIT_TOMBSTONES 16384    /* calls known by their end only: 120 s of them at 130 a second */
 #define LIMIT_RECEIVERS 128 /* a ticket system for each municipality, and those for all of them */
 #define LIMIT_DELIVERIES \
     16384 /* a receiver and an activation each, twice over: some withdrawn, not yet taken */
@@ -49,6 +55,9 @@
 #define LIMIT_REFERENCE 68           /* a switch's own call id; a SHA-256 in hex is 64 */
 #define LIMIT_REASON 160             /* a reason given by a person, one line */
 #define LIMIT_IDEMPOTENCY_KEY 68     /* a UUID is 36, a SHA-256 in hex 64 */
+#define LIMIT_SIP_ADDRESS 128        /* "sip:ida@10.1.2.3:5060" and room for parameters */
+#define LIMIT_CALLED_NUMBER 24       /* E.164 has 15 digits */
+#define LIMIT_BOOT 44                /* what a switch calls its own start: a UUID is 36 */
 #define LIMIT_URL 256                /* of a receiver */
 #define LIMIT_DELIVERY_ERROR 64      /* why a delivery failed */
 #define LIMIT_TOKEN_ORGANISATIONS 16 /* organisations one token may be limited to */
@@ -88,6 +97,10 @@
     100000 /* the tail kept while the store is away; beyond it records and one gap */
 #define LIMIT_COMMIT_MS 200 /* a commit unacknowledged for this long starts unstored mode */
 #define LIMIT_COMMIT_TELEPHONY_MS 500 /* what a telephony request waits at most */
+#define LIMIT_DECISIONS_WAITING \
+    2048 /* requests waiting for a turn above which a new call gets 429: some 40 ms of work */
+#define LIMIT_DECISION_MARGIN_MS \
+    25 /* a decision leaves so long before its deadline, or not at all: it has a way to go */
 #define LIMIT_COMMIT_PROMPT_MS \
     50 /* stored mode returns when no commit is older than this: well under LIMIT_COMMIT_MS */
 #define LIMIT_COMMIT_BYTES \
@@ -139,6 +152,18 @@
 #define LIMIT_DELIVERY_MS 5000         /* until its whole answer; it need only say that it has it */
 #define LIMIT_DELIVERY_ANSWER_BYTES 4096 /* of a receiver's answer, which nobody reads */
 #define LIMIT_PUBLIC_RENDERED 256 /* public documents kept: 98 menus, 64 alerts, lists, languages */
+
+/* --- telephony ------------------------------------------------------------------------------------------------- */
+#define LIMIT_RESUMES_IN_HAND \
+    256 /* callers being fetched out of their wait at once, all switches together */
+#define LIMIT_RESUME_CONNECT_MS 1000
+#define LIMIT_RESUME_MS 3000      /* until the switch's whole answer: it is nearby, or down */
+#define LIMIT_RESUME_RETRY_MS 250 /* then again, doubled up to the next */
+#define LIMIT_RESUME_RETRY_MAX_MS 2000
+#define LIMIT_RESUME_BYTES 4096     /* of the message; and of an answer that nobody reads */
+#define LIMIT_REJECT_RETRY_MS 30000 /* what a caller without any home is asked to wait */
+#define LIMIT_TOMBSTONE_MS 120000   /* an event is at most a retry or two ahead of its decision */
+#define LIMIT_RECEIVED_MS 60000     /* how far back the switch may say that a call came in */
 
 /* --- the store ---------------------------------------------------------------------------------------------- */
 #define LIMIT_STORE_COMMAND_MS 2000 /* hiredis 0.14 has no timeouts of its own */

@@ -128,7 +128,10 @@ void agent_refused(struct core *c, agent_no agent, enum routing_reason reason) {
     } else {
         agent_settle(c, agent);
     }
-    route_call(c, call);
+    if (c->calls[call].record.leg == CALL_LEG_ROUTED)
+        leg_next(c, call);
+    else
+        route_call(c, call);
     route_agent(c, agent, call);
 }
 
@@ -198,7 +201,12 @@ static void apply_status(struct core *c, agent_no agent, enum agent_status statu
         agent_settle(c, agent);
         break;
     case AGENT_STATE_RESERVED: {
-        if (status == AGENT_STATUS_AVAILABLE) return;
+        if (status == AGENT_STATUS_AVAILABLE && !changed) return;
+        if (status == AGENT_STATUS_AVAILABLE || leg_keeps_agent(c, agent)) {
+            event_agent(c, emit(c, EVENT_agent_status_changed), agent);
+            presence_update(c, agent);
+            return;
+        }
         uint32_t call = agent_drop_offer(c, agent, ROUTING_REASON_AGENT_LEFT);
         agent_settle(c, agent);
         route_call(c, call);
@@ -314,6 +322,9 @@ static enum err read_agent(struct core *c, const struct command *command, struct
     enum err err = read_skills(c, &p->skills, levels, problem);
     if (err == ERR_OK) err = read_languages(c, &p->languages, &languages, problem);
     if (err != ERR_OK) return err;
+    if (p->phone[0] != '\0') err = check_sip_address(p->phone, "phone", problem);
+    if (err != ERR_OK) return err;
+    if (COMMAND_HAS(command, agent_put, phone)) memcpy(r->phone, p->phone, sizeof r->phone);
     memcpy(r->name, p->name, sizeof r->name);
     memcpy(r->levels, levels, sizeof r->levels);
     r->languages = languages;
@@ -329,6 +340,7 @@ void agent_index(struct agent_slot *slot) {
     for (int t = 0; t < LIMIT_TOPICS; t++)
         if (slot->record.levels[t] > 0) slot->topics |= UINT64_C(1) << t;
     slot->languages = slot->record.languages;
+    slot->has_phone = slot->record.phone[0] != '\0';
     slot->breadth =
         (uint16_t)(__builtin_popcountll(slot->topics) + 3 * __builtin_popcount(slot->languages));
 }

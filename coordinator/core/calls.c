@@ -65,10 +65,12 @@ static void enter_list(struct core *c, uint32_t call, enum call_state to) {
 void call_move(struct core *c, uint32_t call, enum call_state to) {
     struct call_record *r = &c->calls[call].record;
     enum call_state from = (enum call_state)r->state;
+    struct leg_places places = leg_places(r);
     ASSERT(allowed[from][to]);
     leave_list(c, call, from);
     r->state = (uint8_t)to;
     enter_list(c, call, to);
+    leg_follow(c, call, places);
     help_count(c, r, holds_a_line(to) - holds_a_line(from));
     if (waits(from) && !waits(to)) count_waiting(c, r, -1);
 }
@@ -85,6 +87,10 @@ void call_set_agent(struct core *c, uint32_t call, agent_no agent) {
 
 void call_set_refused_by(struct core *c, uint32_t call, agent_no agent) {
     exchange(c, &c->calls[call].record.refused_by, agent);
+}
+
+void call_set_backup(struct core *c, uint32_t call, agent_no agent) {
+    exchange(c, &c->calls[call].record.backup, agent);
 }
 
 void call_finish_wrap_up(struct core *c, agent_no agent, struct event *event) {
@@ -130,18 +136,69 @@ static call_id next_call_id(struct core *c, struct event *event) {
     return c->call_next++;
 }
 
+static enum err is_missing(const char *member, struct problem *problem) {
+    return problem_set(problem, ERR_MISSING_FIELD, member, "%s must be given", member);
+}
+
+/* From where, about what, in which language: as the call says, else as the called number does. */
+static enum err read_matter(struct core *c, const struct call_arrive_command *p,
+                            struct call_record *r, struct problem *problem) {
+    struct called_number_record called = {
+        .organisation = ORGANISATION_NONE,
+        .topic = TOPIC_NONE,
+        .language = LANGUAGE_NONE,
+    };
+    uint32_t slot = p->number[0] == '\0' ? LIST_NONE : find_called_number(c, p->number);
+    if (p->number[0] != '\0' && slot == LIST_NONE)
+        return problem_set(problem, ERR_UNKNOWN_NUMBER, "number", "there is no number %s",
+                           p->number);
+    if (slot != LIST_NONE) called = c->called_numbers[slot].record;
+    r->municipality = called.organisation;
+    r->topic = called.topic;
+    r->language = called.language;
+    if (p->municipality[0] != '\0' && !core_find_organisation(c, p->municipality, &r->municipality))
+        return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "municipality",
+                           "there is no municipality %s", p->municipality);
+    if (r->municipality == ORGANISATION_NONE) return is_missing("municipality", problem);
+    if (p->topic[0] != '\0' && !core_find_topic(c, p->topic, &r->topic))
+        return problem_set(problem, ERR_UNKNOWN_TOPIC, "topic", "there is no topic %s", p->topic);
+    if (r->topic == TOPIC_NONE) return is_missing("topic", problem);
+    if (p->language[0] != '\0' && !core_find_language(c, p->language, &r->language))
+        return problem_set(problem, ERR_UNKNOWN_LANGUAGE, "language", "there is no language %s",
+                           p->language);
+    if (r->language == LANGUAGE_NONE && p->phone_leg) r->language = 0;
+    return r->language == LANGUAGE_NONE ? is_missing("language", problem) : ERR_OK;
+}
+
+/* The switch that has the line, when it says who it is. */
+static enum err read_gateway(const struct core *c, const struct call_arrive_command *p,
+                             struct call_record *r, struct problem *problem) {
+    if (!p->phone_leg) return ERR_OK;
+    r->leg = CALL_LEG_ROUTED;
+    if (find_tombstone(c, p->reference) != LIST_NONE)
+        return problem_set(problem, ERR_CALL_ENDED, "call_id", "the call is over");
+    if (p->gateway[0] == '\0' && p->boot[0] == '\0') return ERR_OK;
+    if (p->gateway[0] == '\0') return is_missing("gateway", problem);
+    if (p->boot[0] == '\0') return is_missing("boot", problem);
+    if (!core_find_gateway(c, p->gateway, &r->gateway))
+        return problem_set(problem, ERR_UNKNOWN_GATEWAY, "gateway", "there is no gateway %s",
+                           p->gateway);
+    if (gateway_is_past(c, r->gateway, p->boot))
+        return problem_set(problem, ERR_CALL_ENDED, "boot", "the gateway has started again since");
+    return ERR_OK;
+}
+
 static enum err read_call(struct core *c, const struct command *command, struct call_record *r,
                           struct problem *problem) {
     const struct call_arrive_command *p = &command->as.call_arrive;
-    *r = (struct call_record){.agent = AGENT_NONE, .refused_by = AGENT_NONE, .channel = p->channel};
-    if (!core_find_organisation(c, p->municipality, &r->municipality))
-        return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "municipality",
-                           "there is no municipality %s", p->municipality);
-    if (!core_find_topic(c, p->topic, &r->topic))
-        return problem_set(problem, ERR_UNKNOWN_TOPIC, "topic", "there is no topic %s", p->topic);
-    if (!core_find_language(c, p->language, &r->language))
-        return problem_set(problem, ERR_UNKNOWN_LANGUAGE, "language", "there is no language %s",
-                           p->language);
+    *r = (struct call_record){.agent = AGENT_NONE,
+                              .refused_by = AGENT_NONE,
+                              .backup = AGENT_NONE,
+                              .gateway = GATEWAY_NONE,
+                              .channel = p->channel};
+    enum err err = read_gateway(c, p, r, problem);
+    if (err == ERR_OK) err = read_matter(c, p, r, problem);
+    if (err != ERR_OK) return err;
     if (p->enqueued_at > c->now)
         return problem_set(problem, ERR_OUT_OF_RANGE, "enqueued_at", "it lies in the future");
     if (p->enqueued_at != 0 && p->enqueued_at < c->now - DAY_MS)
@@ -159,26 +216,54 @@ static bool outsider(const struct core *c, const struct call_record *r) {
     return c->organisations[r->municipality].record.standing == STANDING_OUTSIDER;
 }
 
-/* The caller is told where to turn; counted, but in no queue. */
-static void divert(struct core *c, uint32_t call, enum routing_reason reason) {
+/* It is over before an answer; whoever was reserved for it is free. */
+static void end_unanswered(struct core *c, uint32_t call, enum call_outcome outcome,
+                           struct event *event) {
+    struct call_record *r = &c->calls[call].record;
+    agent_no agent = r->state == CALL_STATE_RESERVED ? r->agent : AGENT_NONE;
+    r->ended_at = c->now;
+    r->outcome = (uint8_t)outcome;
+    call_move(c, call, CALL_STATE_ENDED);
+    call_set_agent(c, call, AGENT_NONE);
+    event_call(c, event, call);
+    if (agent == AGENT_NONE) return;
+    c->agents[agent].availability.call = 0;
+    event->agent = agent;
+    agent_settle(c, agent); /* idle_since stands: the turn was not taken */
+    route_agent(c, agent, LIST_NONE);
+}
+
+/* The caller is told where to turn, or goes home; counted, but in no queue. */
+void call_divert(struct core *c, uint32_t call, enum routing_reason reason) {
     struct call_record *r = &c->calls[call].record;
     struct event *event = emit(c, EVENT_call_diverted);
     kpi_today(c, r->municipality, event)->diverted++;
-    r->ended_at = c->now;
-    r->outcome = CALL_OUTCOME_DIVERTED;
     r->reason = (uint8_t)reason;
-    call_move(c, call, CALL_STATE_ENDED);
-    event_call(c, event, call);
+    if (r->leg == CALL_LEG_WAITING)
+        leg_set(c, call, CALL_LEG_LEAVING);
+    else if (r->leg != CALL_LEG_NONE)
+        leg_set(c, call, CALL_LEG_HOME);
+    end_unanswered(c, call, CALL_OUTCOME_DIVERTED, event);
+}
+
+/* Asked before: of a switch's call the same decision, unless something has become of it since. */
+static enum err again(const struct core *c, uint32_t call, bool phone_leg,
+                      struct core_result *result, struct problem *problem) {
+    const struct call_record *r = &c->calls[call].record;
+    if (phone_leg && r->leg == CALL_LEG_NONE)
+        return problem_set(problem, ERR_IN_USE, "call_id", "call-%llu has it, and has no switch",
+                           (unsigned long long)r->id);
+    if (r->leg == CALL_LEG_OVER || (r->leg == CALL_LEG_ROUTED && r->ended_at != 0))
+        return problem_set(problem, ERR_CALL_ENDED, "call_id", "the call is over");
+    result->repeated = true;
+    result->subject = ref_of(RECORD_call, r->id);
+    return ERR_OK;
 }
 
 HANDLER(call_arrive) {
     const struct call_arrive_command *p = &command->as.call_arrive;
     uint32_t call = find_call_reference(c, p->reference);
-    if (call != LIST_NONE) {
-        result->repeated = true;
-        result->subject = ref_of(RECORD_call, c->calls[call].record.id);
-        return ERR_OK;
-    }
+    if (call != LIST_NONE) return again(c, call, p->phone_leg, result, problem);
     struct call_record r;
     enum err err = read_call(c, command, &r, problem);
     if (err != ERR_OK) return err;
@@ -191,6 +276,11 @@ HANDLER(call_arrive) {
     if (outsider(c, &r) && c->settings.outsider_rule == OUTSIDER_RULE_SERVE_LAST)
         r.priority = PRIORITY_LAST;
 
+    if (r.gateway != GATEWAY_NONE) {
+        (void)gateway_hears(c, r.gateway, p->boot); /* a boot that is over was refused */
+        r.boot = c->gateways[r.gateway].record.boots;
+        c->gateways[r.gateway].named++;
+    }
     struct event *event = emit(c, EVENT_call_arrived);
     call = c->free_calls.first;
     list_remove(&c->free_calls, c->call_nodes, call);
@@ -205,13 +295,18 @@ HANDLER(call_arrive) {
     demand_arrived(c, r.municipality, r.topic, event);
     count_waiting(c, &r, 1);
     queue_add(c, call);
+    leg_follow(c, call, (struct leg_places){false});
     event_call(c, event, call);
     result->subject = ref_of(RECORD_call, r.id);
     result->created = true;
     if (outsider(c, &r) && c->settings.outsider_rule == OUTSIDER_RULE_REFER)
-        divert(c, call, ROUTING_REASON_OUTSIDER_REFERRED);
-    else if (!route_call(c, call) && hours_turn_away(c, &r))
-        divert(c, call, ROUTING_REASON_CLOSED);
+        call_divert(c, call, ROUTING_REASON_OUTSIDER_REFERRED);
+    else if (route_call(c, call))
+        return ERR_OK;
+    else if (hours_turn_away(c, &r))
+        call_divert(c, call, ROUTING_REASON_CLOSED);
+    else if (r.leg != CALL_LEG_NONE)
+        leg_unserved(c, call);
     return ERR_OK;
 }
 
@@ -230,6 +325,9 @@ static enum err read_offer(struct core *c, call_id id, const char *agent_id, uin
     if (!core_find_agent(c, agent_id, agent))
         return problem_set(problem, ERR_UNKNOWN_AGENT, "agent", "there is no agent %s", agent_id);
     const struct call_record *r = &c->calls[*call].record;
+    if (r->leg != CALL_LEG_NONE && r->state == CALL_STATE_RESERVED)
+        return problem_set(problem, ERR_CALL_AT_PHONE, "call",
+                           "it rings at the phone of %s: what is done there counts", agent_id);
     if (r->state == CALL_STATE_RESERVED && r->agent == *agent) return ERR_OK;
     if (r->outcome == CALL_OUTCOME_ABANDONED)
         return problem_set(problem, ERR_CALL_ENDED, "call", "the caller has hung up");
@@ -239,19 +337,9 @@ static enum err read_offer(struct core *c, call_id id, const char *agent_id, uin
                        agent_id);
 }
 
-HANDLER(call_accept) {
-    const struct call_accept_command *p = &command->as.call_accept;
-    uint32_t call;
-    agent_no agent;
-    enum err err = read_offer(c, p->call, p->agent, &call, &agent, problem);
-    if (call == LIST_NONE) return err;
+void call_answer(struct core *c, uint32_t call) {
     struct call_record *r = &c->calls[call].record;
-    result->subject = ref_of(RECORD_call, r->id);
-    if (err == ERR_CALL_NOT_OFFERED && r->state == CALL_STATE_ANSWERED && r->agent == agent) {
-        result->repeated = true;
-        return ERR_OK;
-    }
-    if (err != ERR_OK) return err;
+    agent_no agent = r->agent;
     struct event *event = emit(c, EVENT_call_answered);
     struct kpi_record *kpi = kpi_today(c, r->municipality, event);
     struct availability_record *a = &c->agents[agent].availability;
@@ -271,6 +359,22 @@ HANDLER(call_accept) {
     if (wait <= c->settings.service_level_ms) kpi->answered_within++;
     event_agent(c, event, agent);
     event_call(c, event, call);
+}
+
+HANDLER(call_accept) {
+    const struct call_accept_command *p = &command->as.call_accept;
+    uint32_t call;
+    agent_no agent;
+    enum err err = read_offer(c, p->call, p->agent, &call, &agent, problem);
+    if (call == LIST_NONE) return err;
+    struct call_record *r = &c->calls[call].record;
+    result->subject = ref_of(RECORD_call, r->id);
+    if (err == ERR_CALL_NOT_OFFERED && r->state == CALL_STATE_ANSWERED && r->agent == agent) {
+        result->repeated = true;
+        return ERR_OK;
+    }
+    if (err != ERR_OK) return err;
+    call_answer(c, call);
     return ERR_OK;
 }
 
@@ -311,6 +415,17 @@ HANDLER(call_end) {
     return ERR_OK;
 }
 
+void call_abandon(struct core *c, uint32_t call) {
+    struct call_record *r = &c->calls[call].record;
+    struct event *event = emit(c, EVENT_call_abandoned);
+    struct kpi_record *kpi = kpi_today(c, r->municipality, event);
+    time_ms wait = c->now - r->enqueued_at;
+    kpi->abandoned++;
+    kpi->wait_sum_ms += (uint64_t)wait;
+    if (wait <= c->settings.service_level_ms) kpi->abandoned_within++;
+    end_unanswered(c, call, CALL_OUTCOME_ABANDONED, event);
+}
+
 HANDLER(call_cancel) {
     const struct call_cancel_command *p = &command->as.call_cancel;
     uint32_t call = find_call(c, p->call);
@@ -326,23 +441,8 @@ HANDLER(call_cancel) {
                            "the call has been answered: end it");
     if (!waits((enum call_state)r->state))
         return problem_set(problem, ERR_CALL_ENDED, "call", "the call has ended");
-    agent_no agent = r->state == CALL_STATE_RESERVED ? r->agent : AGENT_NONE;
-    struct event *event = emit(c, EVENT_call_abandoned);
-    struct kpi_record *kpi = kpi_today(c, r->municipality, event);
-    time_ms wait = c->now - r->enqueued_at;
-    kpi->abandoned++;
-    kpi->wait_sum_ms += (uint64_t)wait;
-    if (wait <= c->settings.service_level_ms) kpi->abandoned_within++;
-    r->ended_at = c->now;
-    r->outcome = CALL_OUTCOME_ABANDONED;
-    call_move(c, call, CALL_STATE_ENDED);
-    call_set_agent(c, call, AGENT_NONE);
-    event_call(c, event, call);
-    if (agent == AGENT_NONE) return ERR_OK;
-    c->agents[agent].availability.call = 0;
-    event->agent = agent;
-    agent_settle(c, agent); /* idle_since stands: the turn was not taken */
-    route_agent(c, agent, LIST_NONE);
+    call_abandon(c, call);
+    if (r->leg != CALL_LEG_NONE) leg_set(c, call, CALL_LEG_OVER);
     return ERR_OK;
 }
 

@@ -24,6 +24,7 @@
 #define REQUIRED_ID(command, member) ROW(command, member, FIELD_ID, true, 0, 0, NULL)
 #define OPTIONAL_ID(command, member) ROW(command, member, FIELD_ID, false, 0, 0, NULL)
 #define REQUIRED_TEXT(command, member, size) ROW(command, member, FIELD_LINE, true, 0, 0, NULL)
+#define OPTIONAL_TEXT(command, member, size) ROW(command, member, FIELD_LINE, false, 0, 0, NULL)
 #define REQUIRED_HASH(command, member) ROW(command, member, FIELD_HASH, true, 0, 0, NULL)
 #define HOURS(command, member, low, high) ROW(command, member, FIELD_HOURS, true, low, high, NULL)
 #define IDS(command, member, required) ROW(command, member, FIELD_ID_LIST, required, 0, 0, NULL)

@@ -9,6 +9,7 @@
 #define REQUIRED_ID(command, member) char member[LIMIT_ID];
 #define OPTIONAL_ID(command, member) char member[LIMIT_ID];
 #define REQUIRED_TEXT(command, member, size) char member[size];
+#define OPTIONAL_TEXT(command, member, size) char member[size];
 #define REQUIRED_HASH(command, member) uint8_t member[SHA256_BYTES];
 #define HOURS(command, member, low, high) uint32_t member[HOURS_OF_WEEK];
 #define IDS(command, member, required) struct id_list member;
@@ -32,6 +33,7 @@ enum command_type {
 #define REQUIRED_ID(command, member) command##_HAS_##member,
 #define OPTIONAL_ID(command, member) command##_HAS_##member,
 #define REQUIRED_TEXT(command, member, size) command##_HAS_##member,
+#define OPTIONAL_TEXT(command, member, size) command##_HAS_##member,
 #define REQUIRED_HASH(command, member) command##_HAS_##member,
 #define HOURS(command, member, low, high) command##_HAS_##member,
 #define IDS(command, member, required) command##_HAS_##member,

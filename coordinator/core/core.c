@@ -38,6 +38,7 @@ static void default_settings(struct settings_record *s) {
         .offer_ms = 20 * SECOND_MS,
         .lease_ms = 30 * SECOND_MS,
         .unknown_ms = 30 * MINUTE_MS,
+        .wait_max_ms = 10 * MINUTE_MS,
         .talk_max_ms = 4 * HOUR_MS,
         .call_retention_ms = HOUR_MS,
         .idempotency_ms = DAY_MS,
@@ -88,6 +89,13 @@ static bool open_tables(struct core *c) {
     c->sharing = calloc(1, sizeof *c->sharing);
     c->demand = calloc(LIMIT_ORGANISATIONS, sizeof *c->demand);
     c->pairs = calloc(LIMIT_BASELINES, sizeof *c->pairs);
+    c->called_numbers = calloc(LIMIT_CALLED_NUMBERS, sizeof *c->called_numbers);
+    c->gateways = calloc(LIMIT_GATEWAYS, sizeof *c->gateways);
+    c->tombstones = calloc(LIMIT_TOMBSTONES, sizeof *c->tombstones);
+    c->tombstone_nodes = calloc(LIMIT_TOMBSTONES, sizeof *c->tombstone_nodes);
+    c->resume_nodes = calloc(s->calls, sizeof *c->resume_nodes);
+    c->kept_nodes = calloc(s->calls, sizeof *c->kept_nodes);
+    c->gateway_nodes = calloc(s->calls, sizeof *c->gateway_nodes);
     c->demand_nodes = calloc(LIMIT_ORGANISATIONS, sizeof *c->demand_nodes);
     c->waiting_nodes = calloc(s->calls, sizeof *c->waiting_nodes);
     c->playbooks = calloc(LIMIT_PLAYBOOKS, sizeof *c->playbooks);
@@ -112,13 +120,15 @@ static bool open_tables(struct core *c) {
     memory_huge(c->idle_nodes, (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes);
     memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return overflow_open(c) && c->demand && c->pairs && c->demand_nodes && c->agreements &&
-           c->sharing && c->waiting_nodes && c->going && c->receivers && c->deliveries &&
-           c->delivery_nodes && c->organisations && c->topics && c->agents && c->calls &&
-           c->activations && c->revisions && c->flags && c->flag_replies && c->playbooks &&
-           c->acknowledgements && c->tokens && c->replayed && c->lease_nodes && c->agent_nodes &&
-           c->idle_nodes && c->call_nodes && c->queue_nodes && c->elsewhere_nodes &&
-           c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
+    return overflow_open(c) && c->called_numbers && c->gateways && c->tombstones &&
+           c->tombstone_nodes && c->resume_nodes && c->kept_nodes && c->gateway_nodes &&
+           c->demand && c->pairs && c->demand_nodes && c->agreements && c->sharing &&
+           c->waiting_nodes && c->going && c->receivers && c->deliveries && c->delivery_nodes &&
+           c->organisations && c->topics && c->agents && c->calls && c->activations &&
+           c->revisions && c->flags && c->flag_replies && c->playbooks && c->acknowledgements &&
+           c->tokens && c->replayed && c->lease_nodes && c->agent_nodes && c->idle_nodes &&
+           c->call_nodes && c->queue_nodes && c->elsewhere_nodes && c->all_call_nodes &&
+           c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -129,7 +139,8 @@ static bool open_indexes(struct core *c) {
            index_open(&c->acknowledgement_keys, s->acknowledgements) &&
            index_open(&c->token_hashes, s->tokens) && index_open(&c->token_ids, s->tokens) &&
            index_open(&c->replayed_keys, s->replayed_answers) &&
-           index_open(&c->delivery_keys, LIMIT_DELIVERIES);
+           index_open(&c->delivery_keys, LIMIT_DELIVERIES) &&
+           index_open(&c->tombstone_keys, LIMIT_TOMBSTONES);
 }
 
 /* Lowest first, so that a small installation touches little memory. */
@@ -147,6 +158,11 @@ static void open_lists(struct core *c) {
     c->due_at = TIME_NEVER;
     list_init(&c->all_calls);
     list_init(&c->replayed_order);
+    list_init(&c->tombstone_order);
+    list_init(&c->resumes);
+    fill_free(&c->free_tombstones, c->tombstone_nodes, LIMIT_TOMBSTONES);
+    for (int i = 0; i < LIMIT_GATEWAYS; i++)
+        list_init(&c->gateways[i].calls);
     fill_free(&c->free_calls, c->call_nodes, c->sizes.calls);
     fill_free(&c->free_acknowledgements, c->acknowledgement_nodes, c->sizes.acknowledgements);
     fill_free(&c->free_tokens, c->token_nodes, c->sizes.tokens);
@@ -213,19 +229,21 @@ void core_destroy(struct core *c) {
     for (int i = 0; c->organisations != NULL && i < LIMIT_ORGANISATIONS; i++)
         free(c->organisations[i].lists);
     void *tables[] = {
-        c->organisations, c->topics,           c->agents,         c->calls,
-        c->activations,   c->revisions,        c->flags,          c->flag_replies,
-        c->playbooks,     c->acknowledgements, c->tokens,         c->replayed,
-        c->lease_nodes,   c->agent_nodes,      c->idle_nodes,     c->call_nodes,
-        c->queue_nodes,   c->elsewhere_nodes,  c->all_call_nodes, c->acknowledgement_nodes,
-        c->token_nodes,   c->replayed_nodes,   c->going,          c->agreements,
-        c->sharing,       c->demand,           c->pairs,          c->demand_nodes,
-        c->waiting_nodes, c->receivers,        c->deliveries,     c->delivery_nodes};
+        c->organisations,  c->topics,           c->agents,         c->calls,
+        c->activations,    c->revisions,        c->flags,          c->flag_replies,
+        c->playbooks,      c->acknowledgements, c->tokens,         c->replayed,
+        c->lease_nodes,    c->agent_nodes,      c->idle_nodes,     c->call_nodes,
+        c->queue_nodes,    c->elsewhere_nodes,  c->all_call_nodes, c->acknowledgement_nodes,
+        c->token_nodes,    c->replayed_nodes,   c->going,          c->agreements,
+        c->sharing,        c->demand,           c->pairs,          c->demand_nodes,
+        c->waiting_nodes,  c->receivers,        c->deliveries,     c->delivery_nodes,
+        c->called_numbers, c->gateways,         c->tombstones,     c->tombstone_nodes,
+        c->resume_nodes,   c->kept_nodes,       c->gateway_nodes};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
-    struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,    &c->call_references,
-                               &c->acknowledgement_keys, &c->token_hashes, &c->token_ids,
-                               &c->replayed_keys,        &c->delivery_keys};
+    struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,     &c->call_references,
+                               &c->acknowledgement_keys, &c->token_hashes,  &c->token_ids,
+                               &c->replayed_keys,        &c->delivery_keys, &c->tombstone_keys};
     for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++)
         index_close(indexes[i]);
     call_index_close(&c->call_ids);
@@ -315,6 +333,17 @@ static void release_removed(struct core *c) {
         case RECORD_replayed_answer:
             c->replayed[slot].record = (struct replayed_answer_record){0};
             list_insert_after(&c->free_replayed, c->replayed_nodes, LIST_NONE, slot);
+            break;
+        case RECORD_called_number:
+            c->called_numbers[slot] = (struct called_number_slot){.going = false};
+            break;
+        case RECORD_gateway:
+            memset(&c->gateways[slot].record, 0, sizeof c->gateways[slot].record);
+            c->gateways[slot].going = false;
+            break;
+        case RECORD_tombstone:
+            c->tombstones[slot].record = (struct tombstone_record){0};
+            list_insert_after(&c->free_tombstones, c->tombstone_nodes, LIST_NONE, slot);
             break;
         case RECORD_receiver: memset(&c->receivers[slot], 0, sizeof c->receivers[slot]); break;
         case RECORD_delivery:
@@ -409,7 +438,8 @@ static bool keyed_by_slot(enum record_kind kind) {
     return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_baseline ||
            kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_revision ||
            kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_token ||
-           kind == RECORD_receiver || kind == RECORD_delivery;
+           kind == RECORD_receiver || kind == RECORD_delivery || kind == RECORD_called_number ||
+           kind == RECORD_gateway || kind == RECORD_tombstone;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {

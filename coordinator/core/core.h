@@ -218,6 +218,31 @@ struct staffing_view {
 #define STAFFING_ROWS (LIMIT_ORGANISATIONS + 1)
 void core_view_staffing(const struct core *core, struct staffing_view rows[STAFFING_ROWS]);
 
+/* --- telephony: calls whose line a switch has --------------------------------------------------------------------- */
+
+enum call_action { CALL_ACTION_ROUTE, CALL_ACTION_WAIT, CALL_ACTION_REJECT, CALL_ACTION_REDIRECT };
+
+/* What a switch is told to do with a call. */
+struct call_plan {
+    enum call_action action;
+    uint32_t count, home_from;        /* routes; those from `home_from` on are the home set */
+    const char *routes[LIMIT_ROUTES]; /* SIP addresses; lent */
+    time_ms lease_ms;                 /* an event comes within, or the reservation is given up */
+    time_ms wait_ms;                  /* of wait: at most so long */
+};
+/* `resume`: what fetches the caller out of the wait, instead of what was answered. Only of a call with a leg. */
+void core_call_plan(const struct core *core, const struct call_record *call, bool resume,
+                    struct call_plan *out);
+/* Calls that their switch is to be told of, in the order in which that became so; start with *cursor = 0. Nothing may be
+ * applied in between. */
+const struct call_record *core_next_resume(const struct core *core, uint64_t *cursor);
+bool core_resume_is_due(const struct call_record *call);
+const struct gateway_record *core_gateway(const struct core *core, gateway_no number);
+bool core_find_gateway(const struct core *core, const char *id, gateway_no *out);
+uint32_t core_gateway_waiting(const struct core *core, gateway_no number);
+/* NULL: it has no home set. */
+const struct home_record *core_home(const struct core *core, organisation_no number);
+
 /* --- checking ------------------------------------------------------------------------------------------------------ */
 
 /* Every invariant over the whole state (invariants.c). ERR_INTERNAL with the one that does not hold. For tests, the

@@ -8,7 +8,7 @@
 #include "core/explain.h"
 #include "core/state.h"
 
-#define TABLES 18
+#define TABLES 22
 
 struct copy {
     struct core core; /* first: what the caller holds is this */
@@ -96,6 +96,10 @@ static void own_tables(struct copy *copy) {
     OWN(queue_nodes, calls);
     OWN(elsewhere_nodes, calls);
     OWN(waiting_nodes, calls);
+    OWN(gateways, LIMIT_GATEWAYS);
+    OWN(gateway_nodes, calls);
+    OWN(kept_nodes, calls);
+    OWN(resume_nodes, calls);
     OWN(overflow, 1);
     if (c->overflow != NULL) OWN(overflow->wait_nodes, calls);
     if (!copy->failed) take_out_removed(c, calls);

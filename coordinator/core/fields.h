@@ -16,12 +16,14 @@ typedef uint16_t organisation_no;
 typedef uint8_t topic_no;
 typedef uint8_t language_no;
 typedef uint32_t agent_no;
+typedef uint16_t gateway_no;
 typedef uint64_t call_id;       /* shown as "call-1042"; 0 is none */
 typedef uint64_t activation_id; /* shown as "activation-7"; 0 is none */
 #define ORGANISATION_NONE UINT16_MAX
 #define TOPIC_NONE UINT8_MAX
 #define LANGUAGE_NONE UINT8_MAX
 #define AGENT_NONE UINT32_MAX
+#define GATEWAY_NONE UINT16_MAX
 
 typedef uint64_t topic_set;
 typedef uint16_t language_set;
@@ -53,6 +55,12 @@ struct language_list {
 struct area_list {
     uint8_t count;
     char ids[LIMIT_AREAS][LIMIT_ID];
+};
+
+/* SIP addresses, in the order in which they are tried. */
+struct address_list {
+    uint16_t count;
+    char addresses[LIMIT_HOME_ADDRESSES][LIMIT_SIP_ADDRESS];
 };
 
 /* Opening hours of a day, in minutes past local midnight; until 0: no such interval. */
@@ -87,6 +95,7 @@ enum field_type {
     FIELD_HASH,           /* uint8_t[SHA256_BYTES]; JSON 64 hex digits; all zero is null */
     FIELD_KEY,            /* uint64_t; JSON 16 hex digits */
     FIELD_LANGUAGE_CODES, /* struct language_list; JSON array of codes */
+    FIELD_ADDRESSES,      /* struct address_list; JSON array of SIP addresses */
     FIELD_DAY_HOURS,      /* struct day_hours; JSON array of texts such as "08:00-18:00" */
     FIELD_HOURS, /* unsigned integers of 1 or 4 bytes, HOURS_OF_WEEK; JSON array of integers */
     /* in records: numbers, shown as ids */
@@ -94,6 +103,7 @@ enum field_type {
     FIELD_TOPIC,
     FIELD_LANGUAGE,
     FIELD_AGENT,
+    FIELD_GATEWAY,
     FIELD_TOPICS,        /* topic_set; JSON array of ids in the order of their numbers */
     FIELD_LANGUAGES,     /* language_set; JSON array of codes */
     FIELD_LEVELS,        /* uint8_t[LIMIT_TOPICS], 0 none; JSON object topic -> level */

@@ -85,6 +85,7 @@ static void count_call(const struct core *c, uint32_t slot, struct counts *count
             counts[word * 64 + __builtin_ctzll(left)].calls++;
     if (r->agent != AGENT_NONE) agent_calls[r->agent]++;
     if (r->refused_by != AGENT_NONE) agent_calls[r->refused_by]++;
+    if (r->backup != AGENT_NONE) agent_calls[r->backup]++;
     if (r->state == CALL_STATE_QUEUED || r->state == CALL_STATE_RESERVED) {
         counts[r->organisation].waiting++;
         counts[r->municipality].waiting_citizens++;
@@ -406,6 +407,7 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
     if ((err = receivers_check(c, problem)) != ERR_OK) return err;
     if ((err = check_hours(c, problem)) != ERR_OK) return err;
     if ((err = help_check(c, problem)) != ERR_OK) return err;
+    if ((err = gateways_check(c, problem)) != ERR_OK) return err;
     if ((err = check_arrivals(c, problem)) != ERR_OK) return err;
     return check_digest(c, problem);
 }

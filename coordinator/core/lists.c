@@ -14,6 +14,7 @@ static struct list_node *deadline_nodes(const struct core *c, enum deadline_list
     case LIST_RESERVED:
     case LIST_ANSWERED:
     case LIST_ENDED: return c->call_nodes;
+    case LIST_KEPT: return c->kept_nodes;
     case DEADLINE_LISTS: break;
     }
     UNREACHABLE("no such list");
@@ -31,6 +32,7 @@ static time_ms deadline_key(const struct core *c, enum deadline_list list, uint3
     }
     case LIST_ANSWERED: return c->calls[n].record.answered_at;
     case LIST_ENDED: return c->calls[n].record.ended_at;
+    case LIST_KEPT: return c->calls[n].record.arrived_at;
     case DEADLINE_LISTS: break;
     }
     UNREACHABLE("no such list");
@@ -50,6 +52,7 @@ static time_ms deadline_term(const struct core *c, enum deadline_list list) {
     case LIST_RESERVED: return c->settings.offer_ms;
     case LIST_ANSWERED: return c->settings.talk_max_ms;
     case LIST_ENDED: return c->settings.call_retention_ms;
+    case LIST_KEPT: return c->settings.wait_max_ms;
     case DEADLINE_LISTS: break;
     }
     UNREACHABLE("no such list");

@@ -44,6 +44,7 @@ static void copy_durations(const struct command *command, struct settings_record
     TAKE(offer_ms);
     TAKE(lease_ms);
     TAKE(unknown_ms);
+    TAKE(wait_max_ms);
     TAKE(talk_max_ms);
     TAKE(call_retention_ms);
     TAKE(idempotency_ms);
@@ -199,6 +200,11 @@ static enum err organisation_in_use(const struct core *c, organisation_no n,
              organisation_set_has(&c->agreements[i].record.helpers[0], n)))
             return problem_set(problem, ERR_IN_USE, "organisation", "the agreement %s names it",
                                c->agreements[i].record.id);
+    for (uint32_t i = 0; i < c->called_numbers_ever; i++)
+        if (c->called_numbers[i].record.number[0] != '\0' &&
+            c->called_numbers[i].record.organisation == n)
+            return problem_set(problem, ERR_IN_USE, "organisation", "the number %s is its own",
+                               c->called_numbers[i].record.number);
     for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++)
         if (c->activations[i].record.id != 0 && activation_names(c, i, n))
             return problem_set(problem, ERR_IN_USE, "organisation", "activation-%llu names it",
@@ -219,6 +225,7 @@ HANDLER(organisation_remove) {
     event_removed(event, RECORD_organisation, n);
     if (slot->kpi.day != INT32_MIN) event_removed(event, RECORD_kpi, n);
     hours_forget(c, n, event);
+    home_forget(c, n, event);
     event->organisation = n;
     demand_forget(c, n);
     index_drop(&c->organisation_ids, hash_text(slot->record.id), n);

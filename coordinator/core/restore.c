@@ -202,6 +202,53 @@ static enum err restore_delivery(struct core *c, const struct delivery_record *r
     return ERR_OK;
 }
 
+static enum err restore_home(struct core *c, const struct home_record *r, struct problem *problem) {
+    if (core_organisation(c, r->organisation) == NULL || c->organisations[r->organisation].has_home)
+        return unfit(problem, RECORD_home, "?",
+                     "its organisation is missing, or it is there twice");
+    struct organisation_slot *slot = &c->organisations[r->organisation];
+    slot->has_home = true;
+    slot->home = *r;
+    counted(c, RECORD_home, r, &slot->home_hash);
+    return ERR_OK;
+}
+
+static enum err restore_called_number(struct core *c, const struct called_number_record *r,
+                                      struct problem *problem) {
+    uint32_t slot = c->called_numbers_ever;
+    if (core_organisation(c, r->organisation) == NULL || core_topic(c, r->topic) == NULL ||
+        slot == LIMIT_CALLED_NUMBERS || find_called_number(c, r->number) != LIST_NONE)
+        return unfit(problem, RECORD_called_number, r->number,
+                     "its organisation or topic is missing, it is there twice, or there are too "
+                     "many");
+    c->called_numbers[slot].record = *r;
+    c->called_numbers_ever++;
+    counted(c, RECORD_called_number, r, &c->called_numbers[slot].record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_gateway(struct core *c, const struct gateway_record *r,
+                                struct problem *problem) {
+    if (r->number >= LIMIT_GATEWAYS || c->gateways[r->number].record.id[0] != '\0')
+        return unfit(problem, RECORD_gateway, r->id, "its number is taken or too high");
+    struct gateway_slot *slot = &c->gateways[r->number];
+    slot->record = *r;
+    if (r->number >= c->gateways_ever) c->gateways_ever = (gateway_no)(r->number + 1);
+    counted(c, RECORD_gateway, r, &slot->record_hash);
+    return ERR_OK;
+}
+
+static enum err restore_tombstone(struct core *c, const struct tombstone_record *r,
+                                  struct problem *problem) {
+    if (c->free_tombstones.count <= 1 || find_tombstone(c, r->reference) != LIST_NONE)
+        return unfit(problem, RECORD_tombstone, r->reference,
+                     "it is there twice, or there are too many");
+    uint32_t slot = c->free_tombstones.first;
+    tombstone_place(c, r, slot);
+    counted(c, RECORD_tombstone, r, &c->tombstones[slot].record_hash);
+    return ERR_OK;
+}
+
 static enum err restore_token(struct core *c, const struct token_record *r,
                               struct problem *problem) {
     if (c->free_tokens.count == 0 || find_token_id(c, r->id) != LIST_NONE)
@@ -360,6 +407,10 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
         return ERR_OK;
     case RECORD_organisation: return restore_organisation(c, record, problem);
     case RECORD_hours: return restore_hours(c, record, problem);
+    case RECORD_home: return restore_home(c, record, problem);
+    case RECORD_called_number: return restore_called_number(c, record, problem);
+    case RECORD_gateway: return restore_gateway(c, record, problem);
+    case RECORD_tombstone: return restore_tombstone(c, record, problem);
     case RECORD_topic: return restore_topic(c, record, problem);
     case RECORD_agent: return restore_agent(c, record, problem);
     case RECORD_availability: return restore_availability(c, record, problem);
@@ -428,6 +479,9 @@ static void index_call(struct core *c, uint32_t slot) {
     c->organisations[r->organisation].calls++;
     if (r->agent != AGENT_NONE) c->agents[r->agent].calls++;
     if (r->refused_by != AGENT_NONE) c->agents[r->refused_by].calls++;
+    if (r->backup != AGENT_NONE) c->agents[r->backup].calls++;
+    if (r->gateway != GATEWAY_NONE) c->gateways[r->gateway].named++;
+    leg_follow(c, slot, (struct leg_places){false});
     demand_index_call(c, r);
     if (r->state == CALL_STATE_QUEUED || r->state == CALL_STATE_RESERVED) {
         c->organisations[r->organisation].waiting++;

@@ -205,6 +205,30 @@ static void offer(struct core *c, uint32_t call, agent_no agent, const struct we
     event_call(c, event, call);
 }
 
+/* The first offer of a decision; a switch is told it, and who comes next. */
+static void decide(struct core *c, uint32_t call, agent_no agent, const struct weighing *w) {
+    offer(c, call, agent, w);
+    if (c->calls[call].record.leg != CALL_LEG_NONE) leg_decided(c, call);
+}
+
+agent_no route_second(const struct core *c, const struct call_record *r) {
+    struct weighing w = {.reason = ROUTING_REASON_NONE};
+    return pick(c, r, r->refused_by, &w);
+}
+
+bool route_backup(struct core *c, uint32_t call) {
+    const struct call_record *r = &c->calls[call].record;
+    agent_no agent = r->backup;
+    organisation_no home = c->agents[agent].record.organisation;
+    bool help = call_is_help(home, r);
+    if (c->agents[agent].availability.state != AGENT_STATE_AVAILABLE) return false;
+    if (!agent_is_able(c, agent, r)) return false;
+    if (help && !(sharing_allows(c, home, r) && reserve_allows(c, home))) return false;
+    struct weighing w = {.reason = help ? ROUTING_REASON_HELPED : ROUTING_REASON_LONGEST_IDLE};
+    offer(c, call, agent, &w);
+    return true;
+}
+
 static bool try_call(struct core *c, uint32_t call, struct weighing *w) {
     const struct call_record *r = &c->calls[call].record;
     ASSERT(r->state == CALL_STATE_QUEUED);
@@ -213,7 +237,7 @@ static bool try_call(struct core *c, uint32_t call, struct weighing *w) {
     if (agent == AGENT_NONE && r->reason == ROUTING_REASON_TIMED_OUT)
         agent = pick(c, r, AGENT_NONE, w);
     if (agent == AGENT_NONE) return false;
-    offer(c, call, agent, w);
+    decide(c, call, agent, w);
     return true;
 }
 
@@ -364,7 +388,7 @@ bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
     struct weighing w = {.reason = helps ? ROUTING_REASON_INDEX : ROUTING_REASON_LONGEST_WAITING};
     int32_t index = weigh_factors(c, &c->calls[best.call].record, agent, helps, w.factors);
     ASSERT(index == best.index); /* what is told is what decided */
-    offer(c, best.call, agent, &w);
+    decide(c, best.call, agent, &w);
     return true;
 }
 

@@ -308,6 +308,7 @@ void qualification_set(struct core *c, agent_no agent, uint32_t activation_slot,
 bool agent_is_able(const struct core *c, agent_no agent, const struct call_record *r) {
     const struct agent_slot *slot = &c->agents[agent];
     if (((slot->languages >> r->language) & 1) == 0) return false;
+    if (r->leg != CALL_LEG_NONE && !slot->has_phone) return false; /* nothing would ring */
     if ((slot->topics >> r->topic) & 1) return true;
     uint64_t read = slot->acknowledged & c->sharing->activations_by_topic[r->topic];
     for (; read != 0; read &= read - 1) {

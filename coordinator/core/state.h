@@ -7,6 +7,7 @@
 
 #include "base/list.h"
 #include "core/core.h"
+#include "core/legs.h"
 
 /* How an organisation's available agents for a topic are asked: first line before second, the higher level first; last those
  * whom a playbook qualifies but who are not trained. */
@@ -61,6 +62,7 @@ enum deadline_list {
     LIST_RESERVED, /* calls by when they were offered */
     LIST_ANSWERED, /* calls by when they were answered */
     LIST_ENDED,    /* calls by when they ended */
+    LIST_KEPT,     /* calls that a switch keeps waiting, by when they arrived */
     DEADLINE_LISTS
 };
 
@@ -82,6 +84,9 @@ struct organisation_slot {
     topic_set extended;     /* what activations keep open all the same */
     struct hours_record hours;
     uint64_t hours_hash;
+    bool has_home;
+    struct home_record home;
+    uint64_t home_hash;
     struct organisation_lists *lists; /* made when it first has an agent or a queued call */
 };
 
@@ -133,7 +138,7 @@ struct agent_slot {
     uint64_t acknowledged; /* bit per activation slot */
     language_set languages;
     uint16_t breadth; /* how much others need this agent: a language counts as three topics */
-    bool live, counted_present, counted_helping;
+    bool live, counted_present, counted_helping, has_phone;
     uint32_t calls;      /* kept calls that name it */
     time_ms lease_until; /* 0: none */
     uint64_t availability_hash;
@@ -221,6 +226,26 @@ struct delivery_slot {
     uint64_t record_hash;
 };
 
+struct called_number_slot {
+    struct called_number_record record; /* number "": free */
+    uint64_t record_hash;
+    bool going; /* removed by the last command */
+};
+
+struct gateway_slot {
+    struct gateway_record record; /* id "": free */
+    uint64_t record_hash;
+    bool going;        /* removed by the last command */
+    struct list calls; /* its live calls, by id */
+    uint32_t waiting;  /* callers that it keeps */
+    uint32_t named;    /* kept calls that name it */
+};
+
+struct tombstone_slot {
+    struct tombstone_record record; /* reference "": free */
+    uint64_t record_hash;
+};
+
 struct token_slot {
     struct token_record record; /* id "": free */
     uint64_t record_hash;
@@ -269,8 +294,13 @@ struct core {
     time_ms hours_next;              /* when the first organisation opens or closes */
     struct playbook_slot *playbooks; /* LIMIT_PLAYBOOKS, in the order they came */
     struct acknowledgement_slot *acknowledgements;
-    struct receiver_slot *receivers;  /* LIMIT_RECEIVERS */
-    struct delivery_slot *deliveries; /* LIMIT_DELIVERIES */
+    struct receiver_slot *receivers;           /* LIMIT_RECEIVERS */
+    struct delivery_slot *deliveries;          /* LIMIT_DELIVERIES */
+    struct called_number_slot *called_numbers; /* LIMIT_CALLED_NUMBERS */
+    struct gateway_slot *gateways;             /* LIMIT_GATEWAYS */
+    struct tombstone_slot *tombstones;         /* LIMIT_TOMBSTONES */
+    uint32_t called_numbers_ever;              /* slots below these may be taken */
+    gateway_no gateways_ever;
     struct token_slot *tokens;
     struct replayed_slot *replayed;
     uint32_t playbook_count;
@@ -278,7 +308,7 @@ struct core {
 
     struct call_index call_ids;
     struct index organisation_ids, agent_ids, call_references, acknowledgement_keys, token_hashes,
-        token_ids, replayed_keys, delivery_keys;
+        token_ids, replayed_keys, delivery_keys, tombstone_keys;
 
     struct list deadlines[DEADLINE_LISTS];
     time_ms due_at;                              /* what core_next_deadline answers */
@@ -292,9 +322,13 @@ struct core {
     struct list_node *all_call_nodes;
     struct list free_calls, free_acknowledgements, free_tokens, free_replayed, free_deliveries;
     struct list_node *acknowledgement_nodes, *token_nodes, *replayed_nodes,
-        *delivery_nodes;        /* the last: free or, by receiver, in no order */
-    struct list replayed_order; /* by time */
-    uint32_t agents_ever;       /* numbers below this may be live */
+        *delivery_nodes;                          /* the last: free or, by receiver, in no order */
+    struct list replayed_order;                   /* by time */
+    struct list free_tombstones, tombstone_order; /* by time */
+    struct list_node *tombstone_nodes;
+    struct list resumes; /* calls that a switch is to be told of, oldest first */
+    struct list_node *resume_nodes, *kept_nodes, *gateway_nodes; /* per call */
+    uint32_t agents_ever; /* numbers below this may be live */
     uint16_t organisations_ever;
 
     struct record_ref *going; /* removed by the last command */
@@ -364,6 +398,14 @@ void call_set_refused_by(struct core *c, uint32_t call, agent_no agent);
 void call_finish_wrap_up(struct core *c, agent_no agent, struct event *event);
 /* Talk is over: wrap-up begins, where there is somebody to wrap up. */
 void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason);
+
+/* An agent talks with the caller. */
+void call_answer(struct core *c, uint32_t call);
+/* The caller hung up before an answer; whoever was reserved is free. */
+void call_abandon(struct core *c, uint32_t call);
+/* The call, queued or reserved, goes elsewhere: it is over for us, and whoever was reserved is free. */
+void call_divert(struct core *c, uint32_t call, enum routing_reason reason);
+void call_set_backup(struct core *c, uint32_t call, agent_no agent);
 
 /* --- sharing (sharing.c) -------------------------------------------------------------------------- */
 
@@ -540,6 +582,10 @@ void route_waiting(struct core *c, uint32_t call);
 bool route_agent(struct core *c, agent_no agent, uint32_t skip);
 /* Available agents of the organisation look for calls they may take: something that held them back is gone. */
 void route_organisation(struct core *c, organisation_no organisation);
+/* Who would be asked next for a call that has just been offered; AGENT_NONE: nobody. */
+agent_no route_second(const struct core *c, const struct call_record *r);
+/* Offers the queued call to its backup; false: who it was may not take it any more. */
+bool route_backup(struct core *c, uint32_t call);
 /* In whose queue a caller from this municipality stands. */
 organisation_no routing_queue(const struct core *c, organisation_no municipality, topic_no topic);
 

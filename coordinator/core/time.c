@@ -10,6 +10,12 @@ static time_ms replayed_deadline(const struct core *c) {
 }
 
 static void lease_lapsed(struct core *c, agent_no agent) {
+    if (leg_keeps_agent(c, agent)) { /* the phone rings: looked at again when that is over */
+        deadline_remove(c, LIST_LEASED, agent);
+        c->agents[agent].lease_until = c->now + c->settings.lease_ms;
+        deadline_add(c, LIST_LEASED, agent);
+        return;
+    }
     uint32_t call = agent_drop_offer(c, agent, ROUTING_REASON_LEASE_LAPSED);
     struct event *event = emit(c, EVENT_agent_unknown);
     if (c->agents[agent].availability.state == AGENT_STATE_WRAPPING)
@@ -40,6 +46,8 @@ static void unknown_too_long(struct core *c, agent_no agent) {
 
 static void forget_call(struct core *c, uint32_t call) {
     const struct call_record *r = &c->calls[call].record;
+    if (r->leg != CALL_LEG_NONE) leg_set(c, call, CALL_LEG_OVER); /* out of its lists */
+    if (r->gateway != GATEWAY_NONE) c->gateways[r->gateway].named--;
     struct event *event = emit(c, EVENT_call_forgotten);
     event->organisation = r->municipality;
     event_removed(event, RECORD_call, call);
@@ -52,6 +60,7 @@ static void forget_call(struct core *c, uint32_t call) {
     help_count_names(c, r, UINT32_MAX);
     if (r->agent != AGENT_NONE) c->agents[r->agent].calls--;
     if (r->refused_by != AGENT_NONE) c->agents[r->refused_by].calls--;
+    if (r->backup != AGENT_NONE) c->agents[r->backup].calls--;
 }
 
 static void replayed_due(struct core *c) {
@@ -67,9 +76,8 @@ static void deadline_due(struct core *c, enum deadline_list list) {
     case LIST_LEASED: lease_lapsed(c, first); return;
     case LIST_WRAPPING: wrap_up_over(c, first); return;
     case LIST_UNKNOWN: unknown_too_long(c, first); return;
-    case LIST_RESERVED:
-        agent_refused(c, c->calls[first].record.agent, ROUTING_REASON_TIMED_OUT);
-        return;
+    case LIST_RESERVED: leg_offer_ran_out(c, first); return;
+    case LIST_KEPT: leg_waited_long(c, first); return;
     case LIST_ANSWERED: call_talk_over(c, first, ROUTING_REASON_TALK_TIME_OVER); return;
     case LIST_ENDED: forget_call(c, first); return;
     case DEADLINE_LISTS: break;
@@ -80,8 +88,17 @@ static void deadline_due(struct core *c, enum deadline_list list) {
 /* What is due first: a list, an activation or the answers kept for idempotency. */
 struct due {
     time_ms at;
-    enum { DUE_LIST, DUE_ACTIVATION, DUE_AGREEMENT, DUE_OVERFLOW, DUE_HOURS, DUE_REPLAYED } what;
-    uint32_t which; /* the list, or the activation's slot */
+    enum {
+        DUE_LIST,
+        DUE_ACTIVATION,
+        DUE_AGREEMENT,
+        DUE_OVERFLOW,
+        DUE_HOURS,
+        DUE_GATEWAY,
+        DUE_REPLAYED,
+        DUE_TOMBSTONE
+    } what;
+    uint32_t which; /* the list, or the slot of the activation, agreement or gateway */
 };
 
 static struct due first_due(const struct core *c) {
@@ -98,6 +115,9 @@ static struct due first_due(const struct core *c) {
     time_ms overflow = overflow_first(c);
     if (overflow < first.at) first = (struct due){overflow, DUE_OVERFLOW, 0};
     if (c->hours_next < first.at) first = (struct due){c->hours_next, DUE_HOURS, 0};
+    time_ms gateway = gateway_first(c, &slot), tombstone = tombstone_first(c);
+    if (gateway < first.at) first = (struct due){gateway, DUE_GATEWAY, slot};
+    if (tombstone < first.at) first = (struct due){tombstone, DUE_TOMBSTONE, 0};
     if (replayed < first.at) first = (struct due){replayed, DUE_REPLAYED, 0};
     return first;
 }
@@ -114,7 +134,9 @@ static bool removes(const struct core *c, const struct due *due) {
     case DUE_ACTIVATION: return c->activations[due->which].record.state == ACTIVATION_STATE_LIFTED;
     case DUE_AGREEMENT:
     case DUE_OVERFLOW:
-    case DUE_HOURS: return false;
+    case DUE_HOURS:
+    case DUE_GATEWAY: return false;
+    case DUE_TOMBSTONE:
     case DUE_REPLAYED: return true;
     }
     UNREACHABLE("no such thing is due");
@@ -134,6 +156,8 @@ HANDLER(tick) {
         case DUE_AGREEMENT: agreement_due(c, due.which); break;
         case DUE_OVERFLOW: overflow_due(c); break;
         case DUE_HOURS: hours_due(c); break;
+        case DUE_GATEWAY: gateway_due(c, due.which); break;
+        case DUE_TOMBSTONE: tombstone_due(c); break;
         case DUE_REPLAYED: replayed_due(c); break;
         }
         help_settle(c);

@@ -159,6 +159,7 @@ static void *numbered_place(const struct core *c, struct record_ref ref, uint64_
     switch ((int)ref.kind) {
     case RECORD_organisation:
     case RECORD_hours:
+    case RECORD_home:
     case RECORD_kpi: {
         if (n >= LIMIT_ORGANISATIONS) return NULL;
         struct organisation_slot *slot = &c->organisations[n];
@@ -166,6 +167,8 @@ static void *numbered_place(const struct core *c, struct record_ref ref, uint64_
         if (ref.kind == RECORD_organisation) return PLACE(slot, record, record_hash);
         if (ref.kind == RECORD_hours)
             return slot->has_hours || ref.removed ? PLACE(slot, hours, hours_hash) : NULL;
+        if (ref.kind == RECORD_home)
+            return slot->has_home || ref.removed ? PLACE(slot, home, home_hash) : NULL;
         return slot->kpi.day == INT32_MIN ? NULL : PLACE(slot, kpi, kpi_hash);
     }
     case RECORD_topic:
@@ -232,6 +235,17 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
         if (slot >= c->sizes.acknowledgements || c->acknowledgements[slot].record.activation == 0)
             return NULL;
         return PLACE(&c->acknowledgements[slot], record, record_hash);
+    case RECORD_called_number:
+        if (slot >= LIMIT_CALLED_NUMBERS || c->called_numbers[slot].record.number[0] == '\0')
+            return NULL;
+        return PLACE(&c->called_numbers[slot], record, record_hash);
+    case RECORD_gateway:
+        if (slot >= LIMIT_GATEWAYS || c->gateways[slot].record.id[0] == '\0') return NULL;
+        return PLACE(&c->gateways[slot], record, record_hash);
+    case RECORD_tombstone:
+        if (slot >= LIMIT_TOMBSTONES || c->tombstones[slot].record.reference[0] == '\0')
+            return NULL;
+        return PLACE(&c->tombstones[slot], record, record_hash);
     case RECORD_token:
         if (slot >= c->sizes.tokens || c->tokens[slot].record.id[0] == '\0') return NULL;
         return PLACE(&c->tokens[slot], record, record_hash);
@@ -255,6 +269,7 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_counters: return PLACE(c, counters, counters_hash);
     case RECORD_organisation:
     case RECORD_hours:
+    case RECORD_home:
     case RECORD_topic:
     case RECORD_agent:
     case RECORD_availability:
@@ -274,6 +289,9 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_flag_reply:
     case RECORD_receiver:
     case RECORD_delivery:
+    case RECORD_called_number:
+    case RECORD_gateway:
+    case RECORD_tombstone:
     case RECORD_token:
     case RECORD_replayed_answer: return slotted_place(c, ref, hash);
     case RECORD_KIND_COUNT: return NULL;
@@ -292,6 +310,7 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_counters: return 1;
     case RECORD_organisation:
     case RECORD_hours:
+    case RECORD_home:
     case RECORD_demand:
     case RECORD_kpi: return c->organisations_ever;
     case RECORD_baseline:
@@ -306,6 +325,9 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_acknowledgement: return c->sizes.acknowledgements;
     case RECORD_receiver: return LIMIT_RECEIVERS;
     case RECORD_delivery: return LIMIT_DELIVERIES;
+    case RECORD_called_number: return c->called_numbers_ever;
+    case RECORD_gateway: return c->gateways_ever;
+    case RECORD_tombstone: return LIMIT_TOMBSTONES;
     case RECORD_token: return c->sizes.tokens;
     case RECORD_replayed_answer: return c->sizes.replayed_answers;
     case RECORD_activation: return LIMIT_ACTIVATIONS;
@@ -382,6 +404,12 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_hours:
         text = c->organisations[((const struct hours_record *)record)->organisation].record.id;
         break;
+    case RECORD_home:
+        text = c->organisations[((const struct home_record *)record)->organisation].record.id;
+        break;
+    case RECORD_called_number: text = ((const struct called_number_record *)record)->number; break;
+    case RECORD_gateway: text = ((const struct gateway_record *)record)->id; break;
+    case RECORD_tombstone: text = ((const struct tombstone_record *)record)->reference; break;
     case RECORD_kpi:
         text = c->organisations[((const struct kpi_record *)record)->organisation].record.id;
         break;
@@ -478,6 +506,10 @@ const struct agent_record *core_agent(const struct core *c, agent_no n) {
 
 const struct availability_record *core_availability(const struct core *c, agent_no n) {
     return core_record(c, ref_of(RECORD_availability, n));
+}
+
+const struct home_record *core_home(const struct core *c, organisation_no n) {
+    return core_record(c, ref_of(RECORD_home, n));
 }
 
 const struct call_record *core_call(const struct core *c, call_id id) {

@@ -1,6 +1,7 @@
 /* The engine's life and its turn: from the inbox through the core into a commit. What becomes of
  * the commit is in release.c; how it is formed in batch.c and availability.c. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/assert.h"
 #include "engine/state.h"
@@ -24,6 +25,7 @@ struct engine *engine_create(const struct engine_start *start, const struct engi
         .event_number = start->next_number - 1,
         .unstored_events_max = LIMIT_UNSTORED_EVENTS,
         .leads_until = start->leads_until,
+        .late_at = TIME_NEVER,
     };
     if (start->unstored_events_max > 0 && start->unstored_events_max < LIMIT_UNSTORED_EVENTS)
         e->unstored_events_max = start->unstored_events_max;
@@ -49,6 +51,7 @@ void engine_destroy(struct engine *e) {
     }
     availability_close(e);
     text_buf_close(&e->scratch);
+    free(e->late.items);
     free(e->events.events);
     if (e->core != NULL) core_destroy(e->core);
     free(e);
@@ -85,11 +88,14 @@ struct turn {
     uint32_t done; /* ticks and requests */
 };
 
-/* The engine's own commands cannot be refused. */
-static void apply_own(struct engine *e, struct turn *turn, enum command_type type, time_ms at) {
+/* The engine's own commands cannot be refused. `call`: whose decision came too late, for call_lapse. */
+static void apply_own(struct engine *e, struct turn *turn, enum command_type type, time_ms at,
+                      const struct late_call *call) {
     struct command
-        command; /* its payload is empty: some kilobytes that need no zeroing at every tick */
+        command; /* its payload is empty or small: some kilobytes that need no zeroing at every tick */
     command.type = type;
+    if (call != NULL)
+        memcpy(command.as.call_lapse.reference, call->reference, sizeof call->reference);
     command.actor =
         (struct actor){.role = ROLE_SYSTEM, .all_organisations = true, .agent = AGENT_NONE};
     command.given = command.idempotency_key = command.fingerprint = 0;
@@ -112,7 +118,7 @@ static void tick(struct engine *e, struct turn *turn) {
     time_ms deadline;
     while ((deadline = core_next_deadline(e->core)) <= turn->now && !turn_is_full(turn)) {
         time_ms last = core_now(e->core);
-        apply_own(e, turn, COMMAND_tick, deadline > last ? deadline : last);
+        apply_own(e, turn, COMMAND_tick, deadline > last ? deadline : last, NULL);
         /* A tick that neither did anything nor moved the deadline would come again for ever. */
         ASSERT(e->events.count > 0 || core_next_deadline(e->core) > deadline);
     }
@@ -157,6 +163,12 @@ static bool must_wait_for_store(const struct engine *e, const struct engine_requ
 
 static void handle(struct engine *e, struct turn *turn, struct engine_request *request) {
     turn->done++;
+    if (engine_is_late(e, request)) {
+        request->next = NULL;
+        e->counts.late++;
+        request->released(request, RELEASE_LATE);
+        return;
+    }
     requests_add(&turn->requests, request);
     if (must_wait_for_store(e, request)) {
         request->fate = FATE_AWAY;
@@ -177,9 +189,12 @@ static void handle(struct engine *e, struct turn *turn, struct engine_request *r
 static void take_requests(struct engine *e, struct turn *turn) {
     if (e->recovered_due) {
         e->recovered_due = false;
-        apply_own(e, turn, COMMAND_recovered, turn->now);
+        apply_own(e, turn, COMMAND_recovered, turn->now, NULL);
         availability_all(e, turn->batch, false);
     }
+    for (uint32_t i = 0; i < e->late.count; i++)
+        apply_own(e, turn, COMMAND_call_lapse, turn->now, PILE_AT(&e->late, struct late_call, i));
+    e->late.count = 0;
     for (;;) {
         if (!e->draining || e->inbox.first != NULL) tick(e, turn);
         if (turn_is_full(turn)) break;
@@ -221,6 +236,7 @@ void engine_turn(struct engine *e) {
     if (e->stopped || !engine_check_lease(e)) return;
     e->inside_turn = true;
     engine_check_patience(e);
+    engine_check_late(e);
     if (engine_may_form(e)) {
         form(e);
         if (e->unstored_since != 0) engine_bound_tail(e);
@@ -231,7 +247,7 @@ void engine_turn(struct engine *e) {
 
 time_ms engine_next_deadline(const struct engine *e) {
     if (e->stopped || !engine_may_form(e)) return TIME_NEVER;
-    if (e->recovered_due) return core_now(e->core);
+    if (e->recovered_due || e->late.count > 0) return core_now(e->core);
     if (e->draining && e->inbox.first == NULL) return TIME_NEVER;
     return core_next_deadline(e->core);
 }

@@ -34,6 +34,8 @@
  *     nothing is accepted any more;
  *   - a newer epoch: engine_fenced(): what was perhaps done gets RELEASE_OUTCOME_UNKNOWN,
  *     everything else waiting gets RELEASE_FENCED, and nothing is accepted any more;
+ *   - a request with a deadline that passes first: RELEASE_LATE, and what it reserved is given back
+ *     (late.c);
  *   - no memory for a commit: the process stops. What stands in the core by then has been shown
  *     to nobody, and recovery from the store is exact.
  *
@@ -200,6 +202,7 @@ enum release {
     RELEASE_STORE_AWAY,      /* not done: it needs the store */
     RELEASE_OUTCOME_UNKNOWN, /* perhaps done: repeat with the same key */
     RELEASE_FENCED,          /* another leads */
+    RELEASE_LATE,            /* past its deadline: not done, or undone by the engine itself */
 };
 
 struct engine_outcome {
@@ -218,6 +221,9 @@ struct engine_request {
     uint32_t document_count;
     struct slice access_actor, access_what; /* what: length 0, none */
     bool telephony; /* waits LIMIT_COMMIT_TELEPHONY_MS rather than LIMIT_COMMIT_MS */
+    /* Monotonic; 0: none. What is not released by then is released as late. Of call_arrive only: what it reserved is given
+     * back by the engine (call_lapse). */
+    time_ms deadline;
     /* At once after applying (or at the read's turn): form the answer from the core as it
      * stands. Must not call the engine. Not called for what is released with RELEASE_STORE_AWAY,
      * nor when the engine stops before its turn. */
@@ -292,6 +298,7 @@ struct engine_view {
     uint32_t inbox, in_flight;
     uint64_t unstored_events; /* numbers given and not acknowledged */
     uint64_t commands, refusals, commits, resends, gaps, snapshots, renewals; /* since start */
+    uint64_t late;             /* since start: requests released as late */
     uint64_t unstored_periods; /* since start; how often unstored mode began */
     time_ms commit_ms;         /* how long the last acknowledged commit took */
 };

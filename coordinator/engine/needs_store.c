@@ -21,6 +21,11 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_agent_override:
     case COMMAND_playbook_publish:
     case COMMAND_playbook_approve:
+    case COMMAND_home_put:
+    case COMMAND_called_number_put:
+    case COMMAND_called_number_remove:
+    case COMMAND_gateway_put:
+    case COMMAND_gateway_remove:
     case COMMAND_receiver_put:
     case COMMAND_receiver_rotate:
     case COMMAND_receiver_remove:
@@ -33,6 +38,10 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_agent_renew:
     case COMMAND_agent_wrap_up:
     case COMMAND_call_arrive:
+    case COMMAND_call_event:
+    case COMMAND_call_lapse:
+    case COMMAND_call_resume:
+    case COMMAND_gateway_heartbeat:
     case COMMAND_call_accept:
     case COMMAND_call_reject:
     case COMMAND_call_end:

@@ -145,6 +145,10 @@ void engine_attach(struct engine *e, struct batch *b, struct request_list *reque
         for (struct engine_request *r = first, *next; r != NULL; r = next) {
             next = r->next;
             be_patient_until(b, now + (r->telephony ? LIMIT_COMMIT_TELEPHONY_MS : LIMIT_COMMIT_MS));
+            if (r->deadline != 0) { /* going on unstored in time is better than being late */
+                be_patient_until(b, now + (r->deadline - now) / 2);
+                if (r->deadline < e->late_at) e->late_at = r->deadline;
+            }
             struct request_list list = {b->first, b->last};
             requests_add(&list, r);
             b->first = list.first;
@@ -359,6 +363,9 @@ void engine_leads_until(struct engine *e, time_ms monotonic) {
 
 time_ms engine_next_patience(const struct engine *e) {
     if (e->stopped) return TIME_NEVER;
-    if (e->standby_expected) return e->waiting > 0 ? e->leads_until : TIME_NEVER;
-    return e->unstored_since != 0 ? TIME_NEVER : patience_ends(e);
+    time_ms first = e->late_at;
+    if (e->standby_expected)
+        return e->waiting > 0 && e->leads_until < first ? e->leads_until : first;
+    time_ms patience = e->unstored_since != 0 ? TIME_NEVER : patience_ends(e);
+    return patience < first ? patience : first;
 }

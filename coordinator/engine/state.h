@@ -53,6 +53,11 @@ struct request_list {
     struct engine_request *first, *last;
 };
 
+/* A call whose decision came too late. */
+struct late_call {
+    char reference[LIMIT_REFERENCE];
+};
+
 struct engine {
     struct core *core;
     struct engine_ports ports;
@@ -74,6 +79,8 @@ struct engine {
     struct text_buf scratch;
     uint64_t serial;
     struct encoded encoded[ENCODED_SLOTS];
+    time_ms late_at;      /* the first deadline of a request that waits for its commit */
+    struct pile late;     /* of late_call: to be given back in the next turn that forms a commit */
     time_ms *lease_given; /* per agent: what {ddh}:available has once all is sent; 0: not in it */
     uint8_t *renewal_marked;   /* per agent */
     struct pile renewals;      /* of agent_no, marked */
@@ -133,6 +140,12 @@ void engine_show(struct engine *e, struct batch *b, bool stored);
 void engine_pump(struct engine *e);
 void engine_stop(struct engine *e, enum release undone);
 void engine_wake(struct engine *e);
+
+/* --- late.c --------------------------------------------------------------------------------- */
+
+bool engine_is_late(const struct engine *e, const struct engine_request *request);
+/* Releases what waits for its commit past its deadline. */
+void engine_check_late(struct engine *e);
 
 /* --- snapshot.c, gap.c ------------------------------------------------------------------------ */
 

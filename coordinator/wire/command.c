@@ -85,9 +85,10 @@ static enum err take_parameters(const struct wire_parameter *parameters, size_t 
     return ERR_OK;
 }
 
-/* null takes back what was set before: optional ids and times, which are then given and empty. */
+/* null takes back what was set before: optional ids, lines and times, which are then given and empty. */
 static bool can_be_null(const struct field *field) {
-    return !field->required && (field->type == FIELD_ID || field->type == FIELD_TIME);
+    return !field->required &&
+           (field->type == FIELD_ID || field->type == FIELD_TIME || field->type == FIELD_LINE);
 }
 
 static enum err take_members(json_t *object, struct command *command, struct problem *problem) {
@@ -123,7 +124,7 @@ static enum err check_missing(const struct command *command, struct problem *pro
     return ERR_OK;
 }
 
-enum err wire_decode_command(enum command_type type, struct slice body,
+enum err command_from_object(enum command_type type, json_t *object,
                              const struct wire_parameter *parameters, size_t parameter_count,
                              struct command *command, struct problem *problem) {
     ASSERT(type < COMMAND_TYPE_COUNT);
@@ -131,11 +132,19 @@ enum err wire_decode_command(enum command_type type, struct slice body,
     command->type = type;
     command->given = 0;
     memset(&command->as, 0, command_types[type].size);
-    json_t *object = NULL;
-    enum err err = value_load(body, &object, problem);
-    if (err == ERR_OK) err = take_parameters(parameters, parameter_count, command, problem);
+    enum err err = take_parameters(parameters, parameter_count, command, problem);
     if (err == ERR_OK) err = take_members(object, command, problem);
     if (err == ERR_OK) err = check_missing(command, problem);
+    return err;
+}
+
+enum err wire_decode_command(enum command_type type, struct slice body,
+                             const struct wire_parameter *parameters, size_t parameter_count,
+                             struct command *command, struct problem *problem) {
+    json_t *object = NULL;
+    enum err err = value_load(body, &object, problem);
+    if (err == ERR_OK)
+        err = command_from_object(type, object, parameters, parameter_count, command, problem);
     json_decref(object);
     return err;
 }

@@ -77,6 +77,12 @@ static const char *agent_id(const struct core *core, uint64_t number) {
     return agent->id;
 }
 
+static const char *gateway_id(const struct core *core, uint64_t number) {
+    const struct gateway_record *gateway = core_gateway(core, (gateway_no)number);
+    ASSERT(gateway != NULL);
+    return gateway->id;
+}
+
 /* --- writing ---------------------------------------------------------------------------------- */
 
 typedef const char *name_of(const struct core *core, uint64_t number);
@@ -185,6 +191,9 @@ static void encode_member(const struct core *core, const struct field *field, co
         encode_name(core, language_code, *(const language_no *)member, LANGUAGE_NONE, w);
         return;
     case FIELD_AGENT: encode_name(core, agent_id, *(const agent_no *)member, AGENT_NONE, w); return;
+    case FIELD_GATEWAY:
+        encode_name(core, gateway_id, *(const gateway_no *)member, GATEWAY_NONE, w);
+        return;
     case FIELD_TOPICS: encode_set(core, topic_id, member, 1, w); return;
     case FIELD_LANGUAGES:
         bits = *(const language_set *)member;
@@ -258,6 +267,13 @@ static bool find_agent(const struct core *core, const char *id, uint64_t *out) {
     return found;
 }
 
+static bool find_gateway(const struct core *core, const char *id, uint64_t *out) {
+    gateway_no number;
+    bool found = core_find_gateway(core, id, &number);
+    if (found) *out = number;
+    return found;
+}
+
 /* What a number or set of a field is a number of. */
 static const struct naming {
     enum field_type one, set;
@@ -268,6 +284,7 @@ static const struct naming {
     {FIELD_TOPIC, FIELD_TOPICS, find_topic, ERR_UNKNOWN_TOPIC},
     {FIELD_LANGUAGE, FIELD_LANGUAGES, find_language, ERR_UNKNOWN_LANGUAGE},
     {FIELD_AGENT, FIELD_AGENT, find_agent, ERR_UNKNOWN_AGENT},
+    {FIELD_GATEWAY, FIELD_GATEWAY, find_gateway, ERR_UNKNOWN_GATEWAY},
 };
 
 static const struct naming *naming_of(enum field_type type) {
@@ -402,9 +419,11 @@ static bool decode_null(const struct field *field, void *member) {
                 field->type == FIELD_CALL || field->type == FIELD_ACTIVATION ||
                 field->type == FIELD_HASH;
     bool none = field->type == FIELD_ORGANISATION || field->type == FIELD_TOPIC ||
-                field->type == FIELD_LANGUAGE || field->type == FIELD_AGENT;
+                field->type == FIELD_LANGUAGE || field->type == FIELD_AGENT ||
+                field->type == FIELD_GATEWAY;
     _Static_assert(ORGANISATION_NONE == UINT16_MAX && TOPIC_NONE == UINT8_MAX &&
-                       LANGUAGE_NONE == UINT8_MAX && AGENT_NONE == UINT32_MAX,
+                       LANGUAGE_NONE == UINT8_MAX && AGENT_NONE == UINT32_MAX &&
+                       GATEWAY_NONE == UINT16_MAX,
                    "no thing is all bits set");
     if (none) memset(member, 0xff, field->size);
     if (field->type == FIELD_DAY) memcpy(member, &(int32_t){INT32_MIN}, sizeof(int32_t));

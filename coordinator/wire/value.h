@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "core/fields.h"
+#include "core/commands.h"
 #include "wire/writer.h"
 
 /* Parses `json`, which must be one object and nothing more; length 0 counts as {}. The caller
@@ -34,6 +34,13 @@ enum err value_decode_integer(const json_t *value, const char *path, int64_t low
 /* An id alone; `out` holds LIMIT_ID bytes and is set only on success. */
 enum err value_decode_id(const json_t *value, const char *path, char *out,
                          struct problem *problem) MUST_CHECK;
+
+/* wire_decode_command() of an object that is read already; it is left as it is. */
+struct wire_parameter;
+struct command;
+enum err command_from_object(enum command_type type, json_t *object,
+                             const struct wire_parameter *parameters, size_t parameter_count,
+                             struct command *command, struct problem *problem) MUST_CHECK;
 
 /* An unsigned integer of 1, 2, 4 or 8 bytes. */
 static inline uint64_t value_get_uint(const void *member, size_t size) {

@@ -358,6 +358,30 @@ static enum err decode_areas(const struct field *field, const json_t *value, str
     return ERR_OK;
 }
 
+/* SIP addresses; what stands in them is the core's affair. */
+static enum err decode_addresses(const struct field *field, const json_t *value,
+                                 struct address_list *list, struct problem *problem) {
+    if (!json_is_array(value))
+        return value_wrong_type(field->name, "an array of SIP addresses", value, problem);
+    size_t count = json_array_size(value);
+    if (count > LIMIT_HOME_ADDRESSES)
+        return too_many(field->name, LIMIT_HOME_ADDRESSES, count, problem);
+    for (size_t i = 0; i < count; i++) {
+        char path[PATH_MAX_BYTES];
+        snprintf(path, sizeof path, "%s[%zu]", field->name, i);
+        const json_t *address = json_array_get(value, i);
+        if (!json_is_string(address)) return value_wrong_type(path, "a text", address, problem);
+        struct slice text = {json_string_value(address), json_string_length(address)};
+        enum err err = decode_line(path, text, list->addresses[i], LIMIT_SIP_ADDRESS, problem);
+        if (err != ERR_OK) return err;
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(list->addresses[k], list->addresses[i]) == 0)
+                return problem_set(problem, ERR_INVALID, path, "it stands twice");
+        list->count++;
+    }
+    return ERR_OK;
+}
+
 /* "08:30" as minutes; 24:00 is the last. False: it is none. */
 static bool decode_clock(const char *text, uint16_t *out) {
     for (int i = 0; i < 5; i++)
@@ -479,6 +503,7 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
         return value_decode_text(field, text, member, problem);
     case FIELD_LANGUAGE_CODES: return decode_language_codes(field, value, member, problem);
     case FIELD_AREAS: return decode_areas(field, value, member, problem);
+    case FIELD_ADDRESSES: return decode_addresses(field, value, member, problem);
     case FIELD_DAY_HOURS: return decode_day_hours(field, value, member, problem);
     case FIELD_HOURS: return decode_hours(field, value, member, problem);
     case FIELD_ID_LIST: return decode_id_list(field, value, member, problem);
@@ -487,6 +512,7 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
     case FIELD_TOPIC:
     case FIELD_LANGUAGE:
     case FIELD_AGENT:
+    case FIELD_GATEWAY:
     case FIELD_TOPICS:
     case FIELD_LANGUAGES:
     case FIELD_LEVELS:

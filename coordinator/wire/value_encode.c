@@ -105,6 +105,16 @@ static void encode_areas(const struct area_list *list, struct writer *w) {
     write_char(w, ']');
 }
 
+static void encode_addresses(const struct address_list *list, struct writer *w) {
+    ASSERT(list->count <= LIMIT_HOME_ADDRESSES);
+    write_char(w, '[');
+    for (size_t i = 0; i < list->count; i++) {
+        if (i > 0) write_char(w, ',');
+        write_text(w, list->addresses[i], strlen(list->addresses[i]));
+    }
+    write_char(w, ']');
+}
+
 /* "08:00" */
 static void encode_clock(uint16_t minutes, char out[5]) {
     out[0] = (char)('0' + minutes / 600);
@@ -184,6 +194,7 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_KEY: encode_key(member, w); return;
     case FIELD_LANGUAGE_CODES: encode_language_codes(member, w); return;
     case FIELD_AREAS: encode_areas(member, w); return;
+    case FIELD_ADDRESSES: encode_addresses(member, w); return;
     case FIELD_DAY_HOURS: encode_day_hours(member, w); return;
     case FIELD_HOURS: encode_hours(member, field->size, w); return;
     case FIELD_ID_LIST: encode_id_list(member, w); return;
@@ -192,6 +203,7 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_TOPIC:
     case FIELD_LANGUAGE:
     case FIELD_AGENT:
+    case FIELD_GATEWAY:
     case FIELD_TOPICS:
     case FIELD_LANGUAGES:
     case FIELD_LEVELS:

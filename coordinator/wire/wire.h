@@ -25,8 +25,8 @@ struct wire_parameter {
 /* Reads a command of `type` from a JSON object (an empty body counts as {}). Unknown members,
  * duplicates, wrong types, values out of range and missing members are refused; `command` is
  * then undefined. Sets type, given and the payload; actor and idempotency are the caller's.
- * Times are milliseconds or RFC 3339, up to the year 9999. null stands only for optional ids and
- * times, and says "none any more": given, and empty. */
+ * Times are milliseconds or RFC 3339, up to the year 9999. null stands only for optional ids,
+ * lines and times, and says "none any more": given, and empty. */
 enum err wire_decode_command(enum command_type type, struct slice body,
                              const struct wire_parameter *parameters, size_t parameter_count,
                              struct command *command, struct problem *problem) MUST_CHECK;

@@ -118,17 +118,17 @@ static json_t *list_value(const char *key, const char *value) {
 
 static bool is_list(const char *key) {
     static const char *const lists[] = {
-        "helped",         "helpers",       "helped_areas", "helper_areas", "skills",  "languages",
-        "municipalities", "organisations", "topics",       "monday",       "tuesday", "wednesday",
-        "thursday",       "friday",        "saturday",     "sunday",       "holidays"};
+        "addresses", "helped",         "helpers",       "helped_areas", "helper_areas", "skills",
+        "languages", "municipalities", "organisations", "topics",       "monday",       "tuesday",
+        "wednesday", "thursday",       "friday",        "saturday",     "sunday",       "holidays"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (strcmp(lists[i], key) == 0) return true;
     return false;
 }
 
 static bool is_text(const char *key) {
-    static const char *const texts[] = {"municipality", "organisation", "reference",
-                                        "name",         "reason",       "cooperation"};
+    static const char *const texts[] = {"municipality", "organisation", "reference", "name",
+                                        "reason",       "cooperation",  "number",    "boot"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(texts[i], key) == 0) return true;
     return false;
@@ -219,6 +219,16 @@ static const struct phrase phrases[] = {
      NULL},
     {"call {reference} from {municipality} about {topic} in {language} ...", "call_arrive",
      "telephony", NULL},
+    {"switch asks {call_id} from {municipality} about {topic} ...", "call_arrive", "telephony",
+     NULL},
+    {"switch asks {call_id} to {number} ...", "call_arrive", "telephony", NULL},
+    {"switch tells {call_id} {type} ...", "call_event", "telephony", NULL},
+    {"home of {organisation} ...", "home_put", "admin", NULL},
+    {"number {number} is removed", "called_number_remove", "admin", NULL},
+    {"number {number} of {organisation} about {topic} ...", "called_number_put", "admin", NULL},
+    {"gateway {gateway} is removed", "gateway_remove", "admin", NULL},
+    {"gateway {gateway} lives under {boot} ...", "gateway_heartbeat", "telephony", NULL},
+    {"gateway {gateway} ...", "gateway_put", "admin", NULL},
     {"{agent} accepts {call}", "call_accept", "agent", NULL},
     {"{agent} rejects {call}", "call_reject", "agent", NULL},
     {"{by} ends {call}", "call_end", "agent", NULL},
@@ -241,6 +251,7 @@ static const struct phrase phrases[] = {
 };
 
 static const char *subject_id(json_t *subject) {
+    if (json_is_string(subject)) return json_string_value(subject); /* of a decision */
     const char *id = json_string_value(json_object_get(subject, "id"));
     return id == NULL ? "" : id;
 }
@@ -281,6 +292,8 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
         json_object_set_new(payload, "course_at", json_integer(t->now - 30 * DAY_MS));
     }
     set_rest(t, payload, line, captures->rest);
+    if (strcmp(phrase->command, "call_event") == 0 && json_object_get(payload, "event_id") == NULL)
+        json_object_set_new(payload, "event_id", json_sprintf("b1-%d", t->line));
     const char *role = t->role[0] != '\0' ? t->role : phrase->role;
     const char *who = t->who[0] != '\0' ? t->who
                       : (strcmp(role, "agent") == 0 || strcmp(role, "partner") == 0) && by != NULL
@@ -290,8 +303,10 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
     enum err err = t->what_if ? foretell(t, phrase->command, payload, role, who, &problem)
                               : t->world.ops->command(t->world.ctx, phrase->command, payload, role,
                                                       who, &subject, &problem);
+    const char *call = capture(captures, "call_id") ? capture(captures, "call_id")
+                                                    : capture(captures, "reference");
     if (err == ERR_OK && subject != NULL && strcmp(phrase->command, "call_arrive") == 0)
-        remember(t, capture(captures, "reference"), subject_id(subject));
+        remember(t, call, subject_id(subject));
     done(t, err, &problem);
     json_decref(subject);
     json_decref(payload);

@@ -10,6 +10,7 @@
 #include "core/core.h"
 #include "core/explain.h"
 #include "playbook/playbook.h"
+#include "wire/switch.h"
 #include "wire/wire.h"
 
 static const struct core_sizes sizes = {
@@ -135,6 +136,19 @@ static json_t *complete_update(struct core_world *w, const json_t *payload) {
     return out;
 }
 
+/* The call's id stands in the address. */
+static enum err tell(const json_t *given, struct command *command, struct problem *problem) {
+    json_t *event = json_deep_copy(given);
+    const char *id = json_string_value(json_object_get(given, "call_id"));
+    json_object_del(event, "call_id");
+    char *body = json_dumps(event, JSON_COMPACT);
+    ASSERT(body != NULL);
+    enum err err = wire_decode_switch_event(id == NULL ? "" : id, slice_of(body), command, problem);
+    free(body);
+    json_decref(event);
+    return err;
+}
+
 static enum err do_command(void *ctx, const char *name, const json_t *given, const char *role,
                            const char *who, json_t **subject, struct problem *problem) {
     struct core_world *w = ctx;
@@ -151,8 +165,14 @@ static enum err do_command(void *ctx, const char *name, const json_t *given, con
     static const char hash[] = "1111111111111111111111111111111111111111111111111111111111111111";
     const struct wire_parameter secret = {"secret", hash};
     bool drawn = type == COMMAND_receiver_put || type == COMMAND_receiver_rotate;
-    enum err err =
-        wire_decode_command(type, slice_of(body), &secret, drawn ? 1 : 0, command, problem);
+    struct wire_switch_call asked;
+    enum err err;
+    if (type == COMMAND_call_arrive)
+        err = wire_decode_call(slice_of(body), command, &asked, problem);
+    else if (type == COMMAND_call_event)
+        err = tell(given, command, problem);
+    else
+        err = wire_decode_command(type, slice_of(body), &secret, drawn ? 1 : 0, command, problem);
     if (err == ERR_OK) {
         act_as(w, role, who, &command->actor);
         err = apply(w, command, &result, problem);

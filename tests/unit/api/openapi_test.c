@@ -226,6 +226,7 @@ static void every_command_is_described(void **state) {
         const struct route *route = &routes[i];
         if (route->command == COMMAND_TYPE_COUNT || route->method == API_DELETE) continue;
         if (route->command == COMMAND_playbook_publish) continue; /* its body is the document */
+        if (route->command == COMMAND_call_event) continue;       /* a switch's: SwitchEventBody */
         const struct command_type_info *type = &command_types[route->command];
         char schema[64], skip[96] = " ";
         const char *open = strchr(route->path, '{');

@@ -273,7 +273,7 @@ static void bad_bodies_are_named_and_change_nothing(void **state) {
         {400, "invalid-request", "\xff\xfe"},
         {400, "invalid-request", "{\"reference\":\"\xc3\"}"},
         {400, "missing-field", "{}"},
-        {400, "unknown-field", "{\"number\":\"12345678\"}"},
+        {400, "unknown-field", "{\"caller\":\"12345678\"}"},
         {400, "wrong-type", "{\"reference\":17}"},
         {400, "out-of-range",
          "{\"reference\":\"a\",\"municipality\":\"0615\",\"topic\":\"vand\",\"language\":\"da\","

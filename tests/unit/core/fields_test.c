@@ -144,6 +144,7 @@ static size_t size_of(const struct field *field) {
     case FIELD_ORGANISATION: return sizeof(organisation_no);
     case FIELD_LANGUAGES: return sizeof(language_set);
     case FIELD_AGENT: return sizeof(agent_no);
+    case FIELD_GATEWAY: return sizeof(gateway_no);
     case FIELD_DAY: return sizeof(int32_t);
     case FIELD_TIME:
     case FIELD_DURATION: return sizeof(time_ms);
@@ -158,6 +159,7 @@ static size_t size_of(const struct field *field) {
     case FIELD_FACTORS: return INDEX_FACTOR_COUNT * sizeof(int32_t);
     case FIELD_DEMANDS: return LIMIT_TOPICS * sizeof(struct topic_demand);
     case FIELD_LANGUAGE_CODES: return sizeof(struct language_list);
+    case FIELD_ADDRESSES: return sizeof(struct address_list);
     case FIELD_AREAS: return sizeof(struct area_list);
     case FIELD_ORGANISATIONS: return sizeof(struct organisation_set);
     case FIELD_DAY_HOURS: return sizeof(struct day_hours);

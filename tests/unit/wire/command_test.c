@@ -37,6 +37,8 @@ static void a_call_arrives(void **state) {
     struct problem problem;
     const char *body = "{\"reference\":\"sip-1@kam\",\"municipality\":\"0615\",\"topic\":\"vand\","
                        "\"language\":\"da\",\"channel\":\"chat\",\"priority\":9,"
+                       "\"phone_leg\":true,\"number\":\"+4512345678\",\"gateway\":\"kam\","
+                       "\"boot\":\"b1\","
                        "\"enqueued_at\":1795330245123}";
     assert_int_equal(decode(COMMAND_call_arrive, body, &command, &problem), ERR_OK);
     assert_int_equal(command.type, COMMAND_call_arrive);
@@ -301,12 +303,13 @@ static bool takes(const struct field *field, const char *json) {
     enum field_type type = field->type;
     bool number = type == FIELD_COUNT || type == FIELD_DURATION || type == FIELD_TIME;
     bool list = type == FIELD_ID_LIST || type == FIELD_LANGUAGE_CODES || type == FIELD_DAY_HOURS ||
-                type == FIELD_HOURS;
+                type == FIELD_HOURS || type == FIELD_ADDRESSES;
     if (json[0] == '"') return !number && !list && type != FIELD_BOOL && type != FIELD_SKILL_LIST;
     if (json[0] == 't' || json[0] == 'f') return type == FIELD_BOOL;
     if (json[0] == '[') return list;
     if (json[0] == '{') return type == FIELD_SKILL_LIST;
-    if (json[0] == 'n') return !field->required && (type == FIELD_ID || type == FIELD_TIME);
+    if (json[0] == 'n')
+        return !field->required && (type == FIELD_ID || type == FIELD_TIME || type == FIELD_LINE);
     return number && strpbrk(json, ".e") == NULL;
 }
 
@@ -467,10 +470,10 @@ static void sentences_of_an_agent(void **state) {
          "organisation", "an id has at most 31 characters"},
         {"{\"agent\":\"ida\"}", ERR_MISSING_FIELD, "name", "name must be given"},
         {"{\"agnet\":\"ida\"}", ERR_UNKNOWN_FIELD, "agnet",
-         "known here are agent, name, organisation, line, skills, languages, registered_at, "
+         "known here are agent, name, organisation, line, skills, languages, phone, registered_at, "
          "elearning_at, course_at"},
         {"{\"a\\nb\":\"ida\"}", ERR_UNKNOWN_FIELD, "",
-         "known here are agent, name, organisation, line, skills, languages, registered_at, "
+         "known here are agent, name, organisation, line, skills, languages, phone, registered_at, "
          "elearning_at, course_at"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -532,8 +535,8 @@ static void sentences_of_others(void **state) {
          "organisations[1]",
          "an id is made of a-z, 0-9, '.', '_' and '-', and begins with neither '.' nor '-'"},
         {COMMAND_settings_put, "{\"nap_ms\":1}", ERR_UNKNOWN_FIELD, "nap_ms",
-         "known here are wrap_up_ms, wrap_up_max_ms, offer_ms, lease_ms, unknown_ms, talk_max_ms, "
-         "call_retention_ms, idempotency_ms, course_ms, course_warn_ms, lifted_ms, ..."},
+         "known here are wrap_up_ms, wrap_up_max_ms, offer_ms, lease_ms, unknown_ms, wait_max_ms, "
+         "talk_max_ms, call_retention_ms, idempotency_ms, course_ms, course_warn_ms, ..."},
         {COMMAND_tick, "{\"now\":1}", ERR_UNKNOWN_FIELD, "now", "nothing is to be given here"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

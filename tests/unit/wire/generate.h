@@ -133,7 +133,13 @@ static inline void draw_member(uint64_t *seed, const struct field *field, void *
         draw_ids(seed, member);
     else if (field->type == FIELD_LANGUAGE_CODES)
         draw_languages(seed, member);
-    else if (field->type == FIELD_AREAS)
+    else if (field->type == FIELD_ADDRESSES) {
+        struct address_list *list = member;
+        list->count = (uint16_t)draw_below(seed, LIMIT_HOME_ADDRESSES + 1);
+        for (uint16_t i = 0; i < list->count; i++)
+            snprintf(list->addresses[i], LIMIT_SIP_ADDRESS, "sip:%u-%llu@x", i,
+                     (unsigned long long)draw_below(seed, 1000));
+    } else if (field->type == FIELD_AREAS)
         draw_areas(seed, member);
     else if (field->type == FIELD_HOURS && field->size == HOURS_OF_WEEK)
         for (size_t i = 0; i < HOURS_OF_WEEK; i++)

@@ -1,0 +1,15 @@
+story "The next of the routes has a lease of its own"
+organisation 0615 Horsens municipality member in oestjylland
+topic vand handled by municipality
+agent ida of 0615 knows vand speaks da phone=sip:ida@10.0.0.1:5060
+ida is available
+after 1s
+agent bo of 0615 knows vand speaks da phone=sip:bo@10.0.0.2:5060
+bo is available
+switch asks c1 from 0615 about vand
+after 19s
+switch tells c1 attempt_failed route_index=0
+after 19s
+expect c1 offered to bo
+after 1s
+expect call c1 reason switch_silent
