@@ -188,3 +188,21 @@ int clock_command(int argc, char **argv) {
     snprintf(body, sizeof body, "{\"speed\":%ld}", wanted);
     return ask_and_print(data, "POST", "/v1/clock", body);
 }
+
+/* Everything that a switch is configured with stands in the coordinator. */
+int telephony_command(int argc, char **argv) {
+    bool understood =
+        argc == 3 && strcmp(argv[0], "dispatcher") == 0 && strcmp(argv[1], "--data") == 0;
+    if (!understood) {
+        bool help = argc == 1 && strcmp(argv[0], "--help") == 0;
+        fprintf(
+            help ? stdout : stderr,
+            "usage: coordinator telephony dispatcher --data DIR    Kamailio's dispatcher.list of all home sets\n");
+        return help ? 0 : 2;
+    }
+    struct text_buf answer;
+    int result = ask(argv[2], "GET", "/v1/show/dispatcher", NULL, &answer);
+    if (answer.length > 0) fputs(answer.data, result == 0 ? stdout : stderr);
+    text_buf_close(&answer);
+    return result;
+}

@@ -10,5 +10,6 @@ int token_command(int argc, char **argv);
 
 /* clock --data DIR [--speed N]: says the exercise's clock, or makes it run N times as fast as real time. */
 int clock_command(int argc, char **argv);
+int telephony_command(int argc, char **argv);
 
 #endif

@@ -1,4 +1,4 @@
-/* The command line: serve, token, simulate, generate, playbook, version. */
+/* The command line: serve, token, telephony, simulate, generate, playbook, version. */
 #include <stdio.h>
 #include <string.h>
 
@@ -48,6 +48,9 @@ static const struct {
     {"check-config", "check the options of serve, and do nothing", check_config_command},
     {"token", "create, list and revoke tokens on the running service of this machine",
      token_command},
+    {"telephony",
+     "print what switches are configured with, from the running service of this machine",
+     telephony_command},
     {"simulate", "replay a trace of calls through the router of the service", simulate_command},
     {"generate", "make a day of calls for simulate, from a seed", generate_command},
     {"clock", "say an exercise's clock, or change its speed", clock_command},

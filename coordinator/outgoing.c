@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "fetch/fetch.h"
 #include "publish/publish.h"
+#include "resuming.h"
 
 struct sending {
     struct outgoing *outgoing;
@@ -18,6 +19,9 @@ struct outgoing {
     struct outgoing_config config;
     struct fetch *fetch;
     struct publish *publish;
+    struct resuming *resuming; /* calls at switches */
+    void (*closed)(void *ctx); /* what outgoing_close() was given */
+    void *closed_ctx;
     struct sending sendings[LIMIT_RECEIVERS];
 };
 
@@ -130,17 +134,30 @@ struct outgoing *outgoing_create(const struct outgoing_config *config) {
         free(outgoing);
         return NULL;
     }
+    outgoing->resuming = resuming_create(config);
+    ASSERT(outgoing->resuming != NULL); /* at a start: the process ends, and what is open with it */
     return outgoing;
 }
 
-void outgoing_stop(struct outgoing *outgoing) { publish_stop(outgoing->publish); }
+void outgoing_stop(struct outgoing *outgoing) {
+    publish_stop(outgoing->publish);
+    resuming_stop(outgoing->resuming);
+}
+
+static void close_publish(void *ctx) {
+    struct outgoing *outgoing = ctx;
+    fetch_close(outgoing->fetch, outgoing->closed, outgoing->closed_ctx);
+}
 
 void outgoing_close(struct outgoing *outgoing, void (*done)(void *ctx), void *ctx) {
     publish_stop(outgoing->publish);
-    fetch_close(outgoing->fetch, done, ctx);
+    outgoing->closed = done;
+    outgoing->closed_ctx = ctx;
+    resuming_close(outgoing->resuming, close_publish, outgoing);
 }
 
 void outgoing_destroy(struct outgoing *outgoing) {
+    resuming_destroy(outgoing->resuming);
     publish_destroy(outgoing->publish);
     free(outgoing);
 }
@@ -149,15 +166,24 @@ void outgoing_destroy(struct outgoing *outgoing) {
 
 void outgoing_released(struct outgoing *outgoing, const struct commit *commit) {
     publish_released(outgoing->publish, commit);
+    resuming_released(outgoing->resuming, commit);
 }
 
-void outgoing_turn(struct outgoing *outgoing) { publish_turn(outgoing->publish); }
+void outgoing_turn(struct outgoing *outgoing) {
+    publish_turn(outgoing->publish);
+    resuming_turn(outgoing->resuming);
+}
+
+time_ms outgoing_next_patience(const struct outgoing *outgoing) {
+    return resuming_next_deadline(outgoing->resuming);
+}
 
 time_ms outgoing_next_deadline(const struct outgoing *outgoing) {
     return publish_next_deadline(outgoing->publish);
 }
 
 void outgoing_metrics(const struct outgoing *outgoing, struct text_buf *out) {
+    resuming_metrics(outgoing->resuming, out);
     struct publish_view view;
     publish_view(outgoing->publish, &view);
     text_addf(out,

@@ -1,4 +1,4 @@
-/* What leaves by itself: publish/ with its ports filled by fetch/ (the requests) and api/ (the texts). */
+/* What leaves by itself: publish/ and telephony/ with their ports filled by fetch/ (the requests) and api/ (the texts). */
 #ifndef COORDINATOR_OUTGOING_H
 #define COORDINATOR_OUTGOING_H
 
@@ -29,6 +29,7 @@ void outgoing_destroy(struct outgoing *outgoing);
 void outgoing_released(struct outgoing *outgoing, const struct commit *commit);
 void outgoing_turn(struct outgoing *outgoing);
 time_ms outgoing_next_deadline(const struct outgoing *outgoing); /* the domain's time */
+time_ms outgoing_next_patience(const struct outgoing *outgoing); /* monotonic */
 void outgoing_metrics(const struct outgoing *outgoing, struct text_buf *out);
 
 #endif

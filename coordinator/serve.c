@@ -80,6 +80,8 @@ static void on_timer(uv_timer_t *timer) { turn_soon(timer->data); }
 static void set_timer(struct serve *s) {
     time_ms wait = clock_real_until(&s->clock, engine_next_deadline(s->engine));
     time_ms patience = engine_next_patience(s->engine);
+    time_ms again = s->outgoing == NULL ? TIME_NEVER : outgoing_next_patience(s->outgoing);
+    if (again < patience) patience = again;
     if (patience != TIME_NEVER) {
         time_ms left = patience - monotonic_now(NULL);
         if (left < wait) wait = left < 0 ? 0 : left;
