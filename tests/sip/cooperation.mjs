@@ -11,6 +11,7 @@ export class Cooperation {
     all.world = await furnished();
     all.phones = new Map();
     await all.must("PUT", "/v1/settings", { wrap_up_ms: 0, lease_ms: 3600000, ...settings });
+    await all.must("PUT", "/v1/agreements/all", { mode: "always", helped_areas: ["oestjylland"], helper_areas: ["oestjylland"] });
     all.homes = new Map();
     for (const organisation of ["0615", "0751"]) await all.home(organisation);
     all.gateway = new Gateway({ url: `http://127.0.0.1:${all.world.service.port}`, token: all.world.secrets.get("switch"), name: "kam1", deadline });
@@ -75,8 +76,12 @@ export class Cooperation {
   // Nothing is left over on either side.
   async settled() {
     await until("no call is open at the coordinator", async () => (await this.open_calls()).length === 0);
-    const { agents } = await this.must("GET", "/v1/agents");
-    for (const agent of agents) assert.ok(!["reserved", "in_call"].includes(agent.availability.state), `${agent.id} is ${agent.availability.state}`);
+    await until("nobody is reserved, nobody talks", async () => {
+      const { agents } = await this.must("GET", "/v1/agents");
+      const busy = agents.filter((agent) => ["reserved", "in_call"].includes(agent.availability.state));
+      if (busy.length > 0) throw new Error(busy.map((agent) => `${agent.id} is ${agent.availability.state}`).join(", "));
+      return true;
+    });
     await until("no dialog is active", async () => (await this.gateway.activeDialogs()) === 0);
     await until("the gateway has forgotten all calls", async () => (await this.gateway.entries("calls")) === 0);
     assert.equal(await this.gateway.entries("waiting"), 0);

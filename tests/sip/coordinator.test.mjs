@@ -16,7 +16,7 @@ const caller = (more = {}) => call(gateway, "caller", { values: { talk: 100 }, .
 const by = (outcome) => [...outcome.log.matchAll(/answered by (\S+)/g)].map((found) => found[1]);
 const waiting = (count) => until(`${count} wait`, async () => (await gateway.entries("waiting")) === count);
 const back = async (id) => until(`${id} is available again`, async () => {
-  if ((await all.state(id)) === "away") await all.status(id, "available");
+  if ((await all.state(id)) === "break") await all.status(id, "available");
   return (await all.state(id)) === "available";
 });
 
@@ -36,7 +36,7 @@ await promise("the coordinator decides, the phone rings, and both know the same"
 });
 
 await promise("a phone's state is the agent's: reserved while it rings, in a call while it is lifted, free after", async () => {
-  await all.status("bo", "away");
+  await all.status("bo", "break");
   await all.rephone("ida", "0615", { values: { ring: 600 } });
   const sipp = await calling(gateway, "caller", { values: { talk: 600 } });
   await until("ida's phone rings", async () => (await all.state("ida")) === "reserved");
@@ -61,7 +61,7 @@ await promise("a phone that is busy passes the call on to the next agent; nobody
 });
 
 await promise("when no phone answers and nobody else is there the call goes home", async () => {
-  await all.status("bo", "away");
+  await all.status("bo", "break");
   await all.rephone("ida", "0615", { scenario: "phone-refuses", values: { code: 503 } });
   const outcome = await caller();
   good(outcome);
@@ -73,7 +73,7 @@ await promise("when no phone answers and nobody else is there the call goes home
 });
 
 await promise("a caller hangs up while it rings: the agent is free", async () => {
-  await all.status("bo", "away");
+  await all.status("bo", "break");
   await all.rephone("ida", "0615", { scenario: "phone-rings-out" });
   good(await call(gateway, "cancel", { values: { when: 180, on_100: 2, after: 200 } }));
   await until("ida is free", async () => (await all.state("ida")) === "available");

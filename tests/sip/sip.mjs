@@ -203,16 +203,15 @@ function taken(port) {
   });
 }
 
-// One who calls, `calls` times; resolves to { good, failed, ... } and throws when the cap ended it.
-export async function call(gateway, name, { user = "0615-vand", calls = 1, rate = 10, limit = 200, seconds = 60, values = {}, caller = "4512345678", port } = {}) {
-  const sipp = await calling(gateway, name, { user, calls, rate, limit, seconds, values, caller, port });
-  return sipp.outcome();
+// One who calls, `calls` times, `rate` of them each `period` ms; resolves to { good, failed, ... } and throws when the cap ended it.
+export async function call(gateway, name, options) {
+  return (await calling(gateway, name, options)).outcome();
 }
 
-export async function calling(gateway, name, { user = "0615-vand", calls = 1, rate = 10, limit = 200, seconds = 60, values = {}, caller = "4512345678", port } = {}) {
+export async function calling(gateway, name, { user = "0615-vand", calls = 1, rate = 10, period = 1000, limit = 200, seconds = 60, values = {}, caller = "4512345678", port } = {}) {
   const own = port ?? (await freePort());
   const sipp = new Sipp(name, ["-sf", scenario(name, values), "-i", "127.0.0.1", "-p", String(own), "-mi", "127.0.0.1", "-aa", "-t", "u1", "-s", user, "-m", String(calls),
-    "-r", String(rate), "-l", String(limit), "-key", "caller", caller, `127.0.0.1:${gateway.port}`], seconds);
+    "-r", String(rate), "-rp", String(period), "-l", String(limit), "-key", "caller", caller, `127.0.0.1:${gateway.port}`], seconds);
   sipp.outcome = async () => {
     const { status, signal } = await sipp.ended;
     if (sipp.capped) throw new Error(`${name} did not end within ${seconds} s: ${sipp.errors.slice(-1500)}`);
