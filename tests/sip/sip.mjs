@@ -21,7 +21,7 @@ process.on("exit", () => {
   else rmSync(directory, { recursive: true, force: true });
 });
 
-function start(program, args, options = {}) {
+export function start(program, args, options = {}) {
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
   children.add(child);
   child.text = "";
