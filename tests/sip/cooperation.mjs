@@ -2,19 +2,20 @@
 import assert from "node:assert/strict";
 
 import { furnished, until } from "../service/harness.mjs";
-import { Gateway, phone } from "./sip.mjs";
+import { Gateway, isFree, phone } from "./sip.mjs";
 
 export class Cooperation {
   // Horsens and Aarhus with their home queues, nobody at work yet.
-  static async open({ settings = {}, deadline = 500 } = {}) {
+  static async open({ settings = {}, deadline = 500, world, port } = {}) {
     const all = new Cooperation();
-    all.world = await furnished();
+    all.world = world ?? (await furnished());
     all.phones = new Map();
     await all.must("PUT", "/v1/settings", { wrap_up_ms: 0, lease_ms: 3600000, ...settings });
     await all.must("PUT", "/v1/agreements/all", { mode: "always", helped_areas: ["oestjylland"], helper_areas: ["oestjylland"] });
     all.homes = new Map();
     for (const organisation of ["0615", "0751"]) await all.home(organisation);
     all.gateway = new Gateway({ url: `http://127.0.0.1:${all.world.service.port}`, token: all.world.secrets.get("switch"), name: "kam1", deadline });
+    if (port && (await isFree(port))) all.gateway.port = port;
     await all.gateway.claim();
     await all.must("PUT", "/v1/gateways/kam1", { resume_url: all.gateway.resumeUrl, waiting_max: 500 });
     return all;

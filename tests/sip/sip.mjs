@@ -17,9 +17,22 @@ const children = new Set();
 
 process.on("exit", () => {
   for (const child of children) child.kill("SIGKILL");
+  // Kamailio's other processes would outlive their first.
+  for (const pid of processesOf(directory)) process.kill(pid, "SIGKILL");
   if (process.env.DDH_KEEP) console.log(`kept: ${directory}`);
   else rmSync(directory, { recursive: true, force: true });
 });
+
+// All the processes that have this directory of ours in their command line.
+function processesOf(home) {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && Number(pid) !== process.pid && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(home);
+    } catch {
+      return false; // it has ended
+    }
+  }).map(Number);
+}
 
 export function start(program, args, options = {}) {
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
@@ -35,6 +48,8 @@ export function start(program, args, options = {}) {
   });
   return child;
 }
+
+export const isFree = async (port) => !(await taken(port));
 
 // A port that is free for UDP and TCP now.
 export async function freePort() {
@@ -108,15 +123,8 @@ export class Gateway {
     this.child.kill(signal);
     await within("Kamailio ends", this.child.ended, 30000);
   }
-  // All its processes: the directory is in the command line of each.
   get pids() {
-    return readdirSync("/proc").filter((pid) => {
-      try {
-        return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(this.home);
-      } catch {
-        return false;
-      }
-    }).map(Number);
+    return processesOf(this.home);
   }
   // Milliseconds of processor that it has taken.
   get processor() {
