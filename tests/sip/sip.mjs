@@ -10,7 +10,7 @@ import path from "node:path";
 
 import { run, source, until, within } from "../service/harness.mjs";
 
-export const configuration = path.join(source, "coordinator/telephony/kamailio/kamailio.cfg");
+export const configuration = process.env.DDH_KAMAILIO_CFG ?? path.join(source, "coordinator/telephony/kamailio/kamailio.cfg");
 export const directory = mkdtempSync(path.join(tmpdir(), "ddh-sip-"));
 const scenarios = path.join(source, "tests/sip/scenarios");
 const children = new Set();
