@@ -198,6 +198,17 @@ static const struct called_number_record *next_number(const struct core *core, c
     return best;
 }
 
+/* The numbers of an organisation as an attribute of its set, the only thing in the list that Kamailio can read for itself. A
+ * line of the list may have 1,023 bytes, hence the cap; calls to numbers beyond it find home by asking only. */
+static void add_numbers(struct text_buf *out, const struct core *core, uint16_t organisation) {
+    const struct called_number_record *number;
+    unsigned count = 0;
+    for (const char *after = ""; (number = next_number(core, after)) != NULL && count < 40;
+         after = number->number)
+        if (number->organisation == organisation)
+            text_addf(out, "%s%s", count++ == 0 ? ";numbers=" : ":", number->number);
+}
+
 void show_dispatcher(struct ask *ask, const struct core *core) {
     struct text_buf *out = &ask->body;
     uint64_t key = 0;
@@ -207,9 +218,12 @@ void show_dispatcher(struct ask *ask, const struct core *core) {
         const struct organisation_record *o = core_organisation(core, home->organisation);
         text_addf(out, "# %u %s %s\n", set_number(o), o->id, o->name);
         const struct address_list *list = &home->addresses[0];
-        for (unsigned i = 0; i < list->count; i++)
-            text_addf(out, "%u %s 0 %u duid=%s-%u;organisation=%s\n", set_number(o),
+        for (unsigned i = 0; i < list->count; i++) {
+            text_addf(out, "%u %s 0 %u duid=%s-%u;organisation=%s", set_number(o),
                       list->addresses[i], 2u * LIMIT_HOME_ADDRESSES - i, o->id, i + 1, o->id);
+            if (i == 0) add_numbers(out, core, o->number);
+            text_add(out, "\n");
+        }
     }
     const struct called_number_record *number;
     for (const char *after = ""; (number = next_number(core, after)) != NULL;

@@ -292,7 +292,7 @@ await promise("a switch that starts again has none of its calls any more; events
 
 await promise("coordinator telephony dispatcher prints the home sets, in order, the same each time", async () => {
   const print = async () => (await run(coordinator, ["telephony", "dispatcher", "--data", world.dataDirectory])).out;
-  const wanted = ["# coordinator telephony dispatcher", "# 615 0615 Horsens", "615 sip:own@10.2.0.1:5060 0 8 duid=0615-1;organisation=0615",
+  const wanted = ["# coordinator telephony dispatcher", "# 615 0615 Horsens", "615 sip:own@10.2.0.1:5060 0 8 duid=0615-1;organisation=0615;numbers=+4587654321",
     "615 sip:region@10.9.0.1:5060 0 7 duid=0615-2;organisation=0615", "615 sip:third@10.9.0.2 0 6 duid=0615-3;organisation=0615",
     "# 665 0665 Lemvig", "665 sip:lemvig@10.7.0.1 0 8 duid=0665-1;organisation=0665", "#number +4587654321 0615 pas en", ""].join("\n");
   assert.equal(await print(), wanted);

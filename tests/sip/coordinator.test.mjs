@@ -9,6 +9,7 @@ const all = await Cooperation.open();
 const { world, gateway } = all;
 await all.agent("ida", "0615");
 await all.agent("bo", "0751");
+await all.must("PUT", "/v1/numbers/+4587654321", { organisation: "0751", topic: "vand" });
 await all.connect();
 
 const good = (outcome, count = 1) => assert.ok(outcome.good === count && outcome.failed === 0, `${outcome.good} of ${count}, ${outcome.failed} failed: ${outcome.errors.slice(0, 1500)}`);
@@ -33,6 +34,15 @@ await promise("the coordinator decides, the phone rings, and both know the same"
     assert.ok(one.answered_at >= one.offered_at && one.ended_at > one.answered_at);
   }
   assert.equal(phones.size, 20);
+});
+
+await promise("a called number is as good as a name", async () => {
+  const outcome = await caller({ user: "+4587654321" });
+  good(outcome);
+  await all.settled();
+  const newest = (await all.calls()).sort((a, b) => b.arrived_at - a.arrived_at)[0];
+  assert.equal(newest.municipality, "0751");
+  assert.deepEqual(by(outcome), [newest.agent]);
 });
 
 await promise("a phone's state is the agent's: reserved while it rings, in a call while it is lifted, free after", async () => {
@@ -157,8 +167,12 @@ await promise("a coordinator that is away: calls go home, it hears of them when 
   const outcome = await caller({ calls: 20, rate: 20 });
   good(outcome, 20);
   assert.ok(by(outcome).every((who) => who === "home-0615"));
+  // The list says whose number that is.
+  const number = await caller({ user: "+4587654321" });
+  good(number);
+  assert.deepEqual(by(number), ["home-0751"]);
   await world.start({ port });
-  await until("all events are delivered", async () => /size:? *0/.test((await gateway.ask("mqueue.get_size", "events")).out) || Number((await gateway.ask("mqueue.get_size", "events")).out.trim()) === 0);
+  await until("all events are delivered", async () => /size: 0/.test((await gateway.ask("mqueue.get_size", "events")).out));
   await until("it is asked again", async () => by(await caller())[0] === "ida");
   await all.settled();
 });
