@@ -104,6 +104,9 @@ uint32_t agent_drop_offer(struct core *c, agent_no agent, enum routing_reason re
     uint32_t call = find_call(c, a->call);
     ASSERT(call != LIST_NONE);
     struct event *event = emit(c, EVENT_call_returned);
+    organisation_no home = c->agents[agent].record.organisation;
+    if (call_is_help(home, &c->calls[call].record))
+        credit_refused(c, home, &c->calls[call].record, reason, event);
     c->calls[call].record.reason = (uint8_t)reason;
     call_move(c, call, CALL_STATE_QUEUED);
     call_set_agent(c, call, AGENT_NONE);
@@ -118,7 +121,8 @@ void agent_refused(struct core *c, agent_no agent, enum routing_reason reason) {
     uint32_t call = agent_drop_offer(c, agent, reason);
     ASSERT(call != LIST_NONE);
     call_set_refused_by(c, call, agent);
-    help_hand_back(c, call, agent);
+    call_set_refused_at(c, call, OFFER_NONE);
+    help_hand_back(c, call, c->agents[agent].record.organisation);
     c->sharing->refused = call;
     a->idle_since = 0; /* has had a turn: behind those who wait longer */
     if (reason == ROUTING_REASON_TIMED_OUT) a->missed_offers++;
@@ -128,10 +132,7 @@ void agent_refused(struct core *c, agent_no agent, enum routing_reason reason) {
     } else {
         agent_settle(c, agent);
     }
-    if (c->calls[call].record.leg == CALL_LEG_ROUTED)
-        leg_next(c, call);
-    else
-        route_call(c, call);
+    route_call(c, call);
     route_agent(c, agent, call);
 }
 
@@ -319,6 +320,9 @@ static enum err read_agent(struct core *c, const struct command *command, struct
     if (!core_find_organisation(c, p->organisation, &r->organisation))
         return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "organisation",
                            "there is no organisation %s", p->organisation);
+    if (c->organisations[r->organisation].record.standing == STANDING_REFERRAL)
+        return problem_set(problem, ERR_NOT_A_PARTNER, "organisation",
+                           "%s is only referred to: it has no agents here", p->organisation);
     enum err err = read_skills(c, &p->skills, levels, problem);
     if (err == ERR_OK) err = read_languages(c, &p->languages, &languages, problem);
     if (err != ERR_OK) return err;

@@ -72,6 +72,7 @@ void call_move(struct core *c, uint32_t call, enum call_state to) {
     enter_list(c, call, to);
     leg_follow(c, call, places);
     help_count(c, r, holds_a_line(to) - holds_a_line(from));
+    seat_count(c, r, holds_a_line(to) - holds_a_line(from));
     if (waits(from) && !waits(to)) count_waiting(c, r, -1);
 }
 
@@ -102,19 +103,46 @@ void call_finish_wrap_up(struct core *c, agent_no agent, struct event *event) {
     event_call(c, event, call);
 }
 
+struct event *call_begin_talk(struct core *c, uint32_t call) {
+    struct call_record *r = &c->calls[call].record;
+    struct event *event = emit(c, EVENT_call_answered);
+    struct kpi_record *kpi = kpi_today(c, r->municipality, event);
+    r->answered_at = c->now;
+    r->outcome = CALL_OUTCOME_ANSWERED;
+    call_move(c, call, CALL_STATE_ANSWERED);
+    time_ms wait = c->now - r->enqueued_at;
+    kpi->answered++;
+    kpi->wait_sum_ms += (uint64_t)wait;
+    kpi->answered_wait_sum_ms += (uint64_t)wait;
+    if (wait <= c->settings.service_level_ms) kpi->answered_within++;
+    return event;
+}
+
+static void talk_over_at_seat(struct core *c, uint32_t call, struct event *event) {
+    call_move(c, call, CALL_STATE_ENDED);
+    event_call(c, event, call);
+    credit_talk(c, &c->calls[call].record);
+    seat_released(c, call);
+}
+
 void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason) {
     struct call_record *r = &c->calls[call].record;
     agent_no agent = r->agent;
-    struct availability_record *a = &c->agents[agent].availability;
     struct event *event = emit(c, EVENT_call_ended);
     struct kpi_record *kpi = kpi_today(c, r->municipality, event);
     r->ended_at = c->now;
     if (reason != ROUTING_REASON_NONE) r->reason = (uint8_t)reason;
     kpi->talk_sum_ms += (uint64_t)(c->now - r->answered_at);
+    if (r->offer != OFFER_NONE) {
+        talk_over_at_seat(c, call, event);
+        return;
+    }
+    struct availability_record *a = &c->agents[agent].availability;
     bool wraps = a->state == AGENT_STATE_IN_CALL && c->settings.wrap_up_ms > 0;
     call_move(c, call, wraps ? CALL_STATE_WRAPPING : CALL_STATE_ENDED);
     event_call(c, event, call);
     event_agent(c, event, agent);
+    credit_talk(c, r);
     if (wraps) {
         a->wrap_up_until = c->now + c->settings.wrap_up_ms;
         agent_move(c, agent, AGENT_STATE_WRAPPING);
@@ -160,6 +188,9 @@ static enum err read_matter(struct core *c, const struct call_arrive_command *p,
         return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "municipality",
                            "there is no municipality %s", p->municipality);
     if (r->municipality == ORGANISATION_NONE) return is_missing("municipality", problem);
+    if (c->organisations[r->municipality].record.standing == STANDING_REFERRAL)
+        return problem_set(problem, ERR_NOT_A_PARTNER, "municipality",
+                           "%s is only referred to: nobody calls from there", p->municipality);
     if (p->topic[0] != '\0' && !core_find_topic(c, p->topic, &r->topic))
         return problem_set(problem, ERR_UNKNOWN_TOPIC, "topic", "there is no topic %s", p->topic);
     if (r->topic == TOPIC_NONE) return is_missing("topic", problem);
@@ -195,6 +226,8 @@ static enum err read_call(struct core *c, const struct command *command, struct 
                               .refused_by = AGENT_NONE,
                               .backup = AGENT_NONE,
                               .gateway = GATEWAY_NONE,
+                              .offer = OFFER_NONE,
+                              .refused_at = OFFER_NONE,
                               .channel = p->channel};
     enum err err = read_gateway(c, p, r, problem);
     if (err == ERR_OK) err = read_matter(c, p, r, problem);
@@ -226,6 +259,7 @@ static void end_unanswered(struct core *c, uint32_t call, enum call_outcome outc
     call_move(c, call, CALL_STATE_ENDED);
     call_set_agent(c, call, AGENT_NONE);
     event_call(c, event, call);
+    if (r->offer != OFFER_NONE) seat_released(c, call);
     if (agent == AGENT_NONE) return;
     c->agents[agent].availability.call = 0;
     event->agent = agent;
@@ -340,23 +374,18 @@ static enum err read_offer(struct core *c, call_id id, const char *agent_id, uin
 void call_answer(struct core *c, uint32_t call) {
     struct call_record *r = &c->calls[call].record;
     agent_no agent = r->agent;
-    struct event *event = emit(c, EVENT_call_answered);
-    struct kpi_record *kpi = kpi_today(c, r->municipality, event);
+    if (r->offer != OFFER_NONE) {
+        seat_answer(c, call);
+        return;
+    }
+    struct event *event = call_begin_talk(c, call);
     struct availability_record *a = &c->agents[agent].availability;
-    r->answered_at = c->now;
-    r->outcome = CALL_OUTCOME_ANSWERED;
-    call_move(c, call, CALL_STATE_ANSWERED);
     a->missed_offers = 0;
     if (!call_in_crisis(c, r))
         a->crisis_in_row = 0;
     else if (a->crisis_in_row < UINT8_MAX)
         a->crisis_in_row++;
     agent_move(c, agent, AGENT_STATE_IN_CALL);
-    time_ms wait = c->now - r->enqueued_at;
-    kpi->answered++;
-    kpi->wait_sum_ms += (uint64_t)wait;
-    kpi->answered_wait_sum_ms += (uint64_t)wait;
-    if (wait <= c->settings.service_level_ms) kpi->answered_within++;
     event_agent(c, event, agent);
     event_call(c, event, call);
 }

@@ -81,19 +81,36 @@ static void over(struct core *c, uint32_t call, enum routing_reason reason) {
     leg_set(c, call, CALL_LEG_OVER);
 }
 
-void leg_next(struct core *c, uint32_t call) {
+bool leg_has_routes(const struct call_record *r) {
+    return r->leg == CALL_LEG_ROUTED && r->offers > 0;
+}
+
+bool leg_next(struct core *c, uint32_t call) {
     struct call_record *r = &c->calls[call].record;
-    ASSERT(r->state == CALL_STATE_QUEUED && r->leg == CALL_LEG_ROUTED);
+    ASSERT(r->state == CALL_STATE_QUEUED && leg_has_routes(r));
     r->route++;
-    if (r->route == 1 && r->backup != AGENT_NONE && route_backup(c, call)) return;
+    if (r->route == 1 && r->backup != AGENT_NONE && route_backup(c, call)) return true;
     over(c, call, ROUTING_REASON_ROUTES_EXHAUSTED);
+    return false;
+}
+
+/* Whoever is reserved, an agent or a seat, did not take it. */
+static void refuse(struct core *c, uint32_t call, enum routing_reason reason) {
+    const struct call_record *r = &c->calls[call].record;
+    if (r->offer != OFFER_NONE)
+        seat_refused(c, call, reason);
+    else
+        agent_refused(c, r->agent, reason);
 }
 
 void leg_offer_ran_out(struct core *c, uint32_t call) {
     const struct call_record *r = &c->calls[call].record;
     agent_no agent = r->agent;
     if (r->leg == CALL_LEG_NONE) {
-        agent_refused(c, agent, ROUTING_REASON_TIMED_OUT);
+        refuse(c, call, ROUTING_REASON_TIMED_OUT);
+    } else if (r->leg == CALL_LEG_WAITING && r->offer != OFFER_NONE) {
+        seat_drop(c, call, ROUTING_REASON_NOT_RESUMED);
+        route_call(c, call);
     } else if (r->leg == CALL_LEG_WAITING) { /* no fault of the agent's: the phone never rang */
         (void)agent_drop_offer(c, agent, ROUTING_REASON_NOT_RESUMED);
         agent_settle(c, agent);
@@ -193,7 +210,7 @@ static enum routing_reason reason_of(uint16_t sip_code) {
 static void fail_before(struct core *c, uint32_t call, uint8_t route) {
     const struct call_record *r = &c->calls[call].record;
     while (r->state == CALL_STATE_RESERVED && r->route < route)
-        agent_refused(c, r->agent, ROUTING_REASON_TIMED_OUT);
+        refuse(c, call, ROUTING_REASON_TIMED_OUT);
 }
 
 /* The switch has its routes, also when its answer to the resume is still on its way. */
@@ -232,7 +249,7 @@ static bool attempt_failed(struct core *c, uint32_t call, const struct command *
     is_routed(c, call);
     fail_before(c, call, p->route);
     if (r->state == CALL_STATE_RESERVED && r->route == p->route)
-        agent_refused(c, r->agent, reason_of(p->sip_code));
+        refuse(c, call, reason_of(p->sip_code));
     return true;
 }
 
@@ -380,8 +397,9 @@ static const struct address_list *home_of(const struct core *c, const struct cal
                              : &nowhere;
 }
 
-/* Who rings. A reservation at a place that is no agent's (a partner's seat at an address) has its address here. */
-static const char *agent_address(const struct core *c, agent_no agent) {
+/* What is rung: the offer's address for a seat, else the agent's phone. */
+static const char *address_of(const struct core *c, offer_no offer, agent_no agent) {
+    if (offer != OFFER_NONE) return c->offers->slots[offer].record.address;
     return agent == AGENT_NONE ? "" : c->agents[agent].record.phone;
 }
 
@@ -393,8 +411,11 @@ static void add_route(struct call_plan *plan, const char *address) {
 
 static void add_agents(const struct core *c, const struct call_record *r, struct call_plan *plan) {
     bool moved = r->route > 0; /* the first has refused, and the backup is what is reserved */
-    add_route(plan, agent_address(c, moved ? r->refused_by : r->agent));
-    add_route(plan, agent_address(c, moved ? r->agent : r->backup));
+    if (moved)
+        add_route(plan, address_of(c, r->refused_at, r->refused_by));
+    else
+        add_route(plan, address_of(c, r->offer, r->agent));
+    add_route(plan, address_of(c, OFFER_NONE, moved ? r->agent : r->backup));
 }
 
 void core_call_plan(const struct core *c, const struct call_record *r, bool resume,

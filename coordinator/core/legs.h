@@ -21,7 +21,9 @@ void leg_decided(struct core *c, uint32_t call);
 /* Nobody could take it at once: it waits at the switch, or goes home. */
 void leg_unserved(struct core *c, uint32_t call);
 /* The agent of this route did not take it: the next is reserved, or it has gone home. */
-void leg_next(struct core *c, uint32_t call);
+bool leg_next(struct core *c, uint32_t call);
+/* Its switch has been given routes: who comes next is decided. */
+bool leg_has_routes(const struct call_record *r);
 /* Nobody took the offer, with a switch or without, in its time. */
 void leg_offer_ran_out(struct core *c, uint32_t call);
 void leg_waited_long(struct core *c, uint32_t call);

@@ -61,6 +61,8 @@ static void forget_call(struct core *c, uint32_t call) {
     if (r->agent != AGENT_NONE) c->agents[r->agent].calls--;
     if (r->refused_by != AGENT_NONE) c->agents[r->refused_by].calls--;
     if (r->backup != AGENT_NONE) c->agents[r->backup].calls--;
+    if (r->offer != OFFER_NONE) call_set_offer(c, call, OFFER_NONE);
+    if (r->refused_at != OFFER_NONE) call_set_refused_at(c, call, OFFER_NONE);
 }
 
 static void replayed_due(struct core *c) {
@@ -92,13 +94,16 @@ struct due {
         DUE_LIST,
         DUE_ACTIVATION,
         DUE_AGREEMENT,
+        DUE_DATA,
+        DUE_OFFER,
         DUE_OVERFLOW,
         DUE_HOURS,
         DUE_GATEWAY,
         DUE_REPLAYED,
         DUE_TOMBSTONE
     } what;
-    uint32_t which; /* the list, or the slot of the activation, agreement or gateway */
+    uint32_t
+        which; /* the list, or the slot of the activation, agreement, organisation, offer or gateway */
 };
 
 static struct due first_due(const struct core *c) {
@@ -112,6 +117,9 @@ static struct due first_due(const struct core *c) {
     if (activation < first.at) first = (struct due){activation, DUE_ACTIVATION, slot};
     time_ms agreement = agreement_first(c, &slot);
     if (agreement < first.at) first = (struct due){agreement, DUE_AGREEMENT, slot};
+    if (c->data_due < first.at) first = (struct due){c->data_due, DUE_DATA, c->data_due_of};
+    time_ms offer = offer_first(c, &slot);
+    if (offer < first.at) first = (struct due){offer, DUE_OFFER, slot};
     time_ms overflow = overflow_first(c);
     if (overflow < first.at) first = (struct due){overflow, DUE_OVERFLOW, 0};
     if (c->hours_next < first.at) first = (struct due){c->hours_next, DUE_HOURS, 0};
@@ -133,9 +141,11 @@ static bool removes(const struct core *c, const struct due *due) {
     case DUE_LIST: return due->which == LIST_ENDED;
     case DUE_ACTIVATION: return c->activations[due->which].record.state == ACTIVATION_STATE_LIFTED;
     case DUE_AGREEMENT:
+    case DUE_DATA:
     case DUE_OVERFLOW:
     case DUE_HOURS:
     case DUE_GATEWAY: return false;
+    case DUE_OFFER: return offer_is_over(c, due->which);
     case DUE_TOMBSTONE:
     case DUE_REPLAYED: return true;
     }
@@ -154,6 +164,8 @@ HANDLER(tick) {
         case DUE_LIST: deadline_due(c, (enum deadline_list)due.which); break;
         case DUE_ACTIVATION: activation_due(c, due.which); break;
         case DUE_AGREEMENT: agreement_due(c, due.which); break;
+        case DUE_DATA: data_due(c, (organisation_no)due.which); break;
+        case DUE_OFFER: offer_due(c, due.which); break;
         case DUE_OVERFLOW: overflow_due(c); break;
         case DUE_HOURS: hours_due(c); break;
         case DUE_GATEWAY: gateway_due(c, due.which); break;
@@ -162,6 +174,7 @@ HANDLER(tick) {
         }
         help_settle(c);
         overflow_settle(c);
+        offers_settle(c);
     }
     return ERR_OK;
 }
@@ -187,6 +200,7 @@ HANDLER(recovered) {
         c->agents[n].lease_until = c->now + c->settings.lease_ms;
     rebuild(c, LIST_LEASED, c->lease_nodes);
     rebuild(c, LIST_RESERVED, c->call_nodes);
+    offers_recovered(c);
     event_record(emit(c, EVENT_recovered), RECORD_counters, 0);
     return ERR_OK;
 }

@@ -14,6 +14,9 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_calendar_day_remove:
     case COMMAND_topic_put:
     case COMMAND_baseline_put:
+    case COMMAND_data_agreement_put:
+    case COMMAND_data_agreement_remove:
+    case COMMAND_organisation_topics:
     case COMMAND_agreement_put:
     case COMMAND_agreement_remove:
     case COMMAND_agent_put:
@@ -21,27 +24,34 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_agent_override:
     case COMMAND_playbook_publish:
     case COMMAND_playbook_approve:
-    case COMMAND_home_put:
-    case COMMAND_called_number_put:
-    case COMMAND_called_number_remove:
-    case COMMAND_gateway_put:
-    case COMMAND_gateway_remove:
     case COMMAND_receiver_put:
     case COMMAND_receiver_rotate:
     case COMMAND_receiver_remove:
     case COMMAND_token_create:
     case COMMAND_token_revoke: return true;
+    /* clang-format off */
+    case COMMAND_home_put: case COMMAND_called_number_put: case COMMAND_called_number_remove:
+    case COMMAND_gateway_put: case COMMAND_gateway_remove: return true;
+    case COMMAND_call_event: case COMMAND_call_lapse: case COMMAND_call_resume: case COMMAND_gateway_heartbeat:
+    /* clang-format on */
     case COMMAND_tick:
     case COMMAND_recovered:
     case COMMAND_organisation_help: /* one can always decline */
+    case COMMAND_service_set:       /* partners come and go in the middle of a crisis */
+    case COMMAND_queue_report:
+    case COMMAND_offer_put:
+    case COMMAND_offer_amend:
+    case COMMAND_offer_renew:
+    case COMMAND_offer_pause:
+    case COMMAND_offer_resume:
+    case COMMAND_offer_drain:
+    case COMMAND_offer_withdraw:
+    case COMMAND_seat_accept:
+    case COMMAND_seat_reject:
     case COMMAND_agent_status:
     case COMMAND_agent_renew:
     case COMMAND_agent_wrap_up:
     case COMMAND_call_arrive:
-    case COMMAND_call_event:
-    case COMMAND_call_lapse:
-    case COMMAND_call_resume:
-    case COMMAND_gateway_heartbeat:
     case COMMAND_call_accept:
     case COMMAND_call_reject:
     case COMMAND_call_end:

@@ -83,6 +83,12 @@ static const char *gateway_id(const struct core *core, uint64_t number) {
     return gateway->id;
 }
 
+static const char *offer_id(const struct core *core, uint64_t number) {
+    const struct offer_record *offer = core_offer(core, (offer_no)number);
+    ASSERT(offer != NULL);
+    return offer->id;
+}
+
 /* --- writing ---------------------------------------------------------------------------------- */
 
 typedef const char *name_of(const struct core *core, uint64_t number);
@@ -194,6 +200,7 @@ static void encode_member(const struct core *core, const struct field *field, co
     case FIELD_GATEWAY:
         encode_name(core, gateway_id, *(const gateway_no *)member, GATEWAY_NONE, w);
         return;
+    case FIELD_OFFER: encode_name(core, offer_id, *(const offer_no *)member, OFFER_NONE, w); return;
     case FIELD_TOPICS: encode_set(core, topic_id, member, 1, w); return;
     case FIELD_LANGUAGES:
         bits = *(const language_set *)member;
@@ -274,6 +281,13 @@ static bool find_gateway(const struct core *core, const char *id, uint64_t *out)
     return found;
 }
 
+static bool find_offer(const struct core *core, const char *id, uint64_t *out) {
+    offer_no number;
+    bool found = core_find_offer(core, id, &number);
+    if (found) *out = number;
+    return found;
+}
+
 /* What a number or set of a field is a number of. */
 static const struct naming {
     enum field_type one, set;
@@ -285,6 +299,7 @@ static const struct naming {
     {FIELD_LANGUAGE, FIELD_LANGUAGES, find_language, ERR_UNKNOWN_LANGUAGE},
     {FIELD_AGENT, FIELD_AGENT, find_agent, ERR_UNKNOWN_AGENT},
     {FIELD_GATEWAY, FIELD_GATEWAY, find_gateway, ERR_UNKNOWN_GATEWAY},
+    {FIELD_OFFER, FIELD_OFFER, find_offer, ERR_UNKNOWN_OFFER},
 };
 
 static const struct naming *naming_of(enum field_type type) {
@@ -420,7 +435,7 @@ static bool decode_null(const struct field *field, void *member) {
                 field->type == FIELD_HASH;
     bool none = field->type == FIELD_ORGANISATION || field->type == FIELD_TOPIC ||
                 field->type == FIELD_LANGUAGE || field->type == FIELD_AGENT ||
-                field->type == FIELD_GATEWAY;
+                field->type == FIELD_GATEWAY || field->type == FIELD_OFFER;
     _Static_assert(ORGANISATION_NONE == UINT16_MAX && TOPIC_NONE == UINT8_MAX &&
                        LANGUAGE_NONE == UINT8_MAX && AGENT_NONE == UINT32_MAX &&
                        GATEWAY_NONE == UINT16_MAX,

@@ -513,6 +513,7 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
     case FIELD_LANGUAGE:
     case FIELD_AGENT:
     case FIELD_GATEWAY:
+    case FIELD_OFFER:
     case FIELD_TOPICS:
     case FIELD_LANGUAGES:
     case FIELD_LEVELS:

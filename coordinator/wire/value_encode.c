@@ -204,6 +204,7 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_LANGUAGE:
     case FIELD_AGENT:
     case FIELD_GATEWAY:
+    case FIELD_OFFER:
     case FIELD_TOPICS:
     case FIELD_LANGUAGES:
     case FIELD_LEVELS:

@@ -76,6 +76,8 @@ static void a_call(void **state) {
         .refused_by = AGENT_NONE,
         .backup = AGENT_NONE,
         .gateway = GATEWAY_NONE,
+        .offer = OFFER_NONE,
+        .refused_at = OFFER_NONE,
         .topic = topic_of(core, "vand"),
         .language = 2,
         .priority = 5,
@@ -95,7 +97,7 @@ static void a_call(void **state) {
         "\"decision\":0,\"boot\":0,"
         "\"index\":{\"own\":131072,\"speed\":-4711},\"helper_available\":2,\"helper_present\":7,"
         "\"municipality\":\"0615\","
-        "\"organisation\":\"0751\",\"gateway\":null,"
+        "\"organisation\":\"0751\",\"gateway\":null,\"offer\":null,\"refused_at\":null,"
         "\"topic\":\"vand\",\"language\":\"ar\",\"priority\":5,\"level\":4,"
         "\"route\":0,\"leg\":\"none\","
         "\"channel\":\"chat\",\"state\":\"reserved\",\"outcome\":\"none\","
@@ -241,6 +243,8 @@ static void draw_record_member(uint64_t *seed, const struct core *core, const st
         put_number(field, member, none ? AGENT_NONE : draw_below(seed, agents));
     else if (field->type == FIELD_GATEWAY)
         put_number(field, member, GATEWAY_NONE);
+    else if (field->type == FIELD_OFFER)
+        put_number(field, member, OFFER_NONE);
     else if (field->type == FIELD_TOPICS || field->type == FIELD_LANGUAGES)
         put_number(field, member, draw_below(seed, 8));
     else if (field->type == FIELD_ORGANISATIONS)
@@ -366,7 +370,9 @@ static void a_record_is_not_judged_again(void **state) {
                                .agent = AGENT_NONE,
                                .refused_by = AGENT_NONE,
                                .backup = AGENT_NONE,
-                               .gateway = GATEWAY_NONE};
+                               .gateway = GATEWAY_NONE,
+                               .offer = OFFER_NONE,
+                               .refused_at = OFFER_NONE};
     struct text_buf json;
     text_buf_init(&json, TEXT_MAX);
     wire_encode_record(core, RECORD_call, &call, &json);
@@ -475,7 +481,9 @@ static void counts_are_held_against_rules(void **state) {
                                      .agent = AGENT_NONE,
                                      .refused_by = AGENT_NONE,
                                      .backup = AGENT_NONE,
-                                     .gateway = GATEWAY_NONE};
+                                     .gateway = GATEWAY_NONE,
+                                     .offer = OFFER_NONE,
+                                     .refused_at = OFFER_NONE};
     struct text_buf whole;
     text_buf_init(&whole, TEXT_MAX);
     wire_encode_record(core, RECORD_call, &call, &whole);
