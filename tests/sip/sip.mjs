@@ -162,11 +162,11 @@ function scenario(name, values) {
 }
 
 class Sipp {
-  // `control`: without a port of its own SIPp looks for one among sixty, and then ends.
-  constructor(name, args, seconds, control) {
+  // Without ports of its own for control and for media SIPp looks for some that others look for too, and ends.
+  constructor(name, args, seconds, [control, media]) {
     this.name = name;
     this.home = mkdtempSync(path.join(directory, "sipp-"));
-    this.child = start("sipp", [...args, "-cp", String(control), "-nostdin", "-trace_err", "-error_file", path.join(this.home, "errors"), "-trace_logs", "-log_file",
+    this.child = start("sipp", [...args, "-cp", String(control), "-mp", String(media), "-nostdin", "-trace_err", "-error_file", path.join(this.home, "errors"), "-trace_logs", "-log_file",
       path.join(this.home, "log"), "-trace_stat", "-stf", path.join(this.home, "stat"), "-fd", "1"], { cwd: this.home, env: { ...process.env, TERM: "dumb" } });
     // SIPp's own -timeout is not relied upon.
     this.capped = false;
@@ -194,7 +194,7 @@ class Sipp {
 // One who is called: SIPp as a server on a port of its own.
 export async function phone(name, values = {}, { port, seconds = 600 } = {}) {
   const own = port ?? (await freePort());
-  const sipp = new Sipp(name, ["-sf", scenario(name, values), "-i", "127.0.0.1", "-p", String(own), "-mi", "127.0.0.1", "-aa", "-t", "u1"], seconds, await freePort());
+  const sipp = new Sipp(name, ["-sf", scenario(name, values), "-i", "127.0.0.1", "-p", String(own), "-mi", "127.0.0.1", "-aa", "-t", "u1"], seconds, [await freePort(), await freePort()]);
   sipp.port = own;
   sipp.uri = `sip:phone${own}@127.0.0.1:${own}`;
   await until(`${name} listens`, async () => {
@@ -220,7 +220,7 @@ export async function call(gateway, name, options) {
 export async function calling(gateway, name, { user = "0615-vand", calls = 1, rate = 10, period = 1000, limit = 200, seconds = 60, values = {}, caller = "4512345678", port } = {}) {
   const own = port ?? (await freePort());
   const sipp = new Sipp(name, ["-sf", scenario(name, values), "-i", "127.0.0.1", "-p", String(own), "-mi", "127.0.0.1", "-aa", "-t", "u1", "-s", user, "-m", String(calls),
-    "-r", String(rate), "-rp", String(period), "-l", String(limit), "-key", "caller", caller, `127.0.0.1:${gateway.port}`], seconds, await freePort());
+    "-r", String(rate), "-rp", String(period), "-l", String(limit), "-key", "caller", caller, `127.0.0.1:${gateway.port}`], seconds, [await freePort(), await freePort()]);
   sipp.outcome = async () => {
     const { status, signal } = await sipp.ended;
     if (sipp.capped) throw new Error(`${name} did not end within ${seconds} s: ${sipp.errors.slice(-1500)}`);
