@@ -51,23 +51,20 @@ export function start(program, args, options = {}) {
 
 export const isFree = async (port) => !(await taken(port));
 
-// A port that is free for UDP and TCP now.
-export async function freePort() {
+// A port that is free for UDP and TCP now, and `width` of them in a row for UDP. Below those that the system itself gives to
+// others, never the same one twice, and from another beginning in each process.
+let last = 10000 + (randomBytes(2).readUInt16BE() % 5000) * 4;
+export async function freePort(width = 1) {
   for (;;) {
+    last = last + 4 < 32000 ? last + 4 : 10000;
+    const port = last;
     const server = net.createServer();
-    const port = await new Promise((resolve, reject) => {
-      server.on("error", reject);
-      server.listen(0, "127.0.0.1", () => resolve(server.address().port));
-    });
-    const socket = dgram.createSocket("udp4");
     const free = await new Promise((resolve) => {
-      socket.on("error", () => resolve(false));
-      socket.bind(port, "127.0.0.1", () => resolve(true));
+      server.on("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
     });
-    await new Promise((resolve) => server.close(resolve));
-    if (free) await new Promise((resolve) => socket.close(resolve));
-    // Below, SIPp looks for a port of its own for media and takes neighbours; a good distance keeps them apart.
-    if (free && port < 60000) return port;
+    const all = await Promise.all(Array.from({ length: width }, (_, i) => isFree(port + i)));
+    if (free && all.every(Boolean)) return port;
   }
 }
 
@@ -194,7 +191,7 @@ class Sipp {
 // One who is called: SIPp as a server on a port of its own.
 export async function phone(name, values = {}, { port, seconds = 600 } = {}) {
   const own = port ?? (await freePort());
-  const sipp = new Sipp(name, ["-sf", scenario(name, values), "-i", "127.0.0.1", "-p", String(own), "-mi", "127.0.0.1", "-aa", "-t", "u1"], seconds, [await freePort(), await freePort()]);
+  const sipp = new Sipp(name, ["-sf", scenario(name, values), "-i", "127.0.0.1", "-p", String(own), "-mi", "127.0.0.1", "-aa", "-t", "u1"], seconds, [await freePort(), await freePort(4)]);
   sipp.port = own;
   sipp.uri = `sip:phone${own}@127.0.0.1:${own}`;
   await until(`${name} listens`, async () => {
@@ -220,7 +217,7 @@ export async function call(gateway, name, options) {
 export async function calling(gateway, name, { user = "0615-vand", calls = 1, rate = 10, period = 1000, limit = 200, seconds = 60, values = {}, caller = "4512345678", port } = {}) {
   const own = port ?? (await freePort());
   const sipp = new Sipp(name, ["-sf", scenario(name, values), "-i", "127.0.0.1", "-p", String(own), "-mi", "127.0.0.1", "-aa", "-t", "u1", "-s", user, "-m", String(calls),
-    "-r", String(rate), "-rp", String(period), "-l", String(limit), "-key", "caller", caller, `127.0.0.1:${gateway.port}`], seconds, [await freePort(), await freePort()]);
+    "-r", String(rate), "-rp", String(period), "-l", String(limit), "-key", "caller", caller, `127.0.0.1:${gateway.port}`], seconds, [await freePort(), await freePort(4)]);
   sipp.outcome = async () => {
     const { status, signal } = await sipp.ended;
     if (sipp.capped) throw new Error(`${name} did not end within ${seconds} s: ${sipp.errors.slice(-1500)}`);
