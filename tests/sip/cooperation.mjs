@@ -6,7 +6,7 @@ import { Gateway, isFree, phone } from "./sip.mjs";
 
 export class Cooperation {
   // Horsens and Aarhus with their home queues, nobody at work yet.
-  static async open({ settings = {}, deadline = 500, world, port } = {}) {
+  static async open({ settings = {}, deadline = 900, world, port } = {}) {
     const all = new Cooperation();
     all.world = world ?? (await furnished());
     all.phones = new Map();
