@@ -64,6 +64,7 @@ void decode_call(const json_t *record, struct call *out) {
     TAKE(record, out, agent);
     TAKE(record, out, language);
     TAKE(record, out, channel);
+    TAKE(record, out, leg);
     TAKE(record, out, state);
     TAKE(record, out, outcome);
     TAKE(record, out, disposition);

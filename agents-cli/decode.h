@@ -25,6 +25,7 @@ struct availability {
 struct call {
     char id[LIMIT_ID], municipality[LIMIT_ID], organisation[LIMIT_ID], topic[LIMIT_ID];
     char agent[LIMIT_ID], language[8], channel[LIMIT_WORD], state[LIMIT_WORD], outcome[LIMIT_WORD];
+    char leg[LIMIT_WORD]; /* "none": no switch has the line */
     char disposition[LIMIT_WORD], reason[LIMIT_WORD];
     time_ms enqueued_at, offered_at, answered_at, ended_at;
     int level, priority, offers;

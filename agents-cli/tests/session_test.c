@@ -4,7 +4,7 @@
 
 static void expect_request(struct session *session, enum wish wish, const char *what) {
     struct request request;
-    char shown[512];
+    char shown[REQUEST_BYTES + 512];
     if (!session_take_request(session, &request)) fail_msg("nothing is asked; wanted: %s", what);
     snprintf(shown, sizeof shown, "%s %s %s", request.method, request.path, request.body);
     assert_string_equal(shown, what);
@@ -15,7 +15,11 @@ static void expect_nothing(struct session *session) { assert_int_equal(session->
 
 static const char *last_notice(const struct session *session) {
     const struct notice *notice = model_notice_at(&session->model, session->model.notice_number);
-    return notice == NULL ? "" : notice->text;
+    static struct text_buf shown;
+    if (shown.ceiling == 0) text_buf_init(&shown, 4096);
+    text_buf_clear(&shown);
+    keys_fill(&session->keys, &shown, notice == NULL ? "" : notice->text);
+    return text_slice(&shown).data;
 }
 
 static void connecting_asks_for_what_names_things(void **state) {

@@ -198,15 +198,15 @@ static const struct called_number_record *next_number(const struct core *core, c
     return best;
 }
 
-/* The numbers of an organisation as an attribute of its set, the only thing in the list that Kamailio can read for itself. A
- * line of the list may have 1,023 bytes, hence the cap; calls to numbers beyond it find home by asking only. */
-static void add_numbers(struct text_buf *out, const struct core *core, uint16_t organisation) {
-    const struct called_number_record *number;
+/* The numbers that lead there, for a switch that must know without asking. A line of Kamailio's list may have 1,023
+ * bytes, hence the cap: calls to numbers beyond it find home by asking only. */
+static void add_numbers(struct text_buf *out, const struct core *core, organisation_no number) {
+    const struct called_number_record *called;
     unsigned count = 0;
-    for (const char *after = ""; (number = next_number(core, after)) != NULL && count < 40;
-         after = number->number)
-        if (number->organisation == organisation)
-            text_addf(out, "%s%s", count++ == 0 ? ";numbers=" : ":", number->number);
+    for (const char *after = ""; count < 40 && (called = next_number(core, after)) != NULL;
+         after = called->number)
+        if (called->organisation == number)
+            text_addf(out, "%s%s", count++ == 0 ? ";numbers=" : ":", called->number);
 }
 
 void show_dispatcher(struct ask *ask, const struct core *core) {
@@ -222,7 +222,7 @@ void show_dispatcher(struct ask *ask, const struct core *core) {
             text_addf(out, "%u %s 0 %u duid=%s-%u;organisation=%s", set_number(o),
                       list->addresses[i], 2u * LIMIT_HOME_ADDRESSES - i, o->id, i + 1, o->id);
             if (i == 0) add_numbers(out, core, o->number);
-            text_add(out, "\n");
+            text_add_char(out, '\n');
         }
     }
     const struct called_number_record *number;

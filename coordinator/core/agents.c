@@ -202,9 +202,8 @@ static void apply_status(struct core *c, agent_no agent, enum agent_status statu
         agent_settle(c, agent);
         break;
     case AGENT_STATE_RESERVED: {
-        if (status == AGENT_STATUS_AVAILABLE && !changed) return;
         if (status == AGENT_STATUS_AVAILABLE || leg_keeps_agent(c, agent)) {
-            event_agent(c, emit(c, EVENT_agent_status_changed), agent);
+            if (changed) event_agent(c, emit(c, EVENT_agent_status_changed), agent);
             presence_update(c, agent);
             return;
         }

@@ -88,6 +88,7 @@ static bool open_tables(struct core *c) {
     c->calls = calloc(s->calls, sizeof *c->calls);
     c->activations = calloc(LIMIT_ACTIVATIONS, sizeof *c->activations);
     c->revisions = calloc((size_t)LIMIT_ACTIVATIONS * LIMIT_REVISIONS, sizeof *c->revisions);
+    c->steps = calloc((size_t)LIMIT_ACTIVATIONS * LIMIT_STEPS, sizeof *c->steps);
     c->flags = calloc(LIMIT_FLAGS, sizeof *c->flags);
     c->flag_replies = calloc(LIMIT_FLAG_REPLIES, sizeof *c->flag_replies);
     c->agreements = calloc(LIMIT_AGREEMENTS, sizeof *c->agreements);
@@ -133,9 +134,9 @@ static bool open_tables(struct core *c) {
            c->resume_nodes && c->kept_nodes && c->gateway_nodes && c->demand && c->pairs &&
            c->demand_nodes && c->agreements && c->sharing && c->waiting_nodes && c->going &&
            c->receivers && c->deliveries && c->delivery_nodes && c->organisations && c->topics &&
-           c->agents && c->calls && c->activations && c->revisions && c->flags && c->flag_replies &&
-           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
-           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
+           c->agents && c->calls && c->activations && c->revisions && c->steps && c->flags &&
+           c->flag_replies && c->playbooks && c->acknowledgements && c->tokens && c->replayed &&
+           c->lease_nodes && c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
            c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
            c->replayed_nodes;
 }
@@ -252,7 +253,7 @@ void core_destroy(struct core *c) {
         c->waiting_nodes,  c->receivers,        c->deliveries,     c->delivery_nodes,
         c->called_numbers, c->gateways,         c->tombstones,     c->tombstone_nodes,
         c->resume_nodes,   c->kept_nodes,       c->gateway_nodes,  c->offers,
-        c->credits,        c->credit_nodes};
+        c->credits,        c->credit_nodes,     c->steps};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,     &c->call_references,
@@ -379,6 +380,7 @@ static void release_removed(struct core *c) {
             list_insert_after(&c->free_credits, c->credit_nodes, LIST_NONE, slot);
             break;
         case RECORD_revision: memset(&c->revisions[slot], 0, sizeof c->revisions[slot]); break;
+        case RECORD_step: memset(&c->steps[slot], 0, sizeof c->steps[slot]); break;
         case RECORD_flag: memset(&c->flags[slot], 0, sizeof c->flags[slot]); break;
         case RECORD_flag_reply:
             memset(&c->flag_replies[slot], 0, sizeof c->flag_replies[slot]);
@@ -479,8 +481,9 @@ static bool keyed_by_slot(enum record_kind kind) {
     return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_baseline ||
            kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_revision ||
            kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_credit ||
-           kind == RECORD_token || kind == RECORD_receiver || kind == RECORD_delivery ||
-           kind == RECORD_called_number || kind == RECORD_gateway || kind == RECORD_tombstone;
+           kind == RECORD_step || kind == RECORD_token || kind == RECORD_receiver ||
+           kind == RECORD_delivery || kind == RECORD_called_number || kind == RECORD_gateway ||
+           kind == RECORD_tombstone;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {

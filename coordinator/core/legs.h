@@ -2,9 +2,40 @@
 #ifndef CORE_LEGS_H
 #define CORE_LEGS_H
 
+#include "base/list.h"
 #include "core/core.h"
 
 struct event;
+
+struct called_number_slot {
+    struct called_number_record record; /* number "": free */
+    uint64_t record_hash;
+    bool going; /* removed by the last command */
+};
+
+struct gateway_slot {
+    struct gateway_record record; /* id "": free */
+    uint64_t record_hash;
+    bool going;        /* removed by the last command */
+    struct list calls; /* its live calls, by id */
+    uint32_t waiting;  /* callers that it keeps */
+    uint32_t named;    /* kept calls that name it */
+};
+
+struct tombstone_slot {
+    struct tombstone_record record; /* reference "": free */
+    uint64_t record_hash;
+};
+
+/* --- how a call is answered and ends (calls.c) --- */
+
+/* An agent talks with the caller. */
+void call_answer(struct core *c, uint32_t call);
+/* The caller hung up before an answer; whoever was reserved is free. */
+void call_abandon(struct core *c, uint32_t call);
+/* The call, queued or reserved, goes elsewhere: it is over for us, and whoever was reserved is free. */
+void call_divert(struct core *c, uint32_t call, enum routing_reason reason);
+void call_set_backup(struct core *c, uint32_t call, agent_no agent);
 
 /* --- calls at a switch (legs.c) ------------------------------------------------------------------ */
 
@@ -31,6 +62,8 @@ void leg_waited_long(struct core *c, uint32_t call);
 bool leg_keeps_agent(const struct core *c, agent_no agent);
 /* Its switch has started again. */
 void leg_cut_off(struct core *c, uint32_t call);
+/* Who would be asked next for a call that has just been offered; AGENT_NONE: nobody. */
+agent_no route_second(const struct core *c, const struct call_record *r);
 uint32_t find_tombstone(const struct core *c, const char *reference);
 void tombstone_place(struct core *c, const struct tombstone_record *r, uint32_t slot);
 time_ms tombstone_first(const struct core *c);

@@ -217,6 +217,10 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
             c->revisions[slot].record.activation == 0)
             return NULL;
         return PLACE(&c->revisions[slot], record, record_hash);
+    case RECORD_step:
+        if (slot >= LIMIT_ACTIVATIONS * LIMIT_STEPS || c->steps[slot].record.activation == 0)
+            return NULL;
+        return PLACE(&c->steps[slot], record, record_hash);
     case RECORD_flag:
         if (slot >= LIMIT_FLAGS || c->flags[slot].record.activation == 0) return NULL;
         return PLACE(&c->flags[slot], record, record_hash);
@@ -246,17 +250,6 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
         if (slot >= c->sizes.acknowledgements || c->acknowledgements[slot].record.activation == 0)
             return NULL;
         return PLACE(&c->acknowledgements[slot], record, record_hash);
-    case RECORD_called_number:
-        if (slot >= LIMIT_CALLED_NUMBERS || c->called_numbers[slot].record.number[0] == '\0')
-            return NULL;
-        return PLACE(&c->called_numbers[slot], record, record_hash);
-    case RECORD_gateway:
-        if (slot >= LIMIT_GATEWAYS || c->gateways[slot].record.id[0] == '\0') return NULL;
-        return PLACE(&c->gateways[slot], record, record_hash);
-    case RECORD_tombstone:
-        if (slot >= LIMIT_TOMBSTONES || c->tombstones[slot].record.reference[0] == '\0')
-            return NULL;
-        return PLACE(&c->tombstones[slot], record, record_hash);
     case RECORD_token:
         if (slot >= c->sizes.tokens || c->tokens[slot].record.id[0] == '\0') return NULL;
         return PLACE(&c->tokens[slot], record, record_hash);
@@ -270,6 +263,24 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
         if (slot >= c->sizes.replayed_answers || c->replayed[slot].record.key == 0) return NULL;
         return PLACE(&c->replayed[slot], record, record_hash);
     default: UNREACHABLE("not a slotted kind");
+    }
+}
+
+static void *telephony_place(const struct core *c, struct record_ref ref, uint64_t **hash) {
+    uint32_t slot = (uint32_t)ref.key;
+    switch ((int)ref.kind) {
+    case RECORD_called_number:
+        if (slot >= LIMIT_CALLED_NUMBERS || c->called_numbers[slot].record.number[0] == '\0')
+            return NULL;
+        return PLACE(&c->called_numbers[slot], record, record_hash);
+    case RECORD_gateway:
+        if (slot >= LIMIT_GATEWAYS || c->gateways[slot].record.id[0] == '\0') return NULL;
+        return PLACE(&c->gateways[slot], record, record_hash);
+    case RECORD_tombstone:
+        if (slot >= LIMIT_TOMBSTONES || c->tombstones[slot].record.reference[0] == '\0')
+            return NULL;
+        return PLACE(&c->tombstones[slot], record, record_hash);
+    default: UNREACHABLE("not a kind of telephony");
     }
 }
 
@@ -301,13 +312,14 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_acknowledgement:
     case RECORD_flag:
     case RECORD_flag_reply:
+    case RECORD_step:
     case RECORD_receiver:
     case RECORD_delivery:
-    case RECORD_called_number:
-    case RECORD_gateway:
-    case RECORD_tombstone:
     case RECORD_token:
     case RECORD_replayed_answer: return slotted_place(c, ref, hash);
+    case RECORD_called_number:
+    case RECORD_gateway:
+    case RECORD_tombstone: return telephony_place(c, ref, hash);
     case RECORD_KIND_COUNT: return NULL;
     }
     UNREACHABLE("no such kind");
@@ -349,6 +361,7 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_replayed_answer: return c->sizes.replayed_answers;
     case RECORD_activation: return LIMIT_ACTIVATIONS;
     case RECORD_revision: return (uint64_t)c->activations_ever * LIMIT_REVISIONS;
+    case RECORD_step: return (uint64_t)c->activations_ever * LIMIT_STEPS;
     case RECORD_flag: return c->flags_ever;
     case RECORD_flag_reply: return c->flag_replies_ever;
     case RECORD_call:
@@ -512,6 +525,12 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
         const struct flag_reply_record *r = record;
         snprintf(out, LIMIT_RECORD_ID, "activation-%llu/%s", (unsigned long long)r->activation,
                  r->question);
+        return;
+    }
+    case RECORD_step: {
+        const struct step_record *r = record;
+        snprintf(out, LIMIT_RECORD_ID, "activation-%llu/%s", (unsigned long long)r->activation,
+                 r->step);
         return;
     }
     case RECORD_replayed_answer:

@@ -32,10 +32,9 @@ bool command_needs_store(enum command_type type) {
     /* clang-format off */
     case COMMAND_home_put: case COMMAND_called_number_put: case COMMAND_called_number_remove:
     case COMMAND_gateway_put: case COMMAND_gateway_remove: return true;
+    case COMMAND_tick: case COMMAND_recovered:
     case COMMAND_call_event: case COMMAND_call_lapse: case COMMAND_call_resume: case COMMAND_gateway_heartbeat:
     /* clang-format on */
-    case COMMAND_tick:
-    case COMMAND_recovered:
     case COMMAND_organisation_help: /* one can always decline */
     case COMMAND_service_set:       /* partners come and go in the middle of a crisis */
     case COMMAND_queue_report:
@@ -68,6 +67,8 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_answer_acknowledge:
     case COMMAND_answer_flag:
     case COMMAND_flag_answer:
+    case COMMAND_step_tick:
+    case COMMAND_step_untick:
     case COMMAND_delivery_begin: /* every channel must have the truth, above all then */
     case COMMAND_delivery_tried: return false;
     case COMMAND_TYPE_COUNT: break;
