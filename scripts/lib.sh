@@ -9,6 +9,8 @@ build_packages=(gcc cmake ninja-build pkg-config libc6-dev libuv1-dev libhiredis
   libcurl4-openssl-dev libh2o-dev libssl-dev libncurses-dev zlib1g-dev libexpat1-dev redis-server redis-tools ca-certificates)
 test_packages=(clang clang-format libclang-rt-14-dev libcmocka-dev valgrind jq tmux mandoc zsh fish openssl prometheus
   curl git procps locales)
+# What takes part in real calls: the gateway with its modules, callers and phones, and one real phone.
+sip_packages=(kamailio kamailio-extra-modules kamailio-utils-modules sip-tester baresip-core)
 
 # Installs the Debian packages that are missing, as root or with sudo; says which.
 need_packages() {

@@ -198,16 +198,15 @@ static const struct called_number_record *next_number(const struct core *core, c
     return best;
 }
 
-/* The numbers that lead there, for a switch that must know without asking. */
+/* The numbers that lead there, for a switch that must know without asking. A line of Kamailio's list may have 1,023
+ * bytes, hence the cap: calls to numbers beyond it find home by asking only. */
 static void add_numbers(struct text_buf *out, const struct core *core, organisation_no number) {
     const struct called_number_record *called;
-    bool first = true;
-    for (const char *after = ""; (called = next_number(core, after)) != NULL;
-         after = called->number) {
-        if (called->organisation != number) continue;
-        text_addf(out, "%s%s", first ? ";numbers=" : ":", called->number);
-        first = false;
-    }
+    unsigned count = 0;
+    for (const char *after = ""; count < 40 && (called = next_number(core, after)) != NULL;
+         after = called->number)
+        if (called->organisation == number)
+            text_addf(out, "%s%s", count++ == 0 ? ";numbers=" : ":", called->number);
 }
 
 void show_dispatcher(struct ask *ask, const struct core *core) {
