@@ -33,6 +33,7 @@ verb_run verb_login, verb_logout, verb_whoami, verb_status, verb_watch, verb_ans
     verb_calls, verb_doctor, verb_help, verb_call, verb_routes, verb_try;
 verb_run verb_update, verb_narrow, verb_widen, verb_renew, verb_handover, verb_readers, verb_flag,
     verb_flags, verb_reply, verb_revisions;
+verb_run verb_peers, verb_lend;
 verb_run watch_overview; /* `overview --watch` */
 
 /* What would happen if the command were given; nothing is changed. `command` is taken. */

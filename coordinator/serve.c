@@ -20,6 +20,7 @@
 #include "data_directory.h"
 #include "engine/engine.h"
 #include "http/http.h"
+#include "federation.h"
 #include "outgoing.h"
 #include "store/store.h"
 #include "wire/wire.h"
@@ -46,6 +47,7 @@ struct serve {
     struct store *store;
     struct engine *engine;
     struct outgoing *outgoing;
+    struct federation *federation; /* there when outgoing is */
     struct first_command first[2];
     char password[256];
     bool turn_wanted, stopping, store_closed;
@@ -87,6 +89,8 @@ static void set_timer(struct serve *s) {
     if (s->outgoing != NULL) {
         time_ms left = clock_real_until(&s->clock, outgoing_next_deadline(s->outgoing));
         if (left < wait) wait = left;
+        left = clock_real_until(&s->clock, federation_next_deadline(s->federation));
+        if (left < wait) wait = left;
     }
     if (wait == TIME_NEVER)
         uv_timer_stop(&s->timer);
@@ -104,6 +108,7 @@ static void on_check(uv_check_t *handle) {
         uv_idle_stop(&s->idle);
         engine_turn(s->engine);
         if (s->outgoing != NULL) outgoing_turn(s->outgoing);
+        if (s->federation != NULL) federation_turn(s->federation);
     }
     set_timer(s);
     if (s->stopping && (engine_idle(s->engine) || monotonic_now(NULL) >= s->stop_by))
@@ -129,6 +134,7 @@ static void append_metrics(void *ctx, struct text_buf *out) {
     struct store_view view;
     http_metrics(s->http, out);
     if (s->outgoing != NULL) outgoing_metrics(s->outgoing, out);
+    if (s->federation != NULL) federation_metrics(s->federation, out);
     store_view(s->store, &view);
     text_addf(out,
               "# HELP ddh_store_connected Whether the connection to Redis stands\n"
@@ -143,6 +149,7 @@ static void sink_released(void *ctx, const struct commit *commit, bool stored) {
     struct serve *s = ctx;
     api_sink_ops.released(s->api, commit, stored);
     if (s->outgoing != NULL) outgoing_released(s->outgoing, commit);
+    if (s->federation != NULL) federation_released(s->federation, commit);
 }
 static void sink_gap(void *ctx, uint64_t epoch, uint64_t number) {
     struct serve *s = ctx;
@@ -287,6 +294,17 @@ static void on_opened(void *ctx, const struct store_opened *opened) {
     };
     s->outgoing = outgoing_create(&outgoing);
     ASSERT(s->outgoing != NULL);
+    struct federation_config federation = {
+        .loop = &s->loop,
+        .engine = s->engine,
+        .api = s->api,
+        .clock = &s->clock,
+        .private_addresses = s->options->private_receivers,
+        .soon = turn_soon,
+        .soon_ctx = s,
+    };
+    s->federation = federation_create(&federation);
+    ASSERT(s->federation != NULL);
     if (!opened->recovered) new_installation(s);
     LOG_INFO("serve", "leads under epoch %llu, %u records and %u events in %lld ms",
              (unsigned long long)opened->epoch, opened->records, opened->events,
@@ -331,9 +349,19 @@ static void on_store_closed(void *ctx) {
 
 static void close_store(void *ctx) {
     struct serve *s = ctx;
+    if (s->federation != NULL) federation_destroy(s->federation);
+    s->federation = NULL;
+    store_close(s->store, on_store_closed, s);
+}
+
+static void close_federation(void *ctx) {
+    struct serve *s = ctx;
     if (s->outgoing != NULL) outgoing_destroy(s->outgoing);
     s->outgoing = NULL;
-    store_close(s->store, on_store_closed, s);
+    if (s->federation != NULL)
+        federation_close(s->federation, close_store, s);
+    else
+        close_store(s);
 }
 
 /* What was on its way to receivers is cut off, and told again after the next start. */
@@ -342,7 +370,7 @@ static void finish_stop(struct serve *s) {
     if (s->engine != NULL) engine_destroy(s->engine);
     s->engine = NULL;
     if (s->outgoing != NULL)
-        outgoing_close(s->outgoing, close_store, s);
+        outgoing_close(s->outgoing, close_federation, s);
     else
         close_store(s);
 }
@@ -356,6 +384,7 @@ static void on_http_closed(void *ctx) {
         return;
     }
     outgoing_stop(s->outgoing);
+    federation_stop(s->federation);
     engine_drain(s->engine);
     turn_soon(s);
 }

@@ -60,8 +60,8 @@ enum err view_agent(struct ask *ask, const struct core *core) {
 /* --- calls ------------------------------------------------------------------------------------ */
 
 /* An agent sees the calls they have or had; others those that touch one of their organisations. */
-static bool sees_call(const struct actor *actor, const struct core *core,
-                      const struct call_record *call) {
+bool view_sees_call(const struct actor *actor, const struct core *core,
+                    const struct call_record *call) {
     if (actor->role == ROLE_AGENT) return call->agent != AGENT_NONE && call->agent == actor->agent;
     if (actor->all_organisations || auth_sees(actor, call->organisation) ||
         auth_sees(actor, call->municipality))
@@ -115,7 +115,7 @@ enum err view_calls(struct ask *ask, const struct core *core) {
     put_open(&ask->body, "calls", '[');
     while (rows <= LIMIT_LIST_ROWS &&
            (call = core_next_record(core, RECORD_call, &cursor)) != NULL) {
-        if (!passes(&filter, call) || !sees_call(&ask->actor, core, call)) continue;
+        if (!passes(&filter, call) || !view_sees_call(&ask->actor, core, call)) continue;
         if (++rows > LIMIT_LIST_ROWS) break;
         view_record_call_open(&ask->body, NULL, core, call);
         put_close(&ask->body, '}');
@@ -129,7 +129,7 @@ enum err view_call(struct ask *ask, const struct core *core) {
     const struct call_record *call = NULL;
     if (view_id_number("call-", ask->address.parameter, &id)) call = core_call(core, id);
     if (call == NULL) return view_not_found(ask, ERR_UNKNOWN_CALL);
-    if (!sees_call(&ask->actor, core, call))
+    if (!view_sees_call(&ask->actor, core, call))
         return view_refuse(ask, ERR_OTHER_ORGANISATION, "call", "");
     put_open(&ask->body, NULL, '{');
     view_record_call_open(&ask->body, "call", core, call);

@@ -32,6 +32,13 @@
 #define LIMIT_ACKNOWLEDGEMENTS \
     262144                  /* agents times simultaneous activations, well above one crisis each */
 #define LIMIT_TOKENS 66560  /* one per agent, and 1,024 for systems and leaders */
+#define LIMIT_PEERS 16      /* other coordinators */
+#define LIMIT_PEER_CALLS 150 /* of one at our agents, or of ours at its: a view of them fits a request */
+#define LIMIT_PEER_SIGN_MS 5000    /* a peer hears from us so often, also when nothing is new */
+#define LIMIT_PEER_AGAIN_MS 1000   /* one that did not hear us is told again */
+#define LIMIT_PEER_SILENT_MS 30000 /* six signs of life missed: its calls that wait here are given back */
+#define LIMIT_PEER_CONNECT_MS 1000
+#define LIMIT_PEER_MS 3000         /* for one request */
 #define LIMIT_RECEIVERS 128 /* a ticket system for each municipality, and those for all of them */
 #define LIMIT_DELIVERIES \
     16384 /* a receiver and an activation each, twice over: some withdrawn, not yet taken */

@@ -288,8 +288,8 @@ static enum err read_skills(struct core *c, const struct skill_list *skills,
     return ERR_OK;
 }
 
-static enum err read_languages(struct core *c, const struct language_list *languages, uint16_t *out,
-                               struct problem *problem) {
+enum err read_languages(const struct core *c, const struct language_list *languages, uint16_t *out,
+                        struct problem *problem) {
     for (int i = 0; i < languages->count; i++) {
         language_no language;
         if (!core_find_language(c, languages->codes[i], &language))
@@ -298,8 +298,7 @@ static enum err read_languages(struct core *c, const struct language_list *langu
         *out |= (uint16_t)(1u << language);
     }
     if (*out == 0)
-        return problem_set(problem, ERR_MISSING_FIELD, "languages",
-                           "an agent speaks at least one language");
+        return problem_set(problem, ERR_MISSING_FIELD, "languages", "at least one must be named");
     return ERR_OK;
 }
 

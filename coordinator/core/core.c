@@ -92,6 +92,7 @@ static bool open_tables(struct core *c) {
     c->waiting_nodes = calloc(s->calls, sizeof *c->waiting_nodes);
     c->playbooks = calloc(LIMIT_PLAYBOOKS, sizeof *c->playbooks);
     c->acknowledgements = calloc(s->acknowledgements, sizeof *c->acknowledgements);
+    c->peers = calloc(LIMIT_PEERS, sizeof *c->peers);
     c->receivers = calloc(LIMIT_RECEIVERS, sizeof *c->receivers);
     c->deliveries = calloc(LIMIT_DELIVERIES, sizeof *c->deliveries);
     c->delivery_nodes = calloc(LIMIT_DELIVERIES, sizeof *c->delivery_nodes);
@@ -113,12 +114,13 @@ static bool open_tables(struct core *c) {
     memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
     return overflow_open(c) && c->demand && c->pairs && c->demand_nodes && c->agreements &&
-           c->sharing && c->waiting_nodes && c->going && c->receivers && c->deliveries &&
-           c->delivery_nodes && c->organisations && c->topics && c->agents && c->calls &&
-           c->activations && c->revisions && c->flags && c->flag_replies && c->playbooks &&
-           c->acknowledgements && c->tokens && c->replayed && c->lease_nodes && c->agent_nodes &&
-           c->idle_nodes && c->call_nodes && c->queue_nodes && c->elsewhere_nodes &&
-           c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
+           c->sharing && c->waiting_nodes && c->going && c->peers && c->receivers &&
+           c->deliveries && c->delivery_nodes && c->organisations && c->topics && c->agents &&
+           c->calls && c->activations && c->revisions && c->flags && c->flag_replies &&
+           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
+           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
+           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
+           c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -220,7 +222,8 @@ void core_destroy(struct core *c) {
         c->queue_nodes,   c->elsewhere_nodes,  c->all_call_nodes, c->acknowledgement_nodes,
         c->token_nodes,   c->replayed_nodes,   c->going,          c->agreements,
         c->sharing,       c->demand,           c->pairs,          c->demand_nodes,
-        c->waiting_nodes, c->receivers,        c->deliveries,     c->delivery_nodes};
+        c->waiting_nodes, c->receivers,        c->deliveries,     c->delivery_nodes,
+        c->peers};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,    &c->call_references,
@@ -316,6 +319,7 @@ static void release_removed(struct core *c) {
             c->replayed[slot].record = (struct replayed_answer_record){0};
             list_insert_after(&c->free_replayed, c->replayed_nodes, LIST_NONE, slot);
             break;
+        case RECORD_peer: memset(&c->peers[slot], 0, sizeof c->peers[slot]); break;
         case RECORD_receiver: memset(&c->receivers[slot], 0, sizeof c->receivers[slot]); break;
         case RECORD_delivery:
             memset(&c->deliveries[slot].record, 0, sizeof c->deliveries[slot].record);
@@ -409,7 +413,7 @@ static bool keyed_by_slot(enum record_kind kind) {
     return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_baseline ||
            kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_revision ||
            kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_token ||
-           kind == RECORD_receiver || kind == RECORD_delivery;
+           kind == RECORD_peer || kind == RECORD_receiver || kind == RECORD_delivery;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {

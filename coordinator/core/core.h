@@ -175,6 +175,11 @@ uint64_t core_publication_mark(const struct activation_record *activation);
 
 const struct receiver_record *core_find_receiver(const struct core *core, const char *id);
 
+/* The peer that the organisation stands for; NULL: none. */
+const struct peer_record *core_find_peer(const struct core *core, const char *organisation);
+/* The peer whose call this is, at our agents; NULL: it is ours. */
+const struct peer_record *core_peer_of_call(const struct core *core, const struct call_record *r);
+
 /* Whether a receiver is to know of an activation: it reaches citizens of a municipality that the receiver serves, or the
  * receiver has been told of it before. */
 struct delivery_view {

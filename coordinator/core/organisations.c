@@ -193,6 +193,8 @@ static enum err organisation_in_use(const struct core *c, organisation_no n,
             organisation_set_has(&c->receivers[i].record.municipalities[0], n))
             return problem_set(problem, ERR_IN_USE, "organisation", "the receiver %s serves it",
                                c->receivers[i].record.id);
+    if (find_peer(c, n) != LIST_NONE)
+        return problem_set(problem, ERR_IN_USE, "organisation", "it stands for a peer");
     for (uint32_t i = 0; i < c->agreements_ever; i++)
         if (c->agreements[i].record.id[0] != '\0' &&
             (organisation_set_has(&c->agreements[i].record.helped[0], n) ||

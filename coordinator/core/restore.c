@@ -177,6 +177,15 @@ static enum err restore_flag_reply(struct core *c, const struct flag_reply_recor
     return ERR_OK;
 }
 
+static enum err restore_peer(struct core *c, const struct peer_record *r, struct problem *problem) {
+    uint32_t slot;
+    if (!c->organisations[r->organisation].live || !peer_restore(c, r, &slot))
+        return unfit(problem, RECORD_peer, "?",
+                     "its organisation is missing, or it is there twice, or there are too many");
+    counted(c, RECORD_peer, r, &c->peers[slot].record_hash);
+    return ERR_OK;
+}
+
 static enum err restore_receiver(struct core *c, const struct receiver_record *r,
                                  struct problem *problem) {
     uint32_t slot = 0;
@@ -377,6 +386,7 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_revision: return restore_revision(c, record, problem);
     case RECORD_flag: return restore_flag(c, record, problem);
     case RECORD_flag_reply: return restore_flag_reply(c, record, problem);
+    case RECORD_peer: return restore_peer(c, record, problem);
     case RECORD_receiver: return restore_receiver(c, record, problem);
     case RECORD_delivery: return restore_delivery(c, record, problem);
     case RECORD_token: return restore_token(c, record, problem);

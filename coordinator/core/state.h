@@ -209,6 +209,12 @@ struct acknowledgement_slot {
     uint64_t record_hash;
 };
 
+struct peer_slot {
+    struct peer_record record;
+    uint64_t record_hash;
+    bool taken, going; /* going: removed by the last command */
+};
+
 struct receiver_slot {
     struct receiver_record record; /* id "": free */
     uint64_t record_hash;
@@ -269,6 +275,7 @@ struct core {
     time_ms hours_next;              /* when the first organisation opens or closes */
     struct playbook_slot *playbooks; /* LIMIT_PLAYBOOKS, in the order they came */
     struct acknowledgement_slot *acknowledgements;
+    struct peer_slot *peers;          /* LIMIT_PEERS */
     struct receiver_slot *receivers;  /* LIMIT_RECEIVERS */
     struct delivery_slot *deliveries; /* LIMIT_DELIVERIES */
     struct token_slot *tokens;
@@ -597,6 +604,20 @@ uint64_t delivery_hash(const char *receiver, activation_id activation);
 /* Puts a restored record in its place; LIST_NONE: it is there twice, or there are too many. */
 uint32_t delivery_restore(struct core *c, const struct delivery_record *r);
 enum err receivers_check(const struct core *c, struct problem *problem);
+
+/* At least one language. */
+enum err read_languages(const struct core *c, const struct language_list *languages, uint16_t *out,
+                        struct problem *problem);
+/* Whether an address may be called, by its form: http or https, a host, nothing odd. */
+enum err check_url(const char *url, struct problem *problem);
+bool hash_is_zero(const uint8_t hash[SHA256_BYTES]);
+
+/* --- peers (peers.c) ----------------------------------------------------------------------------------------- */
+
+uint32_t find_peer(const struct core *c, organisation_no organisation);
+/* False: it is there twice, or there are too many. */
+bool peer_restore(struct core *c, const struct peer_record *r, uint32_t *slot);
+enum err peers_check(const struct core *c, struct problem *problem);
 
 /* --- the rest ---------------------------------------------------------------------------------------------------------------- */
 

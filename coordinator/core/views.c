@@ -235,6 +235,10 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
     case RECORD_token:
         if (slot >= c->sizes.tokens || c->tokens[slot].record.id[0] == '\0') return NULL;
         return PLACE(&c->tokens[slot], record, record_hash);
+    case RECORD_peer:
+        return slot >= LIMIT_PEERS || !c->peers[slot].taken
+                   ? NULL
+                   : PLACE(&c->peers[slot], record, record_hash);
     case RECORD_receiver:
         if (slot >= LIMIT_RECEIVERS || c->receivers[slot].record.id[0] == '\0') return NULL;
         return PLACE(&c->receivers[slot], record, record_hash);
@@ -272,6 +276,7 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_acknowledgement:
     case RECORD_flag:
     case RECORD_flag_reply:
+    case RECORD_peer:
     case RECORD_receiver:
     case RECORD_delivery:
     case RECORD_token:
@@ -304,6 +309,7 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_overflow: return c->overflow->slots_ever;
     case RECORD_playbook: return c->playbook_count;
     case RECORD_acknowledgement: return c->sizes.acknowledgements;
+    case RECORD_peer: return LIMIT_PEERS;
     case RECORD_receiver: return LIMIT_RECEIVERS;
     case RECORD_delivery: return LIMIT_DELIVERIES;
     case RECORD_token: return c->sizes.tokens;
@@ -381,6 +387,9 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
         break;
     case RECORD_hours:
         text = c->organisations[((const struct hours_record *)record)->organisation].record.id;
+        break;
+    case RECORD_peer:
+        text = c->organisations[((const struct peer_record *)record)->organisation].record.id;
         break;
     case RECORD_kpi:
         text = c->organisations[((const struct kpi_record *)record)->organisation].record.id;

@@ -21,6 +21,8 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_agent_override:
     case COMMAND_playbook_publish:
     case COMMAND_playbook_approve:
+    case COMMAND_peer_put:
+    case COMMAND_peer_remove:
     case COMMAND_receiver_put:
     case COMMAND_receiver_rotate:
     case COMMAND_receiver_remove:
@@ -49,6 +51,9 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_answer_acknowledge:
     case COMMAND_answer_flag:
     case COMMAND_flag_answer:
+    case COMMAND_peer_lend:
+    case COMMAND_peer_lending:
+    case COMMAND_peer_told:
     case COMMAND_delivery_begin: /* every channel must have the truth, above all then */
     case COMMAND_delivery_tried: return false;
     case COMMAND_TYPE_COUNT: break;
