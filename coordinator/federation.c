@@ -166,13 +166,14 @@ time_ms federation_next_deadline(const struct federation *federation) {
 void federation_metrics(const struct federation *federation, struct text_buf *out) {
     struct partners_view view;
     partners_view(federation->partners, &view);
-    text_addf(out,
-              "# HELP ddh_peer_views_total Views of calls and seats exchanged with other coordinators\n"
-              "# TYPE ddh_peer_views_total counter\n"
-              "ddh_peer_views_total{what=\"told\"} %llu\nddh_peer_views_total{what=\"heard\"} %llu\n"
-              "ddh_peer_views_total{what=\"not_taken\"} %llu\n"
-              "# HELP ddh_peer_commands_total Commands given so as to agree with what was heard\n"
-              "# TYPE ddh_peer_commands_total counter\nddh_peer_commands_total %llu\n",
-              (unsigned long long)view.told, (unsigned long long)view.heard,
-              (unsigned long long)view.failed, (unsigned long long)view.commands);
+    text_addf(
+        out,
+        "# HELP ddh_peer_views_total Views of calls and seats exchanged with other coordinators\n"
+        "# TYPE ddh_peer_views_total counter\n"
+        "ddh_peer_views_total{what=\"told\"} %llu\nddh_peer_views_total{what=\"heard\"} %llu\n"
+        "ddh_peer_views_total{what=\"not_taken\"} %llu\n"
+        "# HELP ddh_peer_commands_total Commands given so as to agree with what was heard\n"
+        "# TYPE ddh_peer_commands_total counter\nddh_peer_commands_total %llu\n",
+        (unsigned long long)view.told, (unsigned long long)view.heard,
+        (unsigned long long)view.failed, (unsigned long long)view.commands);
 }

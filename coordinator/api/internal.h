@@ -173,6 +173,7 @@ view_fn view_whoami, view_settings, view_tokens, view_clock;
 view_fn view_organisations, view_organisation, view_agreements, view_topics, view_queues,
     view_overview, view_kpi, view_calendar;
 view_fn view_routes;
+view_fn view_offers, view_offer, view_services, view_credit;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
     view_revisions, view_readers, view_flags;
@@ -224,6 +225,13 @@ void view_topic_ids(struct text_buf *out, const char *name, const struct core *c
 /* A call; one that was turned away while closed says when it opens. Left open. */
 void view_record_call_open(struct text_buf *out, const char *name, const struct core *core,
                            const struct call_record *call);
+/* An offer and its seats. */
+void view_record_offer(struct text_buf *out, const char *name, const struct core *core,
+                       const struct offer_record *offer);
+/* How an organisation's service stands; and all that the actor may see, as a member of an overview. */
+void view_service(struct text_buf *out, const char *name, const struct core *core,
+                  organisation_no number);
+void view_add_services(struct ask *ask, const struct core *core);
 /* Whether an organisation is open, until when, and what activations keep open. */
 void view_open(struct text_buf *out, const struct core *core, organisation_no number);
 /* The phones of those whom the activation is about. */

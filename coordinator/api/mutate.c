@@ -186,6 +186,10 @@ static void add_subject(struct text_buf *out, const struct core *core, struct re
         view_record_peer(out, name, core, record);
     } else if (subject.kind == RECORD_availability) {
         view_record_availability(out, name, core, record);
+    } else if (subject.kind == RECORD_offer) {
+        view_record_offer(out, name, core, record);
+    } else if (subject.kind == RECORD_service) {
+        view_service(out, name, core, ((const struct service_record *)record)->organisation);
     } else if (subject.kind == RECORD_call) {
         view_record_call_open(out, name, core, record);
         put_close(out, '}');
@@ -205,10 +209,11 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
     struct text_buf *out = &ask->body;
     if (out->length == 0) put_open(out, NULL, '{');
     /* What is gone is null, as on the stream; the path names its kind. */
-    if (ask->route->method == API_DELETE) put_null(out, ask->address.parameter_name);
     const void *record = result->subject.kind == RECORD_KIND_COUNT || result->subject.removed
                              ? NULL
                              : core_record(core, result->subject);
+    if (ask->route->method == API_DELETE && record == NULL)
+        put_null(out, ask->address.parameter_name);
     if (record == NULL) {
         if (ask->command.type == COMMAND_activation_lift)
             put_null(out, "activation"); /* cancelled */

@@ -166,7 +166,8 @@ bool api_peer_view(struct api *api, const struct core *core, const struct peer_r
 /* Those of the topics that it lends us seats for; the newest activations first, as many as fit. */
 bool api_peer_answers(struct api *api, const struct core *core, const struct peer_record *peer,
                       struct text_buf *out) {
-    topic_set topics = core_peer_topics(core, peer);
+    const struct offer_record *offer = core_peer_offer(core, peer);
+    topic_set topics = offer == NULL ? 0 : offer->topics;
     uint64_t cursor = 0;
     const struct activation_record *activation;
     put_open(out, NULL, '{');
@@ -222,8 +223,8 @@ static const struct peer_record *signer(struct ask *ask, const struct api_reques
     struct api *api = ask->api;
     view_refuse(ask, ERR_NOT_AUTHENTICATED, "", "it is not signed by a peer, or not now");
     const struct peer_record *peer = core_find_peer(api_core(api), ask->address.parameter);
-    struct slice secret = peer == NULL ? (struct slice){NULL, 0}
-                                       : answers_document(api->answers, peer->secret);
+    struct slice secret =
+        peer == NULL ? (struct slice){NULL, 0} : answers_document(api->answers, peer->secret);
     if (secret.length != WEBHOOK_SECRET_BYTES || request->webhook_id.length == 0 ||
         !fresh(api, request->webhook_timestamp))
         return NULL;
@@ -234,9 +235,9 @@ static const struct peer_record *signer(struct ask *ask, const struct api_reques
     text_add_bytes(&content, request->webhook_timestamp.data, request->webhook_timestamp.length);
     text_add_char(&content, '.');
     text_add_bytes(&content, request->body.data, request->body.length);
-    bool good = !content.overflowed && webhook_verify((const uint8_t *)secret.data,
-                                                      text_slice(&content),
-                                                      request->webhook_signature);
+    bool good =
+        !content.overflowed && webhook_verify((const uint8_t *)secret.data, text_slice(&content),
+                                              request->webhook_signature);
     text_buf_close(&content);
     return good ? peer : NULL;
 }
@@ -254,8 +255,8 @@ void direct_peer_view(struct api *api, struct ask *ask, const struct api_request
     const struct peer_record *peer = hear(ask, request);
     struct peer_view *view = peer == NULL ? NULL : malloc(sizeof *view);
     if (peer != NULL && view == NULL) view_refuse(ask, ERR_LIMIT_REACHED, "", "no memory");
-    enum err err = view == NULL ? ask->problem.err
-                                : wire_decode_peer_view(request->body, view, &ask->problem);
+    enum err err =
+        view == NULL ? ask->problem.err : wire_decode_peer_view(request->body, view, &ask->problem);
     if (err != ERR_OK) {
         free(view);
         ask_refuse(ask, &ask->problem);
@@ -268,8 +269,8 @@ void direct_peer_view(struct api *api, struct ask *ask, const struct api_request
 
 void direct_peer_answers(struct api *api, struct ask *ask, const struct api_request *request) {
     const struct peer_record *peer = hear(ask, request);
-    enum err err = peer == NULL ? ask->problem.err
-                                : wire_check_peer_answers(request->body, &ask->problem);
+    enum err err =
+        peer == NULL ? ask->problem.err : wire_check_peer_answers(request->body, &ask->problem);
     (void)api;
     ask->command = (struct command){.type = COMMAND_peer_told};
     struct peer_told_command *told = &ask->command.as.peer_told;

@@ -264,6 +264,7 @@ enum err view_overview(struct ask *ask, const struct core *core) {
         view_add_surges(ask, core);
         view_add_staffing(ask, core);
     }
+    view_add_services(ask, core);
     uint32_t agents = view_signed_in_everywhere(core);
     uint32_t count = core_activations_in_order(core, activations);
     put_open(&ask->body, "activations", '[');

@@ -66,9 +66,9 @@ bool view_sees_call(const struct actor *actor, const struct core *core,
     if (actor->all_organisations || auth_sees(actor, call->organisation) ||
         auth_sees(actor, call->municipality))
         return true;
-    const struct agent_record *agent =
-        call->agent == AGENT_NONE ? NULL : core_agent(core, call->agent);
-    return agent != NULL && auth_sees(actor, agent->organisation);
+    organisation_no server = core_call_server(core, call);
+    return server != ORGANISATION_NONE && auth_sees(actor, server) &&
+           core_data_gate_open(core, server);
 }
 
 struct call_filter {

@@ -63,8 +63,10 @@ void view_why(struct text_buf *out, const struct actor *actor, const struct core
     put_text(out, "reason", word_text(&routing_reason_words, call->reason));
     view_index(out, call);
     put_text(out, "agent", agent == NULL ? NULL : agent->id);
+    put_text(out, "offer", call->offer == OFFER_NONE ? NULL : core_offer(core, call->offer)->id);
+    organisation_no server = core_call_server(core, call);
     put_text(out, "organisation",
-             agent == NULL ? NULL : organisation_id(core, agent->organisation));
+             server == ORGANISATION_NONE ? NULL : organisation_id(core, server));
     add_stopped(out, call->stopped);
     if (call->state == CALL_STATE_QUEUED) add_helpers(out, actor, core, call);
     put_close(out, '}');

@@ -151,7 +151,9 @@ static void show_call(struct table *table, const struct core *core, const struct
     cell(table, citizen == NULL ? "-" : citizen->id);
     cell(table, topic == NULL ? "-" : topic->id);
     cell(table, word_text(&call_state_words, call->state));
-    cell(table, agent == NULL ? "-" : agent->id);
+    cell(table, agent != NULL               ? agent->id
+                : call->offer != OFFER_NONE ? core_offer(core, call->offer)->id
+                                            : "-");
     cell_clock(table, call->enqueued_at);
     cell_duration(table, view_waited(until != 0 ? until : now, call->enqueued_at));
     cell(table, word_text(&routing_reason_words, call->reason));

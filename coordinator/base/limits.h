@@ -12,7 +12,12 @@
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
 #define LIMIT_AGREEMENTS \
     256 /* between organisations, areas or all; one for each municipality and more */
-#define LIMIT_SHARING_RULES 15 /* fourteen, and room in the record of a call for one more */
+#define LIMIT_SHARING_RULES 19 /* seventeen, and room in the record of a call for two more */
+#define LIMIT_OFFERS \
+    256 /* open at once, and closed in the last hour: 98 neighbours with two each */
+#define LIMIT_SEATS 1000 /* of one offer: the largest Danish call centre has fewer */
+#define LIMIT_CREDITS \
+    16384 /* organisation, crisis and day: half a year of 100 with one crisis each day; the oldest go */
 #define LIMIT_DRY_RUN_CALLS \
     500 /* waiting calls that a dry run tries: some 40 ms of the loop with 5,000 agents free */
 #define LIMIT_AREAS 16 /* named by one agreement; Denmark has eleven landsdele */
@@ -51,13 +56,14 @@
 #define LIMIT_LINES 2 /* first and second line support (N106) */
 
 /* --- texts, in bytes with the final NUL --------------------------------------------------------------------- */
-#define LIMIT_ID 32                  /* ids people type: "0615", "vand", "ida.horsens" */
-#define LIMIT_NAME 64                /* display names */
-#define LIMIT_REFERENCE 68           /* a switch's own call id; a SHA-256 in hex is 64 */
-#define LIMIT_REASON 160             /* a reason given by a person, one line */
-#define LIMIT_IDEMPOTENCY_KEY 68     /* a UUID is 36, a SHA-256 in hex 64 */
-#define LIMIT_URL 256                /* of a receiver */
-#define LIMIT_DELIVERY_ERROR 64      /* why a delivery failed */
+#define LIMIT_ID 32              /* ids people type: "0615", "vand", "ida.horsens" */
+#define LIMIT_NAME 64            /* display names */
+#define LIMIT_REFERENCE 68       /* a switch's own call id; a SHA-256 in hex is 64 */
+#define LIMIT_REASON 160         /* a reason given by a person, one line */
+#define LIMIT_IDEMPOTENCY_KEY 68 /* a UUID is 36, a SHA-256 in hex 64 */
+#define LIMIT_URL 256            /* of a receiver */
+#define LIMIT_ADDRESS 128        /* where a partner's seats are reached: a SIP address or a URL */
+#define LIMIT_DELIVERY_ERROR 64  /* why a delivery failed */
 #define LIMIT_TOKEN_ORGANISATIONS 16 /* organisations one token may be limited to */
 
 /* --- one command ------------------------------------------------------------------------------------------ */

@@ -104,6 +104,9 @@ uint32_t agent_drop_offer(struct core *c, agent_no agent, enum routing_reason re
     uint32_t call = find_call(c, a->call);
     ASSERT(call != LIST_NONE);
     struct event *event = emit(c, EVENT_call_returned);
+    organisation_no home = c->agents[agent].record.organisation;
+    if (call_is_help(home, &c->calls[call].record))
+        credit_refused(c, home, &c->calls[call].record, reason, event);
     c->calls[call].record.reason = (uint8_t)reason;
     call_move(c, call, CALL_STATE_QUEUED);
     call_set_agent(c, call, AGENT_NONE);
@@ -118,7 +121,8 @@ void agent_refused(struct core *c, agent_no agent, enum routing_reason reason) {
     uint32_t call = agent_drop_offer(c, agent, reason);
     ASSERT(call != LIST_NONE);
     call_set_refused_by(c, call, agent);
-    help_hand_back(c, call, agent);
+    call_set_refused_at(c, call, OFFER_NONE);
+    help_hand_back(c, call, c->agents[agent].record.organisation);
     c->sharing->refused = call;
     a->idle_since = 0; /* has had a turn: behind those who wait longer */
     if (reason == ROUTING_REASON_TIMED_OUT) a->missed_offers++;
@@ -288,20 +292,6 @@ static enum err read_skills(struct core *c, const struct skill_list *skills,
     return ERR_OK;
 }
 
-enum err read_languages(const struct core *c, const struct language_list *languages, uint16_t *out,
-                        struct problem *problem) {
-    for (int i = 0; i < languages->count; i++) {
-        language_no language;
-        if (!core_find_language(c, languages->codes[i], &language))
-            return problem_set(problem, ERR_UNKNOWN_LANGUAGE, "languages",
-                               "there is no language %s", languages->codes[i]);
-        *out |= (uint16_t)(1u << language);
-    }
-    if (*out == 0)
-        return problem_set(problem, ERR_MISSING_FIELD, "languages", "at least one must be named");
-    return ERR_OK;
-}
-
 static enum err read_agent(struct core *c, const struct command *command, struct agent_record *r,
                            struct problem *problem) {
     const struct agent_put_command *p = &command->as.agent_put;
@@ -310,8 +300,11 @@ static enum err read_agent(struct core *c, const struct command *command, struct
     if (!core_find_organisation(c, p->organisation, &r->organisation))
         return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "organisation",
                            "there is no organisation %s", p->organisation);
+    if (c->organisations[r->organisation].record.standing == STANDING_REFERRAL)
+        return problem_set(problem, ERR_NOT_A_PARTNER, "organisation",
+                           "%s is only referred to: it has no agents here", p->organisation);
     enum err err = read_skills(c, &p->skills, levels, problem);
-    if (err == ERR_OK) err = read_languages(c, &p->languages, &languages, problem);
+    if (err == ERR_OK) err = resolve_languages(c, &p->languages, &languages, problem);
     if (err != ERR_OK) return err;
     memcpy(r->name, p->name, sizeof r->name);
     memcpy(r->levels, levels, sizeof r->levels);

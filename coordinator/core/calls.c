@@ -70,6 +70,7 @@ void call_move(struct core *c, uint32_t call, enum call_state to) {
     r->state = (uint8_t)to;
     enter_list(c, call, to);
     help_count(c, r, holds_a_line(to) - holds_a_line(from));
+    seat_count(c, r, holds_a_line(to) - holds_a_line(from));
     if (waits(from) && !waits(to)) count_waiting(c, r, -1);
 }
 
@@ -96,19 +97,50 @@ void call_finish_wrap_up(struct core *c, agent_no agent, struct event *event) {
     event_call(c, event, call);
 }
 
+struct event *call_begin_talk(struct core *c, uint32_t call) {
+    struct call_record *r = &c->calls[call].record;
+    struct event *event = emit(c, EVENT_call_answered);
+    struct kpi_record *kpi = kpi_today(c, r->municipality, event);
+    r->answered_at = c->now;
+    r->outcome = CALL_OUTCOME_ANSWERED;
+    call_move(c, call, CALL_STATE_ANSWERED);
+    time_ms wait = c->now - r->enqueued_at;
+    kpi->answered++;
+    kpi->wait_sum_ms += (uint64_t)wait;
+    kpi->answered_wait_sum_ms += (uint64_t)wait;
+    if (wait <= c->settings.service_level_ms) kpi->answered_within++;
+    return event;
+}
+
+static void talk_over_at_seat(struct core *c, uint32_t call, struct event *event, time_ms talk) {
+    call_move(c, call, CALL_STATE_ENDED);
+    event_call(c, event, call);
+    credit_talk(c, &c->calls[call].record, talk);
+    seat_released(c, call);
+}
+
 void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason) {
+    call_talk_over_after(c, call, reason, c->now - c->calls[call].record.answered_at);
+}
+
+void call_talk_over_after(struct core *c, uint32_t call, enum routing_reason reason, time_ms talk) {
     struct call_record *r = &c->calls[call].record;
     agent_no agent = r->agent;
-    struct availability_record *a = &c->agents[agent].availability;
     struct event *event = emit(c, EVENT_call_ended);
     struct kpi_record *kpi = kpi_today(c, r->municipality, event);
     r->ended_at = c->now;
     if (reason != ROUTING_REASON_NONE) r->reason = (uint8_t)reason;
-    kpi->talk_sum_ms += (uint64_t)(c->now - r->answered_at);
+    kpi->talk_sum_ms += (uint64_t)talk;
+    if (r->offer != OFFER_NONE) {
+        talk_over_at_seat(c, call, event, talk);
+        return;
+    }
+    struct availability_record *a = &c->agents[agent].availability;
     bool wraps = a->state == AGENT_STATE_IN_CALL && c->settings.wrap_up_ms > 0;
     call_move(c, call, wraps ? CALL_STATE_WRAPPING : CALL_STATE_ENDED);
     event_call(c, event, call);
     event_agent(c, event, agent);
+    credit_talk(c, r, talk);
     if (wraps) {
         a->wrap_up_until = c->now + c->settings.wrap_up_ms;
         agent_move(c, agent, AGENT_STATE_WRAPPING);
@@ -133,10 +165,17 @@ static call_id next_call_id(struct core *c, struct event *event) {
 static enum err read_call(struct core *c, const struct command *command, struct call_record *r,
                           struct problem *problem) {
     const struct call_arrive_command *p = &command->as.call_arrive;
-    *r = (struct call_record){.agent = AGENT_NONE, .refused_by = AGENT_NONE, .channel = p->channel};
+    *r = (struct call_record){.agent = AGENT_NONE,
+                              .refused_by = AGENT_NONE,
+                              .offer = OFFER_NONE,
+                              .refused_at = OFFER_NONE,
+                              .channel = p->channel};
     if (!core_find_organisation(c, p->municipality, &r->municipality))
         return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "municipality",
                            "there is no municipality %s", p->municipality);
+    if (c->organisations[r->municipality].record.standing == STANDING_REFERRAL)
+        return problem_set(problem, ERR_NOT_A_PARTNER, "municipality",
+                           "%s is only referred to: nobody calls from there", p->municipality);
     if (!core_find_topic(c, p->topic, &r->topic))
         return problem_set(problem, ERR_UNKNOWN_TOPIC, "topic", "there is no topic %s", p->topic);
     if (!core_find_language(c, p->language, &r->language))
@@ -252,23 +291,14 @@ HANDLER(call_accept) {
         return ERR_OK;
     }
     if (err != ERR_OK) return err;
-    struct event *event = emit(c, EVENT_call_answered);
-    struct kpi_record *kpi = kpi_today(c, r->municipality, event);
+    struct event *event = call_begin_talk(c, call);
     struct availability_record *a = &c->agents[agent].availability;
-    r->answered_at = c->now;
-    r->outcome = CALL_OUTCOME_ANSWERED;
-    call_move(c, call, CALL_STATE_ANSWERED);
     a->missed_offers = 0;
     if (!call_in_crisis(c, r))
         a->crisis_in_row = 0;
     else if (a->crisis_in_row < UINT8_MAX)
         a->crisis_in_row++;
     agent_move(c, agent, AGENT_STATE_IN_CALL);
-    time_ms wait = c->now - r->enqueued_at;
-    kpi->answered++;
-    kpi->wait_sum_ms += (uint64_t)wait;
-    kpi->answered_wait_sum_ms += (uint64_t)wait;
-    if (wait <= c->settings.service_level_ms) kpi->answered_within++;
     event_agent(c, event, agent);
     event_call(c, event, call);
     return ERR_OK;
@@ -307,6 +337,25 @@ HANDLER(call_end) {
     if (r->state != CALL_STATE_ANSWERED)
         return problem_set(problem, ERR_CALL_NOT_ANSWERED, "call",
                            "the call has not been answered");
+    time_ms talk = c->now - r->answered_at, most = c->now - r->offered_at;
+    bool told = COMMAND_HAS(command, call_end, talk_ms);
+    if (told && r->offer == OFFER_NONE)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "talk_ms",
+                           "only of a call at a seat another counts the minutes");
+    if (told) talk = p->talk_ms < most ? p->talk_ms : most;
+    call_talk_over_after(c, call, ROUTING_REASON_NONE, talk);
+    return ERR_OK;
+}
+
+HANDLER(call_cross) {
+    uint32_t call = find_call(c, command->as.call_cross.call);
+    if (call == LIST_NONE) return no_such_call(problem, command->as.call_cross.call);
+    struct call_record *r = &c->calls[call].record;
+    result->subject = ref_of(RECORD_call, r->id);
+    if (r->state != CALL_STATE_ANSWERED)
+        return problem_set(problem, ERR_CALL_NOT_ANSWERED, "call",
+                           "the call has not been answered");
+    r->outcome = CALL_OUTCOME_CROSSED;
     call_talk_over(c, call, ROUTING_REASON_NONE);
     return ERR_OK;
 }
@@ -338,6 +387,7 @@ HANDLER(call_cancel) {
     call_move(c, call, CALL_STATE_ENDED);
     call_set_agent(c, call, AGENT_NONE);
     event_call(c, event, call);
+    if (r->offer != OFFER_NONE) seat_released(c, call);
     if (agent == AGENT_NONE) return ERR_OK;
     c->agents[agent].availability.call = 0;
     event->agent = agent;

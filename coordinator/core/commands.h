@@ -43,7 +43,7 @@ enum command_type {
     ;
 #include "core/commands.def"
 
-enum scope { SCOPE_ANY, SCOPE_ORGANISATION, SCOPE_AGENT, SCOPE_CALL };
+enum scope { SCOPE_ANY, SCOPE_ORGANISATION, SCOPE_AGENT, SCOPE_CALL, SCOPE_OFFER };
 
 struct command_type_info {
     const char *name;

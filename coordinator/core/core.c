@@ -57,6 +57,11 @@ static void default_settings(struct settings_record *s) {
         .staffing_answer_ms = 20 * SECOND_MS,
         .staffing_horizon_ms = 30 * MINUTE_MS,
         .staffing_target_permille = 800,
+        .data_agreement_warn_ms = 30 * DAY_MS,
+        .offer_lease_ms = 90 * SECOND_MS,
+        .queue_stale_ms = 60 * SECOND_MS,
+        .service_dwell_ms = 30 * SECOND_MS,
+        .overloaded_wait_ms = 2 * MINUTE_MS,
         .baseline_weeks = 2,
         .cooperation = ORGANISATION_NONE,
         .overflow_handle_permille = 1100,
@@ -78,7 +83,7 @@ static bool open_tables(struct core *c) {
     const struct core_sizes *s = &c->sizes;
     c->organisations = calloc(LIMIT_ORGANISATIONS, sizeof *c->organisations);
     c->topics = calloc(LIMIT_TOPICS, sizeof *c->topics);
-    c->agents = calloc(s->agents, sizeof *c->agents);
+    c->agents = calloc(s->agents + LIMIT_OFFERS, sizeof *c->agents); /* and their seats */
     c->calls = calloc(s->calls, sizeof *c->calls);
     c->activations = calloc(LIMIT_ACTIVATIONS, sizeof *c->activations);
     c->revisions = calloc((size_t)LIMIT_ACTIVATIONS * LIMIT_REVISIONS, sizeof *c->revisions);
@@ -100,7 +105,10 @@ static bool open_tables(struct core *c) {
     c->replayed = calloc(s->replayed_answers, sizeof *c->replayed);
     c->lease_nodes = calloc(s->agents, sizeof *c->lease_nodes);
     c->agent_nodes = calloc(s->agents, sizeof *c->agent_nodes);
-    c->idle_nodes = calloc((size_t)s->agents * LIMIT_TOPICS, sizeof *c->idle_nodes);
+    c->idle_nodes =
+        calloc((size_t)(s->agents + LIMIT_OFFERS) * LIMIT_TOPICS, sizeof *c->idle_nodes);
+    c->credits = calloc(LIMIT_CREDITS, sizeof *c->credits);
+    c->credit_nodes = calloc(LIMIT_CREDITS, sizeof *c->credit_nodes);
     c->call_nodes = calloc(s->calls, sizeof *c->call_nodes);
     c->queue_nodes = calloc(s->calls, sizeof *c->queue_nodes);
     c->elsewhere_nodes = calloc(s->calls, sizeof *c->elsewhere_nodes);
@@ -113,14 +121,14 @@ static bool open_tables(struct core *c) {
     memory_huge(c->idle_nodes, (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes);
     memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return overflow_open(c) && c->demand && c->pairs && c->demand_nodes && c->agreements &&
-           c->sharing && c->waiting_nodes && c->going && c->peers && c->receivers &&
-           c->deliveries && c->delivery_nodes && c->organisations && c->topics && c->agents &&
-           c->calls && c->activations && c->revisions && c->flags && c->flag_replies &&
-           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
-           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
-           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
-           c->replayed_nodes;
+    return overflow_open(c) && offers_open(c) && c->credits && c->credit_nodes && c->demand &&
+           c->pairs && c->demand_nodes && c->agreements && c->sharing && c->waiting_nodes &&
+           c->going && c->peers && c->receivers && c->deliveries && c->delivery_nodes &&
+           c->organisations && c->topics && c->agents && c->calls && c->activations &&
+           c->revisions && c->flags && c->flag_replies && c->playbooks && c->acknowledgements &&
+           c->tokens && c->replayed && c->lease_nodes && c->agent_nodes && c->idle_nodes &&
+           c->call_nodes && c->queue_nodes && c->elsewhere_nodes && c->all_call_nodes &&
+           c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -131,7 +139,8 @@ static bool open_indexes(struct core *c) {
            index_open(&c->acknowledgement_keys, s->acknowledgements) &&
            index_open(&c->token_hashes, s->tokens) && index_open(&c->token_ids, s->tokens) &&
            index_open(&c->replayed_keys, s->replayed_answers) &&
-           index_open(&c->delivery_keys, LIMIT_DELIVERIES);
+           index_open(&c->delivery_keys, LIMIT_DELIVERIES) &&
+           index_open(&c->credit_keys, LIMIT_CREDITS);
 }
 
 /* Lowest first, so that a small installation touches little memory. */
@@ -153,6 +162,7 @@ static void open_lists(struct core *c) {
     fill_free(&c->free_acknowledgements, c->acknowledgement_nodes, c->sizes.acknowledgements);
     fill_free(&c->free_tokens, c->token_nodes, c->sizes.tokens);
     fill_free(&c->free_deliveries, c->delivery_nodes, LIMIT_DELIVERIES);
+    fill_free(&c->free_credits, c->credit_nodes, LIMIT_CREDITS);
     fill_free(&c->free_replayed, c->replayed_nodes, c->sizes.replayed_answers);
     for (int t = 0; t < LIMIT_TOPICS; t++)
         for (int l = 0; l < LIMIT_LANGUAGES; l++)
@@ -163,13 +173,15 @@ static void open_lists(struct core *c) {
         list_init(&c->activations[i].acknowledgements);
     for (int i = 0; i < LIMIT_ORGANISATIONS; i++)
         c->organisations[i].kpi.day = INT32_MIN;
+    for (int i = 0; i < LIMIT_CREDITS; i++)
+        c->credits[i].record.organisation = ORGANISATION_NONE;
+    c->data_due = TIME_NEVER;
 }
 
 static const char *const scope_members[] = {
-    [SCOPE_ANY] = NULL,
-    [SCOPE_ORGANISATION] = "organisation",
-    [SCOPE_AGENT] = "agent",
-    [SCOPE_CALL] = "call",
+    [SCOPE_ANY] = NULL,      [SCOPE_ORGANISATION] = "organisation",
+    [SCOPE_AGENT] = "agent", [SCOPE_CALL] = "call",
+    [SCOPE_OFFER] = "offer",
 };
 
 static void find_scopes(struct core *c) {
@@ -223,12 +235,12 @@ void core_destroy(struct core *c) {
         c->token_nodes,   c->replayed_nodes,   c->going,          c->agreements,
         c->sharing,       c->demand,           c->pairs,          c->demand_nodes,
         c->waiting_nodes, c->receivers,        c->deliveries,     c->delivery_nodes,
-        c->peers};
+        c->offers,        c->credits,          c->credit_nodes,   c->peers};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
-    struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,    &c->call_references,
-                               &c->acknowledgement_keys, &c->token_hashes, &c->token_ids,
-                               &c->replayed_keys,        &c->delivery_keys};
+    struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,     &c->call_references,
+                               &c->acknowledgement_keys, &c->token_hashes,  &c->token_ids,
+                               &c->replayed_keys,        &c->delivery_keys, &c->credit_keys};
     for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++)
         index_close(indexes[i]);
     call_index_close(&c->call_ids);
@@ -333,6 +345,11 @@ static void release_removed(struct core *c) {
             memset(&c->overflow->slots[slot].record, 0, sizeof c->overflow->slots[slot].record);
             c->overflow->slots[slot].going = false;
             break;
+        case RECORD_offer: memset(&c->offers->slots[slot], 0, sizeof c->offers->slots[slot]); break;
+        case RECORD_credit:
+            c->credits[slot].record = (struct credit_record){.organisation = ORGANISATION_NONE};
+            list_insert_after(&c->free_credits, c->credit_nodes, LIST_NONE, slot);
+            break;
         case RECORD_revision: memset(&c->revisions[slot], 0, sizeof c->revisions[slot]); break;
         case RECORD_flag: memset(&c->flags[slot], 0, sizeof c->flags[slot]); break;
         case RECORD_flag_reply:
@@ -354,6 +371,16 @@ static void release_removed(struct core *c) {
 static enum err refuse_organisation(struct problem *problem, const char *field) {
     return problem_set(problem, ERR_OTHER_ORGANISATION, field,
                        "the token is limited to other organisations");
+}
+
+static enum err authorise_organisation(const struct actor *actor, organisation_no organisation,
+                                       const char *field, struct problem *problem) {
+    if (actor->role == ROLE_AGENT)
+        return problem_set(problem, ERR_NOT_AUTHORISED, field,
+                           "an agent may only act for themselves");
+    if (actor->all_organisations || organisation_set_has(&actor->organisations, organisation))
+        return ERR_OK;
+    return refuse_organisation(problem, field);
 }
 
 static enum err authorise_agent(const struct core *c, const struct actor *actor, agent_no agent,
@@ -399,8 +426,19 @@ static enum err authorise(const struct core *c, const struct command *command,
         if (call == LIST_NONE)
             return problem_set(problem, ERR_UNKNOWN_CALL, "call", "there is no call-%llu",
                                (unsigned long long)id);
+        if (actor->role == ROLE_TELEPHONY && actor->all_organisations) return ERR_OK;
+        if (c->calls[call].record.offer != OFFER_NONE)
+            return authorise_organisation(actor, call_server(c, &c->calls[call].record), "call",
+                                          problem);
         if (actor->role == ROLE_TELEPHONY) return ERR_OK;
         return authorise_agent(c, actor, c->calls[call].record.agent, "call", problem);
+    }
+    case SCOPE_OFFER: {
+        offer_no offer;
+        if (!core_find_offer(c, member, &offer))
+            return problem_set(problem, ERR_UNKNOWN_OFFER, "offer", "there is no offer %s", member);
+        return authorise_organisation(actor, c->offers->slots[offer].record.organisation, "offer",
+                                      problem);
     }
     }
     UNREACHABLE("a scope without a rule");
@@ -412,8 +450,9 @@ static enum err authorise(const struct core *c, const struct command *command,
 static bool keyed_by_slot(enum record_kind kind) {
     return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_baseline ||
            kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_revision ||
-           kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_token ||
-           kind == RECORD_peer || kind == RECORD_receiver || kind == RECORD_delivery;
+           kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_credit ||
+           kind == RECORD_token || kind == RECORD_peer || kind == RECORD_receiver ||
+           kind == RECORD_delivery;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {
@@ -509,6 +548,7 @@ enum err core_apply(struct core *c, const struct command *command, time_ms now,
     }
     help_settle(c);
     overflow_settle(c);
+    offers_settle(c);
     if (command->idempotency_key != 0 && !result->repeated) remember_answer(c, command, result);
     update_digest(c);
     deadline_look(c);

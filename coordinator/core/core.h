@@ -159,6 +159,34 @@ struct readers_view {
 };
 void core_view_readers(const struct core *core, activation_id activation, struct readers_view *out);
 
+/* --- partners ---------------------------------------------------------------------------------------------------- */
+
+/* Whether calls and personal data of others may go to the organisation: its data-processing agreement is in force. */
+bool core_data_gate_open(const struct core *core, organisation_no number);
+
+const struct offer_record *core_offer(const struct core *core, offer_no number);
+bool core_find_offer(const struct core *core, const char *id, offer_no *out);
+
+/* How an organisation's service stands; false: there is nothing to tell of it. */
+struct service_view {
+    enum service_state state;            /* that counts */
+    const struct service_record *record; /* NULL: it has said and shown nothing */
+    bool known;                          /* its queue has reported of late */
+    uint32_t seats;                      /* of its open offers */
+    uint32_t seats_free, seats_in_use;   /* that routing may use; that ring or talk */
+};
+bool core_view_service(const struct core *core, organisation_no number, struct service_view *out);
+
+struct offer_view {
+    uint32_t in_use, ringing, free; /* seats; free: that routing may use now */
+    time_ms lease_until;            /* 0: it has none now */
+    bool full; /* open, and its organisation's queue is full, unknown or not to be used */
+};
+void core_view_offer(const struct core *core, offer_no number, struct offer_view *out);
+
+/* Whose agent or seat has or had the call; ORGANISATION_NONE: nobody's. */
+organisation_no core_call_server(const struct core *core, const struct call_record *call);
+
 struct queue_view {
     uint32_t waiting; /* queued; reserved ones ring and are not counted */
     time_ms longest_enqueued_at;
@@ -179,6 +207,14 @@ const struct receiver_record *core_find_receiver(const struct core *core, const 
 const struct peer_record *core_find_peer(const struct core *core, const char *organisation);
 /* The peer whose call this is, at our agents; NULL: it is ours. */
 const struct peer_record *core_peer_of_call(const struct core *core, const struct call_record *r);
+/* The peer at whose seat this call of ours rings or talks, or was; NULL: at none. */
+const struct peer_record *core_call_at_peer(const struct core *core, const struct call_record *r);
+/* What a peer lends us is the offer "peer-<its organisation>"; NULL: there is none. */
+void core_peer_offer_id(const struct core *core, const struct peer_record *peer,
+                        char out[LIMIT_ID]);
+const struct offer_record *core_peer_offer(const struct core *core,
+                                           const struct peer_record *peer);
+const struct call_record *core_call_by_reference(const struct core *core, const char *reference);
 
 /* Whether a receiver is to know of an activation: it reaches citizens of a municipality that the receiver serves, or the
  * receiver has been told of it before. */

@@ -8,7 +8,7 @@
 #include "core/explain.h"
 #include "core/state.h"
 
-#define TABLES 18
+#define TABLES 19
 
 struct copy {
     struct core core; /* first: what the caller holds is this */
@@ -72,10 +72,29 @@ static void take_out_removed(struct core *c, uint32_t calls) {
             memset(&c->overflow->slots[slot].record, 0, sizeof c->overflow->slots[slot].record);
             c->overflow->slots[slot].going = false;
         }
+        if (c->going[i].kind == RECORD_offer)
+            memset(&c->offers->slots[slot], 0, sizeof c->offers->slots[slot]);
         if (c->going[i].kind == RECORD_call && slot < calls)
             memset(&c->calls[slot], 0, sizeof c->calls[slot]);
     }
     c->going_count = 0;
+}
+
+/* Agents and behind them the seats of offers: what lies between was never used, and is not touched. */
+static void own_agents(struct copy *copy) {
+    struct core *c = &copy->core;
+    size_t rows = c->sizes.agents + LIMIT_OFFERS, first = c->sizes.agents;
+    struct agent_slot *agents = take(copy, NULL, rows * sizeof *agents);
+    struct list_node *nodes = take(copy, NULL, rows * LIMIT_TOPICS * sizeof *nodes);
+    if (agents != NULL && nodes != NULL) {
+        memcpy(agents, c->agents, c->agents_ever * sizeof *agents);
+        memcpy(agents + first, c->agents + first, c->offers->ever * sizeof *agents);
+        memcpy(nodes, c->idle_nodes, (size_t)c->agents_ever * LIMIT_TOPICS * sizeof *nodes);
+        memcpy(nodes + first * LIMIT_TOPICS, c->idle_nodes + first * LIMIT_TOPICS,
+               (size_t)c->offers->ever * LIMIT_TOPICS * sizeof *nodes);
+    }
+    c->agents = agents;
+    c->idle_nodes = nodes;
 }
 
 static void own_tables(struct copy *copy) {
@@ -87,10 +106,10 @@ static void own_tables(struct copy *copy) {
     OWN(agreements, LIMIT_AGREEMENTS);
     OWN(activations, LIMIT_ACTIVATIONS);
     OWN(revisions, (size_t)LIMIT_ACTIVATIONS * LIMIT_REVISIONS); /* one that begins has its first */
-    OWN(agents, c->agents_ever);
+    own_agents(copy);
     OWN(lease_nodes, c->agents_ever);
     OWN(agent_nodes, c->agents_ever);
-    OWN(idle_nodes, (size_t)c->agents_ever * LIMIT_TOPICS);
+    OWN(offers, 1);
     OWN(calls, calls);
     OWN(call_nodes, calls);
     OWN(queue_nodes, calls);

@@ -14,6 +14,7 @@
 /* Numbers that stand for a thing with an id. They are the index of its place in the core's tables. */
 typedef uint16_t organisation_no;
 typedef uint8_t topic_no;
+typedef uint16_t offer_no;
 typedef uint8_t language_no;
 typedef uint32_t agent_no;
 typedef uint64_t call_id;       /* shown as "call-1042"; 0 is none */
@@ -22,6 +23,7 @@ typedef uint64_t activation_id; /* shown as "activation-7"; 0 is none */
 #define TOPIC_NONE UINT8_MAX
 #define LANGUAGE_NONE UINT8_MAX
 #define AGENT_NONE UINT32_MAX
+#define OFFER_NONE UINT16_MAX
 
 typedef uint64_t topic_set;
 typedef uint16_t language_set;
@@ -94,6 +96,7 @@ enum field_type {
     FIELD_TOPIC,
     FIELD_LANGUAGE,
     FIELD_AGENT,
+    FIELD_OFFER,
     FIELD_TOPICS,        /* topic_set; JSON array of ids in the order of their numbers */
     FIELD_LANGUAGES,     /* language_set; JSON array of codes */
     FIELD_LEVELS,        /* uint8_t[LIMIT_TOPICS], 0 none; JSON object topic -> level */

@@ -51,10 +51,9 @@ static bool is_capped(const struct core *c, organisation_no helper, organisation
 }
 
 void help_count(struct core *c, const struct call_record *r, int by) {
-    if (by == 0 || r->agent == AGENT_NONE) return;
+    organisation_no home = call_server(c, r);
+    if (by == 0 || home == ORGANISATION_NONE || !call_is_help(home, r)) return;
     struct sharing *s = c->sharing;
-    organisation_no home = c->agents[r->agent].record.organisation;
-    if (!call_is_help(home, r)) return;
     struct organisation_slot *slot = &c->organisations[home];
     s->helping[home][r->organisation] += (uint16_t)by;
     slot->taken_over += (uint32_t)by;
@@ -64,7 +63,7 @@ void help_count(struct core *c, const struct call_record *r, int by) {
     /* The last of one direction is over: the other may begin. */
     if (s->helping[home][r->organisation] == 0 && s->one_way[home][r->organisation])
         look_again(c, r->organisation);
-    if (slot->record.declines && slot->taken_over == 0) help_drained(c, home);
+    if (!service_helps(c, home) && slot->taken_over == 0) help_drained(c, home);
 }
 
 /* --- calls that are handed back ------------------------------------------------------------------------------------------------ */
@@ -79,9 +78,8 @@ void help_count_handed_back(struct core *c, const struct call_record *r, uint32_
     if (!organisation_set_is_empty(&r->handed_back[0])) c->sharing->handed_back += by;
 }
 
-void help_hand_back(struct core *c, uint32_t call, agent_no agent) {
+void help_hand_back(struct core *c, uint32_t call, organisation_no home) {
     struct call_record *r = &c->calls[call].record;
-    organisation_no home = c->agents[agent].record.organisation;
     if (!call_is_help(home, r) || organisation_set_has(&r->handed_back[0], home)) return;
     help_count_handed_back(c, r, UINT32_MAX);
     organisation_set_add(&r->handed_back[0], home);
@@ -117,6 +115,7 @@ void help_settle(struct core *c) {
             if (c->sharing->any) route_organisation(c, n);
         }
     }
+    offers_look(c);
     c->sharing->refused = LIST_NONE;
 }
 
@@ -159,7 +158,7 @@ enum err help_check(const struct core *c, struct problem *problem) {
         handed_back +=
             r->state == CALL_STATE_QUEUED && !organisation_set_is_empty(&r->handed_back[0]);
         if (r->state != CALL_STATE_RESERVED && r->state != CALL_STATE_ANSWERED) continue;
-        organisation_no home = c->agents[r->agent].record.organisation;
+        organisation_no home = call_server(c, r);
         if (call_is_help(home, r)) helping[home * ever + r->organisation]++;
     }
     enum err err = ERR_OK;

@@ -15,6 +15,7 @@ struct counts {
     uint32_t agents[AGENT_STATE_COUNT];
     uint32_t calls, waiting, waiting_citizens, queued, elsewhere;
     uint32_t able[LIMIT_TOPICS];
+    uint32_t seats_free, seats_in_use;
 };
 
 static enum err check_agent(const struct core *c, agent_no n, struct problem *problem) {
@@ -52,11 +53,14 @@ static enum err check_call(const struct core *c, uint32_t slot, struct problem *
     bool held = r->state == CALL_STATE_RESERVED || r->state == CALL_STATE_ANSWERED ||
                 r->state == CALL_STATE_WRAPPING;
     if (held) {
-        CHECK(r->agent != AGENT_NONE, "held_call_has_agent", "call-%llu", id);
-        CHECK(c->agents[r->agent].availability.call == r->id, "one_agent_one_call", "call-%llu",
-              id);
+        CHECK((r->agent != AGENT_NONE) != (r->offer != OFFER_NONE), "held_call_has_agent",
+              "call-%llu", id);
+        CHECK(r->offer != OFFER_NONE || c->agents[r->agent].availability.call == r->id,
+              "one_agent_one_call", "call-%llu", id);
     }
-    CHECK(r->state != CALL_STATE_QUEUED || r->agent == AGENT_NONE, "queued_call_has_no_agent",
+    CHECK(r->state != CALL_STATE_QUEUED || (r->agent == AGENT_NONE && r->offer == OFFER_NONE),
+          "queued_call_has_no_agent", "call-%llu", id);
+    CHECK(r->state != CALL_STATE_WRAPPING || r->offer == OFFER_NONE, "no_wrap_up_at_a_seat",
           "call-%llu", id);
     CHECK((r->outcome == CALL_OUTCOME_NONE) ==
               (r->state == CALL_STATE_QUEUED || r->state == CALL_STATE_RESERVED),
@@ -73,6 +77,14 @@ static void count_agent(const struct core *c, agent_no n, struct counts *by_orga
     for (topic_set left = slot->counted_present ? slot->topics | slot->qualified : 0; left != 0;
          left &= left - 1)
         counts->able[__builtin_ctzll(left)]++;
+}
+
+static void count_offer(const struct offer_slot *slot, struct counts *by_organisation) {
+    struct counts *counts = &by_organisation[slot->record.organisation];
+    for (topic_set left = slot->record.topics; left != 0; left &= left - 1)
+        counts->able[__builtin_ctzll(left)] += slot->counted_present;
+    counts->seats_free += slot->counted_free;
+    counts->seats_in_use += slot->in_use;
 }
 
 static void count_call(const struct core *c, uint32_t slot, struct counts *counts,
@@ -153,6 +165,8 @@ static enum err check_organisation(const struct core *c, organisation_no n,
     const char *id = slot->record.id;
     CHECK(memcmp(slot->agents, counts->agents, sizeof slot->agents) == 0, "agent_counts", "%s", id);
     CHECK(slot->calls == counts->calls, "organisation_calls", "%s", id);
+    CHECK(slot->seats_free == counts->seats_free && slot->seats_in_use == counts->seats_in_use,
+          "seats_of_an_organisation", "%s", id);
     CHECK(slot->waiting == counts->waiting, "waiting", "%s: %u, not %u", id, slot->waiting,
           counts->waiting);
     CHECK(slot->waiting_citizens == counts->waiting_citizens, "waiting_citizens", "%s", id);
@@ -386,6 +400,8 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
         by_state[c->agents[n].availability.state]++;
         leased += c->agents[n].lease_until != 0;
     }
+    for (uint32_t o = 0; o < c->offers->ever; o++)
+        count_offer(&c->offers->slots[o], counts);
     for (uint32_t n = c->all_calls.first; n != LIST_NONE; n = c->all_call_nodes[n].next, calls++) {
         if ((err = check_call(c, n, problem)) != ERR_OK) return err;
         count_call(c, n, counts, agent_calls);
@@ -404,6 +420,7 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
     if ((err = check_activations(c, problem)) != ERR_OK) return err;
     if ((err = overflow_check(c, problem)) != ERR_OK) return err;
     if ((err = peers_check(c, problem)) != ERR_OK) return err;
+    if ((err = offers_check(c, problem)) != ERR_OK) return err;
     if ((err = receivers_check(c, problem)) != ERR_OK) return err;
     if ((err = check_hours(c, problem)) != ERR_OK) return err;
     if ((err = help_check(c, problem)) != ERR_OK) return err;

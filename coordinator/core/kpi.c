@@ -5,7 +5,7 @@
 #define QUARTER_MS (15 * MINUTE_MS)
 
 /* The local day, looked up once a quarter of an hour: midnight and the changes of the clock lie on quarters. */
-static int32_t today_of(struct core *c) {
+int32_t local_day(struct core *c) {
     if (c->now / QUARTER_MS != c->quarter || c->quarter == 0) {
         c->quarter = c->now / QUARTER_MS;
         c->today = copenhagen_day(c->now);
@@ -15,7 +15,7 @@ static int32_t today_of(struct core *c) {
 
 struct kpi_record *kpi_today(struct core *c, organisation_no municipality, struct event *event) {
     struct organisation_slot *slot = &c->organisations[municipality];
-    int32_t today = today_of(c);
+    int32_t today = local_day(c);
     if (slot->kpi.day != today) {
         slot->kpi = (struct kpi_record){
             .day = today,

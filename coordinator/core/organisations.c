@@ -77,6 +77,11 @@ static void copy_durations(const struct command *command, struct settings_record
     TAKE(topic_scarcity_permille);
     TAKE(language_scarcity_permille);
     TAKE(home_load_permille);
+    TAKE(data_agreement_warn_ms);
+    TAKE(offer_lease_ms);
+    TAKE(queue_stale_ms);
+    TAKE(service_dwell_ms);
+    TAKE(overloaded_wait_ms);
     TAKE(exercise);
 #undef TAKE
 }
@@ -127,6 +132,18 @@ static organisation_no lowest_free_organisation(const struct core *c) {
     return ORGANISATION_NONE;
 }
 
+static bool has_offers(const struct core *c, organisation_no n) {
+    for (uint32_t o = 0; o < c->offers->ever; o++)
+        if (c->offers->slots[o].record.id[0] != '\0' &&
+            c->offers->slots[o].record.organisation == n)
+            return true;
+    return false;
+}
+
+static bool is_at_work(const struct core *c, organisation_no n) {
+    return agents_of(&c->organisations[n]) > 0 || c->organisations[n].calls > 0 || has_offers(c, n);
+}
+
 HANDLER(organisation_put) {
     const struct organisation_put_command *p = &command->as.organisation_put;
     organisation_no n;
@@ -141,6 +158,9 @@ HANDLER(organisation_put) {
         return problem_set(problem, ERR_LIMIT_REACHED, NULL, "there are %d organisations already",
                            LIMIT_ORGANISATIONS);
     }
+    if (known && p->standing == STANDING_REFERRAL && is_at_work(c, n))
+        return problem_set(problem, ERR_IN_USE, "standing",
+                           "one that is only referred to has no agents, offers or calls");
     if (!known && overflow_count(c, LIST_NONE) + overflow_count_joining(c) > LIMIT_OVERFLOWS)
         return problem_set(problem, ERR_LIMIT_REACHED, NULL,
                            "agreements above a wait would watch more than %d queues",
@@ -180,6 +200,9 @@ static enum err organisation_in_use(const struct core *c, organisation_no n,
     if (slot->calls > 0)
         return problem_set(problem, ERR_IN_USE, "organisation",
                            "%u calls that are still kept name it", slot->calls);
+    if (has_offers(c, n))
+        return problem_set(problem, ERR_IN_USE, "organisation",
+                           "it has offers, or has had some within the time that calls are kept");
     if (c->settings.cooperation == n)
         return problem_set(problem, ERR_IN_USE, "organisation",
                            "it is the cooperation of the settings");
@@ -221,8 +244,10 @@ HANDLER(organisation_remove) {
     event_removed(event, RECORD_organisation, n);
     if (slot->kpi.day != INT32_MIN) event_removed(event, RECORD_kpi, n);
     hours_forget(c, n, event);
+    service_forget(c, n, event);
     event->organisation = n;
     demand_forget(c, n);
+    credit_forget_organisation(c, n);
     index_drop(&c->organisation_ids, hash_text(slot->record.id), n);
     slot->live = false;
     sharing_rebuild(c);
@@ -242,6 +267,34 @@ bool resolve_organisations(struct core *c, const struct id_list *ids, const char
         organisation_set_add(out, n);
     }
     return true;
+}
+
+enum err resolve_topics(const struct core *c, const struct id_list *ids, topic_set *out,
+                        struct problem *problem) {
+    *out = 0;
+    for (int i = 0; i < ids->count; i++) {
+        topic_no topic;
+        if (!core_find_topic(c, ids->ids[i], &topic))
+            return problem_set(problem, ERR_UNKNOWN_TOPIC, "topics", "there is no topic %s",
+                               ids->ids[i]);
+        *out |= UINT64_C(1) << topic;
+    }
+    if (*out != 0) return ERR_OK;
+    return problem_set(problem, ERR_MISSING_FIELD, "topics", "at least one must be named");
+}
+
+enum err resolve_languages(const struct core *c, const struct language_list *languages,
+                           language_set *out, struct problem *problem) {
+    *out = 0;
+    for (int i = 0; i < languages->count; i++) {
+        language_no language;
+        if (!core_find_language(c, languages->codes[i], &language))
+            return problem_set(problem, ERR_UNKNOWN_LANGUAGE, "languages",
+                               "there is no language %s", languages->codes[i]);
+        *out |= (language_set)(1u << language);
+    }
+    if (*out != 0) return ERR_OK;
+    return problem_set(problem, ERR_MISSING_FIELD, "languages", "at least one must be named");
 }
 
 /* --- topics ------------------------------------------------------------------------------------------------------------------------ */

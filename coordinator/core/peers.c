@@ -2,6 +2,7 @@
  * which answers they have told us. What they lend us is an offer like any other (offers.c); their calls at our agents are
  * calls like any other, of the organisation that stands for the peer, and their reference begins with its id
  * (peer_of_reference). What is exchanged is partners/'s affair. */
+#include <stdio.h>
 #include <string.h>
 
 #include "core/state.h"
@@ -29,6 +30,26 @@ const struct peer_record *core_peer_of_call(const struct core *c, const struct c
     return named ? &c->peers[slot].record : NULL;
 }
 
+void core_peer_offer_id(const struct core *c, const struct peer_record *r, char out[LIMIT_ID]) {
+    const char *id = c->organisations[r->organisation].record.id;
+    snprintf(out, LIMIT_ID, "peer-%.*s", LIMIT_ID - 6, id);
+}
+
+const struct offer_record *core_peer_offer(const struct core *c, const struct peer_record *r) {
+    char id[LIMIT_ID];
+    offer_no offer;
+    core_peer_offer_id(c, r, id);
+    return core_find_offer(c, id, &offer) ? core_offer(c, offer) : NULL;
+}
+
+const struct peer_record *core_call_at_peer(const struct core *c, const struct call_record *r) {
+    if (r->offer == OFFER_NONE) return NULL;
+    const struct offer_record *offer = core_offer(c, r->offer);
+    uint32_t slot = find_peer(c, offer->organisation);
+    if (slot == LIST_NONE) return NULL;
+    return core_peer_offer(c, &c->peers[slot].record) == offer ? &c->peers[slot].record : NULL;
+}
+
 static enum err find(struct core *c, const char *organisation, uint32_t *slot,
                      struct problem *problem) {
     organisation_no n;
@@ -51,19 +72,6 @@ static uint32_t free_peer(const struct core *c) {
     for (uint32_t i = 0; i < LIMIT_PEERS; i++)
         if (!c->peers[i].taken) return i;
     return LIST_NONE;
-}
-
-static enum err read_topics(const struct core *c, const struct id_list *ids, const char *field,
-                            topic_set *out, struct problem *problem) {
-    *out = 0;
-    for (int i = 0; i < ids->count; i++) {
-        topic_no topic;
-        if (!core_find_topic(c, ids->ids[i], &topic))
-            return problem_set(problem, ERR_UNKNOWN_TOPIC, field, "there is no topic %s",
-                               ids->ids[i]);
-        *out |= UINT64_C(1) << topic;
-    }
-    return ERR_OK;
 }
 
 static enum err check_peer(const struct core *c, const struct peer_put_command *p,
@@ -123,11 +131,10 @@ HANDLER(peer_lend) {
     topic_set topics;
     uint16_t languages = 0;
     enum err err = find(c, p->organisation, &slot, problem);
-    if (err == ERR_OK) err = read_topics(c, &p->topics, "topics", &topics, problem);
-    if (err == ERR_OK) err = read_languages(c, &p->languages, &languages, problem);
+    if (err == ERR_OK) err = check_address(p->address, problem);
+    if (err == ERR_OK) err = resolve_topics(c, &p->topics, &topics, problem);
+    if (err == ERR_OK) err = resolve_languages(c, &p->languages, &languages, problem);
     if (err != ERR_OK) return err;
-    if (topics == 0)
-        return problem_set(problem, ERR_OUT_OF_RANGE, "topics", "at least one must be named");
     struct peer_record *r = &c->peers[slot].record;
     r->topics = topics;
     r->languages = languages;

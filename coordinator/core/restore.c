@@ -268,6 +268,28 @@ static enum err restore_overflow(struct core *c, const struct overflow_record *r
     return ERR_OK;
 }
 
+static enum err restore_service(struct core *c, const struct service_record *r,
+                                struct problem *problem) {
+    if (core_organisation(c, r->organisation) == NULL)
+        return unfit(problem, RECORD_service, "?", "its organisation is missing");
+    struct organisation_slot *slot = &c->organisations[r->organisation];
+    if (slot->has_service)
+        return unfit(problem, RECORD_service, slot->record.id, "it is there twice");
+    slot->has_service = true;
+    slot->service_record = *r;
+    counted(c, RECORD_service, r, &slot->service_hash);
+    return ERR_OK;
+}
+
+static enum err restore_offer(struct core *c, const struct offer_record *r,
+                              struct problem *problem) {
+    if (!offer_restore(c, r))
+        return unfit(problem, RECORD_offer, r->id,
+                     "its number is taken or too high, or it offers nothing");
+    counted(c, RECORD_offer, r, &c->offers->slots[r->number].record_hash);
+    return ERR_OK;
+}
+
 static enum err restore_calendar_day(struct core *c, const struct calendar_day_record *r,
                                      struct problem *problem) {
     uint32_t slot = c->calendar_ever;
@@ -375,6 +397,9 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_call: return restore_call(c, record, problem);
     case RECORD_agreement: return restore_agreement(c, record, problem);
     case RECORD_overflow: return restore_overflow(c, record, problem);
+    case RECORD_service: return restore_service(c, record, problem);
+    case RECORD_offer: return restore_offer(c, record, problem);
+    case RECORD_credit: return credit_restore(c, record, problem);
     case RECORD_calendar_day: return restore_calendar_day(c, record, problem);
     case RECORD_kpi: return restore_kpi(c, record, problem);
     case RECORD_demand: return restore_demand(c, record, problem);
@@ -438,13 +463,18 @@ static void index_call(struct core *c, uint32_t slot) {
     c->organisations[r->organisation].calls++;
     if (r->agent != AGENT_NONE) c->agents[r->agent].calls++;
     if (r->refused_by != AGENT_NONE) c->agents[r->refused_by].calls++;
+    if (r->offer != OFFER_NONE) c->offers->slots[r->offer].calls++;
+    if (r->refused_at != OFFER_NONE) c->offers->slots[r->refused_at].calls++;
     demand_index_call(c, r);
     if (r->state == CALL_STATE_QUEUED || r->state == CALL_STATE_RESERVED) {
         c->organisations[r->organisation].waiting++;
         c->organisations[r->municipality].waiting_citizens++;
     }
     help_count_names(c, r, 1);
-    if (r->state == CALL_STATE_RESERVED || r->state == CALL_STATE_ANSWERED) help_count(c, r, 1);
+    if (r->state == CALL_STATE_RESERVED || r->state == CALL_STATE_ANSWERED) {
+        help_count(c, r, 1);
+        seat_count(c, r, 1);
+    }
     switch ((enum call_state)r->state) {
     case CALL_STATE_QUEUED:
         queue_add(c, slot);
@@ -488,7 +518,12 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
         enum err err = index_agent(c, n, problem);
         if (err != ERR_OK) return err;
     }
+    offers_refresh(c);
     c->sharing->look_again = (struct organisation_set){0}; /* who was counted did not come */
+    for (uint32_t o = 0; o < c->offers->ever; o++)
+        c->offers->slots[o].look = false;
+    c->offers->look = false;
+    offers_settle(c);
     deadline_look(c);
     return core_check(c, problem);
 }

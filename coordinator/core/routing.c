@@ -25,12 +25,17 @@
 #define HAD_ENOUGH (24 << 16) /* what an agent who has had enough crisis calls takes last */
 #define COLLEAGUES_MAX 8      /* agents of one topic who look again */
 #define WEIGHED_MAX 4         /* calls of one topic and language, of others' citizens */
-#define WALK_MAX 64           /* able agents compared; calls looked at before every home is asked */
+#define PREFERENCE_USUAL 3
+#define PREFERENCE_SHIFT 44 /* above every share, below an incident */
+#define WALK_MAX 64         /* able agents compared; calls looked at before every home is asked */
 
 organisation_no routing_queue(const struct core *c, organisation_no municipality, topic_no topic) {
     organisation_no cooperation = c->settings.cooperation;
     if (cooperation == ORGANISATION_NONE) return municipality;
-    if (c->organisations[municipality].record.standing == STANDING_OUTSIDER) return cooperation;
+    const struct organisation_record *r = &c->organisations[municipality].record;
+    if ((r->keeps >> topic) & 1) return municipality; /* whoever handles it elsewhere (N84) */
+    if (r->standing == STANDING_OUTSIDER) return cooperation;
+    if (r->buys != 0) return (r->buys >> topic) & 1 ? cooperation : municipality; /* N85 */
     return c->topics[topic].record.handling == HANDLING_MUNICIPALITY ? municipality : cooperation;
 }
 
@@ -42,11 +47,18 @@ static bool has_had_enough(const struct core *c, agent_no agent, const struct ca
     return most > 0 && c->agents[agent].availability.crisis_in_row >= most && call_in_crisis(c, r);
 }
 
+/* How gladly an offer is to be asked, 1 to 5; agents like an offer that says nothing of it. */
+static uint8_t preference(const struct core *c, agent_no agent) {
+    return is_seat(c, agent) ? c->offers->slots[seat_offer(c, agent)].record.preference
+                             : PREFERENCE_USUAL;
+}
+
 /* Of two agents of one tier: the one who has not had enough of crisis calls, then the one whose skills others need least. */
 static bool is_better(const struct core *c, agent_no agent, agent_no than,
                       const struct call_record *r) {
     bool enough = has_had_enough(c, agent, r), other = has_had_enough(c, than, r);
     if (enough != other) return other;
+    if (is_seat(c, agent) && is_seat(c, than)) return preference(c, agent) > preference(c, than);
     return c->sharing->any && c->agents[agent].breadth < c->agents[than].breadth;
 }
 
@@ -67,7 +79,7 @@ static agent_no first_idle(const struct core *c, organisation_no organisation,
             if (agent == skip || !agent_is_able(c, agent, r)) continue;
             able++;
             if (best == AGENT_NONE || is_better(c, agent, best, r)) best = agent;
-            if (!c->sharing->any && !has_had_enough(c, best, r)) break;
+            if (!c->sharing->any && !is_seat(c, best) && !has_had_enough(c, best, r)) break;
         }
     }
     return best;
@@ -100,17 +112,27 @@ static agent_no least_needed(const struct core *c, organisation_no organisation,
  * others. Between the share and the number of idle agents, by replay. */
 static uint64_t readiness(const struct core *c, organisation_no helper, bool qualified) {
     const struct organisation_slot *slot = &c->organisations[helper];
-    uint64_t idle = slot->agents[AGENT_STATE_AVAILABLE];
+    uint64_t idle = slot->agents[AGENT_STATE_AVAILABLE] + slot->seats_free;
     uint64_t share = idle * idle * 1024 / (slot->present == 0 ? 1 : slot->present);
     if (qualified)
         share = share * 1000 * 1000 / c->settings.qualified_handle_permille /
                 c->settings.qualified_handle_permille;
-    return slot->in_incident ? share : share + IN_NO_INCIDENT;
+    return slot->service == SERVICE_STATE_MAJOR_INCIDENT ? share : share + IN_NO_INCIDENT;
 }
 
-/* Whether the helper, whoever of its agents it sends, is behind one of this readiness: then none of them is looked at. */
+/* The same for whom it sends: of two that are in a crisis or not alike, the one who would rather be asked goes first. */
+static uint64_t readiness_of(const struct core *c, agent_no agent, const struct call_record *r) {
+    const struct agent_record *a = &c->agents[agent].record;
+    return readiness(c, a->organisation, a->levels[r->topic] == 0) +
+           ((uint64_t)preference(c, agent) << PREFERENCE_SHIFT);
+}
+
+/* Whether the helper, whoever of its agents it sends, is behind one of this readiness: then none of them is looked at. Seats
+ * may be preferred: who has some is looked at. */
 static bool is_behind(const struct core *c, organisation_no helper, uint64_t best) {
-    return readiness(c, helper, false) < best && readiness(c, helper, true) < best;
+    if (c->organisations[helper].seats_free > 0) return false;
+    uint64_t usual = (uint64_t)PREFERENCE_USUAL << PREFERENCE_SHIFT;
+    return readiness(c, helper, false) + usual < best && readiness(c, helper, true) + usual < best;
 }
 
 static bool is_near(const struct core *c, const struct call_record *r, agent_no agent) {
@@ -162,7 +184,7 @@ static agent_no pick_helper(const struct core *c, const struct call_record *r, a
                 count_stopped(w, nobody_able(c, helper, r, skip));
                 continue;
             }
-            uint64_t ready = readiness(c, helper, c->agents[agent].record.levels[r->topic] == 0);
+            uint64_t ready = readiness_of(c, agent, r);
             if (best != AGENT_NONE && ready < best_readiness) continue;
             if (best != AGENT_NONE && ready == best_readiness && !is_nearer(c, r, agent, best))
                 continue;
@@ -172,7 +194,7 @@ static agent_no pick_helper(const struct core *c, const struct call_record *r, a
     }
     if (best == AGENT_NONE) return AGENT_NONE;
     const struct organisation_slot *helper = &c->organisations[c->agents[best].record.organisation];
-    w->available = helper->agents[AGENT_STATE_AVAILABLE];
+    w->available = helper->agents[AGENT_STATE_AVAILABLE] + helper->seats_free;
     w->present = helper->present;
     return best;
 }
@@ -197,6 +219,10 @@ static void offer(struct core *c, uint32_t call, agent_no agent, const struct we
     memcpy(r->index, w->factors, sizeof r->index);
     r->helper_available = w->available;
     r->helper_present = w->present;
+    if (is_seat(c, agent)) {
+        seat_reserve(c, call, agent, event);
+        return;
+    }
     call_set_agent(c, call, agent);
     call_move(c, call, CALL_STATE_RESERVED);
     c->agents[agent].availability.call = r->id;
@@ -208,7 +234,7 @@ static void offer(struct core *c, uint32_t call, agent_no agent, const struct we
 static bool try_call(struct core *c, uint32_t call, struct weighing *w) {
     const struct call_record *r = &c->calls[call].record;
     ASSERT(r->state == CALL_STATE_QUEUED);
-    agent_no agent = pick(c, r, r->refused_by, w);
+    agent_no agent = pick(c, r, call_refuser(c, r), w);
     /* Who missed it may be asked again when nobody else is there; who said no is not. */
     if (agent == AGENT_NONE && r->reason == ROUTING_REASON_TIMED_OUT)
         agent = pick(c, r, AGENT_NONE, w);

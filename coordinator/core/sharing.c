@@ -9,7 +9,8 @@
 /* --- who may help whom ---------------------------------------------------------------------------------------------------- */
 
 static bool in_cooperation(const struct core *c, organisation_no n) {
-    return c->organisations[n].live && c->organisations[n].record.standing != STANDING_OUTSIDER;
+    return c->organisations[n].live && (c->organisations[n].record.standing == STANDING_MEMBER ||
+                                        c->organisations[n].record.standing == STANDING_PARTNER);
 }
 
 static bool in_areas(const struct core *c, const struct area_list *areas, organisation_no n) {
@@ -82,11 +83,12 @@ static void add_helped(struct core *c, const struct agreement_record *a, organis
                        topic_set topics) {
     struct sharing *s = c->sharing;
     for (organisation_no helper = 0; helper < c->organisations_ever; helper++) {
-        if (helper == helped || !in_cooperation(c, helper) ||
-            c->organisations[helper].record.declines || !agreement_asks(c, a, helper))
+        if (helper == helped || !in_cooperation(c, helper) || !data_gate_open(c, helper) ||
+            !service_helps(c, helper) || !agreement_asks(c, a, helper))
             continue;
-        s->may_help[helper][helped] |= topics;
-        if (!is_conditional(a)) s->at_once[helper][helped] |= topics;
+        topic_set shared = topics & ~topics_kept(c, helper, helped);
+        s->may_help[helper][helped] |= shared;
+        if (!is_conditional(a)) s->at_once[helper][helped] |= shared;
         if (a->one_way) s->one_way[helper][helped] = s->one_way[helped][helper] = 1;
     }
 }
@@ -124,6 +126,7 @@ static void clear_organisation(struct core *c, organisation_no n) {
     memset(s->conditional[n], 0, sizeof s->conditional[n]);
     s->incident_topics[n] = topics_in_incident(c, n);
     c->organisations[n].in_incident = c->organisations[n].live && named_in_incident(c, n);
+    c->organisations[n].service = (uint8_t)service_of(c, n);
 }
 
 static void find_due(struct core *c);
@@ -141,8 +144,10 @@ void sharing_rebuild(struct core *c) {
         if (c->agreements[i].record.in_force) add_agreement(c, i);
     }
     find_due(c);
+    data_find_due(c);
     help_count_agreements(c);
     overflow_rebuild(c);
+    offers_refresh(c);
 }
 
 bool call_is_help(organisation_no home, const struct call_record *r) {
@@ -206,8 +211,10 @@ static enum sharing_rule not_agreed_now(const struct core *c, organisation_no he
     topic_set agreed = c->sharing->agreed[helper][r->organisation];
     if (agreed == 0) return SHARING_RULE_NO_AGREEMENT;
     if (((agreed >> r->topic) & 1) == 0) return SHARING_RULE_TOPIC_NOT_AGREED;
-    return c->organisations[helper].record.declines ? SHARING_RULE_DECLINES
-                                                    : SHARING_RULE_NOT_IN_FORCE;
+    if ((topics_kept(c, helper, r->organisation) >> r->topic) & 1) return SHARING_RULE_TOPIC_KEPT;
+    if (!data_gate_open(c, helper)) return SHARING_RULE_NO_DATA_AGREEMENT;
+    if (c->organisations[helper].record.declines) return SHARING_RULE_DECLINES;
+    return service_helps(c, helper) ? SHARING_RULE_NOT_IN_FORCE : SHARING_RULE_SERVICE_STATE;
 }
 
 /* Of agreements whose conditions are not met: the cap, where one of them has reached its wait. */
@@ -426,6 +433,7 @@ static enum err read_agreement(struct core *c, const struct command *command,
         r->topics |= UINT64_C(1) << topic;
     }
     r->in_force = in_force_at(r, c->now);
+    r->data_class = p->data_class; /* not given: contact */
     return ERR_OK;
 }
 

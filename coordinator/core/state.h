@@ -75,9 +75,15 @@ struct organisation_slot {
     uint32_t waiting;          /* calls queued or reserved in its queues */
     uint32_t
         present; /* its agents who want calls and are signed in: free, ringing, talking, wrapping */
-    uint32_t helping;       /* of those, at work for other organisations' citizens */
-    uint32_t taken_over;    /* calls of others that ring or talk at its agents */
-    bool in_incident;       /* an activation names it: asked last */
+    uint32_t helping;    /* of those, at work for other organisations' citizens */
+    uint32_t taken_over; /* calls of others that ring or talk at its agents */
+    bool in_incident;    /* an activation names it */
+    uint8_t service;     /* enum service_state: by its own word, by what is seen, by in_incident */
+    bool has_service;
+    struct service_record service_record;
+    uint64_t service_hash;
+    uint32_t seats_free,
+        seats_in_use;       /* at its offers; those open and those in use are in `present` */
     bool has_hours, closed; /* by its hours, now */
     topic_set extended;     /* what activations keep open all the same */
     struct hours_record hours;
@@ -267,9 +273,14 @@ struct core {
     struct agreement_slot *agreements;      /* LIMIT_AGREEMENTS */
     struct sharing *sharing;                /* what the agreements come to (sharing.c) */
     struct overflow *overflow;              /* waits that agreements watch (overflow.c) */
-    struct demand_slot *demand;             /* LIMIT_ORGANISATIONS */
-    struct pair_slot *pairs;                /* LIMIT_BASELINES */
-    uint32_t pairs_ever;                    /* slots below this may be taken */
+    struct offers *offers;                  /* seats at partners' addresses (offers.c) */
+    struct credit_slot *credits;            /* LIMIT_CREDITS */
+    uint32_t credits_ever;                  /* slots below this may be taken */
+    time_ms data_due; /* when a data-processing agreement begins, warns or ends */
+    organisation_no data_due_of;
+    struct demand_slot *demand; /* LIMIT_ORGANISATIONS */
+    struct pair_slot *pairs;    /* LIMIT_BASELINES */
+    uint32_t pairs_ever;        /* slots below this may be taken */
     struct calendar_slot calendar[LIMIT_CALENDAR_DAYS];
     uint32_t calendar_ever;          /* slots below this may be taken */
     time_ms hours_next;              /* when the first organisation opens or closes */
@@ -285,7 +296,7 @@ struct core {
 
     struct call_index call_ids;
     struct index organisation_ids, agent_ids, call_references, acknowledgement_keys, token_hashes,
-        token_ids, replayed_keys, delivery_keys;
+        token_ids, replayed_keys, delivery_keys, credit_keys;
 
     struct list deadlines[DEADLINE_LISTS];
     time_ms due_at;                              /* what core_next_deadline answers */
@@ -297,7 +308,9 @@ struct core {
     struct list_node *idle_nodes;                                    /* per agent and topic */
     struct list all_calls;                                           /* by id */
     struct list_node *all_call_nodes;
-    struct list free_calls, free_acknowledgements, free_tokens, free_replayed, free_deliveries;
+    struct list free_calls, free_acknowledgements, free_tokens, free_replayed, free_deliveries,
+        free_credits;
+    struct list_node *credit_nodes; /* free */
     struct list_node *acknowledgement_nodes, *token_nodes, *replayed_nodes,
         *delivery_nodes;        /* the last: free or, by receiver, in no order */
     struct list replayed_order; /* by time */
@@ -367,10 +380,14 @@ void agent_refused(struct core *c, agent_no agent, enum routing_reason reason);
 void call_move(struct core *c, uint32_t call, enum call_state to);
 void call_set_agent(struct core *c, uint32_t call, agent_no agent);
 void call_set_refused_by(struct core *c, uint32_t call, agent_no agent);
+/* Somebody took the call that was offered: figures and state. What stands in the event besides is the caller's. */
+struct event *call_begin_talk(struct core *c, uint32_t call);
 /* The call that the agent wraps up ends; its record joins the event. */
 void call_finish_wrap_up(struct core *c, agent_no agent, struct event *event);
 /* Talk is over: wrap-up begins, where there is somebody to wrap up. */
 void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason);
+/* The same, of a call whose minutes another counts. */
+void call_talk_over_after(struct core *c, uint32_t call, enum routing_reason reason, time_ms talk);
 
 /* --- sharing (sharing.c) -------------------------------------------------------------------------- */
 
@@ -459,8 +476,8 @@ void help_count(struct core *c, const struct call_record *r, int by);
 bool help_fits(const struct core *c, uint32_t agreement, organisation_no helper);
 /* What help in progress comes to for each capped agreement, anew. */
 void help_count_agreements(struct core *c);
-/* The agent rejected or missed the call: the organisation has handed it back, when that was help. */
-void help_hand_back(struct core *c, uint32_t call, agent_no agent);
+/* The organisation rejected or missed the call: it has handed it back, when that was help. */
+void help_hand_back(struct core *c, uint32_t call, organisation_no home);
 void help_count_handed_back(struct core *c, const struct call_record *r, uint32_t by);
 /* Whether nobody but helpers who have handed the call back is there to take it. */
 bool help_nobody_else(const struct core *c, const struct call_record *r);
@@ -568,6 +585,8 @@ uint32_t take_pair(struct core *c, organisation_no organisation, topic_no topic)
 
 /* --- figures (kpi.c) -------------------------------------------------------------------------------------------------------- */
 
+/* The local day. */
+int32_t local_day(struct core *c);
 /* Today's row of the municipality, begun anew on a new day; adds the record to the event. */
 struct kpi_record *kpi_today(struct core *c, organisation_no municipality, struct event *event);
 
@@ -605,9 +624,6 @@ uint64_t delivery_hash(const char *receiver, activation_id activation);
 uint32_t delivery_restore(struct core *c, const struct delivery_record *r);
 enum err receivers_check(const struct core *c, struct problem *problem);
 
-/* At least one language. */
-enum err read_languages(const struct core *c, const struct language_list *languages, uint16_t *out,
-                        struct problem *problem);
 /* Whether an address may be called, by its form: http or https, a host, nothing odd. */
 enum err check_url(const char *url, struct problem *problem);
 bool hash_is_zero(const uint8_t hash[SHA256_BYTES]);
@@ -636,6 +652,11 @@ uint64_t token_hash(const uint8_t hash[SHA256_BYTES]);
 void forget_token(struct core *c, uint32_t slot, struct event *event);
 bool same_id(const char *a, const char *b);
 /* Resolves a list of ids into a set; false: `problem` names the one that is unknown. */
+/* At least one of each. */
+enum err resolve_topics(const struct core *c, const struct id_list *ids, topic_set *out,
+                        struct problem *problem);
+enum err resolve_languages(const struct core *c, const struct language_list *languages,
+                           language_set *out, struct problem *problem);
 bool resolve_organisations(struct core *c, const struct id_list *ids, const char *field,
                            struct organisation_set *out, struct problem *problem);
 
@@ -649,5 +670,7 @@ bool resolve_organisations(struct core *c, const struct id_list *ids, const char
 static inline struct record_ref ref_of(enum record_kind kind, uint64_t key) {
     return (struct record_ref){.kind = kind, .key = key};
 }
+
+#include "core/partners.h"
 
 #endif

@@ -52,6 +52,8 @@ static void forget_call(struct core *c, uint32_t call) {
     help_count_names(c, r, UINT32_MAX);
     if (r->agent != AGENT_NONE) c->agents[r->agent].calls--;
     if (r->refused_by != AGENT_NONE) c->agents[r->refused_by].calls--;
+    if (r->offer != OFFER_NONE) call_set_offer(c, call, OFFER_NONE);
+    if (r->refused_at != OFFER_NONE) call_set_refused_at(c, call, OFFER_NONE);
 }
 
 static void replayed_due(struct core *c) {
@@ -68,6 +70,10 @@ static void deadline_due(struct core *c, enum deadline_list list) {
     case LIST_WRAPPING: wrap_up_over(c, first); return;
     case LIST_UNKNOWN: unknown_too_long(c, first); return;
     case LIST_RESERVED:
+        if (c->calls[first].record.offer != OFFER_NONE) {
+            seat_refused(c, first, ROUTING_REASON_TIMED_OUT);
+            return;
+        }
         agent_refused(c, c->calls[first].record.agent, ROUTING_REASON_TIMED_OUT);
         return;
     case LIST_ANSWERED: call_talk_over(c, first, ROUTING_REASON_TALK_TIME_OVER); return;
@@ -80,8 +86,17 @@ static void deadline_due(struct core *c, enum deadline_list list) {
 /* What is due first: a list, an activation or the answers kept for idempotency. */
 struct due {
     time_ms at;
-    enum { DUE_LIST, DUE_ACTIVATION, DUE_AGREEMENT, DUE_OVERFLOW, DUE_HOURS, DUE_REPLAYED } what;
-    uint32_t which; /* the list, or the activation's slot */
+    enum {
+        DUE_LIST,
+        DUE_ACTIVATION,
+        DUE_AGREEMENT,
+        DUE_DATA,
+        DUE_OFFER,
+        DUE_OVERFLOW,
+        DUE_HOURS,
+        DUE_REPLAYED
+    } what;
+    uint32_t which; /* the list, or the slot of the activation, agreement, organisation or offer */
 };
 
 static struct due first_due(const struct core *c) {
@@ -95,6 +110,9 @@ static struct due first_due(const struct core *c) {
     if (activation < first.at) first = (struct due){activation, DUE_ACTIVATION, slot};
     time_ms agreement = agreement_first(c, &slot);
     if (agreement < first.at) first = (struct due){agreement, DUE_AGREEMENT, slot};
+    if (c->data_due < first.at) first = (struct due){c->data_due, DUE_DATA, c->data_due_of};
+    time_ms offer = offer_first(c, &slot);
+    if (offer < first.at) first = (struct due){offer, DUE_OFFER, slot};
     time_ms overflow = overflow_first(c);
     if (overflow < first.at) first = (struct due){overflow, DUE_OVERFLOW, 0};
     if (c->hours_next < first.at) first = (struct due){c->hours_next, DUE_HOURS, 0};
@@ -113,8 +131,10 @@ static bool removes(const struct core *c, const struct due *due) {
     case DUE_LIST: return due->which == LIST_ENDED;
     case DUE_ACTIVATION: return c->activations[due->which].record.state == ACTIVATION_STATE_LIFTED;
     case DUE_AGREEMENT:
+    case DUE_DATA:
     case DUE_OVERFLOW:
     case DUE_HOURS: return false;
+    case DUE_OFFER: return offer_is_over(c, due->which);
     case DUE_REPLAYED: return true;
     }
     UNREACHABLE("no such thing is due");
@@ -132,12 +152,15 @@ HANDLER(tick) {
         case DUE_LIST: deadline_due(c, (enum deadline_list)due.which); break;
         case DUE_ACTIVATION: activation_due(c, due.which); break;
         case DUE_AGREEMENT: agreement_due(c, due.which); break;
+        case DUE_DATA: data_due(c, (organisation_no)due.which); break;
+        case DUE_OFFER: offer_due(c, due.which); break;
         case DUE_OVERFLOW: overflow_due(c); break;
         case DUE_HOURS: hours_due(c); break;
         case DUE_REPLAYED: replayed_due(c); break;
         }
         help_settle(c);
         overflow_settle(c);
+        offers_settle(c);
     }
     return ERR_OK;
 }
@@ -163,6 +186,7 @@ HANDLER(recovered) {
         c->agents[n].lease_until = c->now + c->settings.lease_ms;
     rebuild(c, LIST_LEASED, c->lease_nodes);
     rebuild(c, LIST_RESERVED, c->call_nodes);
+    offers_recovered(c);
     event_record(emit(c, EVENT_recovered), RECORD_counters, 0);
     return ERR_OK;
 }

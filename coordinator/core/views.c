@@ -19,6 +19,11 @@ bool core_find_organisation(const struct core *c, const char *id, organisation_n
     return false;
 }
 
+const struct call_record *core_call_by_reference(const struct core *c, const char *reference) {
+    uint32_t call = find_call_reference(c, reference);
+    return call == LIST_NONE ? NULL : &c->calls[call].record;
+}
+
 bool core_find_topic(const struct core *c, const char *id, topic_no *out) {
     for (topic_no n = 0; n < LIMIT_TOPICS; n++) {
         if (!c->topics[n].live || !same_id(c->topics[n].record.id, id)) continue;
@@ -159,6 +164,7 @@ static void *numbered_place(const struct core *c, struct record_ref ref, uint64_
     switch ((int)ref.kind) {
     case RECORD_organisation:
     case RECORD_hours:
+    case RECORD_service:
     case RECORD_kpi: {
         if (n >= LIMIT_ORGANISATIONS) return NULL;
         struct organisation_slot *slot = &c->organisations[n];
@@ -166,6 +172,9 @@ static void *numbered_place(const struct core *c, struct record_ref ref, uint64_
         if (ref.kind == RECORD_organisation) return PLACE(slot, record, record_hash);
         if (ref.kind == RECORD_hours)
             return slot->has_hours || ref.removed ? PLACE(slot, hours, hours_hash) : NULL;
+        if (ref.kind == RECORD_service)
+            return slot->has_service || ref.removed ? PLACE(slot, service_record, service_hash)
+                                                    : NULL;
         return slot->kpi.day == INT32_MIN ? NULL : PLACE(slot, kpi, kpi_hash);
     }
     case RECORD_topic:
@@ -223,6 +232,13 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
         if (slot >= OVERFLOW_SLOTS || c->overflow->slots[slot].record.agreement[0] == '\0')
             return NULL;
         return PLACE(&c->overflow->slots[slot], record, record_hash);
+    case RECORD_offer:
+        if (slot >= LIMIT_OFFERS || c->offers->slots[slot].record.id[0] == '\0') return NULL;
+        return PLACE(&c->offers->slots[slot], record, record_hash);
+    case RECORD_credit:
+        if (slot >= LIMIT_CREDITS || c->credits[slot].record.organisation == ORGANISATION_NONE)
+            return NULL;
+        return PLACE(&c->credits[slot], record, record_hash);
     case RECORD_calendar_day:
         if (slot >= LIMIT_CALENDAR_DAYS || !(c->calendar[slot].taken || ref.removed)) return NULL;
         return PLACE((struct calendar_slot *)&c->calendar[slot], record, record_hash);
@@ -262,6 +278,7 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_topic:
     case RECORD_agent:
     case RECORD_availability:
+    case RECORD_service:
     case RECORD_kpi: return numbered_place(c, ref, hash);
     case RECORD_demand:
     case RECORD_baseline:
@@ -269,6 +286,8 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_calendar_day:
     case RECORD_agreement:
     case RECORD_overflow:
+    case RECORD_offer:
+    case RECORD_credit:
     case RECORD_call:
     case RECORD_playbook:
     case RECORD_activation:
@@ -298,7 +317,10 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_organisation:
     case RECORD_hours:
     case RECORD_demand:
+    case RECORD_service:
     case RECORD_kpi: return c->organisations_ever;
+    case RECORD_offer: return c->offers->ever;
+    case RECORD_credit: return c->credits_ever;
     case RECORD_baseline:
     case RECORD_surge: return c->pairs_ever;
     case RECORD_topic: return LIMIT_TOPICS;
@@ -370,6 +392,19 @@ static void pair_id(const struct core *c, organisation_no organisation, topic_no
              topic == TOPIC_NONE ? "*" : c->topics[topic].record.id);
 }
 
+/* "0615/activation-7/2026-11-22"; with a star for no crisis. */
+static void credit_id(const struct core *c, const struct credit_record *r,
+                      char out[LIMIT_RECORD_ID]) {
+    struct civil civil;
+    civil_from_utc(r->day * DAY_MS, &civil);
+    int used = snprintf(out, LIMIT_RECORD_ID, "%s/", c->organisations[r->organisation].record.id);
+    if (r->activation != 0)
+        used += snprintf(out + used, LIMIT_RECORD_ID - (size_t)used, "activation-%llu",
+                         (unsigned long long)r->activation);
+    snprintf(out + used, LIMIT_RECORD_ID - (size_t)used, "%s/%04d-%02d-%02d",
+             r->activation == 0 ? "*" : "", civil.year, civil.month, civil.day);
+}
+
 void core_record_id(const struct core *c, enum record_kind kind, const void *record,
                     char out[LIMIT_RECORD_ID]) {
     const char *text = NULL;
@@ -381,6 +416,7 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_agent: text = ((const struct agent_record *)record)->id; break;
     case RECORD_agreement: text = ((const struct agreement_record *)record)->id; break;
     case RECORD_receiver: text = ((const struct receiver_record *)record)->id; break;
+    case RECORD_offer: text = ((const struct offer_record *)record)->id; break;
     case RECORD_token: text = ((const struct token_record *)record)->id; break;
     case RECORD_availability:
         text = c->agents[((const struct availability_record *)record)->agent].record.id;
@@ -394,6 +430,10 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_kpi:
         text = c->organisations[((const struct kpi_record *)record)->organisation].record.id;
         break;
+    case RECORD_service:
+        text = c->organisations[((const struct service_record *)record)->organisation].record.id;
+        break;
+    case RECORD_credit: credit_id(c, record, out); return;
     case RECORD_demand:
         text = c->organisations[((const struct demand_record *)record)->organisation].record.id;
         break;
@@ -538,6 +578,12 @@ void core_view_queue(const struct core *c, organisation_no organisation, topic_n
         out->waiting += slot->lists->queued[topic][l].count;
     for (int tier = 0; tier < TIERS; tier++)
         out->available += slot->lists->idle[topic][tier].count;
+    for (uint32_t o = 0; slot->seats_free > 0 && o < c->offers->ever; o++) {
+        const struct offer_slot *offer = &c->offers->slots[o];
+        if (offer->record.organisation == organisation && offer->counted_free > 0 &&
+            ((offer->record.topics >> topic) & 1) != 0)
+            out->available += offer->counted_free - 1; /* the list has one for all of them */
+    }
     longest_of(c, slot->lists, topic, &out->longest_enqueued_at);
     out->agents = slot->lists->signed_in[topic];
 }

@@ -14,6 +14,9 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_calendar_day_remove:
     case COMMAND_topic_put:
     case COMMAND_baseline_put:
+    case COMMAND_data_agreement_put:
+    case COMMAND_data_agreement_remove:
+    case COMMAND_organisation_topics:
     case COMMAND_agreement_put:
     case COMMAND_agreement_remove:
     case COMMAND_agent_put:
@@ -31,6 +34,17 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_tick:
     case COMMAND_recovered:
     case COMMAND_organisation_help: /* one can always decline */
+    case COMMAND_service_set:       /* partners come and go in the middle of a crisis */
+    case COMMAND_queue_report:
+    case COMMAND_offer_put:
+    case COMMAND_offer_amend:
+    case COMMAND_offer_renew:
+    case COMMAND_offer_pause:
+    case COMMAND_offer_resume:
+    case COMMAND_offer_drain:
+    case COMMAND_offer_withdraw:
+    case COMMAND_seat_accept:
+    case COMMAND_seat_reject:
     case COMMAND_agent_status:
     case COMMAND_agent_renew:
     case COMMAND_agent_wrap_up:
@@ -38,6 +52,7 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_call_accept:
     case COMMAND_call_reject:
     case COMMAND_call_end:
+    case COMMAND_call_cross:
     case COMMAND_call_cancel:
     case COMMAND_call_dispose:
     case COMMAND_surge_dismiss: /* to be left in peace matters most in a crisis */

@@ -22,19 +22,21 @@ struct link {
     char organisation[LIMIT_ID]; /* "": nobody */
     /* telling */
     enum telling telling;
-    bool changed, failed, answers; /* something may be new; the last post was; what is posted are answers */
-    time_ms tell_at;               /* the next view goes at the latest */
+    bool changed, failed,
+        answers;     /* something may be new; the last post was; what is posted are answers */
+    time_ms tell_at; /* the next view goes at the latest */
     time_ms told_at;
-    uint64_t mark, told_mark; /* of what a view said, without its head */
+    uint8_t mark[SHA256_BYTES], told_mark[SHA256_BYTES]; /* of what a view said, without its head */
     uint8_t answers_mark[SHA256_BYTES], told_answers[SHA256_BYTES];
     bool loaded;
     char url[LIMIT_URL + 16], id[LIMIT_ID + 64], timestamp[24], signature[WEBHOOK_SIGNATURE_MAX];
     struct text_buf body, content; /* content: "<id>.<timestamp>.<body>" */
     struct engine_request read;
     /* hearing */
-    bool busy, fresh, silent; /* the engine has our command; there is a newer view; it was given up */
-    bool heard;               /* `view` is one */
-    time_ms heard_at;         /* since the start, at the earliest */
+    bool busy, fresh,
+        silent;       /* the engine has our command; there is a newer view; it was given up */
+    bool heard;       /* `view` is one */
+    time_ms heard_at; /* since the start, at the earliest */
     struct peer_view view, newer;
     struct reconcile reconcile;
     struct command command;
@@ -68,6 +70,13 @@ struct partners *partners_create(const struct partners_config *config) {
 
 void partners_stop(struct partners *partners) { partners->stopped = true; }
 
+static void close_link(struct link *link) {
+    if (link == NULL) return;
+    text_buf_close(&link->body);
+    text_buf_close(&link->content);
+    free(link);
+}
+
 void partners_destroy(struct partners *partners) {
     if (partners == NULL) return;
     for (uint32_t i = 0; i < LIMIT_PEERS; i++) {
@@ -97,13 +106,6 @@ static bool is_free(const struct partners *partners, const struct link *link) {
     const struct core *core = engine_core(partners->config.engine);
     return link == NULL || (link->telling == TELL_NOTHING && !link->busy &&
                             core_find_peer(core, link->organisation) == NULL);
-}
-
-static void close_link(struct link *link) {
-    if (link == NULL) return;
-    text_buf_close(&link->body);
-    text_buf_close(&link->content);
-    free(link);
 }
 
 static struct link *link_of(struct partners *partners, const char *organisation) {
@@ -205,18 +207,18 @@ static bool load_view(struct link *link, const struct core *core, const struct p
         LOG_ERROR("partners", "more calls concern %s than a view can name", link->organisation);
         return false;
     }
-    link->mark = hash_bytes(link->body.data + from, link->body.length - from, 0);
+    crypto_sha256(link->body.data + from, link->body.length - from, link->mark);
     text_add_char(&link->body, '}');
     bool due = link->tell_at <= now_of(link->partners) || link->failed;
-    return (due || link->mark != link->told_mark) && sign(link, peer);
+    return (due || memcmp(link->mark, link->told_mark, SHA256_BYTES) != 0) && sign(link, peer);
 }
 
 static void read_applied(struct engine_request *request, const struct core *core,
                          const struct engine_outcome *outcome) {
     struct link *link = request->ctx;
     const struct peer_record *peer = core_find_peer(core, link->organisation);
-    link->loaded = peer != NULL && (load_answers(link, core, peer) ||
-                                    load_view(link, core, peer, outcome));
+    link->loaded =
+        peer != NULL && (load_answers(link, core, peer) || load_view(link, core, peer, outcome));
 }
 
 static void post(struct link *link) {
@@ -261,7 +263,7 @@ void partners_answered(struct partners *partners, uint32_t lane, int status) {
         link->changed = true;
     } else if (taken) {
         link->told_at = now;
-        link->told_mark = link->mark;
+        memcpy(link->told_mark, link->mark, SHA256_BYTES);
     }
     look_again(partners);
 }

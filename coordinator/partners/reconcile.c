@@ -19,12 +19,6 @@ static const char *organisation_id(const struct core *core, const struct peer_re
 
 /* --- what it lends us -------------------------------------------------------------------------------------------------- */
 
-bool reconcile_offer_id(const struct core *core, const struct peer_record *peer,
-                        char out[LIMIT_ID]) {
-    int length = snprintf(out, LIMIT_ID, "peer-%s", organisation_id(core, peer));
-    return length < LIMIT_ID;
-}
-
 /* What is not known here cannot be offered here. */
 static void keep_known(const struct core *core, const struct peer_lend_command *lend,
                        struct id_list *topics, struct language_list *languages) {
@@ -99,11 +93,11 @@ static bool amend_offer(const struct core *core, const struct offer_record *offe
 /* Commands that name an offer and nothing more. */
 static bool say(const struct offer_record *offer, enum command_type type, struct command *out) {
     begin(out, type);
-    switch (type) {
-#define SAY(command)                                                                               \
-    case COMMAND_##command:                                                                        \
-        memcpy(out->as.command.offer, offer->id, LIMIT_ID);                                        \
-        COMMAND_GIVE(out, command, offer);                                                         \
+    switch ((int)type) {
+#define SAY(command)                                        \
+    case COMMAND_##command:                                 \
+        memcpy(out->as.command.offer, offer->id, LIMIT_ID); \
+        COMMAND_GIVE(out, command, offer);                  \
         return true;
         SAY(offer_renew)
         SAY(offer_pause)
@@ -116,7 +110,7 @@ static bool say(const struct offer_record *offer, enum command_type type, struct
 }
 
 static bool is_over(const struct offer_record *offer) {
-    return offer == NULL || offer->state == OFFER_STATE_WITHDRAWN ||
+    return offer == NULL || offer->state == OFFER_STATE_CLOSED ||
            offer->state == OFFER_STATE_LAPSED;
 }
 
@@ -124,13 +118,14 @@ static bool is_over(const struct offer_record *offer) {
 static bool lend_next(const struct core *core, const struct peer_record *peer,
                       const struct peer_view *view, bool renew, struct command *out) {
     char id[LIMIT_ID];
-    if (!reconcile_offer_id(core, peer, id)) return false;
-    const struct offer_record *offer = core_find_offer(core, id);
+    core_peer_offer_id(core, peer, id);
+    const struct offer_record *offer = core_peer_offer(core, peer);
     bool over = is_over(offer);
     switch (view->lending) {
     case LENDING_CLOSED: return !over && say(offer, COMMAND_offer_withdraw, out);
     case LENDING_DRAINING:
-        return !over && offer->state != OFFER_STATE_DRAINING && say(offer, COMMAND_offer_drain, out);
+        return !over && offer->state != OFFER_STATE_DRAINING &&
+               say(offer, COMMAND_offer_drain, out);
     default: break;
     }
     if (over || offer->state == OFFER_STATE_DRAINING)
@@ -147,7 +142,7 @@ static bool lend_next(const struct core *core, const struct peer_record *peer,
 static bool seat(const struct core *core, const struct peer_record *peer, enum command_type type,
                  call_id call, struct command *out) {
     char id[LIMIT_ID];
-    if (!reconcile_offer_id(core, peer, id)) return false;
+    core_peer_offer_id(core, peer, id);
     begin(out, type);
     if (type == COMMAND_seat_accept) {
         memcpy(out->as.seat_accept.offer, id, LIMIT_ID);
@@ -163,15 +158,13 @@ static bool seat(const struct core *core, const struct peer_record *peer, enum c
     return true;
 }
 
-/* Whose minutes are the serving side's to count. */
-static bool end(call_id call, time_ms talk_ms, bool counted, struct command *out) {
+/* The minutes are the serving side's to count. */
+static bool end(call_id call, time_ms talk_ms, struct command *out) {
     struct call_end_command *command = &begin(out, COMMAND_call_end)->as.call_end;
     command->call = call;
+    command->talk_ms = talk_ms;
     COMMAND_GIVE(out, call_end, call);
-    if (counted) {
-        command->talk_ms = talk_ms;
-        COMMAND_GIVE(out, call_end, talk_ms);
-    }
+    COMMAND_GIVE(out, call_end, talk_ms);
     return true;
 }
 
@@ -180,8 +173,7 @@ static bool served_next(const struct core *core, const struct peer_record *peer,
     const struct call_record *r = core_call(core, row->call);
     if (r == NULL || core_call_at_peer(core, r) != peer) return false;
     bool over = row->state == CALL_STATE_ENDED;
-    if (r->state == CALL_STATE_ANSWERED)
-        return over && end(row->call, row->talk_ms, row->answered, out);
+    if (r->state == CALL_STATE_ANSWERED) return over && end(row->call, row->talk_ms, out);
     if (r->state != CALL_STATE_RESERVED) return false;
     if (over && !row->answered) return seat(core, peer, COMMAND_seat_reject, row->call, out);
     return row->answered && seat(core, peer, COMMAND_seat_accept, row->call, out);
@@ -239,9 +231,13 @@ static bool gone_next(struct reconcile *reconcile, const struct core *core,
         if (!waits && (r->state != CALL_STATE_ANSWERED || reconcile->view == NULL)) continue;
         if (core_peer_of_call(core, r) != peer || is_named(core, peer, reconcile->view, r))
             continue;
-        if (!waits) return end(r->id, 0, false, out);
-        begin(out, COMMAND_call_cancel)->as.call_cancel.call = r->id;
-        COMMAND_GIVE(out, call_cancel, call);
+        if (waits) {
+            begin(out, COMMAND_call_cancel)->as.call_cancel.call = r->id;
+            COMMAND_GIVE(out, call_cancel, call);
+        } else {
+            begin(out, COMMAND_call_cross)->as.call_cross.call = r->id;
+            COMMAND_GIVE(out, call_cross, call);
+        }
         return true;
     }
     return false;

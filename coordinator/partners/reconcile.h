@@ -6,10 +6,11 @@
 #include "wire/peer_view.h"
 
 struct reconcile {
-    const struct peer_view *view; /* NULL: the peer is silent, and only calls that nobody took are given back */
-    uint32_t step;                /* rows of the view that were looked at */
-    uint64_t cursor;              /* our calls that were looked at */
-    bool renewed;                 /* the lease of its offer, for this view */
+    const struct peer_view
+        *view;       /* NULL: the peer is silent, and only calls that nobody took are given back */
+    uint32_t step;   /* rows of the view that were looked at */
+    uint64_t cursor; /* our calls that were looked at */
+    bool renewed;    /* the lease of its offer, for this view */
 };
 
 /* The next command, with its actor; false: there is none, the core agrees. Goes on where it was, with the core as it is by
@@ -19,9 +20,5 @@ bool reconcile_next(struct reconcile *reconcile, const struct core *core,
 
 /* The core has refused the last one: it is passed over, the next view asks for it again. */
 void reconcile_refused(struct reconcile *reconcile);
-
-/* The id of the offer that stands for what the peer lends us, "peer-nord". False: the organisation's id is too long for it. */
-bool reconcile_offer_id(const struct core *core, const struct peer_record *peer,
-                        char out[LIMIT_ID]);
 
 #endif

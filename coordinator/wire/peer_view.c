@@ -152,8 +152,7 @@ static enum err read_lend(struct reader *r, const json_t *object, struct peer_vi
     enum err err = read_word(r, object, "state", &lending_words, &out->lending);
     if (err == ERR_OK) err = read_integer(r, object, "seats", 1, LIMIT_PEER_CALLS, &seats);
     if (err == ERR_OK) err = read_integer(r, object, "preference", 1, 5, &preference);
-    if (err == ERR_OK)
-        err = read_text(r, object, "address", lend->address, sizeof lend->address);
+    if (err == ERR_OK) err = read_text(r, object, "address", lend->address, sizeof lend->address);
     if (err == ERR_OK) err = read_names(r, object, "topics", &lend->topics);
     const json_t *codes = json_object_get(object, "languages");
     if (err == ERR_OK && codes == NULL)

@@ -77,6 +77,12 @@ static const char *agent_id(const struct core *core, uint64_t number) {
     return agent->id;
 }
 
+static const char *offer_id(const struct core *core, uint64_t number) {
+    const struct offer_record *offer = core_offer(core, (offer_no)number);
+    ASSERT(offer != NULL);
+    return offer->id;
+}
+
 /* --- writing ---------------------------------------------------------------------------------- */
 
 typedef const char *name_of(const struct core *core, uint64_t number);
@@ -185,6 +191,7 @@ static void encode_member(const struct core *core, const struct field *field, co
         encode_name(core, language_code, *(const language_no *)member, LANGUAGE_NONE, w);
         return;
     case FIELD_AGENT: encode_name(core, agent_id, *(const agent_no *)member, AGENT_NONE, w); return;
+    case FIELD_OFFER: encode_name(core, offer_id, *(const offer_no *)member, OFFER_NONE, w); return;
     case FIELD_TOPICS: encode_set(core, topic_id, member, 1, w); return;
     case FIELD_LANGUAGES:
         bits = *(const language_set *)member;
@@ -258,6 +265,13 @@ static bool find_agent(const struct core *core, const char *id, uint64_t *out) {
     return found;
 }
 
+static bool find_offer(const struct core *core, const char *id, uint64_t *out) {
+    offer_no number;
+    bool found = core_find_offer(core, id, &number);
+    if (found) *out = number;
+    return found;
+}
+
 /* What a number or set of a field is a number of. */
 static const struct naming {
     enum field_type one, set;
@@ -268,6 +282,7 @@ static const struct naming {
     {FIELD_TOPIC, FIELD_TOPICS, find_topic, ERR_UNKNOWN_TOPIC},
     {FIELD_LANGUAGE, FIELD_LANGUAGES, find_language, ERR_UNKNOWN_LANGUAGE},
     {FIELD_AGENT, FIELD_AGENT, find_agent, ERR_UNKNOWN_AGENT},
+    {FIELD_OFFER, FIELD_OFFER, find_offer, ERR_UNKNOWN_OFFER},
 };
 
 static const struct naming *naming_of(enum field_type type) {
@@ -402,7 +417,8 @@ static bool decode_null(const struct field *field, void *member) {
                 field->type == FIELD_CALL || field->type == FIELD_ACTIVATION ||
                 field->type == FIELD_HASH;
     bool none = field->type == FIELD_ORGANISATION || field->type == FIELD_TOPIC ||
-                field->type == FIELD_LANGUAGE || field->type == FIELD_AGENT;
+                field->type == FIELD_LANGUAGE || field->type == FIELD_AGENT ||
+                field->type == FIELD_OFFER;
     _Static_assert(ORGANISATION_NONE == UINT16_MAX && TOPIC_NONE == UINT8_MAX &&
                        LANGUAGE_NONE == UINT8_MAX && AGENT_NONE == UINT32_MAX,
                    "no thing is all bits set");

@@ -487,6 +487,7 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
     case FIELD_TOPIC:
     case FIELD_LANGUAGE:
     case FIELD_AGENT:
+    case FIELD_OFFER:
     case FIELD_TOPICS:
     case FIELD_LANGUAGES:
     case FIELD_LEVELS:

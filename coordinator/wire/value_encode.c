@@ -192,6 +192,7 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_TOPIC:
     case FIELD_LANGUAGE:
     case FIELD_AGENT:
+    case FIELD_OFFER:
     case FIELD_TOPICS:
     case FIELD_LANGUAGES:
     case FIELD_LEVELS:

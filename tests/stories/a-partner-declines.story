@@ -3,6 +3,7 @@ needs N98
 organisation 0615 Horsens municipality member in oestjylland
 organisation region Region-Midt region partner in midtjylland
 topic vand handled by municipality
+region has a data agreement
 settings lease_ms=1d
 agreement all always
 agent reg of region knows vand speaks da

@@ -117,18 +117,19 @@ static json_t *list_value(const char *key, const char *value) {
 }
 
 static bool is_list(const char *key) {
-    static const char *const lists[] = {
-        "helped",         "helpers",       "helped_areas", "helper_areas", "skills",  "languages",
-        "municipalities", "organisations", "topics",       "monday",       "tuesday", "wednesday",
-        "thursday",       "friday",        "saturday",     "sunday",       "holidays"};
+    static const char *const lists[] = {"helped",   "helpers",   "helped_areas",   "helper_areas",
+                                        "skills",   "languages", "municipalities", "organisations",
+                                        "topics",   "monday",    "tuesday",        "wednesday",
+                                        "thursday", "friday",    "saturday",       "sunday",
+                                        "holidays", "keeps",     "never",          "buys"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (strcmp(lists[i], key) == 0) return true;
     return false;
 }
 
 static bool is_text(const char *key) {
-    static const char *const texts[] = {"municipality", "organisation", "reference",
-                                        "name",         "reason",       "cooperation"};
+    static const char *const texts[] = {"municipality", "offer",  "organisation", "reference",
+                                        "name",         "reason", "cooperation"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(texts[i], key) == 0) return true;
     return false;
@@ -203,6 +204,21 @@ static const struct phrase phrases[] = {
     {"receiver {receiver} {kind} at {url} for {municipalities}", "receiver_put", "admin", NULL},
     {"{organisation} declines ...", "organisation_help", "partner", "declines=true"},
     {"{organisation} helps ...", "organisation_help", "partner", "declines=false"},
+    {"{organisation} has a data agreement ...", "data_agreement_put", "admin", NULL},
+    {"{organisation} has no data agreement", "data_agreement_remove", "admin", NULL},
+    {"topics of {organisation} ...", "organisation_topics", "admin", NULL},
+    {"service of {organisation} is {state}", "service_set", "admin", NULL},
+    {"queue of {organisation} ...", "queue_report", "admin", NULL},
+    {"{organisation} offers {offer} with {seats} seats about {topics} in {languages} ...",
+     "offer_put", "admin", "address"},
+    {"offer {offer} is amended ...", "offer_amend", "admin", NULL},
+    {"offer {offer} is renewed", "offer_renew", "admin", NULL},
+    {"offer {offer} is paused", "offer_pause", "admin", NULL},
+    {"offer {offer} is resumed", "offer_resume", "admin", NULL},
+    {"offer {offer} is drained", "offer_drain", "admin", NULL},
+    {"offer {offer} is withdrawn", "offer_withdraw", "admin", NULL},
+    {"seat of {offer} accepts {call}", "seat_accept", "admin", NULL},
+    {"seat of {offer} rejects {call}", "seat_reject", "admin", NULL},
     {"hours of {organisation} ...", "hours_put", "admin", NULL},
     {"calendar has {day} {name} ...", "calendar_day_put", "admin", NULL},
     {"calendar forgets {day}", "calendar_day_remove", "admin", NULL},
@@ -271,6 +287,8 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
     if (phrase->fixed != NULL && strncmp(phrase->fixed, "declines=", 9) == 0) {
         json_object_set_new(payload, "declines", json_boolean(phrase->fixed[9] == 't'));
         by = capture(captures, "organisation");
+    } else if (phrase->fixed != NULL && strcmp(phrase->fixed, "address") == 0) {
+        json_object_set_new(payload, "address", json_string("sip:seats@192.0.2.1:5060"));
     } else if (phrase->fixed != NULL) {
         const char *name =
             capture(captures, "agent") ? capture(captures, "agent") : capture(captures, "topic");
@@ -552,7 +570,10 @@ static bool expect(struct teller *t, const struct words_of_line *line) {
         expect_refused(t, capture(&c, "slug"), NULL);
     else if (pattern_match("expect refused {slug} at {field}", line, &c))
         expect_refused(t, capture(&c, "slug"), capture(&c, "field"));
-    else if (pattern_match("expect {call} offered to {agent}", line, &c)) {
+    else if (pattern_match("expect {call} at a seat of {offer}", line, &c)) {
+        expect_member(t, "call", capture(&c, "call"), "state", "reserved");
+        expect_member(t, "call", capture(&c, "call"), "offer", capture(&c, "offer"));
+    } else if (pattern_match("expect {call} offered to {agent}", line, &c)) {
         expect_member(t, "call", capture(&c, "call"), "state", "reserved");
         expect_member(t, "call", capture(&c, "call"), "agent", capture(&c, "agent"));
     } else if (pattern_match("expect {call} would be offered to {agent}", line, &c))

@@ -47,12 +47,14 @@ static void a_secret_is_read_as_it_is_shown(void **state) {
     crypto_base64(secret, sizeof secret, shown + 6);
     assert_true(webhook_read_secret(shown, again));
     assert_memory_equal(secret, again, sizeof secret);
-    static const char *const wrong[] = {
-        "", "whsec_", "AAAA", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-        "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-        "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA-=",
-        "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA ",
-        "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=A"};
+    static const char *const wrong[] = {"",
+                                        "whsec_",
+                                        "AAAA",
+                                        "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                                        "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                                        "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA-=",
+                                        "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA ",
+                                        "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=A"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_false(webhook_read_secret(wrong[i], again));
 }

@@ -235,6 +235,59 @@ static void draw_opening(struct world *w) {
         draw_hours(w);
 }
 
+static void draw_offer(struct world *w) {
+    struct offer_put_command *o = &begin(w, COMMAND_offer_put)->as.offer_put;
+    uint64_t n = draw(w, ORGANISATIONS - 1);
+    name(o->offer, "seats", n);
+    name(o->organisation, "o", n);
+    snprintf(o->address, LIMIT_ADDRESS, "sip:seats@example.org");
+    o->seats = (uint16_t)(1 + draw(w, 3));
+    o->languages.count = 1;
+    snprintf(o->languages.codes[0], 8, "da");
+    name(o->topics.ids[o->topics.count++], "t", draw(w, TOPIC_COUNT));
+}
+
+/* Gates, kept topics, states, reports and offers. */
+static void draw_partner(struct world *w) {
+    char organisation[LIMIT_ID];
+    name(organisation, "o", draw(w, ORGANISATIONS));
+    switch (draw(w, 7)) {
+    case 0: {
+        struct data_agreement_put_command *d =
+            &begin(w, COMMAND_data_agreement_put)->as.data_agreement_put;
+        memcpy(d->organisation, organisation, LIMIT_ID);
+        d->valid_until = w->now + (time_ms)(1 + draw(w, 20)) * MINUTE_MS;
+        return;
+    }
+    case 1:
+        begin(w, COMMAND_data_agreement_remove);
+        memcpy(w->command.as.data_agreement_remove.organisation, organisation, LIMIT_ID);
+        return;
+    case 2: {
+        struct organisation_topics_command *t =
+            &begin(w, COMMAND_organisation_topics)->as.organisation_topics;
+        memcpy(t->organisation, organisation, LIMIT_ID);
+        if (draw(w, 4) == 0) name(t->keeps.ids[t->keeps.count++], "t", draw(w, TOPIC_COUNT));
+        COMMAND_GIVE(&w->command, organisation_topics, keeps);
+        return;
+    }
+    case 3: {
+        struct service_set_command *s = &begin(w, COMMAND_service_set)->as.service_set;
+        memcpy(s->organisation, organisation, LIMIT_ID);
+        if (draw(w, 3) == 0) s->state = (uint8_t)draw(w, SERVICE_STATE_UNREACHABLE);
+        return;
+    }
+    case 4: {
+        struct queue_report_command *q = &begin(w, COMMAND_queue_report)->as.queue_report;
+        memcpy(q->organisation, organisation, LIMIT_ID);
+        q->seats_free = (uint32_t)draw(w, 4);
+        COMMAND_GIVE(&w->command, queue_report, seats_free);
+        return;
+    }
+    default: draw_offer(w); return;
+    }
+}
+
 static call_id some_call(struct world *w) {
     uint64_t cursor = 0, at = draw(w, 12);
     const struct call_record *call, *last = NULL;
@@ -402,10 +455,13 @@ static void a_dry_run_foretells_and_changes_nothing(void **state) {
         pass(w, (time_ms)draw(w, 4000));
         uint64_t kind = draw(w, 12);
         if (kind == 0) {
-            if (draw(w, 2) == 0)
+            uint64_t what = draw(w, 5);
+            if (what < 2)
                 draw_removal(w);
-            else
+            else if (what < 4)
                 draw_opening(w);
+            else
+                draw_partner(w);
             give(w);
         } else if (kind > 2) {
             draw_everyday(w);
@@ -455,6 +511,8 @@ static void the_rule_named_is_the_rule_that_stops(void **state) {
             draw_sharing(w);
         else if (kind == 1)
             draw_opening(w);
+        else if (kind == 2)
+            draw_partner(w);
         else
             draw_everyday(w);
         give(w);

@@ -117,7 +117,7 @@ static void command_members_follow_each_other(void **state) {
 
 static void every_command_has_a_role_and_its_scope(void **state) {
     (void)state;
-    static const char *const scope_members[] = {NULL, "organisation", "agent", "call"};
+    static const char *const scope_members[] = {NULL, "organisation", "agent", "call", "offer"};
     for (int t = 0; t < COMMAND_TYPE_COUNT; t++) {
         const struct command_type_info *info = &command_types[t];
         assert_true(info->roles != 0);
@@ -142,6 +142,7 @@ static size_t size_of(const struct field *field) {
     case FIELD_TOPIC:
     case FIELD_LANGUAGE: return 1;
     case FIELD_ORGANISATION: return sizeof(organisation_no);
+    case FIELD_OFFER: return sizeof(offer_no);
     case FIELD_LANGUAGES: return sizeof(language_set);
     case FIELD_AGENT: return sizeof(agent_no);
     case FIELD_DAY: return sizeof(int32_t);

@@ -11,12 +11,12 @@
 
 #include "wire/peer_view.h"
 
-#define CALL                                                                                       \
-    "{\"call\":\"call-17\",\"state\":\"reserved\",\"municipality\":\"0615\",\"topic\":\"vand\","    \
+#define CALL                                                                                     \
+    "{\"call\":\"call-17\",\"state\":\"reserved\",\"municipality\":\"0615\",\"topic\":\"vand\"," \
     "\"language\":\"da\",\"channel\":\"phone\",\"priority\":5,\"waited_ms\":1200,\"hops\":1}"
 #define SERVED "{\"call\":\"call-9\",\"state\":\"ended\",\"talk_ms\":81000}"
-#define LEND                                                                                       \
-    "{\"state\":\"open\",\"seats\":30,\"preference\":3,\"address\":\"sip:a@b.dk\","                \
+#define LEND                                                                        \
+    "{\"state\":\"open\",\"seats\":30,\"preference\":3,\"address\":\"sip:a@b.dk\"," \
     "\"topics\":[\"vand\"],\"languages\":[\"da\",\"en\"]}"
 #define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
@@ -29,9 +29,10 @@ static enum err read(const char *text, struct problem *problem) {
 static void a_view_is_read(void **state) {
     struct problem problem;
     (void)state;
-    const char *text = "{\"version\":\"1.4\",\"at\":\"3-1043\",\"calls\":[" CALL "],\"served\":[" SERVED
-                       ",{\"call\":\"call-10\",\"state\":\"queued\",\"talk_ms\":null}],\"lend\":" LEND
-                       ",\"answers\":\"" HASH "\",\"weather\":{\"tomorrow\":[1]}}";
+    const char *text =
+        "{\"version\":\"1.4\",\"at\":\"3-1043\",\"calls\":[" CALL "],\"served\":[" SERVED
+        ",{\"call\":\"call-10\",\"state\":\"queued\",\"talk_ms\":null}],\"lend\":" LEND
+        ",\"answers\":\"" HASH "\",\"weather\":{\"tomorrow\":[1]}}";
     assert_int_equal(read(text, &problem), ERR_OK);
     assert_int_equal(view.epoch, 3);
     assert_int_equal(view.number, 1043);
@@ -54,14 +55,15 @@ static void a_view_is_read(void **state) {
 static void nothing_lent_is_closed(void **state) {
     struct problem problem;
     (void)state;
-    assert_int_equal(read("{\"version\":\"1.0\",\"at\":\"1-0\",\"calls\":[],\"served\":[]}", &problem),
-                     ERR_OK);
+    assert_int_equal(
+        read("{\"version\":\"1.0\",\"at\":\"1-0\",\"calls\":[],\"served\":[]}", &problem), ERR_OK);
     assert_int_equal(view.lending, LENDING_CLOSED);
     assert_int_equal(view.call_count + view.served_count, 0);
 }
 
-#define WHOLE(calls, served, lend)                                                                 \
-    "{\"version\":\"1.0\",\"at\":\"1-5\",\"calls\":[" calls "],\"served\":[" served "],\"lend\":" lend "}"
+#define WHOLE(calls, served, lend)                                                  \
+    "{\"version\":\"1.0\",\"at\":\"1-5\",\"calls\":[" calls "],\"served\":[" served \
+    "],\"lend\":" lend "}"
 
 static void what_is_wrong_is_named(void **state) {
     static const struct {
@@ -74,7 +76,8 @@ static void what_is_wrong_is_named(void **state) {
         {"{\"version\":\"1.0\",\"at\":\"01-5\",\"calls\":[],\"served\":[]}", "at"},
         {"{\"version\":\"1.0\",\"at\":\"1-5\",\"served\":[]}", "calls"},
         {"{\"version\":\"1.0\",\"at\":\"1-5\",\"calls\":[],\"served\":{}}", "served"},
-        {"{\"version\":\"1.0\",\"at\":\"1-5\",\"calls\":[],\"served\":[],\"answers\":\"12\"}", "answers"},
+        {"{\"version\":\"1.0\",\"at\":\"1-5\",\"calls\":[],\"served\":[],\"answers\":\"12\"}",
+         "answers"},
         {WHOLE(CALL ",{\"call\":\"17\"}", "", "null"), "calls[1].call"},
         {WHOLE("{\"call\":\"call-017\"}", "", "null"), "calls[0].call"},
         {WHOLE("{\"call\":\"call-1\",\"state\":\"queued\",\"topic\":\"vand\",\"language\":\"da\","
@@ -95,8 +98,9 @@ static void what_is_wrong_is_named(void **state) {
         {WHOLE("", "", "{\"state\":\"open\",\"seats\":0}"), "lend.seats"},
         {WHOLE("", "", "{\"state\":\"open\",\"seats\":1,\"preference\":3,\"address\":\"a\\nb\"}"),
          "lend.address"},
-        {WHOLE("", "",
-               "{\"state\":\"open\",\"seats\":1,\"preference\":3,\"address\":\"a\",\"topics\":[1]}"),
+        {WHOLE(
+             "", "",
+             "{\"state\":\"open\",\"seats\":1,\"preference\":3,\"address\":\"a\",\"topics\":[1]}"),
          "lend.topics"},
         {"[]", NULL},
         {"{\"version\":", NULL},

@@ -74,6 +74,8 @@ static void a_call(void **state) {
         .municipality = organisation_of(core, "0615"),
         .organisation = organisation_of(core, "0751"),
         .refused_by = AGENT_NONE,
+        .offer = OFFER_NONE,
+        .refused_at = OFFER_NONE,
         .topic = topic_of(core, "vand"),
         .language = 2,
         .priority = 5,
@@ -92,7 +94,7 @@ static void a_call(void **state) {
         "\"agent\":\"ida\",\"refused_by\":null,\"offers\":3,"
         "\"index\":{\"own\":131072,\"speed\":-4711},\"helper_available\":2,\"helper_present\":7,"
         "\"municipality\":\"0615\","
-        "\"organisation\":\"0751\","
+        "\"organisation\":\"0751\",\"offer\":null,\"refused_at\":null,"
         "\"topic\":\"vand\",\"language\":\"ar\",\"priority\":5,\"level\":4,"
         "\"channel\":\"chat\",\"state\":\"reserved\",\"outcome\":\"none\","
         "\"disposition\":\"none\",\"reason\":\"longest_idle\","
@@ -235,6 +237,8 @@ static void draw_record_member(uint64_t *seed, const struct core *core, const st
         put_number(field, member, none ? LANGUAGE_NONE : draw_below(seed, languages));
     else if (field->type == FIELD_AGENT)
         put_number(field, member, none ? AGENT_NONE : draw_below(seed, agents));
+    else if (field->type == FIELD_OFFER)
+        put_number(field, member, OFFER_NONE);
     else if (field->type == FIELD_TOPICS || field->type == FIELD_LANGUAGES)
         put_number(field, member, draw_below(seed, 8));
     else if (field->type == FIELD_ORGANISATIONS)
@@ -358,7 +362,9 @@ static void a_record_is_not_judged_again(void **state) {
                                .enqueued_at = TIME_NEVER,
                                .reference = "0101901234",
                                .agent = AGENT_NONE,
-                               .refused_by = AGENT_NONE};
+                               .refused_by = AGENT_NONE,
+                               .offer = OFFER_NONE,
+                               .refused_at = OFFER_NONE};
     struct text_buf json;
     text_buf_init(&json, TEXT_MAX);
     wire_encode_record(core, RECORD_call, &call, &json);
@@ -462,8 +468,12 @@ static void counts_are_held_against_rules(void **state) {
         {"{\"tired\":1}", ERR_UNKNOWN_VALUE},    {"[]", ERR_WRONG_TYPE},
         {"{\"reserve\":\"1\"}", ERR_WRONG_TYPE}, {"null", ERR_WRONG_TYPE},
     };
-    const struct call_record call = {
-        .id = 1, .reference = "a", .agent = AGENT_NONE, .refused_by = AGENT_NONE};
+    const struct call_record call = {.id = 1,
+                                     .reference = "a",
+                                     .agent = AGENT_NONE,
+                                     .refused_by = AGENT_NONE,
+                                     .offer = OFFER_NONE,
+                                     .refused_at = OFFER_NONE};
     struct text_buf whole;
     text_buf_init(&whole, TEXT_MAX);
     wire_encode_record(core, RECORD_call, &call, &whole);
