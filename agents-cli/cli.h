@@ -34,6 +34,8 @@ verb_run verb_login, verb_logout, verb_whoami, verb_status, verb_watch, verb_ans
 verb_run verb_update, verb_narrow, verb_widen, verb_renew, verb_handover, verb_readers, verb_flag,
     verb_flags, verb_reply, verb_revisions;
 verb_run verb_peers, verb_lend;
+verb_run verb_offer, verb_offers, verb_amend, verb_pause, verb_resume, verb_drain, verb_withdraw,
+    verb_keep, verb_state, verb_queue;
 verb_run watch_overview; /* `overview --watch` */
 
 /* What would happen if the command were given; nothing is changed. `command` is taken. */

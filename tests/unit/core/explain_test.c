@@ -251,14 +251,15 @@ static void draw_offer(struct world *w) {
 static void draw_partner(struct world *w) {
     char organisation[LIMIT_ID];
     name(organisation, "o", draw(w, ORGANISATIONS));
-    switch (draw(w, 7)) {
-    case 0: {
+    switch (draw(w, 8)) {
+    case 7: {
         struct data_agreement_put_command *d =
             &begin(w, COMMAND_data_agreement_put)->as.data_agreement_put;
         memcpy(d->organisation, organisation, LIMIT_ID);
         d->valid_until = w->now + (time_ms)(1 + draw(w, 20)) * MINUTE_MS;
         return;
     }
+    case 0:
     case 1:
         begin(w, COMMAND_data_agreement_remove);
         memcpy(w->command.as.data_agreement_remove.organisation, organisation, LIMIT_ID);
@@ -455,10 +456,10 @@ static void a_dry_run_foretells_and_changes_nothing(void **state) {
         pass(w, (time_ms)draw(w, 4000));
         uint64_t kind = draw(w, 12);
         if (kind == 0) {
-            uint64_t what = draw(w, 5);
-            if (what < 2)
+            uint64_t what = draw(w, 20); /* seats leave few callers for others */
+            if (what < 10)
                 draw_removal(w);
-            else if (what < 4)
+            else if (what < 19)
                 draw_opening(w);
             else
                 draw_partner(w);
@@ -496,7 +497,7 @@ static void a_dry_run_foretells_and_changes_nothing(void **state) {
     print_message("%u dry runs, %u of them then given: %u refused, %u offers, %u changes of "
                   "overflow, %u drained\n",
                   runs, given, refused, seen.offers, seen.overflows, seen.drained);
-    assert_true(runs > 300 && given > 150 && refused < given / 4 && seen.offers > 50);
+    assert_true(runs > 300 && given > 150 && refused < given / 4 && seen.offers > 25);
     assert_true(seen.overflows > 50 && seen.drained > 5);
 }
 
