@@ -135,9 +135,11 @@ bool api_peer_view(struct api *api, const struct core *core, const struct peer_r
     uint64_t cursor = 0;
     (void)api;
     put_open(out, "calls", '[');
-    while ((r = core_next_record(core, RECORD_call, &cursor)) != NULL)
-        if (core_call_at_peer(core, r) == peer && calls++ < LIMIT_PEER_CALLS)
+    while ((r = core_next_record(core, RECORD_call, &cursor)) != NULL) {
+        bool there = r->state == CALL_STATE_RESERVED || r->state == CALL_STATE_ANSWERED;
+        if (there && core_call_at_peer(core, r) == peer && calls++ < LIMIT_PEER_CALLS)
             add_call(out, core, r);
+    }
     put_close(out, ']');
     put_open(out, "served", '[');
     cursor = 0;

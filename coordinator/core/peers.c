@@ -32,6 +32,7 @@ const struct peer_record *core_peer_of_call(const struct core *c, const struct c
 
 void core_peer_offer_id(const struct core *c, const struct peer_record *r, char out[LIMIT_ID]) {
     const char *id = c->organisations[r->organisation].record.id;
+    memset(out, 0, LIMIT_ID); /* it becomes a record's: what follows the text counts in the digest */
     snprintf(out, LIMIT_ID, "peer-%.*s", LIMIT_ID - 6, id);
 }
 

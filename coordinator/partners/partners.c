@@ -184,6 +184,7 @@ static bool load_answers(struct link *link, const struct core *core,
                          const struct peer_record *peer) {
     const struct partners_config *config = &link->partners->config;
     if (!link->heard) return false; /* what it has is not known yet */
+    if (link->failed && link->answers) return false; /* a view in between: it is the sign of life */
     link->answers = true;
     text_buf_clear(&link->body);
     if (!config->ops->answers(config->ctx, core, peer, &link->body)) return false;
@@ -234,7 +235,7 @@ static void post(struct link *link) {
     link->telling = TELL_POSTING;
     partners->counts.told++;
     if (!partners->config.ops->post(partners->config.ctx, &post))
-        partners_answered(partners, link->lane, 0);
+        partners_answered(partners, link->lane, 0, (struct slice){NULL, 0});
 }
 
 static void read_released(struct engine_request *request, enum release release) {
@@ -245,14 +246,17 @@ static void read_released(struct engine_request *request, enum release release) 
     look_again(link->partners);
 }
 
-void partners_answered(struct partners *partners, uint32_t lane, int status) {
+void partners_answered(struct partners *partners, uint32_t lane, int status, struct slice why) {
     ASSERT(lane < LIMIT_PEERS && partners->links[lane] != NULL);
     struct link *link = partners->links[lane];
     ASSERT(link->telling == TELL_POSTING);
     bool taken = status >= 200 && status <= 299;
     if (!taken && !link->failed)
-        LOG_WARNING("partners", "%s does not hear us: HTTP %d", link->organisation, status);
-    if (taken && link->failed) LOG_INFO("partners", "%s hears us again", link->organisation);
+        LOG_WARNING("partners", "%s does not take our %s: HTTP %d %.*s", link->organisation,
+                    link->answers ? "answers" : "view", status,
+                    (int)(why.length < 300 && text_is_line(why.data, why.length) ? why.length : 0),
+                    why.data == NULL ? "" : why.data);
+    if (taken && link->failed) LOG_INFO("partners", "%s takes what we tell again", link->organisation);
     partners->counts.failed += !taken;
     link->telling = TELL_NOTHING;
     link->failed = !taken;
@@ -325,6 +329,7 @@ static void step(struct link *link) {
         link->reconcile = (struct reconcile){.view = &link->view};
         look_again(partners);
     }
+    if (!link->heard && !link->silent) return; /* nothing is known yet, not even silence */
     if (!reconcile_next(&link->reconcile, core, peer, &link->command)) return;
     link->request = (struct engine_request){.command = &link->command,
                                             .applied = command_applied,

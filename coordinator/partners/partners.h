@@ -60,8 +60,8 @@ void partners_released(struct partners *partners, const struct commit *commit);
 /* A view of the peer that the organisation stands for; its signature was right. */
 void partners_heard(struct partners *partners, const char *organisation,
                     const struct peer_view *view);
-/* `status` 0: no HTTP answer. */
-void partners_answered(struct partners *partners, uint32_t lane, int status);
+/* `status` 0: no HTTP answer; `why`: of an answer its body, else what is known. Lent for the call. */
+void partners_answered(struct partners *partners, uint32_t lane, int status, struct slice why);
 void partners_turn(struct partners *partners);
 /* When partners_turn() must be called at the latest, in the domain's time; TIME_NEVER: not by the clock. */
 time_ms partners_next_deadline(const struct partners *partners);
