@@ -29,6 +29,7 @@ static void take_surge(struct surge_row *out, const json_t *row) {
         decode_text(playbook, "title", out->playbooks[k].title, sizeof out->playbooks[k].title);
         if (out->playbooks[k].title[0] == '\0')
             decode_text(playbook, "id", out->playbooks[k].title, sizeof out->playbooks[k].title);
+        decode_text(playbook, "id", out->playbooks[k].id, sizeof out->playbooks[k].id);
         decode_text(playbook, "command", out->playbooks[k].command,
                     sizeof out->playbooks[k].command);
     }
@@ -73,8 +74,8 @@ static void end_line(struct text_buf *out, struct text_buf *line, size_t columns
     text_buf_clear(line);
 }
 
-static void surge_lines(struct text_buf *out, const struct model *model,
-                        const struct surge_row *surge, size_t columns) {
+void advice_surge(struct text_buf *out, const struct model *model, const struct surge_row *surge,
+                  size_t columns) {
     enum language language = model->language;
     char now[SHOW_MAX], usual[SHOW_MAX], since[SHOW_MAX];
     struct text_buf line;
@@ -87,6 +88,15 @@ static void surge_lines(struct text_buf *out, const struct model *model,
                show_number(language, (surge->expected + 500) / 1000, usual),
                show_time(language, surge->started_at, since), NULL);
     end_line(out, &line, columns);
+    text_buf_close(&line);
+}
+
+static void surge_lines(struct text_buf *out, const struct model *model,
+                        const struct surge_row *surge, size_t columns) {
+    enum language language = model->language;
+    struct text_buf line;
+    text_buf_init(&line, LINE_BYTES);
+    advice_surge(out, model, surge, columns);
     for (int i = 0; !surge->dismissed && i < surge->playbook_count; i++) {
         texts_fill(&line, language, T_SURGE_PLAYBOOK, surge->playbooks[i].title, NULL);
         end_line(out, &line, columns);
@@ -125,6 +135,12 @@ static void staffing_line(struct text_buf *out, const struct model *model,
     text_buf_close(&line);
 }
 
+void advice_staffing(struct text_buf *out, const struct model *model, size_t columns) {
+    const struct advice *advice = &model->overview.advice;
+    for (int i = 0; i < advice->staffing_count; i++)
+        staffing_line(out, model, &advice->staffing[i], columns);
+}
+
 void advice_lines(struct text_buf *out, const struct model *model, size_t columns) {
     const struct advice *advice = &model->overview.advice;
     char number[SHOW_MAX];
@@ -135,6 +151,5 @@ void advice_lines(struct text_buf *out, const struct model *model, size_t column
                    show_number(model->language, advice->surges_more, number), NULL);
         text_add_char(out, '\n');
     }
-    for (int i = 0; i < advice->staffing_count; i++)
-        staffing_line(out, model, &advice->staffing[i], columns);
+    advice_staffing(out, model, columns);
 }

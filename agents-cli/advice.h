@@ -21,7 +21,7 @@ struct surge_row {
     int64_t expected, rate; /* calls an hour, in thousandths; rate -1: not known */
     int playbook_count;
     struct {
-        char title[160], command[160];
+        char id[LIMIT_ID], title[160], command[160];
     } playbooks[LIMIT_ADVICE_PLAYBOOKS];
 };
 
@@ -42,6 +42,11 @@ struct model;
 
 /* From an answer to /v1/overview. */
 void advice_take(struct advice *advice, const json_t *overview);
+/* A surge in one line. */
+void advice_surge(struct text_buf *out, const struct model *model, const struct surge_row *surge,
+                  size_t columns);
+/* Agents that are missing. */
+void advice_staffing(struct text_buf *out, const struct model *model, size_t columns);
 void advice_lines(struct text_buf *out, const struct model *model, size_t columns);
 
 #endif

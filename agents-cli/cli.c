@@ -45,9 +45,12 @@ void cli_say(const struct cli *cli, enum text_id id, ...) {
 }
 
 enum exit_code cli_fail_text(const struct cli *cli, enum exit_code code, const char *sentence) {
-    (void)cli;
+    struct text_buf shown;
+    text_buf_init(&shown, 64 * 1024);
+    keys_fill(&cli->config.keys, &shown, sentence);
     fflush(stdout);
-    fprintf(stderr, "agents-cli: %s\n", sentence);
+    fprintf(stderr, "agents-cli: %s\n", text_slice(&shown).data);
+    text_buf_close(&shown);
     return code;
 }
 
@@ -219,13 +222,15 @@ void cli_close(struct cli *cli) {
 
 void cli_trouble(struct text_buf *out, enum language language, const struct client_reply *reply) {
     static const enum text_id texts[] = {
-        [TROUBLE_NONE] = T_TROUBLE_ENDED,      [TROUBLE_NAME] = T_TROUBLE_NAME,
-        [TROUBLE_CONNECT] = T_TROUBLE_CONNECT, [TROUBLE_TIME] = T_TROUBLE_TIME,
-        [TROUBLE_TLS] = T_TROUBLE_TLS,         [TROUBLE_ENDED] = T_TROUBLE_ENDED};
+        [TROUBLE_NONE] = T_TROUBLE_ENDED,        [TROUBLE_NAME] = T_TROUBLE_NAME,
+        [TROUBLE_CONNECT] = T_TROUBLE_CONNECT,   [TROUBLE_TIME] = T_TROUBLE_TIME,
+        [TROUBLE_TLS] = T_TROUBLE_TLS,           [TROUBLE_TLS_TIME] = T_TROUBLE_TLS_TIME,
+        [TROUBLE_TLS_HOST] = T_TROUBLE_TLS_HOST, [TROUBLE_TLS_FILE] = T_TROUBLE_TLS_FILE,
+        [TROUBLE_TLS_NONE] = T_TROUBLE_TLS_NONE, [TROUBLE_ENDED] = T_TROUBLE_ENDED};
     if (reply->trouble == TROUBLE_OTHER)
         texts_fill(out, language, T_TROUBLE_OTHER, reply->server, reply->failure, NULL);
     else
-        texts_fill(out, language, texts[reply->trouble], reply->server, NULL);
+        texts_fill(out, language, texts[reply->trouble], reply->server, reply->ca_file, NULL);
 }
 
 struct asking {

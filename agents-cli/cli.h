@@ -30,10 +30,11 @@ struct cli {
 typedef enum exit_code verb_run(struct cli *cli);
 verb_run verb_login, verb_logout, verb_whoami, verb_status, verb_watch, verb_answers, verb_ack,
     verb_overview, verb_activate, verb_deactivate, verb_dismiss, verb_playbooks, verb_deliveries,
-    verb_calls, verb_doctor, verb_help, verb_call, verb_routes, verb_try;
+    verb_calls, verb_doctor, verb_completion, verb_help, verb_call, verb_routes, verb_try;
 verb_run verb_update, verb_narrow, verb_widen, verb_renew, verb_handover, verb_readers, verb_flag,
     verb_flags, verb_reply, verb_revisions;
 verb_run verb_peers, verb_lend;
+verb_run verb_checklist, verb_tick, verb_untick;
 verb_run verb_offer, verb_offers, verb_amend, verb_pause, verb_resume, verb_drain, verb_withdraw,
     verb_keep, verb_state, verb_queue;
 verb_run watch_overview; /* `overview --watch` */
@@ -82,6 +83,9 @@ enum exit_code given_reason(struct cli *cli, enum text_id question, char out[LIM
 enum exit_code given_time(struct cli *cli, const char *option, time_ms now, time_ms *out);
 enum exit_code given_number(struct cli *cli, const char *option, int64_t low, int64_t high,
                             int64_t *out);
+/* An option that is yes or no, into the body as `member`; not given: nothing. */
+enum exit_code given_yes_or_no(struct cli *cli, const char *option, const char *member,
+                               json_t *body);
 /* The coordinator's clock. */
 enum exit_code given_now(struct cli *cli, time_ms *out);
 

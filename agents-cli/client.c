@@ -14,12 +14,12 @@
 #define CONNECT_MS 800        /* another address waits: failing over takes under a second */
 #define CONNECT_ALONE_MS 5000 /* there is no other */
 #define ATTEMPT_MS 10000
-#define PAUSE_MS 100 /* doubled up to: */
+#define ATTEMPT_OF_SEVERAL_MS 2000 /* then the next address, with the same key */
+#define PAUSE_MS 100               /* doubled up to: */
 #define PAUSE_MOST_MS 1000
 /* The coordinator pings every 15 s: a stream that is silent for 40 s is dead, whatever TCP
  * believes. */
 #define STREAM_SILENT_S 40
-#define UUID_TEXT 37
 
 struct exchange {
     struct exchange *next;
@@ -35,7 +35,8 @@ struct exchange {
     int64_t pause_ms;
     size_t server, tries;
     bool pinned, anonymous, busy;
-    char key[UUID_TEXT];
+    bool unanswered[LIMIT_SERVERS]; /* tried in vain */
+    char key[CLIENT_KEY];
 };
 
 struct stream {
@@ -161,25 +162,36 @@ static struct curl_slist *authorise(struct client *client, struct curl_slist *he
     return headers;
 }
 
-static void uuid(char out[UUID_TEXT]) {
+void client_key(char out[CLIENT_KEY]) {
     uint8_t b[16];
     ASSERT(crypto_random(b, sizeof b));
     b[6] = (uint8_t)((b[6] & 0x0f) | 0x40);
     b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);
-    snprintf(out, UUID_TEXT, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-             b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
-             b[14], b[15]);
+    snprintf(out, CLIENT_KEY,
+             "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1],
+             b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14],
+             b[15]);
 }
 
-static enum client_trouble trouble_of(CURLcode code) {
+/* OpenSSL's words say why a certificate was not taken; libcurl has one code for them all. */
+static enum client_trouble certificate_trouble(const char *words) {
+    if (strstr(words, "expired") != NULL || strstr(words, "not yet valid") != NULL)
+        return TROUBLE_TLS_TIME;
+    if (strstr(words, "host name") != NULL || strstr(words, "hostname") != NULL ||
+        strstr(words, "match") != NULL)
+        return TROUBLE_TLS_HOST;
+    return TROUBLE_TLS;
+}
+
+static enum client_trouble trouble_of(CURLcode code, const char *words) {
     /* libcurl has a hundred codes; these are what a person can act on. */
     if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY)
         return TROUBLE_NAME;
     if (code == CURLE_COULDNT_CONNECT) return TROUBLE_CONNECT;
     if (code == CURLE_OPERATION_TIMEDOUT) return TROUBLE_TIME;
-    if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR ||
-        code == CURLE_SSL_CACERT_BADFILE)
-        return TROUBLE_TLS;
+    if (code == CURLE_PEER_FAILED_VERIFICATION) return certificate_trouble(words);
+    if (code == CURLE_SSL_CACERT_BADFILE) return TROUBLE_TLS_FILE;
+    if (code == CURLE_SSL_CONNECT_ERROR) return TROUBLE_TLS_NONE;
     if (code == CURLE_OK || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR ||
         code == CURLE_GOT_NOTHING || code == CURLE_PARTIAL_FILE)
         return TROUBLE_ENDED;
@@ -211,7 +223,9 @@ static void exchange_start(struct client *client, struct exchange *x) {
     curl_easy_reset(x->easy);
     set_common(client, x->easy, x->error, x->headers, url.data);
     curl_easy_setopt(x->easy, CURLOPT_CUSTOMREQUEST, x->method);
-    curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS, (long)ATTEMPT_MS);
+    bool several = client->config.server_count > 1 && !x->pinned;
+    curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS,
+                     several ? (long)ATTEMPT_OF_SEVERAL_MS : (long)ATTEMPT_MS);
     curl_easy_setopt(x->easy, CURLOPT_WRITEFUNCTION, exchange_bytes);
     curl_easy_setopt(x->easy, CURLOPT_WRITEDATA, x);
     curl_easy_setopt(x->easy, CURLOPT_PRIVATE, x);
@@ -246,10 +260,24 @@ void client_send(struct client *client, const struct client_request *request, cl
     x->pinned = request->server != NULL;
     x->anonymous = request->anonymous;
     x->server = x->pinned ? server_index(client, request->server) : client->server;
-    if (strcmp(request->method, "GET") != 0) uuid(x->key);
+    if (strcmp(request->method, "GET") != 0 &&
+        (request->key == NULL || !text_copy(x->key, sizeof x->key, request->key)))
+        client_key(x->key);
     x->next = client->exchanges;
     client->exchanges = x;
     exchange_start(client, x);
+}
+
+/* Somebody answers: the stream need not wait out its pause; and when it hangs on an address that a
+ * request got no answer from, it goes on at the one that does. */
+static void follow(struct client *client, const struct exchange *x) {
+    struct stream *stream = &client->stream;
+    if (!stream->open || x->pinned) return;
+    bool elsewhere = stream->busy && x->server != stream->server && x->unanswered[stream->server];
+    if (elsewhere) stream_stop(client);
+    if (stream->busy) return;
+    stream->server = x->server;
+    stream->again_mono = 0;
 }
 
 static void exchange_finish(struct client *client, struct exchange *x, CURLcode code) {
@@ -261,21 +289,17 @@ static void exchange_finish(struct client *client, struct exchange *x, CURLcode 
     if (code == CURLE_OK) curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
     struct client_reply reply = {
         .status = (int)status,
-        .trouble = status != 0 ? TROUBLE_NONE : trouble_of(code),
+        .trouble = status != 0 ? TROUBLE_NONE : trouble_of(code, x->error),
         .body = text_slice(&x->body).data,
         .length = x->body.length,
         .failure = status != 0           ? NULL
                    : x->error[0] != '\0' ? x->error
                                          : curl_easy_strerror(code),
         .server = client->config.servers[x->server],
+        .ca_file = client->config.ca_file,
         .took_ms = client_mono() - x->started_mono,
     };
-    /* Somebody answers: the stream need not wait out its pause. */
-    struct stream *stream = &client->stream;
-    if (status != 0 && stream->open && !stream->busy) {
-        stream->server = x->server;
-        stream->again_mono = 0;
-    }
+    if (status != 0) follow(client, x);
     x->done(x->ctx, x->tag, &reply);
     exchange_free(client, x);
 }
@@ -287,7 +311,7 @@ static void exchange_over(struct client *client, struct exchange *x, CURLcode co
     x->busy = false;
     if (code == CURLE_OK) curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
     bool repeat = status == 0
-                      ? code != CURLE_PEER_FAILED_VERIFICATION
+                      ? code != CURLE_PEER_FAILED_VERIFICATION && code != CURLE_SSL_CACERT_BADFILE
                       : refuse_may_repeat((int)status, text_slice(&x->body).data, x->body.length);
     bool tried_all = x->pinned || x->tries >= client->config.server_count;
     int64_t now = client_mono(), pause = tried_all ? x->pause_ms : 0;
@@ -296,6 +320,7 @@ static void exchange_over(struct client *client, struct exchange *x, CURLcode co
         exchange_finish(client, x, code);
         return;
     }
+    if (status == 0) x->unanswered[x->server] = true;
     if (!x->pinned) x->server = (x->server + 1) % client->config.server_count;
     if (tried_all) x->pause_ms = pause * 2 > PAUSE_MOST_MS ? PAUSE_MOST_MS : pause * 2;
     x->again_mono = now + pause;
@@ -401,13 +426,14 @@ static void stream_over(struct client *client, CURLcode code) {
     bool was_up = stream->up, wanted = stream->restart;
     struct client_reply reply = {
         .status = status == 200 ? 0 : (int)status,
-        .trouble = status != 0 && status != 200 ? TROUBLE_NONE : trouble_of(code),
+        .trouble = status != 0 && status != 200 ? TROUBLE_NONE : trouble_of(code, stream->error),
         .body = text_slice(&stream->body).data,
         .length = stream->body.length,
         .failure = stream->error[0] != '\0' ? stream->error
                    : code == CURLE_OK       ? "the stream ended"
                                             : curl_easy_strerror(code),
         .server = client->config.servers[stream->server],
+        .ca_file = client->config.ca_file,
     };
     bool refused = status == 401 || status == 403;
     if (status == 410) stream->without_id = wanted = true;

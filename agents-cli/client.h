@@ -23,11 +23,15 @@ struct client;
 
 enum client_trouble {
     TROUBLE_NONE,
-    TROUBLE_NAME,    /* no such name */
-    TROUBLE_CONNECT, /* nobody listens there, or the way is closed */
-    TROUBLE_TIME,    /* no answer in time */
-    TROUBLE_TLS,     /* the certificate is not trusted, or there is no TLS */
-    TROUBLE_ENDED,   /* the connection broke */
+    TROUBLE_NAME,     /* no such name */
+    TROUBLE_CONNECT,  /* nobody listens there, or the way is closed */
+    TROUBLE_TIME,     /* no answer in time */
+    TROUBLE_TLS,      /* nobody we trust has signed the certificate */
+    TROUBLE_TLS_TIME, /* it has expired, or is not valid yet */
+    TROUBLE_TLS_HOST, /* it is another machine's */
+    TROUBLE_TLS_FILE, /* the file with the trusted certificates cannot be used */
+    TROUBLE_TLS_NONE, /* no encryption is spoken there */
+    TROUBLE_ENDED,    /* the connection broke */
     TROUBLE_OTHER,
 };
 
@@ -38,6 +42,7 @@ struct client_reply {
     size_t length;
     const char *failure; /* trouble: libcurl's own words, English; else NULL */
     const char *server;  /* who answered or was tried last */
+    const char *ca_file; /* whose certificates are trusted; "": the system's */
     int64_t took_ms;
 };
 
@@ -51,7 +56,11 @@ struct client_request {
     int64_t within_ms;  /* tries until then; 0: once to each address */
     const char *server; /* only this one; NULL: any */
     bool anonymous;     /* without the token */
+    const char *key;    /* the idempotency key of a mutating one; NULL: a new one */
 };
+
+#define CLIENT_KEY 37
+void client_key(char out[CLIENT_KEY]);
 
 enum stream_end { STREAM_LOST, STREAM_REFUSED };
 

@@ -75,9 +75,36 @@ static void io_problem(struct text_buf *problem, enum language language, enum te
     texts_fill(problem, language, what, path, strerror(errno), NULL);
 }
 
+static void list_acts(struct text_buf *out) {
+    for (int act = 0; act < ACT_COUNT; act++)
+        text_addf(out, "%s%s", act > 0 ? ", " : "", act_spec(act)->name);
+}
+
+/* {"accept": "t"}: what is not named stays where it is. `path` stands in the sentence. */
+static bool take_keys(const json_t *object, struct config *config, const char *path,
+                      enum language language, struct text_buf *problem) {
+    const char *name;
+    json_t *key;
+    json_object_foreach((json_t *)object, name, key) {
+        const char *text = json_string_value(key);
+        enum keys_result result = keys_set(&config->keys, name, text == NULL ? "" : text);
+        if (result == KEYS_OK) continue;
+        struct text_buf acts;
+        text_buf_init(&acts, 4096);
+        list_acts(&acts);
+        texts_fill(problem, language, result == KEYS_NO_ACT ? T_CONFIG_ACT : T_CONFIG_NO_KEY, path,
+                   name, acts.data, NULL);
+        text_buf_close(&acts);
+        return false;
+    }
+    if (keys_check(&config->keys) == KEYS_OK) return true;
+    texts_fill(problem, language, T_CONFIG_KEY_TAKEN, path, NULL);
+    return false;
+}
+
 /* The one member at fault, or NULL when all is well. */
-static const char *take_members(json_t *root, struct config *config, enum language language,
-                                struct text_buf *problem) {
+static const char *take_members(json_t *root, struct config *config, const char *path,
+                                enum language language, struct text_buf *problem) {
     const char *key;
     json_t *value;
     json_object_foreach(root, key, value) {
@@ -97,6 +124,8 @@ static const char *take_members(json_t *root, struct config *config, enum langua
             config->has_language = true;
         } else if (strcmp(key, "ca_file") == 0 && text != NULL) {
             if (!text_copy(config->ca_file, sizeof config->ca_file, text)) return key;
+        } else if (strcmp(key, "keys") == 0 && json_is_object(value)) {
+            if (!take_keys(value, config, path, language, problem)) return key;
         } else if (strcmp(key, "plain_http") == 0 && json_is_boolean(value)) {
             config->plain_http = json_is_true(value);
         } else {
@@ -109,6 +138,7 @@ static const char *take_members(json_t *root, struct config *config, enum langua
 enum config_result config_read(const char *path, struct config *config, enum language language,
                                struct text_buf *problem) {
     FILE *file = fopen(path, "re");
+    keys_init(&config->keys);
     if (file == NULL && errno == ENOENT) return CONFIG_ABSENT;
     if (file == NULL) {
         io_problem(problem, language, T_CONFIG_READ, path);
@@ -123,7 +153,7 @@ enum config_result config_read(const char *path, struct config *config, enum lan
         snprintf(line, sizeof line, "%d", error.line > 0 ? error.line : 1);
         texts_fill(problem, language, T_CONFIG_JSON, path, line, NULL);
     } else {
-        const char *key = take_members(root, config, language, problem);
+        const char *key = take_members(root, config, path, language, problem);
         if (key != NULL && problem->length == 0)
             texts_fill(problem, language, T_CONFIG_KEY, path, key, NULL);
         if (key == NULL) result = CONFIG_OK;
@@ -157,6 +187,17 @@ static bool write_whole(const char *path, const char *text, size_t length, mode_
     return ok;
 }
 
+/* What lies where it always did is not written. */
+static json_t *moved_keys(const struct config *config) {
+    json_t *moved = json_object();
+    for (int act = 0; act < ACT_COUNT; act++) {
+        char key[2] = {config->keys.typed[act], '\0'};
+        if (key[0] != act_spec(act)->key && key[0] != '\0')
+            json_object_set_new(moved, act_spec(act)->name, json_string(key));
+    }
+    return moved;
+}
+
 bool config_write(const char *path, const struct config *config, enum language language,
                   struct text_buf *problem) {
     json_t *root = json_object(), *servers = json_array();
@@ -169,6 +210,9 @@ bool config_write(const char *path, const struct config *config, enum language l
     if (config->ca_file[0] != '\0')
         json_object_set_new(root, "ca_file", json_string(config->ca_file));
     if (config->plain_http) json_object_set_new(root, "plain_http", json_true());
+    json_t *moved = moved_keys(config);
+    if (json_object_size(moved) > 0) json_object_set(root, "keys", moved);
+    json_decref(moved);
     char *text = json_dumps(root, JSON_INDENT(2));
     json_decref(root);
     bool ok = text != NULL && write_whole(path, text, strlen(text), 0644);

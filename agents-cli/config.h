@@ -1,4 +1,4 @@
-/* What is kept between runs: $XDG_CONFIG_HOME/ddh/config.json (addresses, language) and beside
+/* What is kept between runs: $XDG_CONFIG_HOME/ddh/config.json (addresses, language, keys) and beside
  * it the token, in a file of its own that only its owner may read. A config that cannot be read,
  * or names something unknown, is refused: nothing is guessed. */
 #ifndef AGENTS_CLI_CONFIG_H
@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "agents-cli/keys.h"
 #include "agents-cli/texts.h"
 
 #define CONFIG_PATH 4096
@@ -21,6 +22,7 @@ struct config {
     bool plain_http;           /* http:// also to other machines */
     bool has_language;
     enum language language;
+    struct keys keys;
 };
 
 enum config_result {

@@ -95,6 +95,17 @@ enum exit_code given_number(struct cli *cli, const char *option, int64_t low, in
     return EXIT_DONE;
 }
 
+enum exit_code given_yes_or_no(struct cli *cli, const char *option, const char *member,
+                               json_t *body) {
+    const char *value = arguments_value(&cli->arguments, option);
+    if (value == NULL) return EXIT_DONE;
+    bool yes = strcmp(value, "yes") == 0 || strcmp(value, "ja") == 0;
+    if (!yes && strcmp(value, "no") != 0 && strcmp(value, "nej") != 0)
+        return cli_fail(cli, EXIT_USAGE, T_USAGE_YES_OR_NO, option, NULL);
+    json_object_set_new(body, member, json_boolean(yes));
+    return EXIT_DONE;
+}
+
 enum exit_code given_now(struct cli *cli, time_ms *out) {
     json_t *answer;
     enum exit_code code = cli_ask(cli, "GET", "/v1/whoami", NULL, &answer);

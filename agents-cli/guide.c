@@ -216,18 +216,22 @@ static void fill_in(struct text_buf *out, const char *text, const json_t *docume
             add_value(out, document, values, name, language);
         else if (strcmp(name, "area") == 0)
             text_add(out, area);
-        else /* times are the activation's, not known before it */
+        else if (strlen(name) > 3 && strcmp(name + strlen(name) - 3, "_at") == 0)
+            /* times are the activation's, not known before it */
+            text_add(out, texts_get(strcmp(language, "da") == 0 ? LANGUAGE_DA : LANGUAGE_EN,
+                                    T_GUIDE_THE_TIME));
+        else
             show_clean(out, text, length + 1, false);
         text += length + 1;
     }
 }
 
-void guide_preview(struct text_buf *out, const json_t *document, const json_t *values,
-                   const char *area, enum language language, size_t columns) {
+static void preview_channel(struct text_buf *out, const json_t *document, const json_t *values,
+                            const char *area, enum language language, size_t columns,
+                            const json_t *channel) {
     const char *languages[] = {"da", "en"};
-    const json_t *agent = json_object_get(json_object_get(document, "answers"), "agent");
     for (size_t i = 0; i < 2; i++) {
-        const json_t *answer = json_object_get(json_object_get(agent, languages[i]), "inside");
+        const json_t *answer = json_object_get(json_object_get(channel, languages[i]), "inside");
         const char *text = json_string_value(json_object_get(answer, "text"));
         const char *where = json_string_value(json_object_get(answer, "where_to_go"));
         if (text == NULL) continue;
@@ -242,6 +246,17 @@ void guide_preview(struct text_buf *out, const json_t *document, const json_t *v
         show_wrapped(out, label.data, text_slice(&filled).data, columns);
         text_buf_close(&filled);
         text_buf_close(&label);
+    }
+}
+
+void guide_preview(struct text_buf *out, const json_t *document, const json_t *values,
+                   const char *area, enum language language, size_t columns, bool lifted) {
+    const char *audience;
+    json_t *channel;
+    json_object_foreach(json_object_get(document, lifted ? "lifted" : "answers"), audience,
+                        channel) {
+        text_addf(out, MARK_BOLD "%s" MARK_NORMAL "\n", texts_word(language, "audience", audience));
+        preview_channel(out, document, values, area, language, columns, channel);
     }
 }
 

@@ -24,10 +24,11 @@ size_t guide_missing(const json_t *document, const json_t *values, bool optional
                      size_t most);
 /* "Kogetid i minutter (1-10, fx 2)". */
 void guide_question(struct text_buf *out, const json_t *parameter, enum language language);
-/* The agent's answer inside the area, with the values filled in, in Danish and English where the
- * document has both: what citizens will be told. `area`: the municipalities by name. */
+/* What will be said inside the area on every channel, with the values filled in, in Danish and
+ * English where the document has both; `lifted`: what is said once it is lifted. `area`: the
+ * municipalities by name. */
 void guide_preview(struct text_buf *out, const json_t *document, const json_t *values,
-                   const char *area, enum language language, size_t columns);
+                   const char *area, enum language language, size_t columns, bool lifted);
 /* A municipality by its code or its name in {"organisations":[...]}; NULL: none, or two. */
 const char *guide_municipality(const json_t *organisations, const char *text);
 

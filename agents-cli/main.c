@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "agents-cli/cli.h"
+#include "agents-cli/errors.h"
 
 static verb_run *const runs[VERB_COUNT] = {
 #define VERB(id, name, low, high, positionals, da, en) verb_##name,
@@ -20,10 +21,20 @@ static void help_out(const struct cli *cli, enum verb verb, FILE *to) {
     text_buf_close(&help);
 }
 
+static enum exit_code help_errors(const struct cli *cli) {
+    struct text_buf lines;
+    text_buf_init(&lines, 256 * 1024);
+    errors_lines(&lines, cli->language);
+    cli_lines(cli, &lines);
+    text_buf_close(&lines);
+    return EXIT_DONE;
+}
+
 enum exit_code verb_help(struct cli *cli) {
     enum verb verb = VERB_ANY;
     if (cli->arguments.positional_count > 0) {
         const char *name = cli->arguments.positionals[0];
+        if (strcmp(name, "errors") == 0) return help_errors(cli);
         for (verb = 0; verb < VERB_COUNT; verb++)
             if (strcmp(verb_spec(verb)->name, name) == 0) break;
         if (verb == VERB_COUNT) return cli_fail(cli, EXIT_USAGE, T_USAGE_VERB, name, NULL);
@@ -42,6 +53,16 @@ static enum exit_code run_nothing(struct cli *cli) {
     }
     help_out(cli, VERB_ANY, stderr);
     return EXIT_USAGE;
+}
+
+/* Before anything else, so that also what is wrong with the command line is told in it. */
+static void prefer_locale(struct cli *cli, int argc, char **argv) {
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--locale") == 0 && i + 1 < argc)
+            texts_language_from_text(argv[i + 1], &cli->language);
+        if (strncmp(argv[i], "--locale=", 9) == 0)
+            texts_language_from_text(argv[i] + 9, &cli->language);
+    }
 }
 
 static enum exit_code run(struct cli *cli, int argc, char **argv) {
@@ -78,8 +99,10 @@ int main(int argc, char **argv) {
     struct cli *cli = calloc(1, sizeof *cli);
     if (cli == NULL) return EXIT_REFUSED;
     cli->language = texts_choose(getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG"));
+    keys_init(&cli->config.keys);
     cli->in_terminal = isatty(STDIN_FILENO);
     cli->out_terminal = isatty(STDOUT_FILENO);
+    prefer_locale(cli, argc, argv);
     enum exit_code code = run(cli, argc, argv);
     cli_close(cli);
     free(cli);

@@ -14,8 +14,9 @@ void model_init(struct model *model, enum language language, int64_t mono) {
     model->organisations = calloc(LIMIT_ORGANISATIONS, sizeof *model->organisations);
     model->topics = calloc(LIMIT_TOPICS, sizeof *model->topics);
     model->overview.rows = calloc(LIMIT_ORGANISATIONS, sizeof *model->overview.rows);
+    model->overview.trends = calloc(LIMIT_ORGANISATIONS + 1, sizeof *model->overview.trends);
     ASSERT(model->activations != NULL && model->answers != NULL && model->organisations != NULL &&
-           model->topics != NULL && model->overview.rows != NULL);
+           model->topics != NULL && model->overview.rows != NULL && model->overview.trends != NULL);
 }
 
 static void drop_answers(struct model *model, const char *activation) {
@@ -39,6 +40,9 @@ void model_close(struct model *model) {
     free(model->organisations);
     free(model->topics);
     free(model->overview.rows);
+    free(model->overview.trends);
+    for (int i = 0; i < PAGE_COUNT; i++)
+        json_decref(model->pages[i]);
     *model = (struct model){0};
 }
 
@@ -440,6 +444,44 @@ void model_whoami(struct model *model, const json_t *answer) {
     set_clock(model, decode_integer(answer, "now", 0));
 }
 
+void model_page(struct model *model, enum page_kind page, const json_t *answer) {
+    model->page_refused[page] = answer == NULL;
+    json_decref(model->pages[page]);
+    model->pages[page] = json_incref((json_t *)answer);
+}
+
+static struct trend *find_trend(const struct overview *overview, const char *id) {
+    for (size_t i = 0; i < overview->trend_count; i++)
+        if (strcmp(overview->trends[i].id, id) == 0) return &overview->trends[i];
+    return NULL;
+}
+
+const struct trend *model_trend(const struct model *model, const char *id) {
+    return model->overview.trend_points == 0 ? NULL : find_trend(&model->overview, id);
+}
+
+static void put_trend(struct overview *overview, const char *id, int64_t waiting, bool next) {
+    struct trend *trend = find_trend(overview, id);
+    if (trend == NULL && overview->trend_count <= LIMIT_ORGANISATIONS) {
+        trend = &overview->trends[overview->trend_count++];
+        *trend = (struct trend){0};
+        text_copy(trend->id, sizeof trend->id, id);
+    }
+    if (trend == NULL) return;
+    if (next) memmove(trend->waiting, trend->waiting + 1, sizeof trend->waiting - sizeof waiting);
+    trend->waiting[TREND_POINTS - 1] = waiting;
+}
+
+/* The newest point follows every answer; the others stay as they were when the next began. */
+static void put_trends(struct overview *overview) {
+    bool next = overview->now - overview->trend_at >= TREND_EVERY_MS;
+    if (next) overview->trend_at = overview->now;
+    if (next && overview->trend_points < TREND_POINTS) overview->trend_points++;
+    put_trend(overview, "", overview->totals.waiting, next);
+    for (size_t i = 0; i < overview->row_count; i++)
+        put_trend(overview, overview->rows[i].id, overview->rows[i].waiting, next);
+}
+
 void model_overview(struct model *model, const json_t *answer) {
     struct overview *overview = &model->overview;
     const json_t *totals = json_object_get(answer, "totals");
@@ -455,6 +497,7 @@ void model_overview(struct model *model, const json_t *answer) {
         if (overview->row_count == LIMIT_ORGANISATIONS) break;
         decode_organisation(row, &overview->rows[overview->row_count++]);
     }
+    put_trends(overview);
     model_names(model, answer);
     advice_take(&overview->advice, answer);
     model->activation_count = 0;
@@ -505,27 +548,29 @@ static void tell_activation(struct model *model, const char *type, const char *t
     static const struct {
         const char *type;
         enum notice_level level;
-        enum text_id text;
+        enum text_id text, to_leader; /* to_leader 0: the same */
     } notices[] = {
-        {"activation_started", NOTICE_WARN, T_NOTICE_STARTED},
-        {"activation_updated", NOTICE_WARN, T_NOTICE_UPDATED},
-        {"activation_confirmed", NOTICE_INFO, T_NOTICE_CONFIRMED},
-        {"activation_renewed", NOTICE_INFO, T_NOTICE_RENEWED},
-        {"activation_lifted", NOTICE_WARN, T_NOTICE_LIFTED},
-        {"activation_expiring", NOTICE_WARN, T_NOTICE_EXPIRING},
-        {"activation_expired", NOTICE_WARN, T_NOTICE_EXPIRED},
-        {"activation_alarm", NOTICE_BAD, T_NOTICE_ALARM},
-        {"activation_alarm_escalated", NOTICE_BAD, T_NOTICE_ALARM},
-        {"activation_review_overdue", NOTICE_WARN, T_NOTICE_REVIEW},
-        {"activation_area_settled", NOTICE_INFO, T_NOTICE_SETTLED},
-        {"activation_offered", NOTICE_INFO, T_NOTICE_OFFERED_TO},
-        {"activation_handed_over", NOTICE_INFO, T_NOTICE_HANDED_OVER},
-        {"activation_planned", NOTICE_INFO, T_NOTICE_PLANNED},
-        {"activation_cancelled", NOTICE_INFO, T_NOTICE_CANCELLED},
+        {"activation_started", NOTICE_WARN, T_NOTICE_STARTED, T_NOTICE_LEADER_STARTED},
+        {"activation_updated", NOTICE_WARN, T_NOTICE_UPDATED, T_NOTICE_LEADER_UPDATED},
+        {"activation_confirmed", NOTICE_INFO, T_NOTICE_CONFIRMED, 0},
+        {"activation_renewed", NOTICE_INFO, T_NOTICE_RENEWED, 0},
+        {"activation_lifted", NOTICE_WARN, T_NOTICE_LIFTED, T_NOTICE_LEADER_LIFTED},
+        {"activation_expiring", NOTICE_WARN, T_NOTICE_EXPIRING, 0},
+        {"activation_expired", NOTICE_WARN, T_NOTICE_EXPIRED, 0},
+        {"activation_alarm", NOTICE_BAD, T_NOTICE_ALARM, 0},
+        {"activation_alarm_escalated", NOTICE_BAD, T_NOTICE_ALARM, 0},
+        {"activation_review_overdue", NOTICE_WARN, T_NOTICE_REVIEW, 0},
+        {"activation_area_settled", NOTICE_INFO, T_NOTICE_SETTLED, 0},
+        {"activation_offered", NOTICE_INFO, T_NOTICE_OFFERED_TO, 0},
+        {"activation_handed_over", NOTICE_INFO, T_NOTICE_HANDED_OVER, 0},
+        {"activation_planned", NOTICE_INFO, T_NOTICE_PLANNED, 0},
+        {"activation_cancelled", NOTICE_INFO, T_NOTICE_CANCELLED, 0},
     };
-    for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++)
-        if (strcmp(notices[i].type, type) == 0)
-            tell(model, notices[i].level, notices[i].text, title, id);
+    for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++) {
+        if (strcmp(notices[i].type, type) != 0) continue;
+        bool other = model->agent[0] == '\0' && notices[i].to_leader != 0;
+        tell(model, notices[i].level, other ? notices[i].to_leader : notices[i].text, title, id);
+    }
 }
 
 static void tell_flag(struct model *model, const char *type, const json_t *records) {
@@ -559,12 +604,63 @@ static void tell_help(struct model *model, const char *type, const json_t *recor
              agreement);
 }
 
+/* Partners: a gate that shuts, offers that come and go, how their service stands. */
+static void tell_partner(struct model *model, const char *type, const json_t *records) {
+    static const struct {
+        const char *type, *kind, *member, *words;
+        enum notice_level level;
+        enum text_id text;
+    } notices[] = {
+        {"data_agreement_expiring", "organisation", "id", NULL, NOTICE_WARN, T_NOTICE_GATE_SOON},
+        {"data_agreement_changed", "organisation", "data_agreement", "gate", NOTICE_WARN,
+         T_NOTICE_GATE},
+        {"offer_changed", "offer", "state", "offer", NOTICE_INFO, T_NOTICE_OFFER},
+        {"offer_closed", "offer", "state", "offer", NOTICE_INFO, T_NOTICE_OFFER},
+        {"service_changed", "service", "inferred", "service", NOTICE_INFO, T_NOTICE_SERVICE},
+    };
+    for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++) {
+        if (strcmp(notices[i].type, type) != 0) continue;
+        const char *id = first_key(records, notices[i].kind);
+        if (id == NULL) return;
+        const json_t *record = json_object_get(json_object_get(records, notices[i].kind), id);
+        char word[LIMIT_WORD], set[LIMIT_WORD];
+        decode_text(record, notices[i].member, word, sizeof word);
+        decode_text(record, "set", set, sizeof set); /* its own word, unless more is seen */
+        bool own = strcmp(notices[i].member, "inferred") == 0 && strcmp(word, "normal") == 0;
+        const char *about =
+            strcmp(notices[i].kind, "offer") == 0 ? id : model_organisation_name(model, id);
+        const char *said = notices[i].words == NULL
+                               ? ""
+                               : texts_word(model->language, notices[i].words, own ? set : word);
+        tell(model, notices[i].level, notices[i].text, about, said);
+    }
+}
+
+/* What a person did at this terminal is told by its answer. */
+static bool is_own(const struct model *model, const char *type, const json_t *records) {
+    static const char *const by[][2] = {{"activation_started", "started_by"},
+                                        {"activation_updated", "changed_by"},
+                                        {"activation_lifted", "lifted_by"}};
+    char who[LIMIT_ID] = "";
+    const json_t *of_kind = json_object_get(records, "activation"), *flag;
+    for (size_t i = 0; i < sizeof by / sizeof by[0]; i++)
+        if (strcmp(type, by[i][0]) == 0)
+            decode_text(json_object_iter_value(json_object_iter((json_t *)of_kind)), by[i][1], who,
+                        sizeof who);
+    if (who[0] != '\0' && model->agent[0] == '\0') return strcmp(who, model->token) == 0;
+    if (strcmp(type, "answer_flagged") != 0 || model->agent[0] == '\0') return false;
+    flag = json_object_get(records, "flag");
+    decode_text(json_object_iter_value(json_object_iter((json_t *)flag)), "agent", who, sizeof who);
+    return strcmp(who, model->agent) == 0;
+}
+
 /* What the person should be told in words, beside what changes on the screen. `before` is the
  * call there was. */
 static void tell_event(struct model *model, const char *type, const json_t *records,
                        const struct call *before) {
     const char *call = first_key(records, "call"), *activation = first_key(records, "activation");
     const json_t *me = json_object_get(json_object_get(records, "availability"), model->agent);
+    if (is_own(model, type, records)) return;
     bool my_call = before->id[0] != '\0' && call != NULL && strcmp(before->id, call) == 0;
     if (activation != NULL && strncmp(type, "activation_", 11) == 0) {
         const struct activation *a = model_activation(model, activation);
@@ -618,6 +714,7 @@ static void take_event(struct model *model, const char *type, json_t *root) {
     put_answers(model, json_object_get(root, "answers"), activation);
     tell_event(model, type, records, &before);
     tell_help(model, type, records);
+    tell_partner(model, type, records);
 }
 
 /* "3-1043". */

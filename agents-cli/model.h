@@ -37,6 +37,25 @@ struct notice {
     char text[320];
 };
 
+/* How many waited, a point every ten seconds: the newest last. */
+#define TREND_POINTS 16
+#define TREND_EVERY_MS (10 * SECOND_MS)
+
+struct trend {
+    char id[LIMIT_ID]; /* "": all */
+    int64_t waiting[TREND_POINTS];
+};
+
+/* What is read for one page of the screen, as the coordinator gave it. */
+enum page_kind {
+    PAGE_ROUTES,
+    PAGE_DELIVERIES,
+    PAGE_READERS,
+    PAGE_AGREEMENTS,
+    PAGE_OWN,
+    PAGE_COUNT
+};
+
 struct name_row {
     char id[LIMIT_ID], name[LIMIT_NAME];
 };
@@ -49,6 +68,9 @@ struct overview {
     struct organisation_row *rows; /* owned */
     size_t row_count;
     struct advice advice;
+    struct trend *trends; /* owned; one a row that was ever seen, the first is all */
+    size_t trend_count, trend_points;
+    time_ms trend_at;
 };
 
 struct model {
@@ -82,6 +104,8 @@ struct model {
     struct name_row *organisations, *topics; /* owned; LIMIT_ORGANISATIONS and LIMIT_TOPICS */
     size_t organisation_count, topic_count;
     struct overview overview;
+    json_t *pages[PAGE_COUNT]; /* owned; NULL: not read yet */
+    bool page_refused[PAGE_COUNT];
 
     struct notice notices[LIMIT_NOTICES]; /* a ring: number modulo LIMIT_NOTICES */
     uint64_t notice_number;
@@ -111,6 +135,8 @@ void model_whoami(struct model *model, const json_t *answer);
 void model_settings(struct model *model, const json_t *answer);
 void model_names(struct model *model, const json_t *answer); /* "organisations" or "topics" */
 void model_overview(struct model *model, const json_t *answer);
+/* NULL: it may not be read. */
+void model_page(struct model *model, enum page_kind page, const json_t *answer);
 void model_records(struct model *model, const json_t *answer); /* {"availability":{...}}, ... */
 
 /* One line in the list of notices; `text` is in the person's language. */
@@ -129,6 +155,8 @@ const char *model_topic_name(const struct model *model, const char *id);
 bool model_is_overflow(const struct model *model);
 /* "Horsens", or "Overflow from Horsens". */
 void model_add_origin(const struct model *model, struct text_buf *out);
+/* NULL: no point yet. */
+const struct trend *model_trend(const struct model *model, const char *id);
 const struct activation *model_activation(const struct model *model, const char *id);
 /* The oldest active activation that this agent has not acknowledged; NULL: none. */
 const struct activation *model_unread(const struct model *model);

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agents-cli/leader.h"
 #include "agents-cli/screen.h"
+#include "agents-cli/search.h"
 #include "agents-cli/show.h"
 
 #define PLAIN_COLUMNS 100
@@ -132,37 +134,86 @@ static void tell_call(struct plain *plain, const struct model *model, struct tex
 }
 
 static void tell_overlay(struct plain *plain, const struct session *session, struct text_buf *out) {
-    enum language language = session->model.language;
+    bool typed = session->overlay == OVERLAY_SEARCH && strcmp(plain->search, session->search) != 0;
+    if (typed) {
+        memcpy(plain->search, session->search, sizeof plain->search);
+        search_lines(out, &session->model, session->search, PLAIN_COLUMNS);
+    }
     if (plain->overlay == session->overlay) return;
     plain->overlay = session->overlay;
-    if (session->overlay == OVERLAY_HELP) text_add(out, texts_get(language, T_HELP_KEYS));
-    if (session->overlay == OVERLAY_QUIT) text_add(out, texts_get(language, T_QUIT_MENU));
-    if (session->overlay == OVERLAY_DISPOSITION) {
-        texts_fill(out, language, T_DISPOSITION_MENU, session->model.last_call, NULL);
-        text_add_char(out, '\n');
-        for (int key = '1'; session_disposition(key) != NULL; key++)
-            text_addf(out, "  %c  %s\n", key,
-                      texts_word(language, "disposition", session_disposition(key)));
+    plain->search[0] = '\0';
+    screen_overlay(out, session, PLAIN_COLUMNS);
+    if (session->overlay == OVERLAY_SEARCH && !typed)
+        text_addf(out, "%s %s\n", texts_get(session->model.language, T_SEARCH_PROMPT),
+                  texts_get(session->model.language, T_PLAIN_TYPE));
+}
+
+/* FNV-1a: only to see whether something is new. */
+static uint64_t mark_of(const char *text) {
+    uint64_t mark = 0xcbf29ce484222325u;
+    for (; *text != '\0'; text++)
+        mark = (mark ^ (unsigned char)*text) * 0x100000001b3u;
+    return mark;
+}
+
+/* A form is told anew at each step, and when something about it changes. */
+static void tell_form(struct plain *plain, const struct session *session, struct text_buf *out) {
+    const struct form *form = &session->form;
+    struct text_buf now;
+    int focus;
+    text_buf_init(&now, 1024 * 1024);
+    if (form->kind != FORM_NONE) {
+        text_addf(&now, "%s\n", form_title(form));
+        if (form->step != STEP_VALUES) form_body(&now, form, PLAIN_COLUMNS, &focus);
+        form_foot(&now, form, PLAIN_COLUMNS);
+        if (form->step == STEP_VALUES && form->field_count > 0)
+            text_addf(&now, "> %s\n", form->fields[form->selected]);
     }
-    if (session->overlay != OVERLAY_NONE) text_add_char(out, '\n');
+    uint64_t mark = now.length == 0 ? 0 : mark_of(now.data);
+    if (mark != plain->form && form->kind != FORM_NONE) {
+        text_add(out, now.data);
+        text_addf(out, "%s\n", texts_get(session->model.language, T_PLAIN_TYPE));
+    }
+    plain->form = mark;
+    text_buf_close(&now);
+}
+
+/* The page that was chosen, in full. */
+static void tell_pages(const struct session *session, struct text_buf *out) {
+    int focus;
+    if (session->view == VIEW_PARTNER) {
+        leader_partner(out, session, PLAIN_COLUMNS, &focus);
+    } else if (session->page != PANEL_TABLE) {
+        leader_body(out, session, PLAIN_COLUMNS, &focus);
+    } else {
+        advice_lines(out, &session->model, PLAIN_COLUMNS);
+        screen_overview(out, &session->model, false, PLAIN_COLUMNS, false);
+    }
 }
 
 static void tell_overview(struct plain *plain, const struct session *session,
                           struct text_buf *out) {
     const struct overview *overview = &session->model.overview;
-    if (session->view != VIEW_OVERVIEW || !overview->known) return;
-    if (plain->overview_now != 0 && overview->now - plain->overview_now < OVERVIEW_EVERY_MS) return;
+    if (session->view == VIEW_AGENT || !overview->known || session_types(session)) return;
+    bool turned = plain->overview_page != session->page;
+    if (!turned && plain->overview_now != 0 &&
+        overview->now - plain->overview_now < OVERVIEW_EVERY_MS)
+        return;
     plain->overview_now = overview->now;
+    plain->overview_page = session->page;
     stamp(&session->model, out);
     text_add_char(out, '\n');
-    advice_lines(out, &session->model, PLAIN_COLUMNS);
-    screen_overview(out, &session->model, false, PLAIN_COLUMNS);
+    tell_pages(session, out);
 }
 
-/* Marks are for screens. */
-static void strip_marks(struct text_buf *out, const char *text) {
-    for (; text != NULL && *text != '\0'; text++)
+/* Marks are for screens; keys are named as the person has them. */
+static void strip_marks(struct text_buf *out, const struct keys *keys, const char *marked) {
+    struct text_buf filled;
+    text_buf_init(&filled, 4 * 1024 * 1024);
+    keys_fill(keys, &filled, marked == NULL ? "" : marked);
+    for (const char *text = filled.data; text != NULL && *text != '\0'; text++)
         if ((unsigned char)*text >= MARK_MAX || *text == '\n') text_add_char(out, *text);
+    text_buf_close(&filled);
 }
 
 void plain_tell(struct plain *plain, const struct session *session, struct text_buf *out) {
@@ -178,12 +229,32 @@ void plain_tell(struct plain *plain, const struct session *session, struct text_
     }
     tell_overview(plain, session, &told);
     tell_overlay(plain, session, &told);
-    strip_marks(out, told.data);
+    tell_form(plain, session, &told);
+    strip_marks(out, &session->keys, told.data);
     text_buf_close(&told);
+}
+
+/* A whole answer instead of single keys; "<" is Escape. */
+static void take_typed(struct session *session, const char *line) {
+    if (strcmp(line, "<") == 0) {
+        session_key(session, PRESS_ESCAPE);
+    } else if (session->overlay == OVERLAY_SEARCH) {
+        if (line[0] == '\0')
+            session_key(session, PRESS_ESCAPE);
+        else if (!text_copy(session->search, sizeof session->search, line))
+            session->search[0] = '\0';
+    } else {
+        session_form_line(session, line);
+    }
 }
 
 void plain_take_line(struct plain *plain, struct session *session, const char *line) {
     line += strspn(line, " \t");
+    if (session_types(session)) {
+        take_typed(session, line);
+        return;
+    }
+    const char *start = line;
     /* Help has been told; here nothing lies over the screen and waits for a key. */
     if (session->overlay == OVERLAY_HELP) session->overlay = plain->overlay = OVERLAY_NONE;
     if (line[0] == 's') {
@@ -194,6 +265,12 @@ void plain_take_line(struct plain *plain, struct session *session, const char *l
         plain->overview_now = 0;
         return;
     }
-    for (; *line != '\0' && *line != '\n'; line++)
+    for (; *line != '\0' && *line != '\n'; line++) {
         if (*line > ' ' && *line <= '~') session_key(session, *line);
+        if (session_types(session)) { /* "/bad" searches for "bad" */
+            if (line[1] != '\0') take_typed(session, line + 1);
+            return;
+        }
+    }
+    if (line == start) session_key(session, PRESS_ENTER);
 }

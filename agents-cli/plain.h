@@ -18,6 +18,9 @@ struct plain {
     uint64_t answers_seen;
     int64_t wrap_up_told; /* seconds left when it was last told; -1: not in wrap-up */
     time_ms overview_now;
+    int overview_page;
+    uint64_t form; /* a mark over what was told of it */
+    char search[128];
 };
 
 void plain_init(struct plain *plain);

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agents-cli/leader.h"
+#include "agents-cli/search.h"
 #include "agents-cli/show.h"
 #include "base/assert.h"
 
@@ -167,7 +169,7 @@ static void draw_title(const struct session *session, struct text_buf *out, size
         text_addf(&left, " · %s", texts_word(model->language, "role", model->role));
     if (model->unstored) text_addf(&right, "%s  ", get(session, T_SCREEN_UNSTORED));
     if (model->exercise) text_add(&right, get(session, T_SCREEN_EXERCISE));
-    if (model->exercise && model->speed_permille != 1000) {
+    if (model->exercise && model->speed_permille > 0 && model->speed_permille != 1000) {
         char speed[SHOW_MAX];
         text_addf(&right, " ×%s",
                   show_number(model->language, model->speed_permille / 1000, speed));
@@ -264,23 +266,44 @@ static void rule(struct text_buf *out, const char *title, size_t columns) {
     text_buf_close(&line);
 }
 
+static void add_key(struct text_buf *out, const char *key, const char *text, size_t columns,
+                    size_t *used) {
+    size_t width = show_width(key) + show_width(text) + 3;
+    if (*used + width > columns) return;
+    text_addf(out, MARK_BOLD "%s" MARK_NORMAL " %s  ", key, text);
+    *used += width;
+}
+
 static void draw_keys(const struct session *session, struct text_buf *out, size_t columns) {
-    static const struct {
-        char key;
-        enum text_id text;
-    } keys[] = {{'a', T_KEY_A},    {'r', T_KEY_R}, {'e', T_KEY_E}, {'w', T_KEY_W},
-                {'+', T_KEY_PLUS}, {'d', T_KEY_D}, {'k', T_KEY_K}, {'v', T_KEY_V},
-                {'b', T_KEY_B},    {'o', T_KEY_O}, {'q', T_KEY_Q}, {'?', T_KEY_HELP}};
-    size_t used = 0;
+    size_t used = 1;
     text_add(out, " ");
-    used++;
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (!session_allows(session, keys[i].key)) continue;
-        const char *text = get(session, keys[i].text);
-        size_t width = show_width(text) + 4;
-        if (used + width > columns) break;
-        text_addf(out, MARK_BOLD "%c" MARK_NORMAL " %s  ", keys[i].key, text);
-        used += width;
+    if (session->form.kind != FORM_NONE) {
+        enum text_id id = session->form.step == STEP_VALUES ? T_KEY_FORM_FIELDS : T_KEY_FORM;
+        show_cut(out, get(session, id), columns - 1);
+        text_add_char(out, '\n');
+        return;
+    }
+    /* How to get help stands there always. */
+    size_t room = columns - show_width(get(session, T_KEY_HELP)) - 4;
+    const struct surge_row *surge = session_surge(session);
+    if (surge != NULL && surge->playbook_count > 0 && session_allows(session, 'x'))
+        add_key(out, "", get(session, T_KEY_ENTER_SURGE), room, &used);
+    for (int act = 0; act < ACT_COUNT; act++) {
+        const struct act_spec *spec = act_spec(act);
+        if (!session_allows(session, spec->key)) continue;
+        char key[2] = {keys_shown(&session->keys, spec->key), '\0'}, seconds[SHOW_MAX];
+        struct text_buf text;
+        text_buf_init(&text, 256);
+        if (act == ACT_UNDO)
+            texts_fill(&text, session->model.language, T_UNDO_LEFT, get(session, spec->text),
+                       show_number(session->model.language,
+                                   (session->undo.until_mono - session->model.mono + 999) / 1000,
+                                   seconds),
+                       NULL);
+        else
+            text_add(&text, get(session, spec->text));
+        add_key(out, key, text.data, act == ACT_HELP ? columns : room, &used);
+        text_buf_close(&text);
     }
     text_add_char(out, '\n');
 }
@@ -380,13 +403,19 @@ static const char *skip_lines(const char *text, size_t lines) {
     return text;
 }
 
+static void keep_in_sight(int *scroll, int focus, int rows) {
+    if (focus < 0) return;
+    if (focus < *scroll) *scroll = focus;
+    if (focus >= *scroll + rows) *scroll = focus - rows + 1;
+}
+
 /* Puts `rows` lines of `body` from the scroll on; fills with empty ones. */
-static void draw_part(struct session *session, struct text_buf *out, const struct text_buf *body,
-                      int rows, size_t columns) {
+static void draw_part(int *scroll, struct text_buf *out, const struct text_buf *body, int rows,
+                      size_t columns) {
     size_t lines = body->length == 0 ? 0 : count_lines(body->data);
     size_t most = lines > (size_t)rows ? lines - (size_t)rows : 0;
-    if ((size_t)session->scroll > most) session->scroll = (int)most;
-    const char *at = body->length == 0 ? "" : skip_lines(body->data, (size_t)session->scroll);
+    if ((size_t)*scroll > most) *scroll = (int)most;
+    const char *at = body->length == 0 ? "" : skip_lines(body->data, (size_t)*scroll);
     for (int i = 0; i < rows; i++) {
         size_t length = strcspn(at, "\n");
         struct text_buf line;
@@ -401,7 +430,7 @@ static void draw_part(struct session *session, struct text_buf *out, const struc
 }
 
 /* The areas of an activation by name. */
-static void add_area(struct text_buf *out, const struct model *model, const struct activation *a) {
+void screen_area(struct text_buf *out, const struct model *model, const struct activation *a) {
     if (a->municipality_count == 0) text_add(out, texts_get(model->language, T_AREA_ALL));
     for (int i = 0; i < a->municipality_count; i++) {
         if (i > 0) text_add(out, ", ");
@@ -422,16 +451,6 @@ static void answer_title(const struct session *session, struct text_buf *out,
     text_addf(out, ": %s", answer->title != NULL ? answer->title : answer->activation);
 }
 
-/* What has not been read stands in front until it is: that is what `k` acknowledges. */
-static size_t shown_answer(const struct session *session, const struct answer *const *answers,
-                           size_t count) {
-    const struct activation *unread = model_unread(&session->model);
-    bool free = unread != NULL && !session->model.has_call && session->selected == 0;
-    for (size_t i = 0; free && i < count; i++)
-        if (strcmp(answers[i]->activation, unread->id) == 0) return i;
-    return (size_t)session->selected % count;
-}
-
 static void draw_more(const struct session *session, struct text_buf *out, int shown, size_t lines,
                       size_t columns) {
     char to[SHOW_MAX], of[SHOW_MAX];
@@ -448,35 +467,34 @@ static void draw_more(const struct session *session, struct text_buf *out, int s
 
 static void draw_answer(struct session *session, struct text_buf *out, int rows, size_t columns) {
     const struct model *model = &session->model;
-    const struct answer *answers[LIMIT_ACTIVATIONS];
-    size_t count = model_fitting_answers(model, answers, LIMIT_ACTIVATIONS);
+    size_t shown, count;
+    const struct answer *answer = session_answer(session, &shown, &count);
     struct text_buf body, title;
     text_buf_init(&body, BODY_BYTES);
     text_buf_init(&title, LINE_BYTES);
     rows--;
-    if (count == 0) {
+    if (answer == NULL) {
         rule(out, get(session, T_SCREEN_ANSWER), columns);
         enum text_id id = model->has_call ? T_SCREEN_NO_ANSWER : T_SCREEN_NO_ANSWERS;
         show_wrapped(&body, MARK_DIM, get(session, id), columns - 1);
     } else {
-        size_t shown = shown_answer(session, answers, count);
-        const struct activation *a = model_activation(model, answers[shown]->activation);
-        answer_title(session, &title, answers[shown], shown, count);
+        const struct activation *a = model_activation(model, answer->activation);
+        answer_title(session, &title, answer, shown, count);
         rule(out, title.data, columns);
-        page_line(session, out, answers[shown], columns);
+        page_line(session, out, answer, columns);
         rows--;
         if (a != NULL && session->page == 0) {
             struct text_buf area;
             text_buf_init(&area, LINE_BYTES);
-            add_area(&area, model, a);
+            screen_area(&area, model, a);
             labelled(&body, model->language, T_ANSWER_AREA, MARK_DIM, area.data, columns - 1);
             text_buf_close(&area);
         }
-        pages[session->page](&body, model->language, answers[shown], columns - 1);
+        pages[session->page](&body, model->language, answer, columns - 1);
     }
     size_t lines = body.length == 0 ? 0 : count_lines(body.data);
     bool more = lines > (size_t)rows;
-    draw_part(session, out, &body, rows - (more ? 1 : 0), columns);
+    draw_part(&session->scroll, out, &body, rows - (more ? 1 : 0), columns);
     if (more) draw_more(session, out, rows - 1, lines, columns);
     text_buf_close(&body);
     text_buf_close(&title);
@@ -489,16 +507,41 @@ static void cell(struct text_buf *out, enum language language, int64_t number, s
     show_right(out, number == 0 ? "·" : show_number(language, number, text), columns);
 }
 
+/* How many waited, each point against the most there were. */
+static void trend_cell(struct text_buf *out, const struct model *model, const char *id,
+                       size_t points) {
+    static const char *const bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    const struct trend *trend = model_trend(model, id);
+    size_t known = model->overview.trend_points < points ? model->overview.trend_points : points;
+    int64_t most = 7; /* a few are few, however quiet it is else */
+    text_add_char(out, ' ');
+    show_fill(out, " ", points - (trend == NULL ? 0 : known));
+    for (size_t i = TREND_POINTS - known; trend != NULL && i < TREND_POINTS; i++)
+        if (trend->waiting[i] > most) most = trend->waiting[i];
+    for (size_t i = TREND_POINTS - known; trend != NULL && i < TREND_POINTS; i++)
+        text_add(out, bars[trend->waiting[i] * 7 / most]);
+}
+
+struct table {
+    size_t name_columns, trend_points; /* 0: no trend */
+};
+
+static struct table table_for(size_t columns, bool trend) {
+    if (columns > 120) return (struct table){26, trend ? TREND_POINTS : 0};
+    if (columns > 80) return (struct table){columns > 88 || !trend ? 19 : 12, trend ? 6 : 0};
+    return trend ? (struct table){11, 6} : (struct table){16, 0};
+}
+
 static void overview_row(struct text_buf *out, const struct model *model,
-                         const struct organisation_row *row, const char *name, size_t columns) {
+                         const struct organisation_row *row, const char *name,
+                         const struct table *table) {
     enum language language = model->language;
     char text[SHOW_MAX];
-    size_t name_columns = columns > 80 ? 26 : 16;
     const char *mark = row->waiting > 0 && row->agents.available == 0 ? MARK_WARN : "";
     text_add(out, mark);
-    show_left(out, name, name_columns);
+    show_left(out, name, table->name_columns);
     cell(out, language, row->waiting, 7);
-    show_right(out, row->waiting == 0 ? "·" : show_duration(row->longest_wait_ms, text), 8);
+    show_right(out, row->waiting == 0 ? "·" : show_duration(row->longest_wait_ms, text), 7);
     cell(out, language, row->agents.available, 7);
     cell(out, language, row->agents.reserved + row->agents.in_call, 8);
     cell(out, language, row->agents.wrapping, 7);
@@ -510,6 +553,7 @@ static void overview_row(struct text_buf *out, const struct model *model,
                    ? show_permille(language, row->answer_rate_permille, text)
                    : "·",
                8);
+    if (table->trend_points > 0) trend_cell(out, model, row->id, table->trend_points);
     text_add(out, MARK_NORMAL "\n");
 }
 
@@ -541,17 +585,22 @@ static bool is_quiet(const struct organisation_row *row) {
     return row->waiting == 0 && row->offered == 0 && row->agents.signed_in == 0;
 }
 
-void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns) {
+void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns,
+                     bool trend) {
     static const enum text_id heads[] = {T_HEAD_WAITING, T_HEAD_LONGEST,  T_HEAD_AVAILABLE,
                                          T_HEAD_TALKING, T_HEAD_WRAPPING, T_HEAD_AWAY,
                                          T_HEAD_HELPING, T_HEAD_OFFERED,  T_HEAD_RATE};
-    static const size_t widths[] = {7, 8, 7, 8, 7, 5, 6, 6, 8};
+    static const size_t widths[] = {7, 7, 7, 8, 7, 5, 6, 6, 8};
     const struct overview *overview = &model->overview;
     int64_t quiet = 0;
     text_add(out, MARK_BOLD);
-    show_left(out, texts_get(model->language, T_HEAD_ORGANISATION), columns > 80 ? 26 : 16);
+    const struct table table = table_for(columns, trend);
+    show_left(
+        out, texts_get(model->language, table.name_columns < 14 ? T_HEAD_WHO : T_HEAD_ORGANISATION),
+        table.name_columns);
     for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
         show_right(out, texts_get(model->language, heads[i]), widths[i]);
+    if (trend) text_addf(out, " %s", texts_get(model->language, T_HEAD_TREND));
     text_add(out, MARK_NORMAL "\n");
     for (size_t i = 0; i < overview->row_count; i++) {
         const struct organisation_row *row = &overview->rows[i];
@@ -559,10 +608,10 @@ void screen_overview(struct text_buf *out, const struct model *model, bool all, 
             quiet++;
             continue;
         }
-        overview_row(out, model, row, row->name[0] != '\0' ? row->name : row->id, columns);
+        overview_row(out, model, row, row->name[0] != '\0' ? row->name : row->id, &table);
     }
     overview_row(out, model, &overview->totals, texts_get(model->language, T_OVERVIEW_TOTAL),
-                 columns);
+                 &table);
     opening_hours(out, model, columns);
     if (quiet > 0) {
         char number[SHOW_MAX];
@@ -591,73 +640,140 @@ static void add_state_of_life(struct text_buf *line, enum language language,
     texts_fill(line, language, T_OVERVIEW_HOLDER, a->holder, NULL);
 }
 
-void screen_activations(struct text_buf *out, const struct model *model, size_t columns) {
+void screen_activation(struct text_buf *out, const struct model *model, const struct activation *a,
+                       size_t columns) {
     enum language language = model->language;
-    for (size_t i = 0; i < model->activation_count; i++) {
-        const struct activation *a = &model->activations[i];
-        char acknowledged[SHOW_MAX], signed_in[SHOW_MAX], started[SHOW_MAX];
-        struct text_buf line;
-        text_buf_init(&line, LINE_BYTES);
-        text_addf(&line, "%s%s " MARK_NORMAL "%s",
-                  strcmp(a->state, "active") == 0 ? MARK_WARN : MARK_DIM,
-                  texts_word(language, "activation", a->expired ? "expired" : a->state), a->id);
-        if (a->exercise) text_addf(&line, " %s", texts_get(language, T_SCREEN_EXERCISE));
-        add_state_of_life(&line, language, a);
-        text_add(&line, " · ");
-        texts_fill(&line, language, T_OVERVIEW_READ,
-                   show_number(language, a->acknowledged, acknowledged),
-                   a->signed_in < 0 ? "?" : show_number(language, a->signed_in, signed_in), NULL);
-        text_addf(&line, " · %s · ", a->title[0] != '\0' ? a->title : a->playbook);
-        add_area(&line, model, a);
-        text_add(&line, " · ");
-        bool planned = a->started_at == 0;
-        texts_fill(&line, language, planned ? T_OVERVIEW_STARTS : T_OVERVIEW_SINCE,
-                   show_time(language, planned ? a->starts_at : a->started_at, started), NULL);
-        show_cut(out, line.data, columns);
-        text_add(out, MARK_NORMAL "\n");
-        text_buf_close(&line);
-    }
+    char acknowledged[SHOW_MAX], signed_in[SHOW_MAX], started[SHOW_MAX];
+    struct text_buf line;
+    text_buf_init(&line, LINE_BYTES);
+    text_addf(&line, "%s%s " MARK_NORMAL "%s",
+              strcmp(a->state, "active") == 0 ? MARK_WARN : MARK_DIM,
+              texts_word(language, "activation", a->expired ? "expired" : a->state), a->id);
+    if (a->exercise) text_addf(&line, " %s", texts_get(language, T_SCREEN_EXERCISE));
+    add_state_of_life(&line, language, a);
+    text_add(&line, " · ");
+    texts_fill(&line, language, T_OVERVIEW_READ,
+               show_number(language, a->acknowledged, acknowledged),
+               a->signed_in < 0 ? "?" : show_number(language, a->signed_in, signed_in), NULL);
+    text_addf(&line, " · %s · ", a->title[0] != '\0' ? a->title : a->playbook);
+    screen_area(&line, model, a);
+    text_add(&line, " · ");
+    bool planned = a->started_at == 0;
+    texts_fill(&line, language, planned ? T_OVERVIEW_STARTS : T_OVERVIEW_SINCE,
+               show_time(language, planned ? a->starts_at : a->started_at, started), NULL);
+    show_cut(out, line.data, columns);
+    text_add(out, MARK_NORMAL "\n");
+    text_buf_close(&line);
 }
 
-static void draw_overview(struct session *session, struct text_buf *out, int rows, size_t columns) {
-    const struct model *model = &session->model;
+void screen_activations(struct text_buf *out, const struct model *model, size_t columns,
+                        size_t most) {
+    for (size_t i = 0; i < model->activation_count && i < most; i++)
+        screen_activation(out, model, &model->activations[i], columns);
+}
+
+/* A page of who leads or of a partner; what is chosen is kept in sight. */
+static void draw_page(struct session *session, struct text_buf *out, int rows, size_t columns) {
     struct text_buf body;
+    int focus;
     text_buf_init(&body, BODY_BYTES);
-    screen_activations(&body, model, columns - 1);
-    if (model->overview.known) advice_lines(&body, model, columns - 1);
-    if (model->overview.known)
-        screen_overview(&body, model, false, columns - 1);
-    else
-        show_wrapped(&body, MARK_DIM, get(session, T_SCREEN_NO_OVERVIEW), columns - 1);
-    draw_part(session, out, &body, rows, columns);
+    if (session->view == VIEW_PARTNER) {
+        leader_partner(&body, session, columns - 1, &focus);
+    } else {
+        leader_pages(out, session, columns);
+        rows--;
+        leader_body(&body, session, columns - 1, &focus);
+    }
+    keep_in_sight(&session->scroll, session->focus == focus ? -1 : focus, rows);
+    session->focus = focus;
+    draw_part(&session->scroll, out, &body, rows, columns);
     text_buf_close(&body);
+}
+
+/* --- forms and search ------------------------------------------------------------------------- */
+
+static void draw_form(struct session *session, struct text_buf *out, int rows, size_t columns) {
+    struct form *form = &session->form;
+    struct text_buf body, foot;
+    int focus, none = 0;
+    text_buf_init(&body, BODY_BYTES);
+    text_buf_init(&foot, BODY_BYTES);
+    rule(out, form_title(form), columns);
+    form_foot(&foot, form, columns - 1);
+    form_body(&body, form, columns - 1, &focus);
+    int below = (int)count_lines(text_slice(&foot).data);
+    if (below > rows - 2) below = rows - 2;
+    int above = rows - 1 - below;
+    keep_in_sight(&form->scroll, focus, above);
+    draw_part(&form->scroll, out, &body, above, columns);
+    draw_part(&none, out, &foot, below, columns);
+    text_buf_close(&body);
+    text_buf_close(&foot);
+}
+
+static void draw_search(struct session *session, struct text_buf *out, int rows, size_t columns) {
+    struct text_buf body, line;
+    text_buf_init(&body, BODY_BYTES);
+    text_buf_init(&line, LINE_BYTES);
+    text_addf(&line, MARK_BOLD " %s " MARK_NORMAL "%s" MARK_REVERSE " " MARK_NORMAL,
+              get(session, T_SEARCH_PROMPT), session->search);
+    show_cut(out, line.data, columns);
+    text_add(out, MARK_NORMAL "\n");
+    search_lines(&body, &session->model, session->search, columns - 1);
+    draw_part(&session->scroll, out, &body, rows - 1, columns);
+    text_buf_close(&body);
+    text_buf_close(&line);
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
+static void menu(const struct session *session, struct text_buf *out, enum text_id title,
+                 const char *about, const char *kind, const char *(*word)(int), size_t columns) {
+    struct text_buf line;
+    text_buf_init(&line, LINE_BYTES);
+    texts_fill(&line, session->model.language, title, about, NULL);
+    show_wrapped(out, MARK_BOLD, line.data, columns);
+    text_buf_close(&line);
+    for (int key = '1'; word(key) != NULL; key++)
+        text_addf(out, "   " MARK_BOLD "%c" MARK_NORMAL "  %s\n", key,
+                  texts_word(session->model.language, kind, word(key)));
+    show_wrapped(out, "", get(session, T_MENU_BACK), columns);
+}
+
+static enum text_id help_of(const struct session *session) {
+    return session->view == VIEW_AGENT     ? T_HELP_KEYS
+           : session->view == VIEW_PARTNER ? T_HELP_KEYS_PARTNER
+                                           : T_HELP_KEYS_LEADER;
+}
+
+void screen_overlay(struct text_buf *out, const struct session *session, size_t columns) {
+    size_t at, count;
+    const struct answer *answer = session_answer(session, &at, &count);
+    switch (session->overlay) {
+    case OVERLAY_HELP: show_wrapped(out, "", get(session, help_of(session)), columns); break;
+    case OVERLAY_QUIT: show_wrapped(out, "", get(session, T_QUIT_MENU), columns); break;
+    case OVERLAY_DISPOSITION:
+        menu(session, out, T_DISPOSITION_MENU, session->model.last_call, "disposition",
+             session_disposition, columns);
+        break;
+    case OVERLAY_FLAG:
+        menu(session, out, T_FLAG_MENU,
+             answer == NULL          ? ""
+             : answer->title != NULL ? answer->title
+                                     : answer->activation,
+             "flag", session_flag, columns);
+        break;
+    case OVERLAY_SEARCH:
+    case OVERLAY_NONE: break;
+    }
+}
+
 static void draw_overlay(struct session *session, struct text_buf *out, int rows, size_t columns) {
     struct text_buf body;
+    int top = 0;
     text_buf_init(&body, BODY_BYTES);
-    if (session->overlay == OVERLAY_HELP) {
-        show_wrapped(&body, "", get(session, T_HELP_KEYS), columns - 2);
-    } else if (session->overlay == OVERLAY_QUIT) {
-        show_wrapped(&body, "", get(session, T_QUIT_MENU), columns - 2);
-    } else {
-        struct text_buf title;
-        text_buf_init(&title, LINE_BYTES);
-        texts_fill(&title, session->model.language, T_DISPOSITION_MENU, session->model.last_call,
-                   NULL);
-        show_wrapped(&body, MARK_BOLD, title.data, columns - 2);
-        text_buf_close(&title);
-        for (int key = '1'; session_disposition(key) != NULL; key++)
-            text_addf(&body, "   " MARK_BOLD "%c" MARK_NORMAL "  %s\n", key,
-                      texts_word(session->model.language, "disposition", session_disposition(key)));
-        show_wrapped(&body, "", get(session, T_MENU_BACK), columns - 2);
-    }
-    int scroll = session->scroll;
-    session->scroll = 0;
-    draw_part(session, out, &body, rows, columns);
-    session->scroll = scroll;
+    screen_overlay(&body, session, columns - 2);
+    draw_part(&top, out, &body, rows, columns);
     text_buf_close(&body);
 }
 
@@ -666,7 +782,7 @@ static void draw_small(const struct session *session, int columns, int rows, str
     show_fill(out, "\n", (size_t)rows);
 }
 
-void screen_draw(struct session *session, int columns, int rows, struct text_buf *out) {
+static void draw_all(struct session *session, int columns, int rows, struct text_buf *out) {
     if (columns > SCREEN_MOST_COLUMNS) columns = SCREEN_MOST_COLUMNS;
     ASSERT(columns > 0 && rows > 0);
     if (columns < SCREEN_LEAST_COLUMNS || rows < SCREEN_LEAST_ROWS) {
@@ -683,16 +799,28 @@ void screen_draw(struct session *session, int columns, int rows, struct text_buf
         draw_state(session, out, width);
         rest--;
     }
-    if (session->overlay != OVERLAY_NONE) {
+    if (session->form.kind != FORM_NONE) {
+        draw_form(session, out, rest, width);
+    } else if (session->overlay == OVERLAY_SEARCH) {
+        draw_search(session, out, rest, width);
+    } else if (session->overlay != OVERLAY_NONE) {
         draw_overlay(session, out, rest, width);
     } else if (agent) {
         if (session->model.has_call) draw_call(session, out, width);
         if (session->model.has_call) rest -= 3;
         draw_answer(session, out, rest, width);
     } else {
-        draw_overview(session, out, rest, width);
+        draw_page(session, out, rest, width);
     }
     rule(out, get(session, T_SCREEN_NOTICES), width);
     draw_notices(session, out, notices, width);
     draw_keys(session, out, width);
+}
+
+void screen_draw(struct session *session, int columns, int rows, struct text_buf *out) {
+    struct text_buf lines;
+    text_buf_init(&lines, BODY_BYTES * 4);
+    draw_all(session, columns, rows, &lines);
+    keys_fill(&session->keys, out, text_slice(&lines).data);
+    text_buf_close(&lines);
 }

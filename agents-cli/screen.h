@@ -21,9 +21,18 @@ void screen_answer(struct text_buf *out, enum language language, const struct an
 /* One page of it, 0 to SESSION_PAGES - 1. */
 void screen_answer_page(struct text_buf *out, enum language language, const struct answer *answer,
                         int page, size_t columns);
-/* The overview as a table; `all`: also organisations where nothing happens. */
-void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns);
-/* What is activated or was lifted lately, a line each. */
-void screen_activations(struct text_buf *out, const struct model *model, size_t columns);
+/* The overview as a table; `all`: also organisations where nothing happens; `trend`: with how many
+ * waited lately. */
+void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns,
+                     bool trend);
+/* What is activated or was lifted lately, a line each, `most` of them. */
+void screen_activations(struct text_buf *out, const struct model *model, size_t columns,
+                        size_t most);
+void screen_activation(struct text_buf *out, const struct model *model, const struct activation *a,
+                       size_t columns);
+/* What lies over the screen: help or a menu. */
+void screen_overlay(struct text_buf *out, const struct session *session, size_t columns);
+/* Its area by name. */
+void screen_area(struct text_buf *out, const struct model *model, const struct activation *a);
 
 #endif

@@ -3,13 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agents-cli/acts.h"
 #include "agents-cli/refuse.h"
 #include "base/assert.h"
 
 #define OVERVIEW_MS 1000      /* at most so often, when something happened */
 #define OVERVIEW_IDLE_MS 5000 /* and so often when nothing did: waits grow */
 #define WHOAMI_MS 60000
-#define WHOAMI_SCALED_MS 5000  /* a scaled clock may change its speed */
+#define WHOAMI_SCALED_MS 5000  /* an exercise may change the speed of its clock */
 #define RENEW_LEAST_MS 500     /* a fast exercise must not become a flood */
 #define RENEW_UNKNOWN_MS 10000 /* until the length of the lease is known */
 
@@ -20,9 +21,17 @@ static const char *const dispositions[] = {"resolved", "warm_transfer", "cold_tr
 void session_init(struct session *session, enum language language, int64_t mono) {
     *session = (struct session){0};
     model_init(&session->model, language, mono);
+    keys_init(&session->keys);
 }
 
-void session_close(struct session *session) { model_close(&session->model); }
+void session_close(struct session *session) {
+    form_close(&session->form);
+    model_close(&session->model);
+}
+
+static const char *const flags[] = {"wrong", "unclear", "missing"};
+
+const char *session_flag(int key) { return key >= '1' && key <= '3' ? flags[key - '1'] : NULL; }
 
 const char *session_disposition(int key) {
     return key >= '1' && key < '1' + DISPOSITIONS ? dispositions[key - '1'] : NULL;
@@ -30,7 +39,7 @@ const char *session_disposition(int key) {
 
 /* --- wishes ----------------------------------------------------------------------------------- */
 
-static struct request *wish(struct session *session, enum wish wish, const char *method) {
+struct request *session_wish(struct session *session, enum wish wish, const char *method) {
     if (session->under_way[wish] || session->request_count == LIMIT_REQUESTS) return NULL;
     session->under_way[wish] = true;
     struct request *request = &session->requests[session->request_count++];
@@ -38,8 +47,8 @@ static struct request *wish(struct session *session, enum wish wish, const char 
     return request;
 }
 
-static void read_path(struct session *session, enum wish what, const char *path) {
-    struct request *request = wish(session, what, "GET");
+void session_read(struct session *session, enum wish what, const char *path) {
+    struct request *request = session_wish(session, what, "GET");
     if (request != NULL) snprintf(request->path, sizeof request->path, "%s", path);
 }
 
@@ -47,14 +56,14 @@ static void post_agent(struct session *session, enum wish what, const char *verb
                        const char *body) {
     const char *agent = session->model.agent;
     if (agent[0] == '\0') return;
-    struct request *request = wish(session, what, "POST");
+    struct request *request = session_wish(session, what, "POST");
     if (request == NULL) return;
     snprintf(request->path, sizeof request->path, "/v1/agents/%s/%s", agent, verb);
     snprintf(request->body, sizeof request->body, "%s", body);
 }
 
 static void post_call(struct session *session, enum wish what, const char *verb) {
-    struct request *request = wish(session, what, "POST");
+    struct request *request = session_wish(session, what, "POST");
     if (request == NULL) return;
     snprintf(request->path, sizeof request->path, "/v1/calls/%s/%s", session->model.call.id, verb);
     if (what == WISH_END)
@@ -70,7 +79,7 @@ static void ask_status(struct session *session, const char *status) {
 }
 
 static void dispose(struct session *session, const char *disposition) {
-    struct request *request = wish(session, WISH_DISPOSE, "PUT");
+    struct request *request = session_wish(session, WISH_DISPOSE, "PUT");
     if (request == NULL) return;
     snprintf(request->path, sizeof request->path, "/v1/calls/%s/disposition",
              session->model.last_call);
@@ -80,12 +89,40 @@ static void dispose(struct session *session, const char *disposition) {
 static void acknowledge(struct session *session) {
     const struct activation *unread = model_unread(&session->model);
     if (unread == NULL) return;
-    struct request *request = wish(session, WISH_ACKNOWLEDGE, "POST");
+    struct request *request = session_wish(session, WISH_ACKNOWLEDGE, "POST");
     if (request == NULL) return;
     snprintf(request->path, sizeof request->path, "/v1/activations/%s/acknowledge", unread->id);
     /* what was on the screen: a newer one that comes meanwhile is another thing to read */
     snprintf(request->body, sizeof request->body, "{\"agent\":\"%s\",\"revision\":%lld}",
              session->model.agent, (long long)(unread->revision > 0 ? unread->revision : 1));
+}
+
+/* The answer that stands on the screen. */
+static void flag(struct session *session, const char *reason) {
+    size_t at, count;
+    const struct answer *answer = session_answer(session, &at, &count);
+    struct request *request = answer == NULL ? NULL : session_wish(session, WISH_FLAG, "POST");
+    if (request == NULL) return;
+    snprintf(request->path, sizeof request->path, "/v1/activations/%s/flags", answer->activation);
+    snprintf(request->body, sizeof request->body, "{\"agent\":\"%s\",\"reason\":\"%s\"}",
+             session->model.agent, reason);
+}
+
+/* What has not been read stands in front until it is: that is what `k` acknowledges. */
+const struct answer *session_answer(const struct session *session, size_t *at, size_t *count) {
+    const struct answer *answers[LIMIT_ACTIVATIONS];
+    const struct activation *unread = model_unread(&session->model);
+    bool free = unread != NULL && !session->model.has_call && session->selected == 0;
+    *at = 0;
+    *count = model_fitting_answers(&session->model, answers, LIMIT_ACTIVATIONS);
+    if (*count == 0) return NULL;
+    *at = (size_t)session->selected % *count;
+    for (size_t i = 0; free && i < *count; i++)
+        if (strcmp(answers[i]->activation, unread->id) == 0) {
+            *at = i;
+            break;
+        }
+    return answers[*at];
 }
 
 /* Counted from the call's end, so what there is already plus half a minute. */
@@ -116,6 +153,7 @@ bool session_allows(const struct session *session, char key) {
     const struct model *model = &session->model;
     bool agent = model->agent[0] != '\0' && session->view == VIEW_AGENT;
     const char *status = model->me.status, *state = model->me.state;
+    size_t at, count;
     switch (key) {
     case 'a':
     case 'r': return agent && call_is(model, "reserved");
@@ -129,9 +167,11 @@ bool session_allows(const struct session *session, char key) {
                          strcmp(state, "unknown") == 0 || strcmp(state, "signed_out") == 0);
     case 'b': return agent && strcmp(status, "break") != 0;
     case 'o': return agent && strcmp(status, "offline") != 0;
+    case '/': return agent && model->answer_count > 0;
+    case 'f': return agent && model->answer_count > 0 && session_answer(session, &at, &count);
     case 'q':
     case '?': return true;
-    default: return false;
+    default: return acts_allow(session, key);
     }
 }
 
@@ -147,11 +187,12 @@ static void leave(struct session *session) {
 
 static void overlay_key(struct session *session, int key) {
     enum overlay overlay = session->overlay;
-    if (key == KEY_INTERRUPT) {
+    if (key == PRESS_INTERRUPT) {
         session->quit = true;
         return;
     }
     session->overlay = OVERLAY_NONE;
+    if (overlay == OVERLAY_FLAG && session_flag(key) != NULL) flag(session, session_flag(key));
     if (overlay == OVERLAY_DISPOSITION && session_disposition(key) != NULL)
         dispose(session, session_disposition(key));
     if (overlay == OVERLAY_QUIT && key == 'q') session->quit = true;
@@ -161,25 +202,82 @@ static void overlay_key(struct session *session, int key) {
     }
 }
 
+/* Where a page has a choice, the arrows choose. */
+static bool chooses(const struct session *session) {
+    return session_activation(session) != NULL || session_surge(session) != NULL ||
+           session_organisation(session) != NULL;
+}
+
+static int choices(const struct session *session) {
+    const struct model *model = &session->model;
+    if (session->view == VIEW_PARTNER) return (int)model->overview.row_count;
+    return session->page == PANEL_ACTIVATIONS ? (int)model->activation_count
+                                              : model->overview.advice.surge_count;
+}
+
+static void choose(struct session *session, int step) {
+    session->selected += step;
+    if (session->selected >= choices(session)) session->selected = choices(session) - 1;
+    if (session->selected < 0) session->selected = 0;
+}
+
+static void search_key(struct session *session, int key) {
+    size_t length = strlen(session->search);
+    if (key == PRESS_ESCAPE || key == PRESS_INTERRUPT || key == PRESS_ENTER) {
+        session->overlay = OVERLAY_NONE;
+        session->scroll = 0;
+    } else if (key >= ' ' && key < PRESS_UP) {
+        form_type(session->search, sizeof session->search, key);
+        session->scroll = 0;
+    } else if (key == PRESS_BACKSPACE && length > 0) {
+        form_type(session->search, sizeof session->search, key);
+        session->scroll = 0;
+    }
+}
+
 static void move_key(struct session *session, int key) {
-    int step = key == KEY_PAGE_DOWN || key == KEY_PAGE_UP ? 8 : 1;
-    if (key == KEY_DOWN || key == KEY_PAGE_DOWN) session->scroll += step;
-    if (key == KEY_UP || key == KEY_PAGE_UP) session->scroll -= step;
-    if (key == KEY_HOME || session->scroll < 0) session->scroll = 0;
-    if (key == KEY_TAB) {
+    if (chooses(session) && (key == PRESS_DOWN || key == PRESS_UP)) {
+        choose(session, key == PRESS_DOWN ? 1 : -1);
+        return;
+    }
+    int step = key == PRESS_PAGE_DOWN || key == PRESS_PAGE_UP ? 8 : 1;
+    if (key == PRESS_DOWN || key == PRESS_PAGE_DOWN) session->scroll += step;
+    if (key == PRESS_UP || key == PRESS_PAGE_UP) session->scroll -= step;
+    if (key == PRESS_HOME || session->scroll < 0) session->scroll = 0;
+    if (key == PRESS_TAB && session->view == VIEW_AGENT) {
         session->selected++;
         session->scroll = session->page = 0;
     }
 }
 
-void session_key(struct session *session, int key) {
-    if (session->overlay != OVERLAY_NONE) {
-        overlay_key(session, key);
-        return;
+bool session_types(const struct session *session) {
+    return session->form.kind != FORM_NONE || session->overlay == OVERLAY_SEARCH;
+}
+
+/* True when what lies over the screen takes the key. */
+static bool is_taken(struct session *session, int key) {
+    bool moves = key >= PRESS_UP && key <= PRESS_END;
+    if (session->form.kind != FORM_NONE) {
+        acts_form_key(session, key);
+    } else if (session->overlay == OVERLAY_SEARCH) {
+        search_key(session, key);
+        if (moves) move_key(session, key);
+    } else if (session->overlay != OVERLAY_NONE) {
+        overlay_key(session, keys_meaning(&session->keys, key));
+    } else {
+        return false;
     }
-    if (key >= KEY_UP || key == KEY_NONE) {
-        if (key == KEY_INTERRUPT)
+    return true;
+}
+
+void session_key(struct session *session, int key) {
+    if (is_taken(session, key)) return;
+    key = keys_meaning(&session->keys, key);
+    if (key >= PRESS_UP || key == PRESS_NONE) {
+        if (key == PRESS_INTERRUPT)
             leave(session);
+        else if (key == PRESS_ENTER)
+            acts_key(session, key);
         else
             move_key(session, key);
         return;
@@ -187,6 +285,8 @@ void session_key(struct session *session, int key) {
     if (key >= '1' && key < '1' + SESSION_PAGES) {
         session->page = key - '1';
         session->scroll = 0;
+        if (session->view == VIEW_OVERVIEW) session->selected = 0;
+        session->page_mono = 0;
         return;
     }
     if (key > 127 || !session_allows(session, (char)key)) return;
@@ -203,7 +303,13 @@ void session_key(struct session *session, int key) {
     case 'o': ask_status(session, "offline"); break;
     case 'q': leave(session); break;
     case '?': session->overlay = OVERLAY_HELP; break;
-    default: UNREACHABLE("session_allows() let through a key without an act");
+    case 'f': session->overlay = OVERLAY_FLAG; break;
+    case '/':
+        session->overlay = OVERLAY_SEARCH;
+        session->search[0] = '\0';
+        session->scroll = 0;
+        break;
+    default: acts_key(session, key); break;
     }
 }
 
@@ -230,22 +336,24 @@ void session_tick(struct session *session, int64_t mono) {
     struct model *model = &session->model;
     model_tick(model, mono);
     if (model->link.state != LINK_UP) return;
-    bool scaled = strcmp(model->clock_mode, "scaled") == 0;
-    if (due(session->whoami_mono, scaled ? WHOAMI_SCALED_MS : WHOAMI_MS, mono)) {
+    bool own_clock = strcmp(model->clock_mode, "scaled") == 0 ||
+                     strcmp(model->clock_mode, "driven") == 0;
+    if (due(session->whoami_mono, own_clock ? WHOAMI_SCALED_MS : WHOAMI_MS, mono)) {
         session->whoami_mono = mono;
-        read_path(session, WISH_WHOAMI, "/v1/whoami");
+        session_read(session, WISH_WHOAMI, "/v1/whoami");
     }
     if (session->view == VIEW_AGENT && holds_lease(model) &&
         due(session->renew_mono, renew_every(model), mono)) {
         session->renew_mono = mono;
         post_agent(session, WISH_RENEW, "renew", "{}");
     }
-    if (session->view == VIEW_OVERVIEW &&
+    acts_tick(session, mono);
+    if (session->view != VIEW_AGENT &&
         due(session->overview_mono, session->overview_stale ? OVERVIEW_MS : OVERVIEW_IDLE_MS,
             mono)) {
         session->overview_mono = mono;
         session->overview_stale = false;
-        read_path(session, WISH_OVERVIEW, "/v1/overview");
+        session_read(session, WISH_OVERVIEW, "/v1/overview");
     }
     if (model->has_call && strcmp(session->shown_call, model->call.id) != 0) {
         text_copy(session->shown_call, sizeof session->shown_call, model->call.id);
@@ -266,13 +374,15 @@ int64_t session_wait_ms(const struct session *session) {
 
 static void choose_view(struct session *session) {
     if (session->view_chosen || session->model.role[0] == '\0') return;
-    session->view = session->model.agent[0] != '\0' ? VIEW_AGENT : VIEW_OVERVIEW;
+    session->view = session->model.agent[0] != '\0'               ? VIEW_AGENT
+                    : strcmp(session->model.role, "partner") == 0 ? VIEW_PARTNER
+                                                                  : VIEW_OVERVIEW;
 }
 
 enum model_result session_event(struct session *session, const char *type, const char *id,
                                 const char *data, size_t length) {
     enum model_result result = model_event(&session->model, type, id, data, length);
-    session->overview_stale = true;
+    session->overview_stale = session->page_stale = true;
     choose_view(session);
     return result;
 }
@@ -282,10 +392,10 @@ void session_link(struct session *session, enum link_state state, const char *se
     model_link(&session->model, state, server, why);
     if (state != LINK_UP) return;
     /* Another coordinator may lead, and time has passed: ask anew at once. */
-    session->whoami_mono = session->renew_mono = session->overview_mono = 0;
-    read_path(session, WISH_SETTINGS, "/v1/settings");
-    read_path(session, WISH_ORGANISATIONS, "/v1/organisations");
-    read_path(session, WISH_TOPICS, "/v1/topics");
+    session->whoami_mono = session->renew_mono = session->overview_mono = session->page_mono = 0;
+    session_read(session, WISH_SETTINGS, "/v1/settings");
+    session_read(session, WISH_ORGANISATIONS, "/v1/organisations");
+    session_read(session, WISH_TOPICS, "/v1/topics");
 }
 
 static void take_answer(struct session *session, enum wish wish, const json_t *answer) {
@@ -294,6 +404,9 @@ static void take_answer(struct session *session, enum wish wish, const json_t *a
     case WISH_WHOAMI: model_whoami(model, answer); break;
     case WISH_SETTINGS: model_settings(model, answer); break;
     case WISH_ORGANISATIONS:
+        if (session->view == VIEW_PARTNER) model_page(model, PAGE_OWN, answer);
+        model_names(model, answer);
+        break;
     case WISH_TOPICS: model_names(model, answer); break;
     case WISH_OVERVIEW: model_overview(model, answer); break;
     case WISH_RENEW:
@@ -304,12 +417,48 @@ static void take_answer(struct session *session, enum wish wish, const json_t *a
     case WISH_END:
     case WISH_DISPOSE:
     case WISH_ACKNOWLEDGE: model_records(model, answer); break;
+    case WISH_FLAG:
+        model_notice(model, NOTICE_GOOD, texts_get(model->language, T_ACT_DONE_FLAG));
+        break;
+    case WISH_ROUTES:
+    case WISH_DELIVERIES:
+    case WISH_READERS:
+    case WISH_AGREEMENTS:
+    case WISH_FORM:
+    case WISH_PAUSE:
+    case WISH_ACT:
+    case WISH_UNDO: acts_reply(session, wish, answer, "", false); break;
     case WISH_COUNT: UNREACHABLE("no wish");
     }
 }
 
-void session_reply(struct session *session, enum wish wish, const struct reply *reply) {
+static bool is_for_acts(enum wish wish) {
+    return (wish >= WISH_ROUTES && wish <= WISH_AGREEMENTS) || wish == WISH_FORM ||
+           wish == WISH_ACT || wish == WISH_PAUSE || wish == WISH_UNDO;
+}
+
+static void refused(struct session *session, enum wish wish, const struct reply *reply) {
     struct model *model = &session->model;
+    /* Reads and renewals are repeated by themselves; that the link is down is shown already. */
+    if (wish <= WISH_OVERVIEW && !is_for_acts(wish)) return;
+    if (wish == WISH_RENEW && reply->failure != NULL) {
+        session->renew_mono = 0;
+        return;
+    }
+    struct text_buf sentence;
+    text_buf_init(&sentence, 4096);
+    if (reply->failure != NULL)
+        text_add(&sentence, reply->failure);
+    else
+        refuse_sentence(&sentence, model->language, reply->status, reply->body, reply->length);
+    if (is_for_acts(wish))
+        acts_reply(session, wish, NULL, sentence.data, reply->failure != NULL);
+    else
+        model_notice(model, NOTICE_BAD, sentence.data);
+    text_buf_close(&sentence);
+}
+
+void session_reply(struct session *session, enum wish wish, const struct reply *reply) {
     session->under_way[wish] = false;
     bool done = reply->failure == NULL && reply->status >= 200 && reply->status < 300;
     if (wish == WISH_STATUS && session->leaving) {
@@ -323,18 +472,5 @@ void session_reply(struct session *session, enum wish wish, const struct reply *
         choose_view(session);
         return;
     }
-    /* Reads and renewals are repeated by themselves; that the link is down is shown already. */
-    if (wish <= WISH_OVERVIEW) return;
-    if (wish == WISH_RENEW && reply->failure != NULL) {
-        session->renew_mono = 0;
-        return;
-    }
-    struct text_buf sentence;
-    text_buf_init(&sentence, 4096);
-    if (reply->failure != NULL)
-        text_add(&sentence, reply->failure);
-    else
-        refuse_sentence(&sentence, model->language, reply->status, reply->body, reply->length);
-    model_notice(model, NOTICE_BAD, sentence.data);
-    text_buf_close(&sentence);
+    refused(session, wish, reply);
 }

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "agents-cli/form.h"
+#include "agents-cli/keys.h"
 #include "agents-cli/model.h"
 
 /* What is asked of the coordinator. One of a kind is under way at a time: a key pressed twice
@@ -15,7 +17,12 @@ enum wish {
     WISH_SETTINGS,
     WISH_ORGANISATIONS,
     WISH_TOPICS,
+    WISH_ROUTES, /* the pages, in the order of enum page_kind */
+    WISH_DELIVERIES,
+    WISH_READERS,
+    WISH_AGREEMENTS,
     WISH_OVERVIEW,
+    WISH_FORM, /* what a form needs before it can be sent */
     WISH_RENEW,
     WISH_STATUS,
     WISH_WRAP_UP,
@@ -24,14 +31,21 @@ enum wish {
     WISH_END,
     WISH_DISPOSE,
     WISH_ACKNOWLEDGE,
+    WISH_FLAG,
+    WISH_PAUSE,
+    WISH_ACT, /* what a form says */
+    WISH_UNDO,
     WISH_COUNT
 };
+
+#define REQUEST_BYTES 16384 /* a playbook's values */
 
 struct request {
     enum wish wish;
     const char *method;
     char path[192];
-    char body[192]; /* empty: none */
+    char body[REQUEST_BYTES]; /* empty: none */
+    uint64_t same;            /* not 0: requests of one number are one act, however often sent */
 };
 
 /* How a request went. `failure`: no coordinator answered; a sentence in the person's language. */
@@ -42,23 +56,42 @@ struct reply {
     const char *failure;
 };
 
-enum key {
-    KEY_NONE,
-    KEY_UP = 0x110000, /* above every character */
-    KEY_DOWN,
-    KEY_PAGE_UP,
-    KEY_PAGE_DOWN,
-    KEY_HOME,
-    KEY_END,
-    KEY_TAB,
-    KEY_ENTER,
-    KEY_ESCAPE,
-    KEY_INTERRUPT, /* Ctrl-C */
-    KEY_REDRAW,    /* Ctrl-L */
+enum press {
+    PRESS_NONE,
+    PRESS_UP = 0x110000, /* above every character */
+    PRESS_DOWN,
+    PRESS_PAGE_UP,
+    PRESS_PAGE_DOWN,
+    PRESS_HOME,
+    PRESS_END,
+    PRESS_TAB,
+    PRESS_ENTER,
+    PRESS_ESCAPE,
+    PRESS_INTERRUPT, /* Ctrl-C */
+    PRESS_REDRAW,    /* Ctrl-L */
+    PRESS_BACKSPACE,
+    PRESS_BACK_TAB,
 };
 
-enum view { VIEW_AGENT, VIEW_OVERVIEW };
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_DISPOSITION, OVERLAY_QUIT };
+enum view { VIEW_AGENT, VIEW_OVERVIEW, VIEW_PARTNER };
+enum overlay {
+    OVERLAY_NONE,
+    OVERLAY_HELP,
+    OVERLAY_DISPOSITION,
+    OVERLAY_QUIT,
+    OVERLAY_FLAG,
+    OVERLAY_SEARCH
+};
+/* The pages of who leads. */
+enum panel { PANEL_TABLE, PANEL_ROUTES, PANEL_ACTIVATIONS, PANEL_DELIVERIES, PANEL_SURGES };
+
+/* So long after an act it can be taken back with one key. */
+#define UNDO_MS (60 * SECOND_MS)
+
+struct undo {
+    int64_t until_mono; /* 0: nothing to undo */
+    char path[192], body[REQUEST_BYTES], what[160];
+};
 
 #define LIMIT_REQUESTS 16
 
@@ -68,15 +101,26 @@ enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_DISPOSITION, OVERLAY_QUIT };
 
 struct session {
     struct model model;
+    struct keys keys;
+    struct form form;
+    uint64_t form_number, form_asked; /* which form is open; for which something is under way */
+    enum form_need form_need;         /* what is under way for it */
+    uint64_t act_number;              /* of what was sent last */
+    bool act_lost;                    /* nobody answered */
+    char act_body[REQUEST_BYTES];
+    struct undo undo;
+    char search[128];
     enum view view;
     bool view_chosen; /* by the command line; else by the role, when it is known */
     enum overlay overlay;
+    int focus;                  /* the line of what was chosen when it was drawn last */
     int scroll, selected, page; /* lines into the page; which answer; which of its pages */
     bool under_way[WISH_COUNT];
     struct request requests[LIMIT_REQUESTS];
     size_t request_count;
-    int64_t renew_mono, whoami_mono, overview_mono; /* when it was asked last; 0: never */
-    bool overview_stale;                            /* an event came since */
+    int64_t renew_mono, whoami_mono, overview_mono, page_mono; /* asked last; 0: never */
+    char readers_of[LIMIT_ID];                                 /* whose readers the page has */
+    bool overview_stale, page_stale;                           /* an event came since */
     bool leaving, quit;        /* leaving: goes when the sign-out is answered */
     char shown_call[LIMIT_ID]; /* whose answer the scroll belongs to */
 };
@@ -84,7 +128,7 @@ struct session {
 void session_init(struct session *session, enum language language, int64_t mono);
 void session_close(struct session *session);
 
-/* A character, or an enum key. */
+/* A character, or an enum press. */
 void session_key(struct session *session, int key);
 void session_tick(struct session *session, int64_t mono);
 enum model_result session_event(struct session *session, const char *type, const char *id,
@@ -100,6 +144,26 @@ bool session_allows(const struct session *session, char key);
 /* How long until session_tick() has something to do, real ms. */
 int64_t session_wait_ms(const struct session *session);
 
+/* What stands behind the choice on a page of activations, surges or organisations; NULL: nothing. */
+const struct activation *session_activation(const struct session *session);
+const struct surge_row *session_surge(const struct session *session);
+const struct organisation_row *session_organisation(const struct session *session);
+/* A member of an organisation's record, as the page of a partner has it; NULL: not known. */
+const json_t *session_own(const struct session *session, const char *id, const char *member);
+/* The answer on the agent's screen, and how many there are; NULL: none. */
+const struct answer *session_answer(const struct session *session, size_t *at, size_t *count);
+/* A line is being typed: keys are letters. */
+bool session_types(const struct session *session);
+
+/* For its parts: NULL when one of that kind is under way already. */
+struct request *session_wish(struct session *session, enum wish wish, const char *method);
+void session_read(struct session *session, enum wish wish, const char *path);
+
+/* A whole line for the open form, as line mode has it. */
+void session_form_line(struct session *session, const char *line);
+
+/* The reason of a flag behind a digit of the menu, or NULL. */
+const char *session_flag(int key);
 /* The disposition behind a digit of the menu, or NULL. */
 const char *session_disposition(int key);
 

@@ -19,7 +19,8 @@
 #define MARK_WARN "\x05"
 #define MARK_BAD "\x06"
 #define MARK_DIM "\x0e"
-#define MARK_MAX 0x0f
+#define MARK_KEY "\x0f" /* the next character is a key: keys.h */
+#define MARK_MAX 0x10
 
 /* The columns that `text` takes; marks take none. */
 size_t show_width(const char *text);

@@ -1,83 +1,76 @@
 #include "agents-cli/terminal.h"
 
-#include <errno.h>
+/* Before ncurses: it has macros with common names. */
+#include "agents-cli/screen.h"
+#include "agents-cli/show.h"
+#include "base/assert.h"
+
 #include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <ncurses.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include "agents-cli/screen.h"
-#include "agents-cli/show.h"
-#include "base/assert.h"
+#define ESCAPE_MS 25 /* a lone Escape, and not the first byte of an arrow */
 
-#define PAINT_BYTES (4 * 1024 * 1024)
+enum { PAIR_GOOD = 1, PAIR_WARN, PAIR_BAD, PAIR_DIM };
 
 struct terminal {
-    struct termios cooked;
-    struct text_buf shown, out;
+    SCREEN *screen;
     bool colour;
     int columns, rows; /* of what is shown */
-    unsigned char keys[256];
-    size_t key_count;
 };
 
-static void put(const char *bytes, size_t length) {
-    while (length > 0) {
-        ssize_t written = write(STDOUT_FILENO, bytes, length);
-        if (written < 0 && errno == EAGAIN) {
-            struct pollfd wait = {.fd = STDOUT_FILENO, .events = POLLOUT};
-            if (poll(&wait, 1, 1000) <= 0) return;
-            continue;
-        }
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return;
-        bytes += written;
-        length -= (size_t)written;
+/* Characters are UTF-8 whatever the environment says: on a bare machine LANG is often not set. */
+static void choose_characters(void) {
+    setlocale(LC_CTYPE, "");
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0) setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+static void choose_colours(struct terminal *terminal) {
+    if (!terminal->colour || start_color() == ERR || !has_colors()) {
+        terminal->colour = false;
+        return;
     }
-}
-
-static void put_text(const char *text) { put(text, strlen(text)); }
-
-static bool enter(struct terminal *terminal) {
-    struct termios raw = terminal->cooked;
-    cfmakeraw(&raw);
-    raw.c_cc[VMIN] = 0;
-    raw.c_cc[VTIME] = 0;
-    if (tcsetattr(STDIN_FILENO, TCSANOW, &raw) != 0) return false;
-    /* The alternate screen, no cursor, no wrapping at the edge. */
-    put_text("\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J");
-    return true;
-}
-
-static void leave(struct terminal *terminal) {
-    put_text("\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l");
-    tcsetattr(STDIN_FILENO, TCSANOW, &terminal->cooked);
+    use_default_colors();
+    init_pair(PAIR_GOOD, COLOR_GREEN, -1);
+    init_pair(PAIR_WARN, COLOR_YELLOW, -1);
+    init_pair(PAIR_BAD, COLOR_WHITE, COLOR_RED);
+    init_pair(PAIR_DIM, COLORS >= 16 ? 8 : -1, -1);
 }
 
 struct terminal *terminal_open(bool colour) {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return NULL;
     struct terminal *terminal = calloc(1, sizeof *terminal);
     if (terminal == NULL) return NULL;
+    choose_characters();
     terminal->colour = colour;
-    text_buf_init(&terminal->shown, PAINT_BYTES);
-    text_buf_init(&terminal->out, PAINT_BYTES);
-    if (tcgetattr(STDIN_FILENO, &terminal->cooked) != 0 || !enter(terminal)) {
+    terminal->screen = newterm(NULL, stdout, stdin);
+    if (terminal->screen == NULL) { /* $TERM is not known */
         free(terminal);
         return NULL;
     }
+    raw();
+    noecho();
+    nonl();
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    set_escdelay(ESCAPE_MS);
+    curs_set(0);
+    choose_colours(terminal);
     return terminal;
 }
 
 void terminal_close(struct terminal *terminal) {
     if (terminal == NULL) return;
-    leave(terminal);
-    text_buf_close(&terminal->shown);
-    text_buf_close(&terminal->out);
+    endwin();
+    delscreen(terminal->screen);
     free(terminal);
 }
 
@@ -89,17 +82,131 @@ void terminal_size(struct terminal *terminal, int *columns, int *rows) {
         *columns = size.ws_col < SCREEN_MOST_COLUMNS ? size.ws_col : SCREEN_MOST_COLUMNS;
         *rows = size.ws_row < SCREEN_MOST_ROWS ? size.ws_row : SCREEN_MOST_ROWS;
     }
-    if (terminal->columns != *columns || terminal->rows != *rows) terminal_repaint(terminal);
+    if (terminal->columns != *columns || terminal->rows != *rows) {
+        resizeterm(*rows, *columns);
+        terminal_repaint(terminal);
+    }
     terminal->columns = *columns;
     terminal->rows = *rows;
 }
 
-void terminal_repaint(struct terminal *terminal) { text_buf_clear(&terminal->shown); }
+void terminal_repaint(struct terminal *terminal) {
+    (void)terminal;
+    clearok(curscr, TRUE);
+}
 
 void terminal_bell(struct terminal *terminal) {
     (void)terminal;
-    put_text("\a");
+    beep();
 }
+
+/* --- painting --------------------------------------------------------------------------------- */
+
+static void set_style(const struct terminal *terminal, char mark) {
+    static const struct {
+        const char *mark;
+        attr_t attributes, bare; /* bare: without colours */
+        short pair;
+    } styles[] = {
+        {MARK_NORMAL, A_NORMAL, A_NORMAL, 0},    {MARK_BOLD, A_BOLD, A_BOLD, 0},
+        {MARK_REVERSE, A_REVERSE, A_REVERSE, 0}, {MARK_GOOD, A_BOLD, A_BOLD, PAIR_GOOD},
+        {MARK_WARN, A_BOLD, A_BOLD, PAIR_WARN},  {MARK_BAD, A_BOLD, A_BOLD | A_REVERSE, PAIR_BAD},
+        {MARK_DIM, A_NORMAL, A_NORMAL, PAIR_DIM}};
+    for (size_t i = 0; i < sizeof styles / sizeof styles[0]; i++) {
+        if (styles[i].mark[0] != mark) continue;
+        if (terminal->colour)
+            attr_set(styles[i].attributes, styles[i].pair, NULL);
+        else
+            attr_set(styles[i].bare, 0, NULL);
+    }
+}
+
+static void paint_line(const struct terminal *terminal, int row, const char *line, size_t length) {
+    move(row, 0);
+    attr_set(A_NORMAL, 0, NULL);
+    for (size_t i = 0; i < length;) {
+        size_t plain = i;
+        while (plain < length && (unsigned char)line[plain] >= MARK_MAX)
+            plain++;
+        if (plain > i) addnstr(line + i, (int)(plain - i));
+        if (plain < length) set_style(terminal, line[plain]);
+        i = plain + (plain < length);
+    }
+}
+
+/* ncurses knows what is shown and sends only what differs. */
+void terminal_paint(struct terminal *terminal, const struct text_buf *lines) {
+    const char *now = text_slice(lines).data;
+    attr_set(A_NORMAL, 0, NULL);
+    erase();
+    for (int row = 0; *now != '\0' && row < terminal->rows; row++) {
+        size_t length = strcspn(now, "\n");
+        paint_line(terminal, row, now, length);
+        now += length + (now[length] == '\n');
+    }
+    refresh();
+}
+
+/* --- keys ------------------------------------------------------------------------------------- */
+
+static int known_key(wint_t key) {
+    static const int keys[][2] = {
+        {KEY_UP, PRESS_UP},           {KEY_DOWN, PRESS_DOWN},           {KEY_PPAGE, PRESS_PAGE_UP},
+        {KEY_NPAGE, PRESS_PAGE_DOWN}, {KEY_HOME, PRESS_HOME},           {KEY_END, PRESS_END},
+        {KEY_ENTER, PRESS_ENTER},     {KEY_BACKSPACE, PRESS_BACKSPACE}, {KEY_BTAB, PRESS_BACK_TAB}};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (keys[i][0] == (int)key) return keys[i][1];
+    return PRESS_NONE;
+}
+
+/* A sequence that ncurses does not know is swallowed whole, so that its last letter is no
+ * command. */
+static bool swallow_sequence(void) {
+    wint_t next;
+    if (get_wch(&next) != OK) return false;
+    if (next != '[' && next != 'O') {
+        unget_wch((wchar_t)next);
+        return false;
+    }
+    while (get_wch(&next) == OK && !(next >= 0x40 && next <= 0x7e))
+        ;
+    return true;
+}
+
+static int plain_key(struct terminal *terminal, wint_t key) {
+    switch (key) {
+    case 3: return PRESS_INTERRUPT;
+    case 8:
+    case 0x7f: return PRESS_BACKSPACE;
+    case '\t': return PRESS_TAB;
+    case '\r':
+    case '\n': return PRESS_ENTER;
+    case 12: return PRESS_REDRAW;
+    case 26: terminal_suspend(terminal); return PRESS_NONE;
+    case 27: return swallow_sequence() ? PRESS_NONE : PRESS_ESCAPE;
+    default: return key >= ' ' ? (int)key : PRESS_NONE;
+    }
+}
+
+int terminal_key(struct terminal *terminal, bool *ended) {
+    struct pollfd gone = {.fd = STDIN_FILENO, .events = 0};
+    wint_t key;
+    *ended = poll(&gone, 1, 0) == 1 && (gone.revents & (POLLHUP | POLLERR)) != 0;
+    for (int got; (got = get_wch(&key)) != ERR;) {
+        int press = got == KEY_CODE_YES ? known_key(key) : plain_key(terminal, key);
+        if (press != PRESS_NONE) return press;
+    }
+    return PRESS_NONE;
+}
+
+void terminal_suspend(struct terminal *terminal) {
+    endwin();
+    raise(SIGSTOP);
+    terminal_repaint(terminal);
+    refresh();
+}
+
+/* --- lines that are no screen ----------------------------------------------------------------- */
 
 static const char *sequence(bool colour, char mark) {
     static const struct {
@@ -128,105 +235,6 @@ void terminal_style(struct text_buf *out, const char *lines, bool styled, bool c
             open = *lines != MARK_NORMAL[0];
         }
     }
-}
-
-static void paint_line(struct terminal *terminal, int row, const char *line, size_t length) {
-    struct text_buf *out = &terminal->out;
-    /* Erased first: after a full line the cursor stands on its last column, and erasing there
-     * would take it away. */
-    text_addf(out, "\x1b[%d;1H\x1b[0m\x1b[2K", row + 1);
-    for (size_t i = 0; i < length; i++) {
-        if ((unsigned char)line[i] < MARK_MAX)
-            text_add(out, sequence(terminal->colour, line[i]));
-        else
-            text_add_char(out, line[i]);
-    }
-    text_add(out, "\x1b[0m");
-}
-
-void terminal_paint(struct terminal *terminal, const struct text_buf *lines) {
-    const char *now = lines->data, *was = text_slice(&terminal->shown).data;
-    text_buf_clear(&terminal->out);
-    if (terminal->shown.length == 0) text_add(&terminal->out, "\x1b[2J");
-    for (int row = 0; now != NULL && *now != '\0' && row < terminal->rows; row++) {
-        size_t length = strcspn(now, "\n"), before = strcspn(was, "\n");
-        if (terminal->shown.length == 0 || length != before || memcmp(now, was, length) != 0)
-            paint_line(terminal, row, now, length);
-        now += length + (now[length] == '\n');
-        was += before + (was[before] == '\n');
-    }
-    if (terminal->out.length > 0) put(terminal->out.data, terminal->out.length);
-    text_buf_clear(&terminal->shown);
-    text_add(&terminal->shown, text_slice(lines).data);
-}
-
-/* --- keys ------------------------------------------------------------------------------------- */
-
-static const struct {
-    const char *bytes;
-    int key;
-} sequences[] = {{"\x1b[A", KEY_UP},   {"\x1b[B", KEY_DOWN},     {"\x1bOA", KEY_UP},
-                 {"\x1bOB", KEY_DOWN}, {"\x1b[5~", KEY_PAGE_UP}, {"\x1b[6~", KEY_PAGE_DOWN},
-                 {"\x1b[H", KEY_HOME}, {"\x1b[F", KEY_END},      {"\x1bOH", KEY_HOME},
-                 {"\x1bOF", KEY_END},  {"\x1b[1~", KEY_HOME},    {"\x1b[4~", KEY_END}};
-
-static void drop_keys(struct terminal *terminal, size_t count) {
-    terminal->key_count -= count;
-    memmove(terminal->keys, terminal->keys + count, terminal->key_count);
-}
-
-static int take_sequence(struct terminal *terminal) {
-    for (size_t i = 0; i < sizeof sequences / sizeof sequences[0]; i++) {
-        size_t length = strlen(sequences[i].bytes);
-        if (terminal->key_count < length || memcmp(terminal->keys, sequences[i].bytes, length) != 0)
-            continue;
-        drop_keys(terminal, length);
-        return sequences[i].key;
-    }
-    /* One we do not know: swallowed whole, so that its last letter is no command. */
-    size_t length = 1;
-    if (terminal->key_count > 1 && (terminal->keys[1] == '[' || terminal->keys[1] == 'O')) {
-        length = 2;
-        while (length < terminal->key_count &&
-               !(terminal->keys[length] >= 0x40 && terminal->keys[length] <= 0x7e))
-            length++;
-        if (length < terminal->key_count) length++;
-        drop_keys(terminal, length);
-        return KEY_NONE;
-    }
-    drop_keys(terminal, length);
-    return KEY_ESCAPE;
-}
-
-int terminal_key(struct terminal *terminal, bool *ended) {
-    size_t room = sizeof terminal->keys - terminal->key_count;
-    ssize_t got = room > 0 ? read(STDIN_FILENO, terminal->keys + terminal->key_count, room) : 0;
-    if (got > 0) terminal->key_count += (size_t)got;
-    struct pollfd gone = {.fd = STDIN_FILENO, .events = POLLIN};
-    *ended = (got < 0 && errno != EAGAIN && errno != EINTR) ||
-             (got == 0 && poll(&gone, 1, 0) == 1 && (gone.revents & POLLHUP) != 0);
-    while (terminal->key_count > 0) {
-        unsigned char c = terminal->keys[0];
-        int key = c;
-        if (c == 0x1b)
-            key = take_sequence(terminal);
-        else
-            drop_keys(terminal, 1);
-        if (c == 3) return KEY_INTERRUPT;
-        if (c == 12) return KEY_REDRAW;
-        if (c == '\t') return KEY_TAB;
-        if (c == '\r' || c == '\n') return KEY_ENTER;
-        if (c == 26) terminal_suspend(terminal);
-        if (key > 0 && (key >= ' ' && key != 0x7f)) return key;
-    }
-    return KEY_NONE;
-}
-
-void terminal_suspend(struct terminal *terminal) {
-    leave(terminal);
-    raise(SIGSTOP);
-    if (!enter(terminal)) return;
-    terminal_repaint(terminal);
 }
 
 bool terminal_ask_secret(const char *prompt, char *out, size_t size) {

@@ -1,4 +1,4 @@
-/* The terminal: raw mode, keys, size, painting. The one file that knows escape sequences. */
+/* The terminal: raw mode, keys, size, painting. The one file that knows ncurses. */
 #ifndef AGENTS_CLI_TERMINAL_H
 #define AGENTS_CLI_TERMINAL_H
 
@@ -20,7 +20,7 @@ void terminal_paint(struct terminal *terminal, const struct text_buf *lines);
 void terminal_repaint(struct terminal *terminal); /* forgets what is shown */
 void terminal_bell(struct terminal *terminal);
 
-/* The next key (a character or enum key of session.h) that has come; 0: none. Never waits.
+/* The next key (a character or enum press of session.h) that has come; 0: none. Never waits.
  * `ended`: the terminal is gone. */
 int terminal_key(struct terminal *terminal, bool *ended);
 /* Hands the terminal back to the shell until the person returns (Ctrl-Z, fg). */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "agents-cli/cli.h"
+#include "agents-cli/completion.h"
 #include "agents-cli/decode.h"
 #include "agents-cli/show.h"
 #include "agents-cli/terminal.h"
@@ -138,14 +139,23 @@ enum exit_code verb_logout(struct cli *cli) {
     return EXIT_DONE;
 }
 
+enum exit_code verb_completion(struct cli *cli) {
+    struct text_buf out;
+    text_buf_init(&out, 1024 * 1024);
+    const char *shell = cli->arguments.positionals[0];
+    bool known = completion_write(&out, shell, cli->language);
+    if (known) fputs(out.data, stdout);
+    text_buf_close(&out);
+    return known ? EXIT_DONE : cli_fail(cli, EXIT_USAGE, T_USAGE_SHELL, shell, NULL);
+}
+
 /* --- doctor ----------------------------------------------------------------------------------- */
 
 struct checkup {
     struct cli *cli;
     json_t *checks;
     enum exit_code code; /* the first that is wrong */
-    int status;
-    int64_t server_now, here_now, took_ms;
+    int64_t server_now;
     char detail[512], version[64];
     bool exercise, healthy;
 };
@@ -160,50 +170,68 @@ static void check(struct checkup *c, enum exit_code code, const char *what, cons
                 texts_word(c->cli->language, "check", what), detail, NULL);
 }
 
+static void describe(struct checkup *c, enum text_id id, const char *a, const char *b,
+                     const char *d) {
+    struct text_buf text;
+    text_buf_init(&text, 4096);
+    texts_fill(&text, c->cli->language, id, a, b, d, NULL);
+    if (!text_copy(c->detail, sizeof c->detail, text.data)) c->detail[0] = '\0';
+    text_buf_close(&text);
+}
+
 static void on_health(void *ctx, unsigned tag, const struct client_reply *reply) {
     struct checkup *c = ctx;
+    char took[SHOW_MAX];
     (void)tag;
-    c->status = reply->status;
-    c->took_ms = reply->took_ms;
-    c->healthy = false;
     json_t *root = reply->status == 200 ? json_loadb(reply->body, reply->length, 0, NULL) : NULL;
-    if (reply->status == 0) {
-        snprintf(c->detail, sizeof c->detail, "%s: %s", reply->server, reply->failure);
-        return;
-    }
     c->healthy = json_is_object(root);
+    if (reply->status == 0) {
+        struct text_buf why;
+        text_buf_init(&why, 4096);
+        cli_trouble(&why, c->cli->language, reply);
+        if (!text_copy(c->detail, sizeof c->detail, why.data)) c->detail[0] = '\0';
+        text_buf_close(&why);
+    } else if (!c->healthy) {
+        describe(c, T_NOT_OURS, reply->server, "", "");
+    } else {
+        describe(c, T_DOCTOR_ANSWERS, reply->server,
+                 show_number(c->cli->language, reply->took_ms, took), "");
+    }
     decode_text(root, "version", c->version, sizeof c->version);
     c->server_now = decode_integer(json_object_get(root, "clock"), "now", 0);
     c->exercise = decode_bool(root, "exercise");
-    snprintf(c->detail, sizeof c->detail, "%s: HTTP %d, %s, %lld ms", reply->server, reply->status,
-             c->version, (long long)reply->took_ms);
     json_decref(root);
 }
 
-static void check_servers(struct checkup *c) {
+static void check_clock(struct checkup *c, const char *server) {
     struct timespec wall;
+    char apart_text[SHOW_MAX];
+    clock_gettime(CLOCK_REALTIME, &wall);
+    int64_t here = (int64_t)wall.tv_sec * 1000 + wall.tv_nsec / 1000000;
+    int64_t apart = c->server_now - here;
+    bool near = apart < CLOCK_TOLERANCE_MS && apart > -CLOCK_TOLERANCE_MS;
+    snprintf(apart_text, sizeof apart_text, "%+lld", (long long)(apart / 1000));
+    describe(c, c->exercise ? T_DOCTOR_EXERCISE : T_DOCTOR_APART, apart_text, server, "");
+    check(c, near || c->exercise ? EXIT_DONE : EXIT_REFUSED, "clock", c->detail);
+}
+
+static void check_servers(struct checkup *c) {
     for (size_t i = 0; i < c->cli->config.server_count; i++) {
+        const char *server = c->cli->config.servers[i];
         client_call(c->cli->client,
-                    &(struct client_request){.method = "GET",
-                                             .path = "/healthz",
-                                             .server = c->cli->config.servers[i],
-                                             .anonymous = true},
+                    &(struct client_request){
+                        .method = "GET", .path = "/healthz", .server = server, .anonymous = true},
                     on_health, c);
         check(c, c->healthy ? EXIT_DONE : EXIT_NO_CONNECTION, "connection", c->detail);
         if (!c->healthy) continue;
-        clock_gettime(CLOCK_REALTIME, &wall);
-        c->here_now = (int64_t)wall.tv_sec * 1000 + wall.tv_nsec / 1000000;
-        int64_t apart = c->server_now - c->here_now;
-        snprintf(c->detail, sizeof c->detail, "%+lld s%s", (long long)(apart / 1000),
-                 c->exercise ? " (exercise)" : "");
-        bool near = apart < CLOCK_TOLERANCE_MS && apart > -CLOCK_TOLERANCE_MS;
-        /* An exercise's clock is its own. */
-        check(c, near || c->exercise ? EXIT_DONE : EXIT_REFUSED, "clock", c->detail);
+        check_clock(c, server);
+        describe(c, T_DOCTOR_VERSION, c->version, server, DDH_VERSION);
         check(c, strcmp(c->version, DDH_VERSION) == 0 ? EXIT_DONE : EXIT_REFUSED, "version",
-              c->version);
+              c->detail);
     }
 }
 
+/* Who one is, until when, and what one may do. */
 static void check_token(struct checkup *c) {
     struct cli *cli = c->cli;
     json_t *answer;
@@ -212,21 +240,44 @@ static void check_token(struct checkup *c) {
         check(c, code, "token", "-");
         return;
     }
-    char id[64], role[LIMIT_WORD];
-    decode_text(json_object_get(answer, "token"), "id", id, sizeof id);
-    decode_text(json_object_get(answer, "token"), "role", role, sizeof role);
-    snprintf(c->detail, sizeof c->detail, "%s, %s", id, role);
+    const json_t *token = json_object_get(answer, "token");
+    char id[64], role[LIMIT_WORD], at[SHOW_MAX];
+    struct text_buf until;
+    text_buf_init(&until, 256);
+    decode_text(token, "id", id, sizeof id);
+    decode_text(token, "role", role, sizeof role);
+    time_ms expires_at = decode_integer(token, "expires_at", 0);
+    if (expires_at != 0) text_add(&until, ", ");
+    if (expires_at != 0)
+        texts_fill(&until, cli->language, T_DOCTOR_UNTIL, show_time(cli->language, expires_at, at),
+                   NULL);
+    describe(c, T_DOCTOR_SHOULD, id, texts_word(cli->language, "role", role),
+             text_slice(&until).data);
     check(c, EXIT_DONE, "token", c->detail);
+    check(c, EXIT_DONE, "rights", texts_word(cli->language, "rights", role));
+    text_buf_close(&until);
     json_decref(answer);
+}
+
+static void check_terminal(struct checkup *c) {
+    char columns[SHOW_MAX];
+    const char *name = getenv("TERM");
+    if (c->cli->out_terminal)
+        describe(c, T_DOCTOR_TERMINAL, name != NULL ? name : "-",
+                 show_number(c->cli->language, (int64_t)cli_columns(c->cli), columns), "");
+    check(c, EXIT_DONE, "terminal",
+          c->cli->out_terminal ? c->detail : cli_text(c->cli, T_DOCTOR_NO_TERMINAL));
 }
 
 enum exit_code verb_doctor(struct cli *cli) {
     struct checkup c = {.cli = cli, .checks = json_array()};
     struct stat about;
     bool configured = stat(cli->config_path, &about) == 0;
-    check(&c, EXIT_DONE, "config", configured ? cli->config_path : "-");
+    check(&c, EXIT_DONE, "config",
+          configured ? cli->config_path : cli_text(cli, T_DOCTOR_NO_CONFIG));
     enum exit_code token = cli_token(cli);
-    check(&c, token, "token_file", token == EXIT_DONE ? cli->token_from : "-");
+    check(&c, token, "token_file",
+          token == EXIT_DONE ? cli->token_from : cli_text(cli, T_DOCTOR_NO_TOKEN));
     enum exit_code code = EXIT_DONE;
     if (token != EXIT_DONE) {
         /* The connection can be looked at all the same. */
@@ -236,6 +287,7 @@ enum exit_code verb_doctor(struct cli *cli) {
     }
     if (cli->client != NULL) check_servers(&c);
     if (token == EXIT_DONE && code == EXIT_DONE) check_token(&c);
+    check_terminal(&c);
     json_t *answer = json_pack("{s:b, s:O}", "ok", c.code == EXIT_DONE, "checks", c.checks);
     cli_json(cli, answer);
     json_decref(answer);

@@ -12,6 +12,7 @@
 
 #include "agents-cli/cli.h"
 #include "agents-cli/decode.h"
+#include "agents-cli/foreseen.h"
 #include "agents-cli/guide.h"
 #include "agents-cli/show.h"
 #include "agents-cli/terminal.h"
@@ -23,13 +24,14 @@ struct plan {
     char playbook[64];
     json_t *document, *organisations; /* as the coordinator gave them */
     json_t *values, *municipalities;  /* to be sent */
+    json_t *choices;                  /* further members of the request */
     struct text_buf area;             /* by name */
     char reason[LIMIT_REASON];
-    bool exercise, all;
-    int64_t priority;   /* -1: the usual one */
-    time_ms now;        /* the coordinator's */
-    time_ms starts_at;  /* 0: at once */
-    time_ms open_until; /* 0: as the hours say */
+    bool exercise, all, may_try; /* an approver who breaks the glass may not try it out */
+    int64_t priority;            /* -1: the usual one */
+    time_ms now;                 /* the coordinator's */
+    time_ms starts_at;           /* 0: at once */
+    time_ms open_until;          /* 0: as the hours say */
 };
 
 static void plan_close(struct plan *plan) {
@@ -37,6 +39,7 @@ static void plan_close(struct plan *plan) {
     json_decref(plan->organisations);
     json_decref(plan->values);
     json_decref(plan->municipalities);
+    json_decref(plan->choices);
     text_buf_close(&plan->area);
 }
 
@@ -47,10 +50,13 @@ static enum exit_code cancelled(const struct plan *plan) {
 /* An installation made for exercises has only exercises: there it needs no option. */
 static enum exit_code look_around(struct plan *plan) {
     json_t *answer;
+    char role[LIMIT_WORD];
     enum exit_code code = cli_ask(plan->cli, "GET", "/v1/whoami", NULL, &answer);
     if (code != EXIT_DONE) return code;
     plan->now = decode_integer(answer, "now", 0);
     if (decode_bool(answer, "exercise")) plan->exercise = true;
+    decode_text(json_object_get(answer, "token"), "role", role, sizeof role);
+    plan->may_try = strcmp(role, "duty_leader") == 0 || strcmp(role, "admin") == 0;
     json_decref(answer);
     return EXIT_DONE;
 }
@@ -207,7 +213,37 @@ static enum exit_code how_long_open(struct plan *plan) {
     return given_time(plan->cli, "open-until", plan->now, &plan->open_until);
 }
 
+static enum exit_code who_reads_first(struct plan *plan) {
+    return given_yes_or_no(plan->cli, "acknowledge-first", "acknowledge_first", plan->choices);
+}
+
+/* What a trial is told: neither values nor a reason are needed for that. */
+static json_t *trial_of(const struct plan *plan) {
+    const char *version = arguments_value(&plan->cli->arguments, "version-of");
+    json_t *command = json_deep_copy(plan->choices);
+    json_object_set_new(command, "playbook", json_string(plan->playbook));
+    if (!plan->all) json_object_set(command, "municipalities", plan->municipalities);
+    if (plan->exercise) json_object_set_new(command, "exercise", json_true());
+    if (version != NULL) json_object_set_new(command, "version", json_string(version));
+    if (arguments_has(&plan->cli->arguments, "break-glass"))
+        json_object_set_new(command, "break_glass", json_true());
+    return command;
+}
+
 /* --- yes -------------------------------------------------------------------------------------- */
+
+/* What it means for the agents at work. Where that cannot be asked, the leader goes on without. */
+static void add_foreseen(struct plan *plan, struct text_buf *out) {
+    struct cli *cli = plan->cli;
+    json_t *body, *answer;
+    if (!plan->may_try) return;
+    body = json_object();
+    json_object_set_new(body, "activation", trial_of(plan));
+    if (cli_ask(cli, "POST", "/v1/dry-run", body, &answer) != EXIT_DONE) return;
+    text_add_char(out, '\n');
+    foreseen_lines(out, cli->language, json_object_get(answer, "activation"));
+    json_decref(answer);
+}
 
 static enum exit_code confirm(struct plan *plan) {
     struct cli *cli = plan->cli;
@@ -221,7 +257,8 @@ static enum exit_code confirm(struct plan *plan) {
     texts_fill(&shown, cli->language, plan->exercise ? T_PREVIEW_EXERCISE : T_PREVIEW_ACTUAL,
                plan->playbook, plan->area.data, plan->reason, NULL);
     text_add(&shown, "\n");
-    guide_preview(&shown, plan->document, plan->values, plan->area.data, cli->language, 79);
+    guide_preview(&shown, plan->document, plan->values, plan->area.data, cli->language, 79, false);
+    add_foreseen(plan, &shown);
     struct text_buf styled;
     text_buf_init(&styled, 1024 * 1024);
     terminal_style(&styled, shown.data, isatty(STDERR_FILENO), cli->colour);
@@ -285,6 +322,8 @@ static void tell_again(const struct plan *plan) {
     const char *version = arguments_value(&plan->cli->arguments, "version-of");
     if (version != NULL) text_addf(&line, " --version-of %s", version);
     if (arguments_has(&plan->cli->arguments, "break-glass")) text_add(&line, " --break-glass");
+    const char *first = arguments_value(&plan->cli->arguments, "acknowledge-first");
+    if (first != NULL) text_addf(&line, " --acknowledge-first %s", first);
     if (plan->exercise) text_add(&line, " --exercise");
     fprintf(stderr, "%s\n%s\n", cli_text(plan->cli, T_ACTIVATE_AGAIN), line.data);
     text_buf_close(&line);
@@ -306,7 +345,7 @@ static void tell_phones(struct cli *cli, const json_t *answer) {
 static enum exit_code send(struct plan *plan) {
     struct cli *cli = plan->cli;
     char id[64];
-    json_t *answer, *body = json_object();
+    json_t *answer, *body = json_deep_copy(plan->choices);
     json_object_set_new(body, "playbook", json_string(plan->playbook));
     json_object_set(body, "parameters", plan->values);
     json_object_set(body, "municipalities", plan->municipalities);
@@ -341,13 +380,8 @@ static enum exit_code send(struct plan *plan) {
     return EXIT_DONE;
 }
 
-/* What would happen: neither values nor a reason are needed for that. */
 static enum exit_code foresee(struct plan *plan) {
-    json_t *command = json_object();
-    json_object_set_new(command, "playbook", json_string(plan->playbook));
-    if (!plan->all) json_object_set(command, "municipalities", plan->municipalities);
-    if (plan->exercise) json_object_set_new(command, "exercise", json_true());
-    return try_out(plan->cli, "activation", command);
+    return try_out(plan->cli, "activation", trial_of(plan));
 }
 
 enum exit_code verb_activate(struct cli *cli) {
@@ -355,12 +389,13 @@ enum exit_code verb_activate(struct cli *cli) {
                         .values = json_object(),
                         .priority = -1,
                         .municipalities = json_array(),
+                        .choices = json_object(),
                         .exercise = arguments_has(&cli->arguments, "exercise")};
     static enum exit_code (*const steps[])(struct plan *) = {
-        look_around, choose_playbook, fetch,      values_of, where, missing_values,
-        why,         how_long_open,   how_urgent, when};
+        look_around, choose_playbook, fetch,      values_of, where,          missing_values,
+        why,         how_long_open,   how_urgent, when,      who_reads_first};
     static enum exit_code (*const trial[])(struct plan *) = {look_around, choose_playbook, fetch,
-                                                             where, foresee};
+                                                             where,       who_reads_first, foresee};
     enum exit_code code = EXIT_DONE;
     text_buf_init(&plan.area, 16384);
     if (arguments_has(&cli->arguments, "dry-run")) {

@@ -4,6 +4,7 @@
 
 #include "agents-cli/cli.h"
 #include "agents-cli/decode.h"
+#include "agents-cli/leader.h"
 #include "agents-cli/screen.h"
 #include "agents-cli/show.h"
 
@@ -20,10 +21,10 @@ enum exit_code verb_overview(struct cli *cli) {
         model_overview(&model, answer);
         if (model.exercise) text_addf(&lines, "%s\n", cli_text(cli, T_SCREEN_EXERCISE));
         if (model.unstored) text_addf(&lines, "%s\n", cli_text(cli, T_SCREEN_UNSTORED));
-        screen_activations(&lines, &model, cli_columns(cli) - 1);
+        screen_activations(&lines, &model, cli_columns(cli) - 1, LIMIT_ACTIVATIONS);
         advice_lines(&lines, &model, cli_columns(cli) - 1);
-        screen_overview(&lines, &model, arguments_has(&cli->arguments, "all"),
-                        cli_columns(cli) - 1);
+        screen_overview(&lines, &model, arguments_has(&cli->arguments, "all"), cli_columns(cli) - 1,
+                        false);
         cli_lines(cli, &lines);
         text_buf_close(&lines);
         model_close(&model);
@@ -64,28 +65,6 @@ enum exit_code verb_playbooks(struct cli *cli) {
     return EXIT_DONE;
 }
 
-static void delivery_line(struct cli *cli, const json_t *row, struct text_buf *lines) {
-    char receiver[64], kind[16], activation[32], state[16], error[96];
-    decode_text(row, "receiver", receiver, sizeof receiver);
-    decode_text(row, "kind", kind, sizeof kind);
-    decode_text(row, "activation", activation, sizeof activation);
-    decode_text(row, "state", state, sizeof state);
-    decode_text(row, "error", error, sizeof error);
-    bool current = decode_bool(row, "current");
-    json_int_t status = json_integer_value(json_object_get(row, "status"));
-    show_left(lines, receiver, 24);
-    text_add_char(lines, ' ');
-    show_left(lines, texts_word(cli->language, "receiver_kind", kind), 12);
-    text_add_char(lines, ' ');
-    show_left(lines, activation, 14);
-    text_add(lines, current ? " " : " " MARK_WARN);
-    show_left(lines, texts_word(cli->language, "delivery", state), 12);
-    text_add(lines, MARK_NORMAL);
-    if (!current && status > 0) text_addf(lines, " HTTP %lld", (long long)status);
-    if (!current && error[0] != '\0') text_addf(lines, " %s", error);
-    text_add_char(lines, '\n');
-}
-
 enum exit_code verb_deliveries(struct cli *cli) {
     json_t *answer, *row;
     size_t i;
@@ -95,7 +74,7 @@ enum exit_code verb_deliveries(struct cli *cli) {
     if (!cli_json(cli, answer)) {
         struct text_buf lines;
         text_buf_init(&lines, 4 * 1024 * 1024);
-        json_array_foreach(list, i, row) delivery_line(cli, row, &lines);
+        json_array_foreach(list, i, row) leader_delivery(&lines, cli->language, row);
         if (json_array_size(list) == 0) text_addf(&lines, "%s\n", cli_text(cli, T_DELIVERIES_NONE));
         cli_lines(cli, &lines);
         text_buf_close(&lines);

@@ -68,7 +68,9 @@ static enum exit_code fetch_document(struct cli *cli, const json_t *record, json
                                 : cli_fail(cli, EXIT_NOT_FOUND, T_PLAYBOOK_UNKNOWN, NULL);
 }
 
-static enum exit_code fill_values(struct cli *cli, const json_t *record, json_t *body) {
+/* `first`: whether the version says that it is read first. */
+static enum exit_code fill_values(struct cli *cli, const json_t *record, json_t *body,
+                                  bool *first) {
     json_t *document = NULL, *values = json_object();
     time_ms now = 0;
     enum exit_code code = given_now(cli, &now);
@@ -76,26 +78,28 @@ static enum exit_code fill_values(struct cli *cli, const json_t *record, json_t 
     if (code == EXIT_DONE) code = given_values(cli, document, now, values);
     if (code == EXIT_DONE && json_object_size(values) > 0)
         json_object_set(body, "parameters", values);
+    *first = decode_bool(json_object_get(document, "while_active"), "acknowledge_first");
     json_decref(values);
     json_decref(document);
     return code;
 }
 
-/* Who must read first is out of it for a while: the leader is told how many that is now. */
-static enum exit_code confirm_must_read(struct cli *cli) {
+/* Who must read first is out of it for a while: the leader is told how many that is now. Those who have read an older revision,
+ * and those who have read none. */
+static enum exit_code confirm_readers(struct cli *cli, bool must_read, bool first) {
     json_t *answer;
     char number[SHOW_MAX], line[64];
     struct text_buf question;
     const char *word = cli_text(cli, T_WORD_YES);
-    if (!arguments_has(&cli->arguments, "must-read") || arguments_has(&cli->arguments, "yes"))
-        return EXIT_DONE;
+    if ((!must_read && !first) || arguments_has(&cli->arguments, "yes")) return EXIT_DONE;
     if (!cli->in_terminal) return cli_fail(cli, EXIT_USAGE, T_USAGE_YES, NULL);
     enum exit_code code = ask_about(cli, "GET", "/readers", NULL, &answer);
     if (code != EXIT_DONE) return code;
+    int64_t away = (must_read ? decode_integer(answer, "would_suspend", 0) : 0) +
+                   (first ? decode_integer(answer, "unread", 0) : 0);
     text_buf_init(&question, 4096);
-    texts_fill(&question, cli->language, T_ASK_MUST_READ,
-               show_number(cli->language, decode_integer(answer, "would_suspend", 0), number), word,
-               NULL);
+    texts_fill(&question, cli->language, T_ASK_MUST_READ, show_number(cli->language, away, number),
+               word, NULL);
     bool read = cli_prompt(cli, question.data, line, sizeof line);
     text_buf_close(&question);
     json_decref(answer);
@@ -106,17 +110,21 @@ static enum exit_code confirm_must_read(struct cli *cli) {
 static enum exit_code fill_update(struct cli *cli, const json_t *record, json_t *body) {
     const char *version = arguments_value(&cli->arguments, "version-of");
     int64_t priority = -1;
+    bool first = false, must_read = arguments_has(&cli->arguments, "must-read");
     enum exit_code code = given_number(cli, "priority", 0, 9, &priority);
-    if (code == EXIT_DONE) code = fill_values(cli, record, body);
+    if (code == EXIT_DONE) code = fill_values(cli, record, body, &first);
+    if (code == EXIT_DONE)
+        code = given_yes_or_no(cli, "acknowledge-first", "acknowledge_first", body);
     if (code != EXIT_DONE) return code;
+    const json_t *chosen = json_object_get(body, "acknowledge_first");
+    first = chosen != NULL ? json_is_true(chosen) : first && version != NULL;
     if (version != NULL) json_object_set_new(body, "version", json_string(version));
     if (priority >= 0) json_object_set_new(body, "priority", json_integer(priority));
-    if (arguments_has(&cli->arguments, "must-read"))
-        json_object_set_new(body, "must_read", json_true());
+    if (must_read) json_object_set_new(body, "must_read", json_true());
     if (arguments_has(&cli->arguments, "break-glass"))
         json_object_set_new(body, "break_glass", json_true());
     if (json_object_size(body) == 1) return cli_fail(cli, EXIT_USAGE, T_USAGE_UPDATE, NULL);
-    return confirm_must_read(cli);
+    return confirm_readers(cli, must_read, first && !decode_bool(record, "acknowledge_first"));
 }
 
 /* A change of what stands: `fill` puts it into the body, which goes with the revision it is for. */
@@ -262,6 +270,11 @@ enum exit_code verb_readers(struct cli *cli) {
                    show_number(cli->language, decode_integer(answer, "revision", 0), a),
                    show_number(cli->language, decode_integer(answer, "would_suspend", 0), b), NULL);
         text_add_char(&lines, '\n');
+        if (decode_bool(answer, "acknowledge_first")) {
+            texts_fill(&lines, cli->language, T_READERS_FIRST,
+                       show_number(cli->language, decode_integer(answer, "unread", 0), a), NULL);
+            text_add_char(&lines, '\n');
+        }
         json_array_foreach(json_object_get(answer, "organisations"), i, row) {
             int64_t behind = decode_integer(row, "signed_in_behind", 0);
             decode_text(row, "organisation", id, sizeof id);

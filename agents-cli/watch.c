@@ -36,6 +36,8 @@ struct watch {
     bool read_lines, refused;
     enum exit_code code;
     int signals;
+    uint64_t act; /* the act that has the key */
+    char act_key[CLIENT_KEY];
     uint64_t offers_seen;
     int64_t painted_mono;
     bool paint_now; /* a key was pressed */
@@ -106,8 +108,8 @@ static const struct client_stream_ops stream_ops = {on_up, on_heard, on_event, o
 
 static void take_keys(struct watch *watch) {
     bool ended = false;
-    for (int key; (key = terminal_key(watch->terminal, &ended)) != KEY_NONE;) {
-        if (key == KEY_REDRAW)
+    for (int key; (key = terminal_key(watch->terminal, &ended)) != PRESS_NONE;) {
+        if (key == PRESS_REDRAW)
             terminal_repaint(watch->terminal);
         else
             session_key(&watch->session, key);
@@ -145,15 +147,22 @@ static void take_signals(struct watch *watch) {
     }
 }
 
+static void send_wish(struct watch *watch, const struct request *request) {
+    if (request->same != 0 && request->same != watch->act) client_key(watch->act_key);
+    if (request->same != 0) watch->act = request->same;
+    client_send(watch->cli->client,
+                &(struct client_request){.method = request->method,
+                                         .path = request->path,
+                                         .body = request->body[0] == '\0' ? NULL : request->body,
+                                         .tag = request->wish,
+                                         .within_ms = WITHIN_MS,
+                                         .key = request->same != 0 ? watch->act_key : NULL},
+                on_reply, watch);
+}
+
 static void send_wishes(struct watch *watch) {
     for (struct request request; session_take_request(&watch->session, &request);)
-        client_send(watch->cli->client,
-                    &(struct client_request){.method = request.method,
-                                             .path = request.path,
-                                             .body = request.body[0] == '\0' ? NULL : request.body,
-                                             .tag = request.wish,
-                                             .within_ms = WITHIN_MS},
-                    on_reply, watch);
+        send_wish(watch, &request);
 }
 
 static void show(struct watch *watch) {
@@ -206,6 +215,7 @@ static enum exit_code run(struct cli *cli, enum view view, bool view_chosen) {
     sigset_t signals;
     watch->cli = cli;
     session_init(&watch->session, cli->language, client_mono());
+    watch->session.keys = cli->config.keys;
     watch->session.view = view;
     watch->session.view_chosen = view_chosen;
     plain_init(&watch->plain);
@@ -221,6 +231,9 @@ static enum exit_code run(struct cli *cli, enum view view, bool view_chosen) {
     ASSERT(watch->signals >= 0);
     bool plain = cli->json || arguments_has(&cli->arguments, "plain");
     if (!plain) watch->terminal = terminal_open(cli->colour);
+    if (!plain && watch->terminal == NULL && cli->in_terminal && cli->out_terminal)
+        cli_fail(cli, EXIT_DONE, T_TERMINAL_UNKNOWN, getenv("TERM") == NULL ? "" : getenv("TERM"),
+                 NULL);
     watch->read_lines = watch->terminal == NULL && !cli->json;
     client_stream_open(cli->client, &stream_ops, watch);
     while (!watch->session.quit)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agents-cli/decode.h"
+#include "agents-cli/foreseen.h"
 #include "agents-cli/show.h"
 
 #define PAIRS_SHOWN 12
@@ -288,5 +289,6 @@ void why_dry_run(struct text_buf *out, enum language language, const json_t *ans
                    number(row, "would_help", language, n[2]), NULL);
         line(out);
     }
+    foreseen_lines(out, language, json_object_get(answer, "activation"));
     text_addf(out, "%s\n", texts_get(language, T_TRY_NOTHING));
 }

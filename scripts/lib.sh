@@ -7,7 +7,7 @@ die() { say "$*"; exit 1; }
 
 build_packages=(gcc cmake ninja-build pkg-config libc6-dev libuv1-dev libhiredis-dev libjansson-dev
   libcurl4-openssl-dev libh2o-dev libssl-dev libncurses-dev zlib1g-dev redis-server redis-tools ca-certificates)
-test_packages=(clang clang-format libclang-rt-14-dev libcmocka-dev valgrind jq tmux mandoc prometheus
+test_packages=(clang clang-format libclang-rt-14-dev libcmocka-dev valgrind jq tmux mandoc zsh fish openssl prometheus
   curl git procps locales)
 
 # Installs the Debian packages that are missing, as root or with sudo; says which.

@@ -127,7 +127,7 @@ static void the_preview_fills_in(void **state) {
     struct text_buf out;
     (void)state;
     text_buf_init(&out, 65536);
-    guide_preview(&out, playbook, given, "Horsens", LANGUAGE_DA, 200);
+    guide_preview(&out, playbook, given, "Horsens", LANGUAGE_DA, 200, false);
     assert_non_null(strstr(out.data, "mindst 2 minutter"));
     assert_non_null(strstr(out.data, "2 minutes"));
     assert_non_null(strstr(out.data, "til Horsens Kommune"));

@@ -4,7 +4,7 @@
 
 static void expect_request(struct session *session, enum wish wish, const char *what) {
     struct request request;
-    char shown[512];
+    char shown[REQUEST_BYTES + 512];
     if (!session_take_request(session, &request)) fail_msg("nothing is asked; wanted: %s", what);
     snprintf(shown, sizeof shown, "%s %s %s", request.method, request.path, request.body);
     assert_string_equal(shown, what);
@@ -15,7 +15,11 @@ static void expect_nothing(struct session *session) { assert_int_equal(session->
 
 static const char *last_notice(const struct session *session) {
     const struct notice *notice = model_notice_at(&session->model, session->model.notice_number);
-    return notice == NULL ? "" : notice->text;
+    static struct text_buf shown;
+    if (shown.ceiling == 0) text_buf_init(&shown, 4096);
+    text_buf_clear(&shown);
+    keys_fill(&session->keys, &shown, notice == NULL ? "" : notice->text);
+    return text_slice(&shown).data;
 }
 
 static void connecting_asks_for_what_names_things(void **state) {
@@ -153,6 +157,31 @@ static void help_that_comes_and_goes_is_told(void **state) {
     assert_string_equal(last_notice(&s), "9999 is no longer helped by the agreement long.");
     session_event(&s, "organisation_drained", "3-1004", drained, sizeof drained - 1);
     assert_string_equal(last_notice(&s), "9999 declines and has no more calls of others.");
+    session_close(&s);
+}
+
+static void partners_that_come_and_go_are_told(void **state) {
+    static const char soon[] =
+        "{\"at\":1763794265000,\"records\":{\"organisation\":{\"9999\":{\"id\":\"9999\",\"data_agreement\":\"in_force\"}}}}";
+    static const char over[] =
+        "{\"at\":1763794266000,\"records\":{\"organisation\":{\"9999\":{\"id\":\"9999\",\"data_agreement\":\"expired\"}}}}";
+    static const char lapsed[] =
+        "{\"at\":1763794267000,\"records\":{\"offer\":{\"midt-vand\":{\"id\":\"midt-vand\",\"state\":\"lapsed\"}}}}";
+    static const char down[] =
+        "{\"at\":1763794268000,\"records\":{\"service\":{\"9999\":{\"set\":\"down\",\"inferred\":\"normal\"}}}}";
+    struct session s;
+    (void)state;
+    fixture_open(&s, LANGUAGE_EN);
+    session_event(&s, "data_agreement_expiring", "3-1002", soon, sizeof soon - 1);
+    assert_string_equal(last_notice(&s), "The data-processing agreement with 9999 ends soon.");
+    session_event(&s, "data_agreement_changed", "3-1003", over, sizeof over - 1);
+    assert_string_equal(
+        last_notice(&s),
+        "The data-processing agreement with 9999: ended: no calls and no personal data.");
+    session_event(&s, "offer_changed", "3-1004", lapsed, sizeof lapsed - 1);
+    assert_string_equal(last_notice(&s), "The offer midt-vand is lapsed, not renewed.");
+    session_event(&s, "service_changed", "3-1005", down, sizeof down - 1);
+    assert_string_equal(last_notice(&s), "The service of 9999 is down.");
     session_close(&s);
 }
 
@@ -412,6 +441,7 @@ int main(void) {
         cmocka_unit_test(the_answer_fits_the_call),
         cmocka_unit_test(returned_and_abandoned_calls_leave),
         cmocka_unit_test(help_that_comes_and_goes_is_told),
+        cmocka_unit_test(partners_that_come_and_go_are_told),
         cmocka_unit_test(leases_are_renewed_at_a_third),
         cmocka_unit_test(nothing_is_asked_while_the_link_is_down),
         cmocka_unit_test(silence_is_old_too),

@@ -255,6 +255,18 @@ static void add_reserves(struct trial *t) {
     put_close(out, ']');
 }
 
+static void add_activation(struct trial *t) {
+    for (uint32_t i = 0; i < t->run->event_count; i++) {
+        const struct event *event = &t->run->events[i];
+        if (event->type != EVENT_activation_started && event->type != EVENT_activation_planned)
+            continue;
+        for (int k = 0; k < event->record_count; k++)
+            if (event->records[k].kind == RECORD_activation)
+                view_foreseen(t->ask, t->is, t->run->core,
+                              core_record(t->run->core, event->records[k]));
+    }
+}
+
 static uint64_t live_topics(const struct core *core) {
     uint64_t topics = 0, cursor = 0;
     const struct topic_record *topic;
@@ -279,6 +291,7 @@ static enum err view_dry_run(struct ask *ask, const struct core *core) {
     add_offers(&trial);
     add_staff(&trial);
     add_reserves(&trial);
+    add_activation(&trial);
     core_dry_run_end(&run);
     return ERR_OK;
 }

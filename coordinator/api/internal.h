@@ -152,7 +152,7 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
 /* --- mutations (mutate.c, prepare.c) ---------------------------------------------------------- */
 
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
-    prepare_activation, prepare_update, prepare_flag, prepare_receiver, prepare_rotation,
+    prepare_activation, prepare_update, prepare_flag, prepare_step, prepare_receiver, prepare_rotation,
     prepare_peer;
 /* A secret as Standard Webhooks shows it; its 32 bytes go to the store as a document, `hex` is that document's name. */
 enum err receiver_draw_secret(struct ask *ask, char hex[2 * SHA256_BYTES + 1]);
@@ -176,7 +176,7 @@ view_fn view_routes;
 view_fn view_offers, view_offer, view_services, view_credit;
 view_fn view_agents, view_agent, view_calls, view_call;
 view_fn view_playbooks, view_playbook, view_activations, view_activation, view_answers,
-    view_revisions, view_readers, view_flags;
+    view_revisions, view_readers, view_flags, view_checklist;
 view_fn view_receivers, view_deliveries;
 view_fn view_peers, view_call_answers;
 /* Whether the actor may see this call. */
@@ -237,6 +237,14 @@ void view_open(struct text_buf *out, const struct core *core, organisation_no nu
 /* The phones of those whom the activation is about. */
 void view_phones(struct text_buf *out, const struct core *core,
                  const struct activation_record *activation);
+/* The activation of the address, when there is one that the actor may see. */
+const struct activation_record *view_asked_activation(const struct ask *ask,
+                                                      const struct core *core);
+/* What the playbook says of the time while it is active, and what of that a person decides (read_while_active.c). */
+void view_while_active(struct text_buf *out, const struct playbook *playbook);
+/* What a start would mean for the agents at work: of `would`, the core as it would be, the activation. */
+void view_foreseen(struct ask *ask, const struct core *core, const struct core *would,
+                   const struct activation_record *activation);
 void view_agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]);
 uint32_t view_signed_in(const uint32_t agents[AGENT_STATE_COUNT]);
 uint32_t view_signed_in_everywhere(const struct core *core);

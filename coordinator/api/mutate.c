@@ -138,6 +138,23 @@ static enum err other_id(struct ask *ask) {
     return playbook_refused(ask, &report);
 }
 
+/* What the text says that the core is to do while it is active. */
+static void fill_while_active(struct command *command, const struct playbook *playbook) {
+    struct playbook_publish_command *publish = &command->as.playbook_publish;
+    struct playbook_while_active wishes;
+    playbook_while_active(playbook, "da", &wishes);
+    for (size_t i = 0; i < wishes.shared_topic_count; i++) {
+        bool fits = text_copy(publish->shared_topics.ids[i], LIMIT_ID, wishes.shared_topics[i]);
+        ASSERT(fits);
+        publish->shared_topics.count++;
+        COMMAND_GIVE(command, playbook_publish, shared_topics);
+    }
+    publish->wrap_up_ms = wishes.wrap_up_ms;
+    if (wishes.wrap_up_ms != 0) COMMAND_GIVE(command, playbook_publish, wrap_up_ms);
+    publish->acknowledge_first = wishes.acknowledge_first;
+    COMMAND_GIVE(command, playbook_publish, acknowledge_first);
+}
+
 static enum err fill_publish(struct ask *ask, const struct playbook *playbook) {
     struct command *command = &ask->command;
     struct playbook_publish_command *publish = &command->as.playbook_publish;
@@ -152,6 +169,7 @@ static enum err fill_publish(struct ask *ask, const struct playbook *playbook) {
         ASSERT(fits);
         publish->topics.count++;
     }
+    fill_while_active(command, playbook);
     COMMAND_GIVE(command, playbook_publish, playbook);
     COMMAND_GIVE(command, playbook_publish, version);
     COMMAND_GIVE(command, playbook_publish, topics);

@@ -107,12 +107,30 @@ static void add_served(struct text_buf *out, const struct core *core, const stru
     put_close(out, '}');
 }
 
+/* Agents who could take one of the peer's calls now. */
+static uint32_t free_agents(const struct core *core, const struct peer_record *peer) {
+    const struct availability_record *a;
+    uint64_t cursor = 0;
+    uint32_t count = 0;
+    while ((a = core_next_record(core, RECORD_availability, &cursor)) != NULL) {
+        const struct agent_record *agent = core_agent(core, a->agent);
+        bool able = false;
+        if (a->state != AGENT_STATE_AVAILABLE || (agent->languages & peer->languages) == 0)
+            continue;
+        for (topic_set left = peer->topics; left != 0 && !able; left &= left - 1)
+            able = agent->levels[__builtin_ctzll(left)] > 0;
+        count += able;
+    }
+    return count;
+}
+
 static void add_lend(struct text_buf *out, const struct core *core,
                      const struct peer_record *peer) {
     put_open(out, "lend", '{');
     put_text(out, "state", word_text(&lending_words, peer->lending));
     put_uint(out, "seats", peer->seats);
     put_uint(out, "preference", peer->preference);
+    put_uint(out, "free", free_agents(core, peer));
     put_text(out, "address", peer->address);
     view_topic_ids(out, "topics", core, peer->topics);
     put_open(out, "languages", '[');

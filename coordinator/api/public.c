@@ -150,6 +150,13 @@ static void close_source(struct source *source) { arena_close(&source->arena); }
 
 /* --- lists -------------------------------------------------------------------------------------- */
 
+/* Nobody reads that it is over while it goes on by another. */
+static bool is_announced(const struct core *core, const struct activation_record *activation) {
+    if (!core_activation_reaches_citizens(activation)) return false;
+    return activation->state != ACTIVATION_STATE_LIFTED ||
+           !core_activation_is_covered(core, activation, ORGANISATION_NONE, activation->topics);
+}
+
 typedef void add_fn(const struct announcement *announcement, struct text_buf *out);
 
 /* The newest first. What cannot be rendered is left out and said in the log: the others must not be lost with it. */
@@ -160,7 +167,7 @@ static void each_announcement(struct ask *ask, const struct core *core, add_fn *
     size_t count = 0;
     struct source source;
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
-        if (!core_activation_reaches_citizens(activation)) continue;
+        if (!is_announced(core, activation)) continue;
         size_t at = count++;
         for (; at > 0 && sorted[at - 1]->id < activation->id; at--)
             sorted[at] = sorted[at - 1];
@@ -195,7 +202,7 @@ static time_ms last_change(const struct core *core) {
     time_ms last = 0;
     const struct activation_record *a;
     while ((a = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
-        if (!core_activation_reaches_citizens(a)) continue;
+        if (!is_announced(core, a)) continue;
         struct announcement announcement = {0};
         add_messages(a, &announcement);
         time_ms at = announcement_changed_at(&announcement);
@@ -261,7 +268,7 @@ enum err view_public_announcements(struct ask *ask, const struct core *core) {
     put_open(&ask->body, NULL, '{');
     put_open(&ask->body, "announcements", '[');
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL)
-        if (core_activation_reaches_citizens(activation)) add_json(ask, core, activation);
+        if (is_announced(core, activation)) add_json(ask, core, activation);
     put_close(&ask->body, ']');
     put_close(&ask->body, '}');
     return ERR_OK;

@@ -71,8 +71,8 @@ enum err view_activations(struct ask *ask, const struct core *core) {
     return ERR_OK;
 }
 
-static const struct activation_record *asked_activation(const struct ask *ask,
-                                                        const struct core *core) {
+const struct activation_record *view_asked_activation(const struct ask *ask,
+                                                      const struct core *core) {
     activation_id id;
     if (!view_id_number("activation-", ask->address.parameter, &id)) return NULL;
     const struct activation_record *activation = core_activation(core, id);
@@ -111,7 +111,7 @@ static void add_readers(struct text_buf *out, const char *name, const struct cor
 }
 
 enum err view_activation(struct ask *ask, const struct core *core) {
-    const struct activation_record *activation = asked_activation(ask, core);
+    const struct activation_record *activation = view_asked_activation(ask, core);
     if (activation == NULL) return view_not_found(ask, ERR_UNKNOWN_ACTIVATION);
     struct readers_view readers;
     core_view_readers(core, activation->id, &readers);
@@ -120,13 +120,14 @@ enum err view_activation(struct ask *ask, const struct core *core) {
                                 view_signed_in_everywhere(core));
     put_close(&ask->body, '}');
     view_phones(&ask->body, core, activation);
+    view_while_active(&ask->body, answers_playbook(ask->api->answers, activation->version));
     add_values(ask, "parameters", activation->parameters);
     add_readers(&ask->body, "acknowledgements", core, &readers);
     return ERR_OK;
 }
 
 enum err view_readers(struct ask *ask, const struct core *core) {
-    const struct activation_record *activation = asked_activation(ask, core);
+    const struct activation_record *activation = view_asked_activation(ask, core);
     if (activation == NULL) return view_not_found(ask, ERR_UNKNOWN_ACTIVATION);
     struct readers_view readers;
     core_view_readers(core, activation->id, &readers);
@@ -135,6 +136,8 @@ enum err view_readers(struct ask *ask, const struct core *core) {
     put_uint(&ask->body, "revision", activation->revision);
     put_uint(&ask->body, "must_read", activation->must_read);
     put_uint(&ask->body, "would_suspend", readers.would_suspend);
+    put_bool(&ask->body, "acknowledge_first", activation->acknowledge_first);
+    put_uint(&ask->body, "unread", readers.unread);
     add_readers(&ask->body, "organisations", core, &readers);
     return ERR_OK;
 }
@@ -171,7 +174,7 @@ static uint32_t revisions_of(const struct core *core, activation_id id,
 }
 
 enum err view_revisions(struct ask *ask, const struct core *core) {
-    const struct activation_record *activation = asked_activation(ask, core);
+    const struct activation_record *activation = view_asked_activation(ask, core);
     const struct revision_record *revisions[LIMIT_REVISIONS];
     if (activation == NULL) return view_not_found(ask, ERR_UNKNOWN_ACTIVATION);
     uint32_t count = revisions_of(core, activation->id, revisions);
@@ -188,7 +191,7 @@ enum err view_revisions(struct ask *ask, const struct core *core) {
 }
 
 enum err view_flags(struct ask *ask, const struct core *core) {
-    const struct activation_record *activation = asked_activation(ask, core);
+    const struct activation_record *activation = view_asked_activation(ask, core);
     if (activation == NULL) return view_not_found(ask, ERR_UNKNOWN_ACTIVATION);
     const struct flag_record *flag;
     const struct flag_reply_record *reply;

@@ -92,6 +92,7 @@ void view_phones(struct text_buf *out, const struct core *core,
     put_open(out, "phones", '{');
     put_bool(out, "open", !view.any_closed);
     put_time(out, "opens_at", view.opens_at);
+    put_time(out, "closes_at", view.closes_at);
     put_open(out, "closed", '[');
     for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++)
         if (organisation_set_has(&view.closed, n))

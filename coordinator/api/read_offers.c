@@ -49,7 +49,9 @@ enum err view_offer(struct ask *ask, const struct core *core) {
     put_open(&ask->body, "calls", '[');
     while ((call = core_next_record(core, RECORD_call, &cursor)) != NULL) {
         if (call->offer != number || call->state == CALL_STATE_ENDED) continue;
+        enum data_class most = core_data_class(core, offer->organisation, call);
         view_record_call_open(&ask->body, NULL, core, call);
+        put_text(&ask->body, "data_class", word_text(&data_class_words, most));
         put_close(&ask->body, '}');
     }
     put_close(&ask->body, ']');

@@ -176,8 +176,14 @@ static enum playbook_audience audience_of(uint8_t kind) {
     UNREACHABLE("a kind of receiver");
 }
 
-static const char *message_state(const struct activation_record *activation) {
+/* "covered": it is lifted, but to none of the receiver's municipalities is it said that it is over. */
+static const char *message_state(const struct receiver_record *receiver,
+                                 const struct activation_record *activation,
+                                 const struct organisation_set *covered) {
     if (activation == NULL) return "closed";
+    if (activation->state == ACTIVATION_STATE_LIFTED &&
+        memcmp(covered, &receiver->municipalities[0], sizeof *covered) == 0)
+        return "covered";
     switch (answers_moment(activation, ORGANISATION_NONE)) {
     case PLAYBOOK_ACTIVE: return "active";
     case PLAYBOOK_EXPIRED: return "expired";
@@ -215,14 +221,24 @@ static bool add_answers(struct answers *answers, const struct core *core,
 
 static bool add_all_answers(struct answers *answers, const struct core *core,
                             const struct receiver_record *receiver,
-                            const struct activation_record *activation, struct text_buf *out) {
+                            const struct activation_record *activation,
+                            const struct organisation_set *covered, struct text_buf *out) {
     bool whole = true;
     put_open(out, "answers", '[');
     for (organisation_no n = 0; activation != NULL && n < LIMIT_ORGANISATIONS; n++)
-        if (organisation_set_has(&receiver->municipalities[0], n))
+        if (organisation_set_has(&receiver->municipalities[0], n) &&
+            !organisation_set_has(covered, n))
             whole = whole && add_answers(answers, core, receiver, activation, n, out);
     put_close(out, ']');
     return whole;
+}
+
+static void add_places(struct text_buf *out, const char *name, const struct core *core,
+                       const struct organisation_set *set) {
+    put_open(out, name, '[');
+    for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++)
+        if (organisation_set_has(set, n)) put_text(out, NULL, core_organisation(core, n)->id);
+    put_close(out, ']');
 }
 
 static void add_area(struct text_buf *out, const struct core *core,
@@ -232,17 +248,16 @@ static void add_area(struct text_buf *out, const struct core *core,
         put_null(out, "municipalities");
         return;
     }
-    put_open(out, "municipalities", '[');
-    for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++)
-        if (organisation_set_has(area, n)) put_text(out, NULL, core_organisation(core, n)->id);
-    put_close(out, ']');
+    add_places(out, "municipalities", core, area);
 }
 
 bool api_delivery_message(struct api *api, const struct core *core,
                           const struct receiver_record *receiver,
                           const struct delivery_record *delivery, struct text_buf *out) {
     const struct activation_record *activation = core_activation(core, delivery->activation);
-    const char *state = message_state(activation);
+    struct organisation_set covered = {{0}};
+    if (activation != NULL) core_covered_for(core, receiver, activation, &covered);
+    const char *state = message_state(receiver, activation, &covered);
     char type[48], at[TIME_TEXT_MAX];
     bool again = delivery->delivered != 0 && activation != NULL && strcmp(state, "active") == 0;
     bool first = !again && strcmp(state, "active") == 0;
@@ -270,7 +285,8 @@ bool api_delivery_message(struct api *api, const struct core *core,
         put_time(out, "expires_at", activation->expires_at);
         put_time(out, "lifted_at", activation->lifted_at);
     }
-    bool whole = add_all_answers(api->answers, core, receiver, activation, out);
+    add_places(out, "covered", core, &covered);
+    bool whole = add_all_answers(api->answers, core, receiver, activation, &covered, out);
     put_close(out, '}');
     put_close(out, '}');
     if (!whole)

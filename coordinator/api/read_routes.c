@@ -34,12 +34,13 @@ static void add_helpers(struct text_buf *out, const struct actor *actor, const s
     put_open(out, "helpers", '[');
     for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++) {
         bool own = n == call->organisation || n == call->municipality;
-        if ((helpers[n].able == 0 && !own) || !auth_sees(actor, n)) continue;
+        if ((helpers[n].able + helpers[n].unread == 0 && !own) || !auth_sees(actor, n)) continue;
         put_open(out, NULL, '{');
         put_text(out, "organisation", organisation_id(core, n));
         put_text(out, "rule", word_text(&sharing_rule_words, helpers[n].rule));
         put_uint(out, "able", helpers[n].able);
         put_uint(out, "idle", helpers[n].idle);
+        put_uint(out, "unread", helpers[n].unread);
         put_int(out, "slack", helpers[n].slack);
         put_close(out, '}');
     }

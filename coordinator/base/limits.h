@@ -12,7 +12,7 @@
     131072 /* live calls and ended ones still kept: 100,000 at once is no Danish day */
 #define LIMIT_AGREEMENTS \
     256 /* between organisations, areas or all; one for each municipality and more */
-#define LIMIT_SHARING_RULES 19 /* seventeen, and room in the record of a call for two more */
+#define LIMIT_SHARING_RULES 19 /* eighteen, and room in the record of a call for one more */
 #define LIMIT_OFFERS \
     256 /* open at once, and closed in the last hour: 98 neighbours with two each */
 #define LIMIT_SEATS 1000 /* of one offer: the largest Danish call centre has fewer */
@@ -33,7 +33,9 @@
 #define LIMIT_REVISIONS 32   /* of one activation, one fewer is kept: a change an hour for a day */
 #define LIMIT_FLAGS 8192     /* what agents find in answers, all activations together */
 #define LIMIT_FLAGS_PER_ACTIVATION 1024 /* by then the leader knows */
-#define LIMIT_FLAG_REPLIES 1024         /* a word to each question of 24 playbooks */
+#define LIMIT_STEPS \
+    48 /* of one activation's checklist, ticked off: two whole lists, as a version may bring other steps */
+#define LIMIT_FLAG_REPLIES 1024 /* a word to each question of 24 playbooks */
 #define LIMIT_ACKNOWLEDGEMENTS \
     262144                  /* agents times simultaneous activations, well above one crisis each */
 #define LIMIT_TOKENS 66560  /* one per agent, and 1,024 for systems and leaders */
@@ -42,6 +44,7 @@
 #define LIMIT_PEER_SIGN_MS 5000    /* a peer hears from us so often, also when nothing is new */
 #define LIMIT_PEER_AGAIN_MS 1000   /* one that did not hear us is told again */
 #define LIMIT_PEER_SILENT_MS 30000 /* six signs of life missed: its calls that wait here are given back */
+#define LIMIT_PEER_REPORT_MS 20000 /* how many of its agents are free is noted anew, also when it is the same */
 #define LIMIT_PEER_CONNECT_MS 1000
 #define LIMIT_PEER_MS 3000         /* for one request */
 #define LIMIT_RECEIVERS 128 /* a ticket system for each municipality, and those for all of them */

@@ -113,6 +113,9 @@ static void take_version(struct activation_record *r, const struct playbook_reco
                          const struct actor *actor) {
     memcpy(r->version, playbook->version, sizeof r->version);
     r->topics = playbook->topics;
+    r->shared_topics = playbook->shared_topics != 0 ? playbook->shared_topics : playbook->topics;
+    r->wrap_up_ms = playbook->wrap_up_ms;
+    r->acknowledge_first = playbook->acknowledge_first;
     r->confirmed_at = 0;
     memset(r->confirmed_by, 0, sizeof r->confirmed_by);
     memset(r->broken_by, 0, sizeof r->broken_by);
@@ -197,6 +200,8 @@ static enum err read_start(struct core *c, const struct command *command,
         return problem_set(problem, ERR_OUT_OF_RANGE, "exercise",
                            "this installation is made for exercises: an activation must be one");
     take_version(r, playbook, &command->actor);
+    if (COMMAND_HAS(command, activation_start, acknowledge_first))
+        r->acknowledge_first = p->acknowledge_first;
     r->starts_at = p->starts_at;
     r->expires_at = p->expires_at;
     r->open_until = p->open_until;
@@ -290,6 +295,8 @@ static enum err read_update(struct core *c, const struct command *command,
     if (err == ERR_OK) err = read_area(c, command, r, problem);
     if (err != ERR_OK) return err;
     if (other) take_version(r, playbook, &command->actor);
+    if (COMMAND_HAS(command, activation_update, acknowledge_first))
+        r->acknowledge_first = p->acknowledge_first;
     memcpy(r->parameters, p->parameters, sizeof r->parameters);
     if (COMMAND_HAS(command, activation_update, priority)) r->priority = p->priority;
     return ERR_OK;
@@ -335,6 +342,19 @@ static void requalify(struct core *c, uint32_t at, bool topics_changed) {
     }
 }
 
+/* Who must read first changes nothing that is said: no revision, and nobody has to read anew. */
+static void change_who_reads_first(struct core *c, struct activation_record *r,
+                                   const struct command *command) {
+    r->acknowledge_first = !r->acknowledge_first;
+    note_change(c, r, &command->actor, command->as.activation_update.reason);
+    plan_review(c, r, command->as.activation_update.review_by);
+    bool planned = r->state == ACTIVATION_STATE_PLANNED;
+    event_record(emit(c, planned ? EVENT_activation_planned : EVENT_activation_read_first_changed),
+                 RECORD_activation, r->id);
+    sharing_rebuild(c);
+    route_all_waiting(c);
+}
+
 HANDLER(activation_update) {
     const struct activation_update_command *p = &command->as.activation_update;
     uint32_t at;
@@ -345,13 +365,18 @@ HANDLER(activation_update) {
     err = read_update(c, command, &changed, problem);
     if (err != ERR_OK) return err;
     result->subject = ref_of(RECORD_activation, r->id);
-    if (says_the_same(r, &changed) && (!p->must_read || r->must_read == r->revision)) {
+    bool same = says_the_same(r, &changed) && (!p->must_read || r->must_read == r->revision);
+    if (same && changed.acknowledge_first == r->acknowledge_first) {
         result->repeated = true;
         return ERR_OK;
     }
     if (p->revision != 0 && p->revision != r->revision)
         return problem_set(problem, ERR_OTHER_REVISION, "revision",
                            "its newest revision is %u, by %s", r->revision, r->changed_by);
+    if (same) {
+        change_who_reads_first(c, r, command);
+        return ERR_OK;
+    }
     struct organisation_set before = r->municipalities[0];
     bool topics_changed = changed.topics != r->topics;
     if (r->state == ACTIVATION_STATE_ACTIVE) move_area(c, &changed, &before);
@@ -367,7 +392,7 @@ HANDLER(activation_update) {
     add_revision(c, at, p->must_read, event);
     requalify(c, at, topics_changed);
     sharing_rebuild(c);
-    sharing_try_waiting(c);
+    route_all_waiting(c);
     return ERR_OK;
 }
 
@@ -416,17 +441,9 @@ HANDLER(activation_renew) {
 
 /* Nothing was ever said: it goes at once. */
 static void cancel(struct core *c, uint32_t at) {
-    struct event *event = emit(c, EVENT_activation_cancelled);
-    for (uint32_t i = 0; i < LIMIT_REVISIONS; i++) {
-        uint32_t slot = at * LIMIT_REVISIONS + i;
-        if (c->revisions[slot].record.activation == 0) continue;
-        if (event->record_count == LIMIT_RECORDS_PER_EVENT)
-            event = emit(c, EVENT_activation_history_forgotten);
-        event_removed(event, RECORD_revision, slot);
-    }
-    if (event->record_count == LIMIT_RECORDS_PER_EVENT)
-        event = emit(c, EVENT_activation_history_forgotten);
-    event_removed(event, RECORD_activation, at);
+    bool forgotten = forget_history(c, at);
+    ASSERT(forgotten); /* a few dozen records: a command has room for them */
+    event_removed(emit(c, EVENT_activation_cancelled), RECORD_activation, at);
     c->activations[at].closed = true;
 }
 
@@ -455,7 +472,8 @@ HANDLER(activation_lift) {
     memcpy(r->reason, p->reason, sizeof r->reason);
     event_record(emit(c, EVENT_activation_lifted), RECORD_activation, r->id);
     sharing_rebuild(c);
-    sharing_try_waiting(c); /* an agreement that ends may have held others to one direction */
+    route_all_waiting(c); /* one who had to read first need not any more; and an agreement that
+                             ends may have held others to one direction */
     return ERR_OK;
 }
 
@@ -535,7 +553,8 @@ bool core_activation_reaches_citizens(const struct activation_record *a) {
 }
 
 /* Active before lifted, the higher priority first, then the newer. */
-static bool stands_before(const struct activation_record *a, const struct activation_record *b) {
+bool activation_stands_before(const struct activation_record *a,
+                              const struct activation_record *b) {
     bool a_lifted = a->state == ACTIVATION_STATE_LIFTED;
     bool b_lifted = b->state == ACTIVATION_STATE_LIFTED;
     if (a_lifted != b_lifted) return b_lifted;
@@ -551,34 +570,45 @@ uint32_t core_activations_in_order(const struct core *c,
         const struct activation_record *a = &c->activations[i].record;
         if (a->id == 0 || c->activations[i].closed) continue;
         uint32_t place = count++;
-        for (; place > 0 && stands_before(a, out[place - 1]); place--)
+        for (; place > 0 && activation_stands_before(a, out[place - 1]); place--)
             out[place] = out[place - 1];
         out[place] = a;
     }
     return count;
 }
 
-static bool area_within(const struct organisation_set *inner,
-                        const struct organisation_set *outer) {
-    if (organisation_set_is_empty(outer)) return true;
-    if (organisation_set_is_empty(inner)) return false;
-    for (int i = 0; i < LIMIT_ORGANISATIONS / 64; i++)
-        if ((inner->words[i] & ~outer->words[i]) != 0) return false;
-    return true;
+/* The municipalities for which active ones say something about all of these topics that the lifted one is about. */
+static void covered_by_others(const struct core *c, const struct activation_record *lifted,
+                              topic_set topics, struct organisation_set *out) {
+    memset(out, 0xff, sizeof *out);
+    for (topic_set left = topics & lifted->topics; left != 0; left &= left - 1) {
+        struct organisation_set by = {{0}};
+        for (uint32_t i = 0; i < c->activations_ever; i++) {
+            const struct activation_record *a = &c->activations[i].record;
+            if (a->id == 0 || a == lifted || a->state != ACTIVATION_STATE_ACTIVE ||
+                (a->exercise && !lifted->exercise) ||
+                ((a->topics >> __builtin_ctzll(left)) & 1) == 0)
+                continue;
+            bool all = organisation_set_is_empty(&a->municipalities[0]);
+            for (int w = 0; w < LIMIT_ORGANISATIONS / 64; w++)
+                by.words[w] |= all ? ~UINT64_C(0) : a->municipalities[0].words[w];
+        }
+        for (int w = 0; w < LIMIT_ORGANISATIONS / 64; w++)
+            out->words[w] &= by.words[w];
+    }
 }
 
+/* Who is outside its area hears that it is over there when it is: when not all of the area is covered. */
 bool core_activation_is_covered(const struct core *c, const struct activation_record *lifted,
                                 organisation_no municipality, topic_set topics) {
-    topic_set open = topics & lifted->topics;
-    for (uint32_t i = 0; i < c->activations_ever; i++) {
-        const struct activation_record *a = &c->activations[i].record;
-        if (a->id == 0 || a == lifted || a->state != ACTIVATION_STATE_ACTIVE ||
-            (a->exercise && !lifted->exercise))
-            continue;
-        bool there = municipality == ORGANISATION_NONE
-                         ? area_within(&lifted->municipalities[0], &a->municipalities[0])
-                         : covers(&a->municipalities[0], municipality);
-        if (there) open &= ~a->topics;
-    }
-    return open == 0;
+    const struct organisation_set *area = &lifted->municipalities[0];
+    struct organisation_set by;
+    covered_by_others(c, lifted, topics, &by);
+    if (municipality != ORGANISATION_NONE &&
+        (covers(area, municipality) || organisation_set_has(&lifted->left[0], municipality)))
+        return organisation_set_has(&by, municipality);
+    bool all = organisation_set_is_empty(area);
+    for (int w = 0; w < LIMIT_ORGANISATIONS / 64; w++)
+        if ((all ? ~by.words[w] : area->words[w] & ~by.words[w]) != 0) return false;
+    return true;
 }

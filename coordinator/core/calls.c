@@ -136,13 +136,14 @@ void call_talk_over_after(struct core *c, uint32_t call, enum routing_reason rea
         return;
     }
     struct availability_record *a = &c->agents[agent].availability;
-    bool wraps = a->state == AGENT_STATE_IN_CALL && c->settings.wrap_up_ms > 0;
+    time_ms wrap_up = wrap_up_after(c, r->municipality, r->topic);
+    bool wraps = a->state == AGENT_STATE_IN_CALL && wrap_up > 0;
     call_move(c, call, wraps ? CALL_STATE_WRAPPING : CALL_STATE_ENDED);
     event_call(c, event, call);
     event_agent(c, event, agent);
     credit_talk(c, r, talk);
     if (wraps) {
-        a->wrap_up_until = c->now + c->settings.wrap_up_ms;
+        a->wrap_up_until = c->now + wrap_up;
         agent_move(c, agent, AGENT_STATE_WRAPPING);
         return;
     }

@@ -87,6 +87,7 @@ static bool open_tables(struct core *c) {
     c->calls = calloc(s->calls, sizeof *c->calls);
     c->activations = calloc(LIMIT_ACTIVATIONS, sizeof *c->activations);
     c->revisions = calloc((size_t)LIMIT_ACTIVATIONS * LIMIT_REVISIONS, sizeof *c->revisions);
+    c->steps = calloc((size_t)LIMIT_ACTIVATIONS * LIMIT_STEPS, sizeof *c->steps);
     c->flags = calloc(LIMIT_FLAGS, sizeof *c->flags);
     c->flag_replies = calloc(LIMIT_FLAG_REPLIES, sizeof *c->flag_replies);
     c->agreements = calloc(LIMIT_AGREEMENTS, sizeof *c->agreements);
@@ -123,12 +124,12 @@ static bool open_tables(struct core *c) {
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
     return overflow_open(c) && offers_open(c) && c->credits && c->credit_nodes && c->demand &&
            c->pairs && c->demand_nodes && c->agreements && c->sharing && c->waiting_nodes &&
-           c->going && c->peers && c->receivers && c->deliveries && c->delivery_nodes &&
-           c->organisations && c->topics && c->agents && c->calls && c->activations &&
-           c->revisions && c->flags && c->flag_replies && c->playbooks && c->acknowledgements &&
-           c->tokens && c->replayed && c->lease_nodes && c->agent_nodes && c->idle_nodes &&
-           c->call_nodes && c->queue_nodes && c->elsewhere_nodes && c->all_call_nodes &&
-           c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
+           c->going && c->peers && c->receivers && c->deliveries && c->delivery_nodes && c->organisations &&
+           c->topics && c->agents && c->calls && c->activations && c->revisions && c->steps &&
+           c->flags && c->flag_replies && c->playbooks && c->acknowledgements && c->tokens &&
+           c->replayed && c->lease_nodes && c->agent_nodes && c->idle_nodes && c->call_nodes &&
+           c->queue_nodes && c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes &&
+           c->token_nodes && c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -235,7 +236,8 @@ void core_destroy(struct core *c) {
         c->token_nodes,   c->replayed_nodes,   c->going,          c->agreements,
         c->sharing,       c->demand,           c->pairs,          c->demand_nodes,
         c->waiting_nodes, c->receivers,        c->deliveries,     c->delivery_nodes,
-        c->offers,        c->credits,          c->credit_nodes,   c->peers};
+        c->offers,        c->credits,          c->credit_nodes,   c->steps,
+        c->peers};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,     &c->call_references,
@@ -351,6 +353,7 @@ static void release_removed(struct core *c) {
             list_insert_after(&c->free_credits, c->credit_nodes, LIST_NONE, slot);
             break;
         case RECORD_revision: memset(&c->revisions[slot], 0, sizeof c->revisions[slot]); break;
+        case RECORD_step: memset(&c->steps[slot], 0, sizeof c->steps[slot]); break;
         case RECORD_flag: memset(&c->flags[slot], 0, sizeof c->flags[slot]); break;
         case RECORD_flag_reply:
             memset(&c->flag_replies[slot], 0, sizeof c->flag_replies[slot]);
@@ -381,6 +384,16 @@ static enum err authorise_organisation(const struct actor *actor, organisation_n
     if (actor->all_organisations || organisation_set_has(&actor->organisations, organisation))
         return ERR_OK;
     return refuse_organisation(problem, field);
+}
+
+/* The partner whose seat it is, or the switch of whoever's caller it is. */
+static enum err authorise_at_seat(const struct core *c, const struct actor *actor,
+                                  const struct call_record *r, struct problem *problem) {
+    if (actor->role == ROLE_TELEPHONY &&
+        (organisation_set_has(&actor->organisations, r->municipality) ||
+         organisation_set_has(&actor->organisations, r->organisation)))
+        return ERR_OK;
+    return authorise_organisation(actor, call_server(c, r), "call", problem);
 }
 
 static enum err authorise_agent(const struct core *c, const struct actor *actor, agent_no agent,
@@ -426,12 +439,10 @@ static enum err authorise(const struct core *c, const struct command *command,
         if (call == LIST_NONE)
             return problem_set(problem, ERR_UNKNOWN_CALL, "call", "there is no call-%llu",
                                (unsigned long long)id);
-        if (actor->role == ROLE_TELEPHONY && actor->all_organisations) return ERR_OK;
-        if (c->calls[call].record.offer != OFFER_NONE)
-            return authorise_organisation(actor, call_server(c, &c->calls[call].record), "call",
-                                          problem);
+        const struct call_record *r = &c->calls[call].record;
+        if (r->offer != OFFER_NONE) return authorise_at_seat(c, actor, r, problem);
         if (actor->role == ROLE_TELEPHONY) return ERR_OK;
-        return authorise_agent(c, actor, c->calls[call].record.agent, "call", problem);
+        return authorise_agent(c, actor, r->agent, "call", problem);
     }
     case SCOPE_OFFER: {
         offer_no offer;
@@ -451,7 +462,7 @@ static bool keyed_by_slot(enum record_kind kind) {
     return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_baseline ||
            kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_revision ||
            kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_credit ||
-           kind == RECORD_token || kind == RECORD_peer || kind == RECORD_receiver ||
+           kind == RECORD_step || kind == RECORD_token || kind == RECORD_peer || kind == RECORD_receiver ||
            kind == RECORD_delivery;
 }
 

@@ -127,7 +127,8 @@ struct phones_view {
     struct organisation_set
         closed; /* whose queues its callers stand in, and which are closed for it */
     bool any_closed;
-    time_ms opens_at; /* the first of them; 0: never */
+    time_ms opens_at;  /* the first of them; 0: never */
+    time_ms closes_at; /* of the others the last, by its hours; 0: none closes */
     uint32_t
         agents_off_duty; /* of the closed: signed out, and know one of the topics. They can be called up */
 };
@@ -141,7 +142,7 @@ bool core_activation_reaches_citizens(const struct activation_record *activation
 uint32_t core_activations_in_order(const struct core *core,
                                    const struct activation_record *out[LIMIT_ACTIVATIONS]);
 /* Whether active ones say something for all of these topics that the lifted one is about: then it is not said that it is over.
- * For one municipality, or (ORGANISATION_NONE) for the whole of its area. */
+ * For one municipality that it is about or was; for another, or ORGANISATION_NONE, for the whole of its area. */
 bool core_activation_is_covered(const struct core *core, const struct activation_record *lifted,
                                 organisation_no municipality, topic_set topics);
 
@@ -156,8 +157,21 @@ struct readers_view {
     uint32_t
         would_suspend; /* free or at work now, who could take fewer calls until they have read an
                                update that must be read */
+    uint32_t unread; /* free or at work now, who know its topics and have not read it: they get none
+                        of its calls while it is to be read first, and would get none if it were */
 };
 void core_view_readers(const struct core *core, activation_id activation, struct readers_view *out);
+
+/* Agents at work who know one of the topics, or are qualified for it, and have not read the activation (0: one that is only
+ * thought of): to whom its calls go once they have, when it is to be read first. */
+struct unread_view {
+    uint32_t at_work;      /* all agents who want calls, whatever they know */
+    uint32_t agents, idle; /* of those available */
+};
+void core_view_unread(const struct core *core, uint64_t topics, activation_id activation,
+                      struct unread_view *out);
+/* The activations, by slot, that the agent must read before getting calls in topics they know. */
+uint64_t core_must_read_first(const struct core *core, agent_no agent);
 
 /* --- partners ---------------------------------------------------------------------------------------------------- */
 
@@ -184,6 +198,10 @@ struct offer_view {
 };
 void core_view_offer(const struct core *core, offer_no number, struct offer_view *out);
 
+/* What may travel with the call to this organisation, up to which class: by the most generous agreement in force. */
+enum data_class core_data_class(const struct core *core, organisation_no helper,
+                                const struct call_record *call);
+
 /* Whose agent or seat has or had the call; ORGANISATION_NONE: nobody's. */
 organisation_no core_call_server(const struct core *core, const struct call_record *call);
 
@@ -196,9 +214,14 @@ struct queue_view {
 void core_view_queue(const struct core *core, organisation_no organisation, topic_no topic,
                      struct queue_view *out);
 
-/* What channels say of an activation: changes with every change that a citizen could notice. Never 0 or
- * PUBLICATION_CLOSED. */
-uint64_t core_publication_mark(const struct activation_record *activation);
+/* What a receiver's channel says of an activation: changes with every change that its citizens could notice, also when another
+ * activation begins or ends to cover one that is lifted. Never 0 or PUBLICATION_CLOSED. */
+uint64_t core_publication_mark(const struct core *core, const struct receiver_record *receiver,
+                               const struct activation_record *activation);
+/* Of the municipalities that the receiver serves those to whom it does not say that the activation is over, since another about
+ * the same goes on there. */
+void core_covered_for(const struct core *core, const struct receiver_record *receiver,
+                      const struct activation_record *activation, struct organisation_set *out);
 #define PUBLICATION_CLOSED UINT64_C(1) /* of an activation that there is no longer */
 
 const struct receiver_record *core_find_receiver(const struct core *core, const char *id);

@@ -16,9 +16,13 @@ static void count_agents(const struct core *c, const struct call_record *call,
                          struct helper_view *out, uint32_t *refusers) {
     for (agent_no n = 0; n < c->agents_ever; n++) {
         const struct agent_slot *slot = &c->agents[n];
-        if (!slot->live || !slot->counted_present || !agent_is_able(c, n, call)) continue;
+        if (!slot->live || !slot->counted_present || !agent_knows(c, n, call)) continue;
         struct helper_view *view = &out[slot->record.organisation];
         bool idle = slot->availability.state == AGENT_STATE_AVAILABLE;
+        if (agent_must_read_first(c, n, call)) {
+            view->unread += idle;
+            continue;
+        }
         view->able++;
         view->idle += idle;
         if (idle && n == call->refused_by) refusers[slot->record.organisation]++;
@@ -37,7 +41,8 @@ void core_view_helpers(const struct core *c, const struct call_record *call,
         if (call_is_help(n, call)) view->rule = sharing_rule_of(c, n, call);
         if (view->rule != SHARING_RULE_NONE) continue;
         if (view->idle == 0)
-            view->rule = SHARING_RULE_NOBODY_ABLE;
+            view->rule =
+                view->unread > 0 ? SHARING_RULE_NOT_ACKNOWLEDGED : SHARING_RULE_NOBODY_ABLE;
         else if (view->idle == refusers[n])
             view->rule = SHARING_RULE_ASKED_BEFORE;
     }
@@ -55,7 +60,7 @@ static time_ms incident_since(const struct core *c, organisation_no helped, topi
     for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
         bool covers = a->id != 0 && !c->activations[i].closed &&
-                      a->state == ACTIVATION_STATE_ACTIVE && (a->topics & topics) != 0 &&
+                      a->state == ACTIVATION_STATE_ACTIVE && (a->shared_topics & topics) != 0 &&
                       (helped == c->settings.cooperation ||
                        organisation_set_is_empty(&a->municipalities[0]) ||
                        organisation_set_has(&a->municipalities[0], helped));
@@ -149,6 +154,8 @@ static void weigh_wait(const struct core *c, struct wait_view *v) {
         enum sharing_rule rule = sharing_rule_of(c, n, v->first);
         if (rule == SHARING_RULE_NONE && lists->idle_speakers[v->language] == 0)
             rule = SHARING_RULE_NOBODY_ABLE;
+        if (rule == SHARING_RULE_NONE && idle_must_read_first(c, n, v->first))
+            rule = SHARING_RULE_NOT_ACKNOWLEDGED;
         if (rule == SHARING_RULE_NONE)
             v->helpers++;
         else

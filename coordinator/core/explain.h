@@ -9,6 +9,7 @@
 struct helper_view {
     enum sharing_rule rule; /* the first that stops it now; none: it would be asked */
     uint32_t able, idle;    /* its agents present who have topic and language; of those available */
+    uint32_t unread;        /* available too, but must read an answer first: in neither of these */
     int32_t slack;          /* of its agents, how many more may leave its own citizens */
 };
 

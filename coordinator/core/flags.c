@@ -176,6 +176,13 @@ bool forget_history(struct core *c, uint32_t at) {
         event_removed(event, RECORD_flag_reply, i);
         c->flag_replies[i].going = true;
     }
+    for (uint32_t i = at * LIMIT_STEPS; i < (at + 1) * LIMIT_STEPS; i++) {
+        if (c->steps[i].record.activation == 0 || c->steps[i].going) continue;
+        if (!room_for_events(c)) return false;
+        event = room_in(c, event);
+        event_removed(event, RECORD_step, i);
+        c->steps[i].going = true;
+    }
     for (uint32_t i = at * LIMIT_REVISIONS; i < (at + 1) * LIMIT_REVISIONS; i++) {
         if (c->revisions[i].record.activation == 0 || c->revisions[i].going) continue;
         if (!room_for_events(c)) return false;

@@ -244,8 +244,10 @@ void core_view_phones(const struct core *c, const struct activation_record *a,
         for (topic_set left = a->topics & ~c->organisations[n].extended; left != 0;
              left &= left - 1) {
             organisation_no queue = routing_queue(c, n, (topic_no)__builtin_ctzll(left));
-            if (!c->organisations[queue].closed || organisation_set_has(&out->closed, queue))
-                continue;
+            const struct organisation_slot *slot = &c->organisations[queue];
+            if (!slot->closed && slot->has_hours && slot->hours.changes_at > out->closes_at)
+                out->closes_at = slot->hours.changes_at;
+            if (!slot->closed || organisation_set_has(&out->closed, queue)) continue;
             organisation_set_add(&out->closed, queue);
             out->any_closed = true;
             time_ms opens_at = c->organisations[queue].hours.changes_at;

@@ -298,6 +298,10 @@ static enum err check_flags(const struct core *c, struct problem *problem) {
         CHECK(find_activation(c, r->activation) != LIST_NONE && core_agent(c, r->agent) != NULL,
               "flag_has_activation", "activation-%llu", (unsigned long long)r->activation);
     }
+    for (uint32_t i = 0; i < LIMIT_ACTIVATIONS * LIMIT_STEPS; i++)
+        CHECK(c->steps[i].record.activation == 0 || c->steps[i].going ||
+                  c->steps[i].record.activation == c->activations[i / LIMIT_STEPS].record.id,
+              "step_has_activation", "%s", c->steps[i].record.step);
     for (uint32_t i = 0; i < c->flag_replies_ever; i++)
         CHECK(c->flag_replies[i].record.activation == 0 || c->flag_replies[i].going ||
                   find_activation(c, c->flag_replies[i].record.activation) != LIST_NONE,
@@ -318,7 +322,8 @@ static enum err check_activations(const struct core *c, struct problem *problem)
         if (err == ERR_OK) err = check_readers(c, i, problem);
         if (err != ERR_OK) return err;
     }
-    return check_flags(c, problem);
+    enum err err = while_active_check(c, problem);
+    return err != ERR_OK ? err : check_flags(c, problem);
 }
 
 /* `arrived`: calls that no step has counted, by organisation and topic. */

@@ -170,6 +170,7 @@ static void open_offer(struct core *c, offer_no o) {
     struct offer_record *r = &c->offers->slots[o].record;
     move(c, o, OFFER_STATE_OPEN);
     r->opened_at = r->renewed_at = c->now;
+    c->agents[seat_agent(c, o)].availability.idle_since = c->now;
     offer_refresh(c, o);
 }
 

@@ -4,6 +4,18 @@
 #include "base/assert.h"
 #include "core/state.h"
 
+static enum err read_topics(const struct core *c, const struct id_list *ids, const char *field,
+                            topic_set *out, struct problem *problem) {
+    for (int i = 0; i < ids->count; i++) {
+        topic_no topic;
+        if (!core_find_topic(c, ids->ids[i], &topic))
+            return problem_set(problem, ERR_UNKNOWN_TOPIC, field, "there is no topic %s",
+                               ids->ids[i]);
+        *out |= UINT64_C(1) << topic;
+    }
+    return ERR_OK;
+}
+
 HANDLER(playbook_publish) {
     const struct playbook_publish_command *p = &command->as.playbook_publish;
     uint32_t slot = find_playbook_version(c, p->playbook, p->version);
@@ -12,14 +24,16 @@ HANDLER(playbook_publish) {
         result->subject = ref_of(RECORD_playbook, slot);
         return ERR_OK;
     }
-    struct playbook_record r = {.published_at = c->now};
-    for (int i = 0; i < p->topics.count; i++) {
-        topic_no topic;
-        if (!core_find_topic(c, p->topics.ids[i], &topic))
-            return problem_set(problem, ERR_UNKNOWN_TOPIC, "topics", "there is no topic %s",
-                               p->topics.ids[i]);
-        r.topics |= UINT64_C(1) << topic;
-    }
+    struct playbook_record r = {.published_at = c->now,
+                                .wrap_up_ms = p->wrap_up_ms,
+                                .acknowledge_first = p->acknowledge_first};
+    enum err err = read_topics(c, &p->topics, "topics", &r.topics, problem);
+    if (err == ERR_OK)
+        err = read_topics(c, &p->shared_topics, "shared_topics", &r.shared_topics, problem);
+    if (err != ERR_OK) return err;
+    if ((r.shared_topics & ~r.topics) != 0)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "shared_topics",
+                           "they are not all among its topics");
     if (c->playbook_count == LIMIT_PLAYBOOKS)
         return problem_set(problem, ERR_LIMIT_REACHED, NULL,
                            "there are %d playbook versions already", LIMIT_PLAYBOOKS);

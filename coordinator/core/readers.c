@@ -102,6 +102,7 @@ uint32_t core_revision_read(const struct core *c, activation_id activation, agen
 static bool needs(const struct core *c, const struct agent_slot *slot, uint32_t at) {
     uint64_t bit = UINT64_C(1) << at;
     if ((slot->acknowledged & bit) == 0) return false;
+    if (c->activations[at].record.acknowledge_first) return true; /* who is trained too */
     topic_set others = slot->topics | qualified_topics(c, slot->acknowledged & ~bit);
     return (c->activations[at].record.topics & ~others) != 0;
 }
@@ -126,4 +127,7 @@ void core_view_readers(const struct core *c, activation_id id, struct readers_vi
         row->suspended += read > 0 && read < a->must_read;
         out->would_suspend += slot->counted_present && needs(c, slot, at);
     }
+    struct unread_view unread;
+    core_view_unread(c, a->topics, id, &unread);
+    out->unread = unread.agents;
 }

@@ -55,9 +55,25 @@ const struct receiver_record *core_find_receiver(const struct core *c, const cha
 
 /* --- what is to be told -------------------------------------------------------------------------------------------------- */
 
+void core_covered_for(const struct core *c, const struct receiver_record *receiver,
+                      const struct activation_record *a, struct organisation_set *out) {
+    bool lifted = a->state == ACTIVATION_STATE_LIFTED;
+    *out = (struct organisation_set){{0}};
+    if (!lifted && a->left_at == 0) return; /* nobody is told that it is over */
+    for (int word = 0; word < LIMIT_ORGANISATIONS / 64; word++)
+        for (uint64_t left = receiver->municipalities[0].words[word]; left != 0; left &= left - 1) {
+            organisation_no n = (organisation_no)(word * 64 + __builtin_ctzll(left));
+            if ((lifted || organisation_set_has(&a->left[0], n)) &&
+                core_activation_is_covered(c, a, n, a->topics))
+                organisation_set_add(out, n);
+        }
+}
+
 /* Member by member: what citizens cannot notice (who has acknowledged, who started it) tells no channel anything. */
-uint64_t core_publication_mark(const struct activation_record *a) {
+uint64_t core_publication_mark(const struct core *c, const struct receiver_record *receiver,
+                               const struct activation_record *a) {
     uint64_t mark = 0;
+    struct organisation_set covered;
     const time_ms times[] = {a->started_at, a->expires_at, a->lifted_at, a->left_at};
     const uint8_t states[] = {a->state, a->expired, a->exercise, a->priority};
     mark = hash_bytes(a->version, sizeof a->version, mark);
@@ -66,6 +82,8 @@ uint64_t core_publication_mark(const struct activation_record *a) {
     mark = hash_bytes(a->left, sizeof a->left, mark);
     mark = hash_bytes(times, sizeof times, mark);
     mark = hash_bytes(states, sizeof states, mark);
+    core_covered_for(c, receiver, a, &covered);
+    if (!organisation_set_is_empty(&covered)) mark = hash_bytes(&covered, sizeof covered, mark);
     return mark <= PUBLICATION_CLOSED ? PUBLICATION_CLOSED + 1 : mark;
 }
 
@@ -89,7 +107,8 @@ bool core_view_delivery(const struct core *c, const struct receiver_record *rece
         out->pending = out->fresh = true;
         return activation != NULL && serves(receiver, activation);
     }
-    uint64_t mark = activation == NULL ? PUBLICATION_CLOSED : core_publication_mark(activation);
+    uint64_t mark =
+        activation == NULL ? PUBLICATION_CLOSED : core_publication_mark(c, receiver, activation);
     out->record = &c->deliveries[slot].record;
     out->fresh = out->record->mark != mark;
     out->pending = out->fresh || out->record->delivered != out->record->number;
@@ -305,8 +324,9 @@ static struct event *begin_message(struct core *c, uint32_t receiver, activation
     event = delivery_event(c, event);
     struct delivery_record *r = &c->deliveries[slot].record;
     r->number = next_delivery_number(c, event);
-    r->mark =
-        at == LIST_NONE ? PUBLICATION_CLOSED : core_publication_mark(&c->activations[at].record);
+    r->mark = at == LIST_NONE ? PUBLICATION_CLOSED
+                              : core_publication_mark(c, &c->receivers[receiver].record,
+                                                      &c->activations[at].record);
     r->begun_at = c->now;
     r->next_try_at = 0;
     r->attempts = 0;

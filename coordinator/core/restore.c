@@ -186,6 +186,16 @@ static enum err restore_peer(struct core *c, const struct peer_record *r, struct
     return ERR_OK;
 }
 
+static enum err restore_step(struct core *c, const struct step_record *r, struct problem *problem) {
+    uint32_t activation = find_activation(c, r->activation);
+    uint32_t slot = activation == LIST_NONE ? LIST_NONE : step_restore(c, activation, r);
+    if (slot == LIST_NONE)
+        return unfit(problem, RECORD_step, r->step,
+                     "its activation is missing, it is there twice, or there are too many");
+    counted(c, RECORD_step, r, &c->steps[slot].record_hash);
+    return ERR_OK;
+}
+
 static enum err restore_receiver(struct core *c, const struct receiver_record *r,
                                  struct problem *problem) {
     uint32_t slot = 0;
@@ -412,6 +422,7 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_flag: return restore_flag(c, record, problem);
     case RECORD_flag_reply: return restore_flag_reply(c, record, problem);
     case RECORD_peer: return restore_peer(c, record, problem);
+    case RECORD_step: return restore_step(c, record, problem);
     case RECORD_receiver: return restore_receiver(c, record, problem);
     case RECORD_delivery: return restore_delivery(c, record, problem);
     case RECORD_token: return restore_token(c, record, problem);

@@ -161,7 +161,9 @@ static void count_stopped(struct weighing *w, enum sharing_rule rule) {
 static enum sharing_rule nobody_able(const struct core *c, organisation_no helper,
                                      const struct call_record *r, agent_no skip) {
     bool another = skip != AGENT_NONE && least_needed(c, helper, r, AGENT_NONE) != AGENT_NONE;
-    return another ? SHARING_RULE_ASKED_BEFORE : SHARING_RULE_NOBODY_ABLE;
+    if (another) return SHARING_RULE_ASKED_BEFORE;
+    return idle_must_read_first(c, helper, r) ? SHARING_RULE_NOT_ACKNOWLEDGED
+                                              : SHARING_RULE_NOBODY_ABLE;
 }
 
 static agent_no pick_helper(const struct core *c, const struct call_record *r, agent_no skip,
@@ -210,6 +212,7 @@ static agent_no pick(const struct core *c, const struct call_record *r, agent_no
 static void offer(struct core *c, uint32_t call, agent_no agent, const struct weighing *w) {
     struct call_record *r = &c->calls[call].record;
     organisation_no home = c->agents[agent].record.organisation;
+    ASSERT(agent_is_able(c, agent, r));
     if (call_is_help(home, r)) ASSERT(sharing_allows(c, home, r) && reserve_allows(c, home));
     struct event *event = emit(c, EVENT_call_offered);
     r->offered_at = c->now;
@@ -256,8 +259,12 @@ void route_waiting(struct core *c, uint32_t call) {
 }
 
 void sharing_try_waiting(struct core *c) {
+    if (c->sharing->any) route_all_waiting(c);
+}
+
+void route_all_waiting(struct core *c) {
     struct sharing *s = c->sharing;
-    for (int t = 0; s->any && t < LIMIT_TOPICS; t++) {
+    for (int t = 0; t < LIMIT_TOPICS; t++) {
         for (int l = 0; s->waiting_by_topic[t] > 0 && l < LIMIT_LANGUAGES; l++) {
             for (uint32_t call = s->waiting[t][l].first, next;
                  call != LIST_NONE && room_for_events(c); call = next) {
@@ -394,6 +401,23 @@ bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
     return true;
 }
 
+/* Colleagues may speak what the first does not; and who has still to read first is no colleague, in whatever tier. */
+static void route_colleagues(struct core *c, const struct organisation_lists *lists,
+                             topic_no topic) {
+    unsigned tried = 0, unread = 0;
+    for (unsigned tiers = lists->idle_tiers[topic]; tiers != 0 && tried == 0; tiers &= tiers - 1) {
+        for (uint32_t node = lists->idle[topic][__builtin_ctz(tiers)].first;
+             node != LIST_NONE && tried < COLLEAGUES_MAX && unread < WALK_MAX;
+             node = c->idle_nodes[node].next) {
+            agent_no agent = node / LIMIT_TOPICS;
+            bool read = (c->sharing->read_first[topic] & ~c->agents[agent].acknowledged) == 0;
+            if (route_agent(c, agent, c->sharing->refused)) return;
+            tried += read;
+            unread += !read;
+        }
+    }
+}
+
 void route_organisation(struct core *c, organisation_no organisation) {
     const struct organisation_lists *lists = c->organisations[organisation].lists;
     topic_set waiting = 0;
@@ -401,11 +425,6 @@ void route_organisation(struct core *c, organisation_no organisation) {
         waiting |= c->sharing->waiting_topics[l];
     for (; lists != NULL && waiting != 0 && room_for_events(c); waiting &= waiting - 1) {
         topic_no topic = (topic_no)__builtin_ctzll(waiting);
-        if (lists->idle_tiers[topic] == 0) continue;
-        unsigned tier = (unsigned)__builtin_ctz(lists->idle_tiers[topic]), tried = 0;
-        /* Colleagues may speak what the first does not. */
-        for (uint32_t node = lists->idle[topic][tier].first;
-             node != LIST_NONE && tried < COLLEAGUES_MAX; node = c->idle_nodes[node].next, tried++)
-            if (route_agent(c, node / LIMIT_TOPICS, c->sharing->refused)) break;
+        if (lists->idle_tiers[topic] != 0) route_colleagues(c, lists, topic);
     }
 }

@@ -33,15 +33,18 @@ bool agreement_asks(const struct core *c, const struct agreement_record *a, orga
 
 /* The topics that an active activation covers for this municipality; for the cooperation those of every activation, as the
  * calls of all its members wait there. */
-static topic_set topics_in_incident(const struct core *c, organisation_no n) {
+static topic_set topics_in_incident(const struct core *c, organisation_no n, topic_set *shared) {
     bool for_all = n == c->settings.cooperation;
     topic_set topics = 0;
+    *shared = 0;
     for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
         if (a->id == 0 || c->activations[i].closed || a->state != ACTIVATION_STATE_ACTIVE) continue;
         if (for_all || organisation_set_is_empty(&a->municipalities[0]) ||
-            organisation_set_has(&a->municipalities[0], n))
+            organisation_set_has(&a->municipalities[0], n)) {
             topics |= a->topics;
+            *shared |= a->shared_topics;
+        }
     }
     return topics;
 }
@@ -75,7 +78,7 @@ static bool is_conditional(const struct agreement_record *a) {
 static topic_set topics_of(const struct core *c, const struct agreement_record *a,
                            organisation_no helped) {
     topic_set topics = a->topics == 0 ? ~UINT64_C(0) : a->topics;
-    if (a->mode == AGREEMENT_MODE_INCIDENT) topics &= c->sharing->incident_topics[helped];
+    if (a->mode == AGREEMENT_MODE_INCIDENT) topics &= c->sharing->shared_topics[helped];
     return topics;
 }
 
@@ -124,7 +127,7 @@ static void clear_organisation(struct core *c, organisation_no n) {
     memset(s->at_once[n], 0, sizeof s->at_once[n]);
     memset(s->one_way[n], 0, sizeof s->one_way[n]);
     memset(s->conditional[n], 0, sizeof s->conditional[n]);
-    s->incident_topics[n] = topics_in_incident(c, n);
+    s->incident_topics[n] = topics_in_incident(c, n, &s->shared_topics[n]);
     c->organisations[n].in_incident = c->organisations[n].live && named_in_incident(c, n);
     c->organisations[n].service = (uint8_t)service_of(c, n);
 }
@@ -137,6 +140,7 @@ void sharing_rebuild(struct core *c) {
     for (organisation_no n = 0; n < c->organisations_ever; n++)
         clear_organisation(c, n);
     index_activations(c);
+    while_active_index(c);
     hours_index(c);
     for (uint32_t i = 0; i < c->agreements_ever; i++) {
         if (c->agreements[i].record.id[0] == '\0' || c->agreements[i].going) continue;
@@ -250,6 +254,20 @@ enum sharing_rule sharing_rule_of(const struct core *c, organisation_no helper,
     return reserve_allows(c, helper) ? SHARING_RULE_NONE : SHARING_RULE_RESERVE;
 }
 
+enum data_class core_data_class(const struct core *c, organisation_no helper,
+                                const struct call_record *r) {
+    enum data_class most = DATA_CLASS_CONTACT;
+    if (!call_is_help(helper, r)) return DATA_CLASS_IDENTITY; /* its own citizen */
+    for (uint32_t i = 0; i < c->agreements_ever; i++) {
+        const struct agreement_record *a = &c->agreements[i].record;
+        if (a->id[0] == '\0' || c->agreements[i].going || !a->in_force || a->data_class <= most ||
+            !agreement_helps(c, a, r->organisation) || !concerns(c, i, helper, r))
+            continue;
+        most = (enum data_class)a->data_class;
+    }
+    return most;
+}
+
 /* --- presence ------------------------------------------------------------------------------------------------------------------ */
 
 static void count_able(struct core *c, const struct agent_slot *slot, uint32_t by) {
@@ -312,7 +330,7 @@ void qualification_set(struct core *c, agent_no agent, uint32_t activation_slot,
     if (idle) idle_add(c, agent);
 }
 
-bool agent_is_able(const struct core *c, agent_no agent, const struct call_record *r) {
+bool agent_knows(const struct core *c, agent_no agent, const struct call_record *r) {
     const struct agent_slot *slot = &c->agents[agent];
     if (((slot->languages >> r->language) & 1) == 0) return false;
     if ((slot->topics >> r->topic) & 1) return true;
@@ -324,6 +342,10 @@ bool agent_is_able(const struct core *c, agent_no agent, const struct call_recor
             return true;
     }
     return false;
+}
+
+bool agent_is_able(const struct core *c, agent_no agent, const struct call_record *r) {
+    return agent_knows(c, agent, r) && !agent_must_read_first(c, agent, r);
 }
 
 /* --- agreements ------------------------------------------------------------------------------------------------------------------------ */

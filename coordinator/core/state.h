@@ -179,6 +179,13 @@ struct flag_reply_slot {
     bool going;
 };
 
+/* Of each activation LIMIT_STEPS places. */
+struct step_slot {
+    struct step_record record; /* activation 0: free */
+    uint64_t record_hash;
+    bool going;
+};
+
 struct calendar_slot {
     struct calendar_day_record record;
     uint64_t record_hash;
@@ -267,6 +274,7 @@ struct core {
     struct call_slot *calls;
     struct activation_slot *activations;    /* LIMIT_ACTIVATIONS */
     struct revision_slot *revisions;        /* LIMIT_REVISIONS of each */
+    struct step_slot *steps;                /* LIMIT_STEPS of each */
     struct flag_slot *flags;                /* LIMIT_FLAGS */
     struct flag_reply_slot *flag_replies;   /* LIMIT_FLAG_REPLIES */
     uint32_t flags_ever, flag_replies_ever; /* slots below these may be taken */
@@ -403,6 +411,7 @@ struct sharing {
     uint64_t conditional[LIMIT_ORGANISATIONS]
                         [LIMIT_AGREEMENTS / 64];    /* [helped]: with one, by slot */
     topic_set incident_topics[LIMIT_ORGANISATIONS]; /* that an activation covers there */
+    topic_set shared_topics[LIMIT_ORGANISATIONS];   /* of those, that it shares with helpers */
     uint64_t capped[LIMIT_AGREEMENTS / 64];         /* agreements with calls_max, in force */
     uint16_t taken_over[LIMIT_AGREEMENTS]
                        [LIMIT_ORGANISATIONS]; /* by a capped agreement, [][helper] */
@@ -415,6 +424,8 @@ struct sharing {
     uint32_t able_by_topic[LIMIT_TOPICS], able_by_language[LIMIT_LANGUAGES]; /* agents present */
     struct organisation_set idle[LIMIT_TOPICS];  /* organisations with an available agent */
     uint64_t activations_by_topic[LIMIT_TOPICS]; /* bit per activation slot that qualifies */
+    uint64_t read_first[LIMIT_TOPICS];           /* of those, that are to be read before a call */
+    uint64_t wrap_up[LIMIT_TOPICS];              /* and that change after-call work */
     uint32_t handed_back;                        /* queued calls that some helper has handed back */
     bool nobody_left; /* an organisation lost its last agent in a topic: those calls get a try */
     bool any;         /* some agreement is in force */
@@ -429,6 +440,8 @@ struct sharing {
 void sharing_rebuild(struct core *c);
 /* Waiting calls get a try, as far as events have room: something that held them back is gone. */
 void sharing_try_waiting(struct core *c);
+/* Also where nobody helps anybody: what held them back was at home too. */
+void route_all_waiting(struct core *c);
 /* Counts the agent as present and helping, or not, by its availability and call. */
 void presence_update(struct core *c, agent_no agent);
 void presence_forget(struct core *c, agent_no agent);
@@ -444,6 +457,8 @@ bool reserve_allows(const struct core *c, organisation_no helper);
 enum sharing_rule sharing_rule_of(const struct core *c, organisation_no helper,
                                   const struct call_record *r);
 /* Trained in the topic, or qualified for it and the caller's municipality. */
+bool agent_knows(const struct core *c, agent_no agent, const struct call_record *r);
+/* And has read what must be read first. */
 bool agent_is_able(const struct core *c, agent_no agent, const struct call_record *r);
 topic_set qualified_topics(const struct core *c, uint64_t acknowledged);
 /* The acknowledgement counts, or no longer does. */
@@ -590,7 +605,22 @@ int32_t local_day(struct core *c);
 /* Today's row of the municipality, begun anew on a new day; adds the record to the event. */
 struct kpi_record *kpi_today(struct core *c, organisation_no municipality, struct event *event);
 
+/* --- what changes while an activation is active (while_active.c) ----------------------------------------------------------- */
+
+/* After a change of activations or of what installation this is. */
+void while_active_index(struct core *c);
+/* An active activation about the call is to be read first, and the agent has not. */
+bool agent_must_read_first(const struct core *c, agent_no agent, const struct call_record *r);
+/* Whether the organisation's available agents could take the call but for that. */
+bool idle_must_read_first(const struct core *c, organisation_no n, const struct call_record *r);
+/* How long after-call work of such a call lasts. */
+time_ms wrap_up_after(const struct core *c, organisation_no municipality, topic_no topic);
+enum err while_active_check(const struct core *c, struct problem *problem);
+
 /* --- playbooks and activations (playbooks.c, activations.c, expiry.c, readers.c, flags.c) ---------------------------------- */
+
+/* The order in which their answers stand. */
+bool activation_stands_before(const struct activation_record *a, const struct activation_record *b);
 
 enum err need_version(const struct core *c, const char *id, const uint8_t version[SHA256_BYTES],
                       uint32_t *slot, struct problem *problem);
@@ -612,7 +642,9 @@ void forget_acknowledgement(struct core *c, uint32_t slot, struct event *event);
 void forget_acknowledgements_of(struct core *c, agent_no agent);
 void forget_flags_of(struct core *c, agent_no agent);
 uint32_t flags_of(const struct core *c, activation_id activation);
-/* Flags, replies and revisions of an activation that is closed; false: the next tick goes on. */
+/* The step's slot at recovery; LIST_NONE: it is there twice, or there are too many. */
+uint32_t step_restore(struct core *c, uint32_t at, const struct step_record *r);
+/* Flags, replies, steps and revisions of an activation that is closed; false: the next tick goes on. */
 bool forget_history(struct core *c, uint32_t at);
 
 /* --- receivers and deliveries (receivers.c) ------------------------------------------------------------------ */

@@ -219,6 +219,10 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
             c->revisions[slot].record.activation == 0)
             return NULL;
         return PLACE(&c->revisions[slot], record, record_hash);
+    case RECORD_step:
+        if (slot >= LIMIT_ACTIVATIONS * LIMIT_STEPS || c->steps[slot].record.activation == 0)
+            return NULL;
+        return PLACE(&c->steps[slot], record, record_hash);
     case RECORD_flag:
         if (slot >= LIMIT_FLAGS || c->flags[slot].record.activation == 0) return NULL;
         return PLACE(&c->flags[slot], record, record_hash);
@@ -296,6 +300,7 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_flag:
     case RECORD_flag_reply:
     case RECORD_peer:
+    case RECORD_step:
     case RECORD_receiver:
     case RECORD_delivery:
     case RECORD_token:
@@ -338,6 +343,7 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_replayed_answer: return c->sizes.replayed_answers;
     case RECORD_activation: return LIMIT_ACTIVATIONS;
     case RECORD_revision: return (uint64_t)c->activations_ever * LIMIT_REVISIONS;
+    case RECORD_step: return (uint64_t)c->activations_ever * LIMIT_STEPS;
     case RECORD_flag: return c->flags_ever;
     case RECORD_flag_reply: return c->flag_replies_ever;
     case RECORD_call:
@@ -498,6 +504,12 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
         const struct flag_reply_record *r = record;
         snprintf(out, LIMIT_RECORD_ID, "activation-%llu/%s", (unsigned long long)r->activation,
                  r->question);
+        return;
+    }
+    case RECORD_step: {
+        const struct step_record *r = record;
+        snprintf(out, LIMIT_RECORD_ID, "activation-%llu/%s", (unsigned long long)r->activation,
+                 r->step);
         return;
     }
     case RECORD_replayed_answer:

@@ -9,15 +9,13 @@ struct load {
     topic_no untimed;
 };
 
-static time_ms handling(const struct core *c, topic_no topic) {
-    return c->topics[topic].record.handle_ms + c->settings.wrap_up_ms;
-}
-
-static void add_topic(const struct core *c, struct load *load, topic_no topic, uint32_t hourly) {
+static void add_topic(const struct core *c, struct load *load, organisation_no from, topic_no topic,
+                      uint32_t hourly) {
+    time_ms talk = c->topics[topic].record.handle_ms;
     if (hourly == 0) return;
-    if (c->topics[topic].record.handle_ms == 0) load->untimed = topic;
+    if (talk == 0) load->untimed = topic;
     load->hourly += hourly;
-    load->work += hourly * (uint64_t)handling(c, topic);
+    load->work += hourly * (uint64_t)(talk + wrap_up_after(c, from, topic));
 }
 
 /* The topics that come, in whose queue they stand. */
@@ -27,8 +25,8 @@ static void add_municipality(const struct core *c, struct load *loads, organisat
         if (!c->topics[t].live || !core_demand_rate(c, n, t, &hourly)) continue;
         organisation_no queue = routing_queue(c, n, t);
         loads[queue].watched = loads[LIMIT_ORGANISATIONS].watched = true;
-        add_topic(c, &loads[queue], t, hourly);
-        add_topic(c, &loads[LIMIT_ORGANISATIONS], t, hourly);
+        add_topic(c, &loads[queue], n, t, hourly);
+        add_topic(c, &loads[LIMIT_ORGANISATIONS], n, t, hourly);
     }
 }
 
@@ -37,7 +35,7 @@ static time_ms mean_handling(const struct core *c) {
     time_ms sum = 0, count = 0;
     for (topic_no t = 0; t < LIMIT_TOPICS; t++) {
         if (!c->topics[t].live || c->topics[t].record.handle_ms == 0) continue;
-        sum += handling(c, t);
+        sum += c->topics[t].record.handle_ms + c->settings.wrap_up_ms;
         count++;
     }
     return count == 0 ? 0 : sum / count;

@@ -69,6 +69,8 @@ bool command_needs_store(enum command_type type) {
     case COMMAND_peer_lend:
     case COMMAND_peer_lending:
     case COMMAND_peer_told:
+    case COMMAND_step_tick:
+    case COMMAND_step_untick:
     case COMMAND_delivery_begin: /* every channel must have the truth, above all then */
     case COMMAND_delivery_tried: return false;
     case COMMAND_TYPE_COUNT: break;

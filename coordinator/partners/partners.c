@@ -183,7 +183,7 @@ static bool sign(struct link *link, const struct peer_record *peer) {
 static bool load_answers(struct link *link, const struct core *core,
                          const struct peer_record *peer) {
     const struct partners_config *config = &link->partners->config;
-    if (!link->heard) return false; /* what it has is not known yet */
+    if (!link->heard) return false;                  /* what it has is not known yet */
     if (link->failed && link->answers) return false; /* a view in between: it is the sign of life */
     link->answers = true;
     text_buf_clear(&link->body);
@@ -203,6 +203,7 @@ static bool load_view(struct link *link, const struct core *core, const struct p
     text_buf_clear(&link->body);
     text_addf(&link->body, "{\"version\":\"" PEER_VIEW_VERSION "\",\"at\":\"%llu-%llu\"",
               (unsigned long long)outcome->epoch, (unsigned long long)outcome->event_number);
+    if (link->failed) text_add(&link->body, ",\"again\":true");
     size_t from = link->body.length;
     if (!config->ops->view(config->ctx, core, peer, listed, link, &link->body)) {
         LOG_ERROR("partners", "more calls concern %s than a view can name", link->organisation);
@@ -256,7 +257,8 @@ void partners_answered(struct partners *partners, uint32_t lane, int status, str
                     link->answers ? "answers" : "view", status,
                     (int)(why.length < 300 && text_is_line(why.data, why.length) ? why.length : 0),
                     why.data == NULL ? "" : why.data);
-    if (taken && link->failed) LOG_INFO("partners", "%s takes what we tell again", link->organisation);
+    if (taken && link->failed)
+        LOG_INFO("partners", "%s takes what we tell again", link->organisation);
     partners->counts.failed += !taken;
     link->telling = TELL_NOTHING;
     link->failed = !taken;

@@ -137,6 +137,38 @@ static bool lend_next(const struct core *core, const struct peer_record *peer,
     return renew && say(offer, COMMAND_offer_renew, out);
 }
 
+/* Its queue, as any switchboard reports it. Who could not tell us for a while missed our calls through no fault of its own: what
+ * was inferred from that is over. */
+static bool report_next(struct reconcile *reconcile, const struct core *core,
+                        const struct peer_record *peer, struct command *out) {
+    const struct peer_view *view = reconcile->view;
+    struct service_view service;
+    bool any = core_view_service(core, peer->organisation, &service) && service.record != NULL;
+    if (view->lending != LENDING_OPEN) return false;
+    if (!reconcile->reported) {
+        struct queue_report_command *report = &begin(out, COMMAND_queue_report)->as.queue_report;
+        reconcile->reported = true;
+        bool same = any && service.record->knows_seats &&
+                    service.record->seats_free == view->free &&
+                    core_now(core) - service.record->reported_at < LIMIT_PEER_REPORT_MS;
+        memcpy(report->organisation, organisation_id(core, peer), LIMIT_ID);
+        report->seats_free = view->free;
+        COMMAND_GIVE(out, queue_report, organisation);
+        COMMAND_GIVE(out, queue_report, seats_free);
+        if (!same) return true;
+    }
+    if (!view->again || reconcile->normal || !any ||
+        service.record->inferred == SERVICE_STATE_NORMAL)
+        return false;
+    struct service_set_command *set = &begin(out, COMMAND_service_set)->as.service_set;
+    reconcile->normal = true;
+    memcpy(set->organisation, organisation_id(core, peer), LIMIT_ID);
+    set->state = SERVICE_STATE_NORMAL;
+    COMMAND_GIVE(out, service_set, organisation);
+    COMMAND_GIVE(out, service_set, state);
+    return true;
+}
+
 /* --- our calls at its seats ------------------------------------------------------------------------------------------------ */
 
 static bool seat(const struct core *core, const struct peer_record *peer, enum command_type type,
@@ -250,10 +282,11 @@ bool reconcile_next(struct reconcile *reconcile, const struct core *core,
                     const struct peer_record *peer, struct command *out) {
     const struct peer_view *view = reconcile->view;
     if (view == NULL) return gone_next(reconcile, core, peer, out);
-    const uint32_t served = 1, calls = served + view->served_count;
+    const uint32_t served = 2, calls = served + view->served_count;
     for (; reconcile->step < calls + view->call_count; reconcile->step++) {
         uint32_t step = reconcile->step;
-        bool more = step < served  ? lend_next(core, peer, view, !reconcile->renewed, out)
+        bool more = step == 0      ? lend_next(core, peer, view, !reconcile->renewed, out)
+                    : step == 1    ? report_next(reconcile, core, peer, out)
                     : step < calls ? served_next(core, peer, &view->served[step - served], out)
                                    : arrive_next(core, peer, &view->calls[step - calls], out);
         if (more && out->type == COMMAND_offer_renew) reconcile->renewed = true;

@@ -11,6 +11,8 @@ struct reconcile {
     uint32_t step;   /* rows of the view that were looked at */
     uint64_t cursor; /* our calls that were looked at */
     bool renewed;    /* the lease of its offer, for this view */
+    bool reported;   /* its queue */
+    bool normal;     /* that it is there */
 };
 
 /* The next command, with its actor; false: there is none, the core agrees. Goes on where it was, with the core as it is by

@@ -146,6 +146,16 @@ void playbook_while_active(const struct playbook *playbook, const char *language
         out->shared_topics[i] = wishes->shared_topics[i];
 }
 
+size_t playbook_step_count(const struct playbook *playbook) { return playbook->checklist_count; }
+
+void playbook_step(const struct playbook *playbook, size_t index, const char *language,
+                   struct playbook_step *out) {
+    ASSERT(index < playbook->checklist_count);
+    const struct step *step = &playbook->checklist[index];
+    size_t shown = program_language(playbook, language, NULL);
+    *out = (struct playbook_step){step->id, step->owner, program_text(&step->text, shown)};
+}
+
 size_t playbook_calendar_count(const struct playbook *playbook) { return playbook->calendar_count; }
 
 void playbook_calendar(const struct playbook *playbook, size_t index, const char *language,

@@ -67,6 +67,15 @@ struct playbook_while_active {
 void playbook_while_active(const struct playbook *playbook, const char *language,
                            struct playbook_while_active *out);
 
+/* A step of its checklist, in order. */
+struct playbook_step {
+    const char *id, *owner; /* owner: a role */
+    const char *text;
+};
+size_t playbook_step_count(const struct playbook *playbook);
+void playbook_step(const struct playbook *playbook, size_t index, const char *language,
+                   struct playbook_step *out);
+
 /* A day in the playbook's calendar (N95): when it is to be reviewed, exercised or tried out. */
 struct playbook_calendar_day {
     const char *on;   /* "2027-03-10" */

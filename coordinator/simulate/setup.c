@@ -253,6 +253,8 @@ static enum err publish(struct world *w, const struct scenario *s, uint32_t numb
     for (topic_set left = s->activations[number].topics; left != 0; left &= left - 1)
         memcpy(p->topics.ids[p->topics.count++], s->topics[__builtin_ctzll(left)].id, LIMIT_ID);
     COMMAND_GIVE(command, playbook_publish, topics);
+    p->acknowledge_first = s->activations[number].acknowledge_first;
+    COMMAND_GIVE(command, playbook_publish, acknowledge_first);
     become(command, "editor");
     return world_do(w, NULL, problem);
 }

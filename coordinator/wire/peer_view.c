@@ -144,7 +144,7 @@ static enum err read_names(struct reader *r, const json_t *object, const char *m
 static enum err read_lend(struct reader *r, const json_t *object, struct peer_view *out) {
     static const struct field languages = {.name = "languages", .type = FIELD_LANGUAGE_CODES};
     struct peer_lend_command *lend = &out->lend;
-    int64_t seats = 0, preference = 0;
+    int64_t seats = 0, preference = 0, free_agents = 0;
     out->lending = LENDING_CLOSED;
     if (object == NULL || json_is_null(object)) return ERR_OK;
     if (!json_is_object(object)) return refuse(r, ERR_WRONG_TYPE, "lend", "it must be an object");
@@ -152,6 +152,7 @@ static enum err read_lend(struct reader *r, const json_t *object, struct peer_vi
     enum err err = read_word(r, object, "state", &lending_words, &out->lending);
     if (err == ERR_OK) err = read_integer(r, object, "seats", 1, LIMIT_PEER_CALLS, &seats);
     if (err == ERR_OK) err = read_integer(r, object, "preference", 1, 5, &preference);
+    if (err == ERR_OK) err = read_integer(r, object, "free", 0, UINT32_MAX, &free_agents);
     if (err == ERR_OK) err = read_text(r, object, "address", lend->address, sizeof lend->address);
     if (err == ERR_OK) err = read_names(r, object, "topics", &lend->topics);
     const json_t *codes = json_object_get(object, "languages");
@@ -160,6 +161,7 @@ static enum err read_lend(struct reader *r, const json_t *object, struct peer_vi
     if (err == ERR_OK) err = value_decode(&languages, codes, &lend->languages, r->problem);
     lend->seats = (uint16_t)seats;
     lend->preference = (uint8_t)preference;
+    out->free = free_agents > 100000 ? 100000 : (uint32_t)free_agents;
     r->path[0] = '\0';
     return err;
 }
@@ -204,6 +206,7 @@ enum err wire_decode_peer_view(struct slice body, struct peer_view *out, struct 
     if (err == ERR_OK) err = read_rows(&r, object, "calls", out);
     if (err == ERR_OK) err = read_rows(&r, object, "served", out);
     if (err == ERR_OK) err = read_lend(&r, json_object_get(object, "lend"), out);
+    out->again = json_is_true(json_object_get(object, "again"));
     json_decref(object);
     return err;
 }

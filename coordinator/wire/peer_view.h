@@ -38,6 +38,8 @@ struct peer_view {
     struct peer_lend_command
         lend; /* what the sender lends us; its member `organisation` is empty */
     uint8_t lending;
+    uint32_t free; /* agents of the sender who could take one of our calls now */
+    bool again;    /* its view before this one did not reach us */
 };
 
 /* Refused whole, with the member and the reason. */

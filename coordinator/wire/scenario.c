@@ -325,6 +325,7 @@ static enum err read_activation(struct reader *r, const json_t *row,
     if (err == ERR_OK) err = read_topics(r, row, &a->topics);
     const json_t *municipalities = json_object_get(row, "municipalities");
     a->everywhere = municipalities == NULL || json_is_null(municipalities);
+    a->acknowledge_first = json_is_true(json_object_get(row, "acknowledge_first"));
     if (err == ERR_OK && !a->everywhere) err = read_municipalities(r, row, &a->municipalities);
     if (err == ERR_OK)
         err = take_rows(r, row, "acknowledgements", false, SCENARIO_ROWS, sizeof *rows, &array,

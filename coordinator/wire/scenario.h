@@ -46,6 +46,7 @@ struct scenario_activation {
     time_ms at;
     topic_set topics;
     bool everywhere;                        /* then `municipalities` is empty */
+    bool acknowledge_first;                 /* also who is trained answers only from then on */
     struct organisation_set municipalities; /* places in scenario.municipalities */
     const struct scenario_acknowledgement *acknowledgements;
     uint32_t acknowledgement_count;

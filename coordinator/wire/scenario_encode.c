@@ -137,6 +137,7 @@ static void add_activation_table(struct text_buf *out, const struct scenario *s)
             text_add(out, "\"municipalities\": null");
         else
             add_municipalities(out, s, &a->municipalities);
+        if (a->acknowledge_first) text_add(out, ", \"acknowledge_first\": true");
         text_add(out, ", \"acknowledgements\": [");
         for (uint32_t k = 0; k < a->acknowledgement_count; k++) {
             text_addf(out, "%s{\"agent\": %u, \"t\": ", k == 0 ? "" : ", ",

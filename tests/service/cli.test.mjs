@@ -129,6 +129,47 @@ await promise("what is not there: exit 5", async () => {
   await leader.type(NOT_FOUND, "deactivate", "activation-99", "--reason", "a test");
 });
 
+await promise("before the word that starts it the leader is told what it means for those at work", async () => {
+  await world.publish("water-do-not-use");
+  await ida.type(DONE, "status", "available");
+  const foreseen = (await leader.json("activate", "water-do-not-use", "--dry-run", "--municipality", "0615")).activation;
+  assert.equal(foreseen.acknowledge_first, true);
+  assert.ok(foreseen.at_work >= 1 && foreseen.able >= 1 && foreseen.taken_away === foreseen.able);
+  assert.equal(foreseen.would_qualify, foreseen.at_work - foreseen.able);
+  const { out } = await leader.type(DONE, "activate", "water-do-not-use", "--dry-run", "--municipality", "0615", "--locale", "en");
+  assert.match(out, /agents at work can take those calls now[\s\S]*It is read first: 1 agents? get none[\s\S]*After-call work of those calls: 0:20[\s\S]*Staffing: /);
+  const no = (await leader.json("activate", "water-do-not-use", "--dry-run", "--municipality", "0615", "--acknowledge-first", "no")).activation;
+  assert.deepEqual([no.acknowledge_first, no.taken_away], [false, 0]);
+  await leader.type(USAGE, "activate", "water-do-not-use", "--dry-run", "--municipality", "0615", "--acknowledge-first", "maybe");
+});
+
+await promise("who reads first is the leader's to change, and readers says how many are missing", async () => {
+  await leader.type(DONE, "update", activation.id, "--acknowledge-first", "yes", "--reason", "all read first", "--yes");
+  const record = (await world.records("activation"))[activation.id];
+  assert.deepEqual([record.acknowledge_first, record.revision], [true, activation.revision]);
+  assert.match((await leader.type(DONE, "readers", activation.id, "--locale", "en")).out, /It is read first: 0 agents/);
+  await leader.type(DONE, "update", activation.id, "--acknowledge-first", "no", "--reason", "enough", "--yes");
+  assert.equal((await world.records("activation"))[activation.id].acknowledge_first, false);
+});
+
+await promise("the checklist is ticked off, by name and time, and taken back with a reason", async () => {
+  const before = await leader.json("checklist", activation.id);
+  assert.deepEqual([before.done, before.of], [0, before.steps.length]);
+  assert.deepEqual(before.steps.slice(0, 2).map((step) => [step.step, step.owner, step.done]), [["kind", "duty_leader", false], ["cause", "duty_leader", false]]);
+  assert.match((await leader.type(DONE, "tick", activation.id, "kind", "--locale", "da")).out, /Trinnet kind er gjort, .* af leader\./);
+  await leader.type(DONE, "tick", activation.id, "kind");
+  assert.match((await ida.type(DONE, "checklist", activation.id, "--locale", "en")).out, /\[x\] kind[\s\S]*done .* by leader[\s\S]*1 of 8 steps are done/);
+  assert.equal((await world.records("step"))[`${activation.id}/kind`].by, "leader");
+  await leader.type(DONE, "untick", activation.id, "kind", "--reason", "it was a ban");
+  const after = (await leader.json("checklist", activation.id)).steps[0];
+  assert.deepEqual([after.done, after.reason], [false, "it was a ban"]);
+  assert.match((await leader.type(REFUSED, "tick", activation.id, "no-such-step")).err, /no-such-step/);
+  await leader.type(NOT_FOUND, "untick", activation.id, "cause", "--reason", "never done");
+  await ida.type(REFUSED, "tick", activation.id, "cause");
+  const ticks = (await world.must("GET", `/v1/activations/${activation.id}`, { as: "leader" })).while_active;
+  assert.deepEqual([ticks.call_up, ticks.keep_open_hours, typeof ticks.staffing.da, typeof ticks.wrap_up_reason.en], [true, 4, "string", "string"]);
+});
+
 await promise("deactivate lifts", async () => {
   const done = await leader.json("deactivate", activation.id, "--reason", "the water is clean");
   assert.equal(done.activation.state, "lifted");

@@ -316,7 +316,7 @@ await promise("a peer that lies harms nobody but itself", async () => {
       { call: "call-2", state: "reserved", municipality: "0615", topic: "vand", language: "xx", channel: "phone", priority: 9, waited_ms: 0, hops: 1 },
       { call: "call-3", state: "reserved", municipality: "0615", topic: "vand", language: "da", channel: "phone", priority: 9, waited_ms: 0, hops: 2 },
     ],
-    lend: { state: "open", seats: 150, preference: 5, address: "sip:x@y.dk\"<", topics: ["vand"], languages: ["da"] },
+    lend: { state: "open", seats: 150, preference: 5, free: 150, address: "sip:x@y.dk\"<", topics: ["vand"], languages: ["da"] },
   });
   assert.equal((await tell(text, signed(text))).status, 204);
   const calls = await midt.records("call");

@@ -319,10 +319,10 @@ export class World {
     const wanted = { playbook: "water-contamination", parameters: await this.fitting(parameters), municipalities: ["0615"], reason: "a test", ...body };
     return (await this.must("POST", "/v1/activations", { as: "leader", body: wanted })).activation;
   }
-  async publish() {
-    const text = readFileSync(path.join(source, "playbooks/water-contamination/playbook.json"), "utf8");
-    const { playbook } = await this.must("PUT", "/v1/playbooks/water-contamination", { as: "editor", body: text });
-    await this.must("POST", "/v1/playbooks/water-contamination/approve", { as: "approver", body: { version: playbook.version } });
+  async publish(id = "water-contamination") {
+    const text = readFileSync(path.join(source, `playbooks/${id}/playbook.json`), "utf8");
+    const { playbook } = await this.must("PUT", `/v1/playbooks/${id}`, { as: "editor", body: text });
+    await this.must("POST", `/v1/playbooks/${id}/approve`, { as: "approver", body: { version: playbook.version } });
   }
   // What the document gives as examples for what is not named here.
   async fitting(parameters) {

@@ -121,14 +121,14 @@ await promise("what fails is on the board with its reason; a newer version repla
   const cli = await run(agentsCli, ["deliveries", "--locale", "da"], { env: { ...process.env, DDH_SERVER: world.service.url, DDH_TOKEN: world.secrets.get("leader") } });
   assert.equal(cli.status, 0, cli.err);
   assert.match(cli.out, /^chatbot +chatbot +activation-1 +leveret *$/m);
-  assert.match(cli.out, /^away +chatbot +activation-2 +mislykket +no connection$/m);
+  assert.match(cli.out, /^away +chatbot +activation-1 +mislykket +no connection$/m);
   await lift(second.id);
   const back = new Receiver("away");
   back.secrets = away.secrets;
   receivers.splice(receivers.indexOf(away), 1, back);
   await new Promise((resolve) => back.server.listen(Number(new URL(url).port), "127.0.0.1", resolve));
   await says(back, second.id, "lifted");
-  assert.deepEqual(back.taken.map((t) => t.message.type), ["activation.lifted"]);
+  assert.deepEqual(back.taken.filter((t) => t.message.data.activation === second.id).map((t) => t.message.type), ["activation.lifted"]);
   await until("it came through", () => down.says.get(second.id)?.state === "lifted", 60000);
 });
 
@@ -142,6 +142,37 @@ await promise("410 disables a receiver until it is put again; then it is told wh
   await says(gone, third.id, "active");
   await lift(third.id);
   await says(gone, third.id, "lifted");
+});
+
+await promise("a lift is told without saying that it is over where another activation goes on about the same", async () => {
+  await settled();
+  const [chatbot] = receivers;
+  const voice = receivers.find((r) => r.id === "voice"); // 0615 and 0751
+  const told = (r, activation) => r.says.get(activation)?.message.data;
+  const wide = await world.activate({ municipalities: ["0615", "0751"] });
+  const near = await world.activate();
+  await says(chatbot, near.id, "active");
+  await lift(near.id);
+  await says(chatbot, near.id, "covered");
+  await until("voice is told as well", () => told(voice, near.id)?.covered.includes("0615"));
+  assert.deepEqual([told(chatbot, near.id).answers, told(chatbot, near.id).covered], [[], ["0615"]]);
+  assert.deepEqual(told(voice, near.id).answers, [], "who is outside the area hears no end either: it goes on there");
+  assert.equal(told(chatbot, wide.id).state, "active");
+  // the wider one leaves Horsens while another holds there: nobody in Horsens hears of an end
+  const again = await world.activate();
+  await says(chatbot, again.id, "active");
+  await world.must("POST", `/v1/activations/${wide.id}/update`, { as: "leader", body: { municipalities: ["0751"], reason: "not there" } });
+  await until("it has left", () => told(voice, wide.id)?.municipalities.length === 1);
+  await until("and so has it for the chatbot", () => told(chatbot, wide.id)?.covered.includes("0615"));
+  assert.deepEqual(told(voice, wide.id).answers.filter((a) => a.municipality === "0615"), []);
+  assert.ok(told(voice, wide.id).answers.some((a) => a.municipality === "0751" && a.state === "active"));
+  // the last that held is lifted: now it is over, for all that were covered
+  await lift(again.id);
+  for (const id of [again.id, near.id]) await says(chatbot, id, "lifted");
+  await until("over", () => told(chatbot, wide.id)?.answers.some((a) => a.municipality === "0615" && a.state === "lifted"));
+  for (const id of [again.id, near.id]) assert.ok(told(chatbot, id).answers.every((a) => a.state === "lifted") && told(chatbot, id).covered.length === 0);
+  await lift(wide.id);
+  await says(voice, wide.id, "lifted");
 });
 
 await promise("while a secret is changed both sign", async () => {
@@ -168,7 +199,8 @@ await promise("an exercise reaches no receiver", async () => {
   await lift(real.id);
   await lift(exercise.id);
   for (const r of receivers.filter((each) => each.id !== "elsewhere")) await says(r, real.id, "lifted");
-  assert.ok(receivers.every((r, i) => r.requests.length === before[i] + (r.id === "elsewhere" ? 0 : 2)));
+  const about = (r) => r.requests.slice(before[receivers.indexOf(r)]).map((q) => JSON.parse(q.body).data);
+  assert.ok(receivers.every((r) => about(r).filter((data) => data.activation === real.id).length === (r.id === "elsewhere" ? 0 : 2)));
   assert.ok(receivers.every((r) => !r.requests.some((q) => q.body.includes(`"${exercise.id}"`))));
 });
 
@@ -190,7 +222,11 @@ await promise("after a restart nobody is told twice, and what changed meanwhile 
   const activation = await world.activate();
   const hearers = receivers.filter((r) => !["elsewhere", "voice"].includes(r.id));
   for (const r of hearers) await says(r, activation.id, "active");
-  assert.ok(hearers.every((r) => r.requests.length === before[receivers.indexOf(r)] + 1));
+  for (const r of hearers) {
+    const since = r.requests.slice(before[receivers.indexOf(r)]).map((q) => JSON.parse(q.body).data);
+    assert.deepEqual(since.filter((data) => data.activation === activation.id).map((data) => data.state), ["active"]);
+    assert.ok(since.every((data) => data.activation === activation.id || data.state === "covered"), "what is over goes on by the new one");
+  }
   for (const r of receivers) r.assertSound();
 });
 

@@ -3,7 +3,7 @@ needs N57
 organisation 0615 Horsens municipality member in oestjylland
 topic vand handled by municipality
 topic pas handled by municipality
-settings lease_ms=1d wrap_up_ms=0 crisis_in_row_max=1
+settings lease_ms=1d wrap_up_ms=0 wrap_up_max_ms=0 crisis_in_row_max=1
 agent ida of 0615 knows vand,pas speaks da
 ida is available
 playbook water-contamination is published and approved

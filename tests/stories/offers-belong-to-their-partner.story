@@ -22,6 +22,8 @@ expect refused other-organisation at offer
 as partner midt: seat of o1 accepts c1
 as partner syd: midt ends c1
 expect refused other-organisation at call
+as telephony syd: midt ends c1
+expect refused other-organisation at call
 as partner midt: midt has a data agreement
 expect refused not-authorised
 as partner midt: midt ends c1

@@ -117,11 +117,11 @@ static json_t *list_value(const char *key, const char *value) {
 }
 
 static bool is_list(const char *key) {
-    static const char *const lists[] = {"helped",   "helpers",   "helped_areas",   "helper_areas",
-                                        "skills",   "languages", "municipalities", "organisations",
-                                        "topics",   "monday",    "tuesday",        "wednesday",
-                                        "thursday", "friday",    "saturday",       "sunday",
-                                        "holidays", "keeps",     "never",          "buys"};
+    static const char *const lists[] = {
+        "helped",         "helpers",       "helped_areas", "helper_areas", "skills",   "languages",
+        "municipalities", "organisations", "topics",       "monday",       "tuesday",  "wednesday",
+        "thursday",       "friday",        "saturday",     "sunday",       "holidays", "keeps",
+        "never",          "buys",          "shared_topics"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (strcmp(lists[i], key) == 0) return true;
     return false;
@@ -253,6 +253,8 @@ static const struct phrase phrases[] = {
     {"{agent} reads {activation}", "answer_acknowledge", "agent", NULL},
     {"{agent} reads revision {revision} of {activation}", "answer_acknowledge", "agent", NULL},
     {"{agent} flags {activation} {reason} ...", "answer_flag", "agent", NULL},
+    {"leader ticks {step} of {activation}", "step_tick", "duty_leader", NULL},
+    {"leader unticks {step} of {activation} because {reason}", "step_untick", "duty_leader", NULL},
     {"leader answers flags of {activation} {word} ...", "flag_answer", "duty_leader", NULL},
 };
 
@@ -329,8 +331,8 @@ static void take_examples(const char *playbook, json_t *parameters) {
 }
 
 static bool is_of_the_request(const char *key) {
-    static const char *const keys[] = {"open_until", "starts_at", "review_by",
-                                       "priority",   "version",   "break_glass"};
+    static const char *const keys[] = {"open_until", "starts_at",   "review_by",        "priority",
+                                       "version",    "break_glass", "acknowledge_first"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(keys[i], key) == 0) return true;
     return false;
@@ -385,9 +387,21 @@ static void activate(struct teller *t, const struct captures *captures,
     json_decref(request);
 }
 
-/* The shipped playbook; with a change, another version of it that says the same. */
-static void publish(struct teller *t, const char *name, bool changed, bool approve,
-                    const char *as) {
+/* "topics=vand,pas wrap_up_ms=20s": its topics, and what it does while active. */
+static void change_playbook(struct teller *t, json_t *document, const struct words_of_line *line,
+                            size_t from) {
+    json_t *change = json_object();
+    set_rest(t, change, line, from);
+    json_t *topics = json_object_get(change, "topics");
+    if (topics != NULL) json_object_set(document, "topics", topics);
+    json_object_del(change, "topics");
+    json_object_update(json_object_get(document, "while_active"), change);
+    json_decref(change);
+}
+
+/* The shipped playbook; with a change, another version of it. */
+static void publish(struct teller *t, const char *name, bool approve, const char *as,
+                    const struct words_of_line *line, size_t rest) {
     char path[512], version[72] = "", title[200];
     struct problem problem = {.err = ERR_OK};
     snprintf(path, sizeof path, "%s/playbooks/%s/playbook.json", DDH_SOURCE_DIR, name);
@@ -396,8 +410,10 @@ static void publish(struct teller *t, const char *name, bool changed, bool appro
         fail(t, "there is no playbook %s", name);
         return;
     }
-    snprintf(title, sizeof title, "%.160s 2", json_string_value(json_object_get(titles, "da")));
-    if (changed) json_object_set_new(titles, "da", json_string(title));
+    snprintf(title, sizeof title, "%.150s %s", json_string_value(json_object_get(titles, "da")),
+             as == NULL ? "" : as);
+    if (as != NULL) json_object_set_new(titles, "da", json_string(title));
+    if (as != NULL) change_playbook(t, document, line, rest);
     enum err err = t->world.ops->playbook(t->world.ctx, document, approve, version, &problem);
     if (err == ERR_OK && as != NULL) remember(t, as, version);
     done(t, err, &problem);
@@ -656,11 +672,11 @@ static bool command_line(struct teller *t, struct words_of_line *line) {
         line->count -= 2;
     }
     if (pattern_match("playbook {playbook} is published and approved", line, &c)) {
-        publish(t, capture(&c, "playbook"), false, true, NULL);
+        publish(t, capture(&c, "playbook"), true, NULL, NULL, 0);
         return true;
     }
-    if (pattern_match("playbook {playbook} is changed as {as}", line, &c)) {
-        publish(t, capture(&c, "playbook"), true, false, capture(&c, "as"));
+    if (pattern_match("playbook {playbook} is changed as {as} ...", line, &c)) {
+        publish(t, capture(&c, "playbook"), false, capture(&c, "as"), line, c.rest);
         return true;
     }
     bool leads = pattern_match("{who} is on duty", line, &c);

@@ -309,6 +309,13 @@ static enum err publish(struct core_world *w, const struct playbook *playbook,
     memcpy(p->version, playbook_version(playbook), SHA256_BYTES);
     for (size_t i = 0; i < playbook_topic_count(playbook); i++)
         snprintf(p->topics.ids[p->topics.count++], LIMIT_ID, "%s", playbook_topic(playbook, i));
+    struct playbook_while_active wishes;
+    playbook_while_active(playbook, "da", &wishes);
+    for (size_t i = 0; i < wishes.shared_topic_count; i++)
+        snprintf(p->shared_topics.ids[p->shared_topics.count++], LIMIT_ID, "%s",
+                 wishes.shared_topics[i]);
+    p->wrap_up_ms = wishes.wrap_up_ms;
+    p->acknowledge_first = wishes.acknowledge_first;
     act_as(w, "municipal_editor", "editor", &publish->actor);
     enum err err = apply(w, publish, &result, problem);
     after(w);
@@ -402,6 +409,17 @@ struct world world_core_open(time_ms start, bool recover_always, const char *pla
         .core = core_create(&sizes), .recover = recover_always, .playbooks = playbooks};
     ASSERT(w->core != NULL);
     ASSERT(do_advance(w, start));
+    /* As the live service of stories: an installation made for exercises. */
+    struct command *made = calloc(1, sizeof *made);
+    struct core_result result;
+    struct problem problem;
+    ASSERT(made != NULL);
+    made->type = COMMAND_settings_put;
+    made->actor.role = ROLE_SYSTEM;
+    made->as.settings_put.exercise = 1;
+    COMMAND_GIVE(made, settings_put, exercise);
+    ASSERT(apply(w, made, &result, &problem) == ERR_OK);
+    free(made);
     return (struct world){&ops, w};
 }
 

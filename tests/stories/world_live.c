@@ -63,8 +63,8 @@ static void after(struct live_world *w) {
 }
 
 static json_t *subject_of(json_t *answer) {
-    static const char *const kinds[] = {"call",       "availability",    "agent",
-                                        "activation", "acknowledgement", "playbook"};
+    static const char *const kinds[] = {
+        "call", "availability", "agent", "activation", "acknowledgement", "playbook", "step"};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         json_t *subject = json_object_get(answer, kinds[i]);
         if (subject != NULL) return json_incref(subject);

@@ -136,6 +136,16 @@ static struct core *lively(void) {
     m->as.hours_put.sunday.intervals[0].until = 1440;
     COMMAND_GIVE(m, hours_put, sunday);
     apply(c, m);
+    m = command(COMMAND_offer_put);
+    snprintf(m->as.offer_put.offer, LIMIT_ID, "seats");
+    snprintf(m->as.offer_put.organisation, LIMIT_ID, "0630");
+    snprintf(m->as.offer_put.address, LIMIT_ADDRESS, "sip:seats@example.org");
+    m->as.offer_put.seats = 2;
+    m->as.offer_put.languages.count = 1;
+    snprintf(m->as.offer_put.languages.codes[0], 8, "da");
+    m->as.offer_put.topics.count = 1;
+    snprintf(m->as.offer_put.topics.ids[0], LIMIT_ID, "vand");
+    apply(c, m);
     struct problem problem;
     if (core_check(c, &problem) != ERR_OK) fail_msg("%s: %s", problem.field, problem.detail);
     return c;
@@ -254,6 +264,28 @@ static void b_surge_dismissed(struct core *c) {
     open_surge(c);
     c->pairs[0].surge.state = SURGE_STATE_DISMISSED; /* and nobody did it */
 }
+static void b_seats(struct core *c) { c->organisations[3].seats_free++; }
+static void b_offer_calls(struct core *c) { c->offers->slots[0].calls++; }
+static void b_offer_in_use(struct core *c) {
+    c->offers->slots[0].in_use++;
+    c->organisations[3].seats_in_use++;
+}
+static void b_offer_helping(struct core *c) { c->offers->slots[0].helping++; }
+static void b_lease_within(struct core *c) { c->offers->slots[0].record.seats = 1; }
+static void b_free_seats(struct core *c) { c->offers->slots[0].record.state = OFFER_STATE_PAUSED; }
+static void b_closed_offer(struct core *c) { c->offers->slots[0].record.closed_at = 1; }
+static void b_open_counts(struct core *c) { c->offers->slots[0].record.counted_at = 0; }
+static void b_idle_seat(struct core *c) {
+    c->offers->slots[0].counted_free = 0;
+    c->organisations[3].seats_free = 0;
+}
+static void b_seat_wraps_up(struct core *c) {
+    struct availability_record *a = &c->agents[number(c, "bo")].availability;
+    a->call = 0;
+    a->state = AGENT_STATE_AWAY;
+    call_of(c, 2)->agent = AGENT_NONE;
+    call_of(c, 2)->offer = 0;
+}
 static void b_digest(struct core *c) { c->settings.lifted_ms++; }
 
 static const struct canary {
@@ -309,6 +341,16 @@ static const struct canary {
     {"surge_has_a_topic", b_surge_topic},
     {"surge_state_fits_its_times", b_surge_state},
     {"surge_state_fits_its_times", b_surge_dismissed},
+    {"seats_of_an_organisation", b_seats},
+    {"offer_calls", b_offer_calls},
+    {"offer_in_use", b_offer_in_use},
+    {"offer_helping", b_offer_helping},
+    {"lease_within_offer", b_lease_within},
+    {"free_seats_are_offered", b_free_seats},
+    {"closed_offer_has_no_calls", b_closed_offer},
+    {"open_offer_counts", b_open_counts},
+    {"idle_seat_is_free", b_idle_seat},
+    {"no_wrap_up_at_a_seat", b_seat_wraps_up},
     {"digest", b_digest},
 };
 

@@ -16,7 +16,7 @@
     "\"language\":\"da\",\"channel\":\"phone\",\"priority\":5,\"waited_ms\":1200,\"hops\":1}"
 #define SERVED "{\"call\":\"call-9\",\"state\":\"ended\",\"talk_ms\":81000}"
 #define LEND                                                                        \
-    "{\"state\":\"open\",\"seats\":30,\"preference\":3,\"address\":\"sip:a@b.dk\"," \
+    "{\"state\":\"open\",\"seats\":30,\"preference\":3,\"free\":7,\"address\":\"sip:a@b.dk\"," \
     "\"topics\":[\"vand\"],\"languages\":[\"da\",\"en\"]}"
 #define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
@@ -47,6 +47,8 @@ static void a_view_is_read(void **state) {
     assert_false(view.served[1].answered);
     assert_int_equal(view.lending, LENDING_OPEN);
     assert_int_equal(view.lend.seats, 30);
+    assert_int_equal(view.free, 7);
+    assert_false(view.again);
     assert_int_equal(view.lend.languages.count, 2);
     assert_string_equal(view.lend.address, "sip:a@b.dk");
     assert_int_equal(view.answers[1], 0x23);
@@ -96,11 +98,11 @@ static void what_is_wrong_is_named(void **state) {
         {WHOLE("", "7", "null"), "served[0].call"},
         {WHOLE("", "", "7"), "lend"},
         {WHOLE("", "", "{\"state\":\"open\",\"seats\":0}"), "lend.seats"},
-        {WHOLE("", "", "{\"state\":\"open\",\"seats\":1,\"preference\":3,\"address\":\"a\\nb\"}"),
+        {WHOLE("", "", "{\"state\":\"open\",\"seats\":1,\"preference\":3,\"free\":0,\"address\":\"a\\nb\"}"),
          "lend.address"},
         {WHOLE(
              "", "",
-             "{\"state\":\"open\",\"seats\":1,\"preference\":3,\"address\":\"a\",\"topics\":[1]}"),
+             "{\"state\":\"open\",\"seats\":1,\"preference\":3,\"free\":0,\"address\":\"a\",\"topics\":[1]}"),
          "lend.topics"},
         {"[]", NULL},
         {"{\"version\":", NULL},

@@ -174,12 +174,16 @@ static void an_activation(void **state) {
         .must_read = 2,
         .priority = 5,
         .exercise = 1,
+        .shared_topics = UINT64_C(1) << topic_of(core, "vand"),
+        .wrap_up_ms = 20000,
+        .acknowledge_first = 1,
     };
     memset(activation.version, 0xa5, SHA256_BYTES);
     organisation_set_add(&activation.municipalities[0], organisation_of(core, "0751"));
     organisation_set_add(&activation.left[0], organisation_of(core, "0615"));
     const char *json =
-        "{\"id\":\"activation-7\",\"topics\":[\"vand\",\"mitid\"],\"starts_at\":null,"
+        "{\"id\":\"activation-7\",\"topics\":[\"vand\",\"mitid\"],"
+        "\"shared_topics\":[\"vand\"],\"wrap_up_ms\":20000,\"starts_at\":null,"
         "\"started_at\":1795330245123,\"changed_at\":1795330245124,"
         "\"expires_at\":9223372036854775807,\"warn_at\":null,\"alarm_at\":null,"
         "\"review_by\":null,\"lifted_at\":null,\"left_at\":1795330245124,\"open_until\":null,"
@@ -191,7 +195,7 @@ static void an_activation(void **state) {
         "\"broken_by\":null,\"confirmed_by\":null,\"reason\":\"E. coli på Østbroen\","
         "\"acknowledged\":3,\"read_newest\":1,\"revision\":2,\"must_read\":2,\"alarms\":0,"
         "\"state\":\"active\",\"priority\":5,\"exercise\":true,\"expired\":false,"
-        "\"review_overdue\":false,\"keeps_open\":false}";
+        "\"review_overdue\":false,\"keeps_open\":false,\"acknowledge_first\":true}";
     assert_encodes(core, RECORD_activation, &activation, json);
     assert_comes_back(core, RECORD_activation, &activation, json);
 }

@@ -1,0 +1,337 @@
+#include "agents-cli/acts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+
+#define PAGE_MS 1000      /* at most so often, when something happened */
+#define PAGE_IDLE_MS 5000 /* and so often when nothing did */
+
+bool acts_leads(const struct session *session) {
+    const char *role = session->model.role;
+    return session->view == VIEW_OVERVIEW &&
+           (strcmp(role, "duty_leader") == 0 || strcmp(role, "admin") == 0);
+}
+
+/* --- what is chosen --------------------------------------------------------------------------- */
+
+static bool on_page(const struct session *session, enum panel panel) {
+    return session->view == VIEW_OVERVIEW && session->page == (int)panel;
+}
+
+const struct activation *session_activation(const struct session *session) {
+    const struct model *model = &session->model;
+    if (!on_page(session, PANEL_ACTIVATIONS) || model->activation_count == 0) return NULL;
+    size_t at = (size_t)session->selected;
+    return &model->activations[at < model->activation_count ? at : model->activation_count - 1];
+}
+
+const struct surge_row *session_surge(const struct session *session) {
+    const struct advice *advice = &session->model.overview.advice;
+    if (!on_page(session, PANEL_SURGES) || advice->surge_count == 0) return NULL;
+    int at = session->selected;
+    return &advice->surges[at < advice->surge_count ? at : advice->surge_count - 1];
+}
+
+const struct organisation_row *session_organisation(const struct session *session) {
+    const struct overview *overview = &session->model.overview;
+    if (session->view != VIEW_PARTNER || overview->row_count == 0) return NULL;
+    size_t at = (size_t)session->selected;
+    return &overview->rows[at < overview->row_count ? at : overview->row_count - 1];
+}
+
+const json_t *session_own(const struct session *session, const char *id, const char *member) {
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(session->model.pages[PAGE_OWN], "organisations"), i, row) {
+        const char *known = json_string_value(json_object_get(row, "id"));
+        if (known != NULL && strcmp(known, id) == 0) return json_object_get(row, member);
+    }
+    return NULL;
+}
+
+/* --- keys ------------------------------------------------------------------------------------- */
+
+bool acts_allow(const struct session *session, char key) {
+    const struct activation *activation = session_activation(session);
+    const struct surge_row *surge = session_surge(session);
+    switch (key) {
+    case 'n': return acts_leads(session);
+    case 'u':
+        return acts_leads(session) && activation != NULL &&
+               strcmp(activation->state, "active") == 0;
+    case 'l':
+        return acts_leads(session) && activation != NULL &&
+               strcmp(activation->state, "lifted") != 0;
+    case 'x': return acts_leads(session) && surge != NULL && !surge->dismissed;
+    case 'z': return session->undo.until_mono > session->model.mono;
+    case 'p':
+    case 'm': return session_organisation(session) != NULL;
+    default: return false;
+    }
+}
+
+/* The names that a person may type. */
+static json_t *names(const struct model *model) {
+    json_t *list = json_array(), *object = json_object();
+    for (size_t i = 0; i < model->organisation_count; i++)
+        json_array_append_new(list, json_pack("{s:s,s:s}", "id", model->organisations[i].id, "name",
+                                              model->organisations[i].name));
+    json_object_set_new(object, "organisations", list);
+    return object;
+}
+
+static void begin(struct session *session) {
+    session->form_number++;
+    session->act_lost = false;
+    session->form_need = NEED_NOTHING;
+}
+
+static void stand_on(struct session *session, enum form_kind kind) {
+    const struct activation *a = session_activation(session);
+    if (a == NULL) return;
+    begin(session);
+    form_standing(&session->form, session->model.language, names(&session->model), kind, a->id,
+                  a->title);
+}
+
+static void activate(struct session *session, const struct surge_row *surge) {
+    bool fits = surge != NULL && surge->playbook_count > 0;
+    begin(session);
+    form_activate(&session->form, session->model.language, names(&session->model),
+                  session->model.exercise, fits ? surge->playbooks[0].id : "",
+                  fits ? surge->organisation : "");
+}
+
+static void dismiss(struct session *session) {
+    const struct model *model = &session->model;
+    const struct surge_row *surge = session_surge(session);
+    if (surge == NULL) return;
+    begin(session);
+    form_organisation(&session->form, model->language, FORM_DISMISS, surge->organisation,
+                      model_organisation_name(model, surge->organisation), surge->topic);
+}
+
+static void limit(struct session *session) {
+    const struct organisation_row *row = session_organisation(session);
+    if (row == NULL) return;
+    begin(session);
+    form_organisation(&session->form, session->model.language, FORM_LIMIT, row->id,
+                      model_organisation_name(&session->model, row->id), "");
+    session->form.standing = json_boolean(json_is_true(session_own(session, row->id, "declines")));
+    const json_t *most = session_own(session, row->id, "help_max");
+    snprintf(session->form.word, sizeof session->form.word, "%lld",
+             (long long)json_integer_value(most));
+}
+
+/* What is new is not taken any more; calls at work are finished. Once more: helps again. */
+static void pause(struct session *session) {
+    const struct organisation_row *row = session_organisation(session);
+    if (row == NULL || session_own(session, row->id, "declines") == NULL) return;
+    struct request *request = session_wish(session, WISH_PAUSE, "POST");
+    if (request == NULL) return;
+    bool declines = json_is_true(session_own(session, row->id, "declines"));
+    snprintf(request->path, sizeof request->path, "/v1/organisations/%s/help", row->id);
+    snprintf(request->body, sizeof request->body, "{\"declines\":%s}", declines ? "false" : "true");
+}
+
+static void undo(struct session *session) {
+    struct request *request = session_wish(session, WISH_UNDO, "POST");
+    if (request == NULL) return;
+    memcpy(request->path, session->undo.path, sizeof request->path);
+    memcpy(request->body, session->undo.body, sizeof request->body);
+    session->undo.until_mono = 0;
+}
+
+/* --- forms ------------------------------------------------------------------------------------ */
+
+static void refuse(struct session *session, enum form_need need, enum text_id id) {
+    form_answer(&session->form, need, NULL, texts_get(session->model.language, id));
+}
+
+/* What nobody answered may have been done all the same: sent again unchanged, it is the same act. */
+static void number_act(struct session *session, struct request *request) {
+    bool again = session->act_lost && strcmp(session->act_body, request->body) == 0;
+    if (!again) session->act_number++;
+    memcpy(session->act_body, request->body, sizeof session->act_body);
+    request->same = session->act_number;
+}
+
+/* Sends what the form needs, once. */
+static void serve_form(struct session *session) {
+    enum form_need need = form_need(&session->form);
+    enum wish what = need == NEED_SEND ? WISH_ACT : WISH_FORM;
+    const char *method;
+    char path[192];
+    json_t *body;
+    if (need == NEED_NOTHING || session->under_way[what]) return;
+    if (!form_request(&session->form, need, &method, path, sizeof path, &body)) return;
+    struct request *request = session_wish(session, what, method);
+    char *text = body == NULL ? NULL : json_dumps(body, JSON_COMPACT);
+    json_decref(body);
+    if (request != NULL) {
+        memcpy(request->path, path, sizeof path);
+        if (text != NULL && !text_copy(request->body, sizeof request->body, text)) {
+            session->request_count--;
+            session->under_way[what] = false;
+            refuse(session, need, T_FORM_TOO_LONG);
+        }
+        if (need == NEED_SEND) number_act(session, request);
+        session->form_asked = session->form_number;
+        session->form_need = need;
+    }
+    free(text);
+}
+
+void acts_key(struct session *session, int key) {
+    switch (key) {
+    case PRESS_ENTER:
+        if (acts_leads(session) && session_surge(session) != NULL)
+            activate(session, session_surge(session));
+        break;
+    case 'n': activate(session, NULL); break;
+    case 'u': stand_on(session, FORM_UPDATE); break;
+    case 'l': stand_on(session, FORM_LIFT); break;
+    case 'x': dismiss(session); break;
+    case 'p': pause(session); break;
+    case 'm': limit(session); break;
+    case 'z': undo(session); break;
+    default: UNREACHABLE("acts_allow() let through a key without an act");
+    }
+    serve_form(session);
+}
+
+void acts_form_key(struct session *session, int key) {
+    form_key(&session->form, key, model_now(&session->model));
+    serve_form(session);
+}
+
+void session_form_line(struct session *session, const char *line) {
+    form_line(&session->form, line, model_now(&session->model));
+    serve_form(session);
+}
+
+static void say(struct session *session, enum notice_level level, enum text_id id,
+                const char *what) {
+    struct text_buf text;
+    text_buf_init(&text, 4096);
+    texts_fill(&text, session->model.language, id, what, NULL);
+    model_notice(&session->model, level, text.data);
+    text_buf_close(&text);
+}
+
+static void keep_undo(struct session *session, const json_t *answer, const char *what) {
+    struct undo *kept = &session->undo;
+    json_t *body = NULL;
+    kept->until_mono = 0;
+    if (!form_undo(&session->form, answer, kept->path, sizeof kept->path, &body)) return;
+    char *text = json_dumps(body, JSON_COMPACT);
+    json_decref(body);
+    if (text != NULL && text_copy(kept->body, sizeof kept->body, text)) {
+        kept->until_mono = session->model.mono + UNDO_MS;
+        if (!text_copy(kept->what, sizeof kept->what, what)) kept->what[0] = '\0';
+    }
+    free(text);
+}
+
+/* It is done: said, and for a while it can be taken back. */
+static void done(struct session *session, const json_t *answer) {
+    static const enum text_id said[] = {
+        [FORM_NONE] = T_ACT_DONE_ACTIVATE,   [FORM_ACTIVATE] = T_ACT_DONE_ACTIVATE,
+        [FORM_UPDATE] = T_ACT_DONE_UPDATE,   [FORM_LIFT] = T_ACT_DONE_LIFT,
+        [FORM_DISMISS] = T_ACT_DONE_DISMISS, [FORM_LIMIT] = T_ACT_DONE_LIMIT};
+    const struct form *form = &session->form;
+    char id[LIMIT_ID], what[160];
+    decode_text(json_object_get(answer, "activation"), "id", id, sizeof id);
+    snprintf(what, sizeof what, "%s", id[0] != '\0' ? id : form->title);
+    keep_undo(session, answer, what);
+    say(session, NOTICE_GOOD, said[form->kind], what);
+    if (id[0] != '\0') session->page = PANEL_ACTIVATIONS;
+    session->selected = session->scroll = 0;
+    session->page_mono = session->overview_mono = 0;
+    form_close(&session->form);
+}
+
+static void form_reply(struct session *session, const json_t *answer, const char *sentence,
+                       bool lost) {
+    enum form_need need = session->form_need;
+    if (session->form_asked != session->form_number || session->form.kind == FORM_NONE) return;
+    if (need == NEED_SEND) session->act_lost = answer == NULL && lost;
+    if (need == NEED_SEND && answer != NULL) {
+        done(session, answer);
+        return;
+    }
+    form_answer(&session->form, need, answer, sentence);
+    serve_form(session);
+}
+
+/* --- replies ---------------------------------------------------------------------------------- */
+
+static void paused(struct session *session, const json_t *answer) {
+    const json_t *record = json_object_get(answer, "organisation");
+    char id[LIMIT_ID];
+    decode_text(record, "id", id, sizeof id);
+    say(session, NOTICE_GOOD, decode_bool(record, "declines") ? T_ACT_DONE_PAUSE : T_ACT_DONE_HELP,
+        model_organisation_name(&session->model, id));
+    session->page_mono = 0;
+}
+
+void acts_reply(struct session *session, enum wish wish, const json_t *answer, const char *sentence,
+                bool lost) {
+    if (wish == WISH_FORM || wish == WISH_ACT) {
+        form_reply(session, answer, sentence, lost);
+        return;
+    }
+    if (wish >= WISH_ROUTES && wish <= WISH_AGREEMENTS) {
+        if (answer != NULL || !lost) model_page(&session->model, wish - WISH_ROUTES, answer);
+        return;
+    }
+    if (answer == NULL) {
+        model_notice(&session->model, NOTICE_BAD, sentence);
+    } else if (wish == WISH_PAUSE) {
+        paused(session, answer);
+    } else if (wish == WISH_UNDO) {
+        say(session, NOTICE_GOOD, T_UNDO_DONE, session->undo.what);
+        session->page_mono = session->overview_mono = 0;
+    }
+}
+
+/* --- ticks ------------------------------------------------------------------------------------ */
+
+static void read_readers(struct session *session) {
+    const struct activation *a = session_activation(session);
+    struct request *request = a == NULL ? NULL : session_wish(session, WISH_READERS, "GET");
+    if (request == NULL) return;
+    if (strcmp(session->readers_of, a->id) != 0) {
+        json_decref(session->model.pages[PAGE_READERS]);
+        session->model.pages[PAGE_READERS] = NULL;
+    }
+    text_copy(session->readers_of, sizeof session->readers_of, a->id);
+    snprintf(request->path, sizeof request->path, "/v1/activations/%s/readers", a->id);
+}
+
+static void read_pages(struct session *session) {
+    if (session->view == VIEW_PARTNER) {
+        session_read(session, WISH_ROUTES, "/v1/routes");
+        session_read(session, WISH_AGREEMENTS, "/v1/agreements");
+        session_read(session, WISH_ORGANISATIONS, "/v1/organisations");
+    }
+    if (on_page(session, PANEL_ROUTES)) session_read(session, WISH_ROUTES, "/v1/routes");
+    if (on_page(session, PANEL_DELIVERIES))
+        session_read(session, WISH_DELIVERIES, "/v1/deliveries");
+    if (on_page(session, PANEL_ACTIVATIONS)) read_readers(session);
+}
+
+void acts_tick(struct session *session, int64_t mono) {
+    serve_form(session);
+    if (session->view == VIEW_AGENT) return;
+    const struct activation *a = session_activation(session);
+    if (a != NULL && strcmp(a->id, session->readers_of) != 0) session->page_mono = 0;
+    int64_t every = session->page_stale ? PAGE_MS : PAGE_IDLE_MS;
+    if (session->page_mono != 0 && mono - session->page_mono < every) return;
+    session->page_mono = mono;
+    session->page_stale = false;
+    read_pages(session);
+}
