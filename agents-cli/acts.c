@@ -37,9 +37,16 @@ const struct surge_row *session_surge(const struct session *session) {
 
 const struct organisation_row *session_organisation(const struct session *session) {
     const struct overview *overview = &session->model.overview;
-    if (session->view != VIEW_PARTNER || overview->row_count == 0) return NULL;
     size_t at = (size_t)session->selected;
-    return &overview->rows[at < overview->row_count ? at : overview->row_count - 1];
+    if (session->view != VIEW_PARTNER || at >= overview->row_count) return NULL;
+    return &overview->rows[at];
+}
+
+const json_t *session_offer(const struct session *session) {
+    const struct model *model = &session->model;
+    size_t at = (size_t)session->selected, before = model->overview.row_count;
+    if (session->view != VIEW_PARTNER || at < before) return NULL;
+    return json_array_get(json_object_get(model->pages[PAGE_OFFERS], "offers"), at - before);
 }
 
 const json_t *session_own(const struct session *session, const char *id, const char *member) {
@@ -67,8 +74,10 @@ bool acts_allow(const struct session *session, char key) {
                strcmp(activation->state, "lifted") != 0;
     case 'x': return acts_leads(session) && surge != NULL && !surge->dismissed;
     case 'z': return session->undo.until_mono > session->model.mono;
-    case 'p':
+    case 'p': return session_organisation(session) != NULL || session_offer(session) != NULL;
     case 'm': return session_organisation(session) != NULL;
+    case 't':
+    case 'y': return session_offer(session) != NULL;
     default: return false;
     }
 }
@@ -137,6 +146,26 @@ static void pause(struct session *session) {
     snprintf(request->body, sizeof request->body, "{\"declines\":%s}", declines ? "false" : "true");
 }
 
+/* The chosen offer of seats. */
+static void ask_offer(struct session *session, const char *verb) {
+    char id[LIMIT_ID];
+    decode_text(session_offer(session), "id", id, sizeof id);
+    struct request *request = id[0] == '\0' ? NULL : session_wish(session, WISH_OFFER, "POST");
+    if (request == NULL) return;
+    snprintf(request->path, sizeof request->path, "/v1/offers/%s/%s", id, verb);
+    snprintf(request->body, sizeof request->body, "{}");
+}
+
+static void pause_or_resume(struct session *session) {
+    char state[LIMIT_WORD];
+    if (session_offer(session) == NULL) {
+        pause(session);
+        return;
+    }
+    decode_text(session_offer(session), "state", state, sizeof state);
+    ask_offer(session, strcmp(state, "paused") == 0 ? "resume" : "pause");
+}
+
 static void undo(struct session *session) {
     struct request *request = session_wish(session, WISH_UNDO, "POST");
     if (request == NULL) return;
@@ -195,7 +224,9 @@ void acts_key(struct session *session, int key) {
     case 'u': stand_on(session, FORM_UPDATE); break;
     case 'l': stand_on(session, FORM_LIFT); break;
     case 'x': dismiss(session); break;
-    case 'p': pause(session); break;
+    case 'p': pause_or_resume(session); break;
+    case 't': ask_offer(session, "drain"); break;
+    case 'y': ask_offer(session, "renew"); break;
     case 'm': limit(session); break;
     case 'z': undo(session); break;
     default: UNREACHABLE("acts_allow() let through a key without an act");
@@ -278,18 +309,30 @@ static void paused(struct session *session, const json_t *answer) {
     session->page_mono = 0;
 }
 
+static void offer_changed(struct session *session, const json_t *answer) {
+    const json_t *offer = json_object_get(answer, "offer");
+    char id[LIMIT_ID], state[LIMIT_WORD], what[160];
+    decode_text(offer, "id", id, sizeof id);
+    decode_text(offer, "state", state, sizeof state);
+    snprintf(what, sizeof what, "%s: %s", id, texts_word(session->model.language, "offer", state));
+    say(session, NOTICE_GOOD, T_ACT_DONE_OFFER, what);
+    session->page_mono = 0;
+}
+
 void acts_reply(struct session *session, enum wish wish, const json_t *answer, const char *sentence,
                 bool lost) {
     if (wish == WISH_FORM || wish == WISH_ACT) {
         form_reply(session, answer, sentence, lost);
         return;
     }
-    if (wish >= WISH_ROUTES && wish <= WISH_AGREEMENTS) {
+    if (wish >= WISH_ROUTES && wish <= WISH_SERVICES) {
         if (answer != NULL || !lost) model_page(&session->model, wish - WISH_ROUTES, answer);
         return;
     }
     if (answer == NULL) {
         model_notice(&session->model, NOTICE_BAD, sentence);
+    } else if (wish == WISH_OFFER) {
+        offer_changed(session, answer);
     } else if (wish == WISH_PAUSE) {
         paused(session, answer);
     } else if (wish == WISH_UNDO) {
@@ -316,6 +359,8 @@ static void read_pages(struct session *session) {
     if (session->view == VIEW_PARTNER) {
         session_read(session, WISH_ROUTES, "/v1/routes");
         session_read(session, WISH_AGREEMENTS, "/v1/agreements");
+        session_read(session, WISH_OFFERS, "/v1/offers");
+        session_read(session, WISH_SERVICES, "/v1/services");
         session_read(session, WISH_ORGANISATIONS, "/v1/organisations");
     }
     if (on_page(session, PANEL_ROUTES)) session_read(session, WISH_ROUTES, "/v1/routes");

@@ -268,22 +268,25 @@ static void asked(void *ctx, unsigned tag, const struct client_reply *reply) {
     text_buf_close(&sentence);
 }
 
-enum exit_code cli_ask(struct cli *cli, const char *method, const char *path, json_t *body,
-                       json_t **out) {
+enum exit_code cli_send(struct cli *cli, const struct client_request *request, json_t **out) {
     struct asking asking = {.cli = cli, .code = EXIT_REFUSED};
     *out = NULL;
+    enum exit_code code = cli_connect(cli);
+    if (code != EXIT_DONE) return code;
+    struct client_request timed = *request;
+    timed.within_ms = cli->within_ms;
+    client_call(cli->client, &timed, asked, &asking);
+    *out = asking.answer;
+    return asking.code;
+}
+
+enum exit_code cli_ask(struct cli *cli, const char *method, const char *path, json_t *body,
+                       json_t **out) {
     char *text = body == NULL ? NULL : json_dumps(body, JSON_COMPACT);
     ASSERT(body == NULL || text != NULL);
     json_decref(body);
-    enum exit_code code = cli_connect(cli);
-    if (code == EXIT_DONE) {
-        client_call(cli->client,
-                    &(struct client_request){
-                        .method = method, .path = path, .body = text, .within_ms = cli->within_ms},
-                    asked, &asking);
-        code = asking.code;
-        *out = asking.answer;
-    }
+    enum exit_code code =
+        cli_send(cli, &(struct client_request){.method = method, .path = path, .body = text}, out);
     free(text);
     return code;
 }

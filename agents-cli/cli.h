@@ -37,6 +37,7 @@ verb_run verb_peers, verb_lend;
 verb_run verb_checklist, verb_tick, verb_untick;
 verb_run verb_offer, verb_offers, verb_amend, verb_pause, verb_resume, verb_drain, verb_withdraw,
     verb_keep, verb_state, verb_queue;
+verb_run verb_callup, verb_pool, verb_shifts, verb_capacity, verb_organisation;
 verb_run watch_overview; /* `overview --watch` */
 
 /* What would happen if the command were given; nothing is changed. `command` is taken. */
@@ -59,6 +60,8 @@ void cli_close(struct cli *cli);
  * be given back with json_decref(); otherwise it is NULL and the person was told why, on stderr. */
 enum exit_code cli_ask(struct cli *cli, const char *method, const char *path, json_t *body,
                        json_t **out);
+/* The same for a body of any kind; its time is that of the command line. */
+enum exit_code cli_send(struct cli *cli, const struct client_request *request, json_t **out);
 /* Appends one path segment or query value, percent-encoded. */
 void cli_encode(struct text_buf *path, const char *value);
 /* Appends why no coordinator answered, in the person's language. */

@@ -36,6 +36,7 @@ struct exchange {
     size_t server, tries;
     bool pinned, anonymous, busy;
     bool unanswered[LIMIT_SERVERS]; /* tried in vain */
+    const char *content_type; /* of the body; a literal */
     char key[CLIENT_KEY];
 };
 
@@ -216,8 +217,7 @@ static void exchange_start(struct client *client, struct exchange *x) {
     x->error[0] = '\0';
     curl_slist_free_all(x->headers);
     x->headers = header(NULL, "Accept", "application/json, application/problem+json");
-    if (x->request_body != NULL)
-        x->headers = header(x->headers, "Content-Type", "application/json");
+    if (x->request_body != NULL) x->headers = header(x->headers, "Content-Type", x->content_type);
     if (x->key[0] != '\0') x->headers = header(x->headers, "Idempotency-Key", x->key);
     if (!x->anonymous) x->headers = authorise(client, x->headers);
     curl_easy_reset(x->easy);
@@ -259,6 +259,7 @@ void client_send(struct client *client, const struct client_request *request, cl
     x->pause_ms = PAUSE_MS;
     x->pinned = request->server != NULL;
     x->anonymous = request->anonymous;
+    x->content_type = request->content_type == NULL ? "application/json" : request->content_type;
     x->server = x->pinned ? server_index(client, request->server) : client->server;
     if (strcmp(request->method, "GET") != 0 &&
         (request->key == NULL || !text_copy(x->key, sizeof x->key, request->key)))

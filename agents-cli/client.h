@@ -51,7 +51,8 @@ typedef void client_done(void *ctx, unsigned tag, const struct client_reply *rep
 
 struct client_request {
     const char *method, *path; /* "POST", "/v1/..." with the query, ready to send */
-    const char *body;          /* JSON, or NULL */
+    const char *body;          /* or NULL */
+    const char *content_type;  /* of the body; NULL: JSON */
     unsigned tag;
     int64_t within_ms;  /* tries until then; 0: once to each address */
     const char *server; /* only this one; NULL: any */

@@ -259,6 +259,13 @@ enum config_result config_read_token(const char *path, char token[CONFIG_TOKEN],
     return result;
 }
 
+bool config_write_private(const char *path, const char *text, size_t length, enum language language,
+                          struct text_buf *problem) {
+    bool ok = write_whole(path, text, length, 0600);
+    if (!ok) io_problem(problem, language, T_CONFIG_WRITE, path);
+    return ok;
+}
+
 bool config_write_token(const char *path, const char *token, enum language language,
                         struct text_buf *problem) {
     ASSERT(config_is_token(token));

@@ -52,6 +52,9 @@ enum config_result config_read_token(const char *path, char token[CONFIG_TOKEN],
                                      enum language language, struct text_buf *problem);
 bool config_write_token(const char *path, const char *token, enum language language,
                         struct text_buf *problem);
+/* A file of any kind that only this person can read, whole or not at all. */
+bool config_write_private(const char *path, const char *text, size_t length, enum language language,
+                          struct text_buf *problem);
 /* Visible ASCII only, for it becomes a header. */
 bool config_is_token(const char *token);
 

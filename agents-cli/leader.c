@@ -306,6 +306,22 @@ static void add_part(struct text_buf *line, enum language language, enum text_id
     texts_fill(line, language, id, show_number(language, number, text), NULL);
 }
 
+/* How its service stands, when it has said or shown something. */
+static void add_service(struct text_buf *line, const struct session *session, const char *id) {
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(session->model.pages[PAGE_SERVICES], "services"), i, row) {
+        char organisation[LIMIT_ID], state[LIMIT_WORD];
+        decode_text(row, "organisation", organisation, sizeof organisation);
+        if (strcmp(organisation, id) != 0) continue;
+        decode_text(row, "state", state, sizeof state);
+        text_addf(line, " · %s", strcmp(state, "normal") == 0 ? "" : MARK_WARN);
+        texts_fill(line, session->model.language, T_PARTNER_SERVICE,
+                   texts_word(session->model.language, "service", state), NULL);
+        text_add(line, MARK_NORMAL);
+    }
+}
+
 static void own_row(struct text_buf *out, const struct session *session,
                     const struct organisation_row *row, size_t columns) {
     enum language language = session->model.language;
@@ -320,9 +336,60 @@ static void own_row(struct text_buf *out, const struct session *session,
     add_part(&line, language, T_PARTNER_AT_WORK, row->helping);
     add_part(&line, language, most > 0 ? T_PARTNER_CAP : T_PARTNER_NO_CAP, most);
     if (reserve > 0) add_part(&line, language, T_PARTNER_RESERVE, reserve);
+    add_service(&line, session, row->id);
     show_cut(out, line.data, columns);
     text_add(out, MARK_NORMAL "\n");
     text_buf_close(&line);
+}
+
+/* "vejle-1  open · 3 of 10 in use, 1 ringing, 6 free · renew within 60 s · sip:..." */
+static void offer_row(struct text_buf *out, const struct session *session, const json_t *row,
+                      size_t columns) {
+    enum language language = session->model.language;
+    char id[LIMIT_ID], state[LIMIT_WORD], address[LIMIT_ADDRESS], n[4][SHOW_MAX], time[SHOW_MAX];
+    struct text_buf line;
+    text_buf_init(&line, LINE_BYTES);
+    decode_text(row, "id", id, sizeof id);
+    decode_text(row, "state", state, sizeof state);
+    decode_text(row, "address", address, sizeof address);
+    bool open = strcmp(state, "open") == 0;
+    text_addf(&line, "%s  %s%s" MARK_NORMAL " · ", id, open ? MARK_GOOD : MARK_WARN,
+              texts_word(language, "offer", state));
+    texts_fill(&line, language, T_PARTNER_OFFER,
+               show_number(language, decode_integer(row, "in_use", 0), n[0]),
+               show_number(language, decode_integer(row, "seats", 0), n[1]),
+               show_number(language, decode_integer(row, "ringing", 0), n[2]),
+               show_number(language, decode_integer(row, "free", 0), n[3]), NULL);
+    time_ms lease = decode_integer(row, "lease_until", 0), ends = decode_integer(row, "ends_at", 0);
+    int64_t left = (lease - model_now(&session->model) + 999) / 1000;
+    if (lease != 0) add_part(&line, language, T_PARTNER_LEASE, left < 0 ? 0 : left);
+    if (ends != 0) text_add(&line, " · ");
+    if (ends != 0)
+        texts_fill(&line, language, T_PARTNER_ENDS, show_time(language, ends, time), NULL);
+    if (decode_bool(row, "full"))
+        text_addf(&line, " · " MARK_BAD "%s" MARK_NORMAL, get(session, T_PARTNER_FULL));
+    text_addf(&line, " · %s", address);
+    show_cut(out, line.data, columns);
+    text_add(out, MARK_NORMAL "\n");
+    text_buf_close(&line);
+}
+
+/* They are chosen like the organisations, and stand below them. */
+static void offers(struct text_buf *out, const struct session *session, size_t columns, int before,
+                   int *focus) {
+    const json_t *list = json_object_get(session->model.pages[PAGE_OFFERS], "offers");
+    const json_t *chosen = session_offer(session);
+    size_t i;
+    json_t *row;
+    text_addf(out, MARK_BOLD "%s" MARK_NORMAL "\n", get(session, T_PARTNER_OFFERS));
+    if (!page_there(out, session, PAGE_OFFERS, columns)) return;
+    json_array_foreach(list, i, row) {
+        bool here = row == chosen;
+        if (here) *focus = before + 1 + (int)i;
+        text_add(out, here ? MARK_REVERSE ">" MARK_NORMAL " " : "  ");
+        offer_row(out, session, row, columns - 2);
+    }
+    if (json_array_size(list) == 0) dim(out, session, T_PARTNER_NO_OFFERS, columns);
 }
 
 static void add_names(struct text_buf *out, const struct model *model, const json_t *ids,
@@ -387,6 +454,7 @@ void leader_partner(struct text_buf *out, const struct session *session, size_t 
         text_add(out, here ? MARK_REVERSE ">" MARK_NORMAL " " : "  ");
         own_row(out, session, &overview->rows[i], columns - 2);
     }
+    offers(out, session, columns, (int)overview->row_count, focus);
     text_add_char(out, '\n');
     if (overview->known)
         screen_overview(out, &session->model, true, columns, true);

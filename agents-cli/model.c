@@ -552,6 +552,7 @@ static void tell_activation(struct model *model, const char *type, const char *t
     } notices[] = {
         {"activation_started", NOTICE_WARN, T_NOTICE_STARTED, T_NOTICE_LEADER_STARTED},
         {"activation_updated", NOTICE_WARN, T_NOTICE_UPDATED, T_NOTICE_LEADER_UPDATED},
+        {"activation_read_first_changed", NOTICE_WARN, T_NOTICE_READ_FIRST, 0},
         {"activation_confirmed", NOTICE_INFO, T_NOTICE_CONFIRMED, 0},
         {"activation_renewed", NOTICE_INFO, T_NOTICE_RENEWED, 0},
         {"activation_lifted", NOTICE_WARN, T_NOTICE_LIFTED, T_NOTICE_LEADER_LIFTED},

@@ -52,6 +52,8 @@ enum page_kind {
     PAGE_DELIVERIES,
     PAGE_READERS,
     PAGE_AGREEMENTS,
+    PAGE_OFFERS,
+    PAGE_SERVICES,
     PAGE_OWN,
     PAGE_COUNT
 };

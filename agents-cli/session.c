@@ -205,12 +205,14 @@ static void overlay_key(struct session *session, int key) {
 /* Where a page has a choice, the arrows choose. */
 static bool chooses(const struct session *session) {
     return session_activation(session) != NULL || session_surge(session) != NULL ||
-           session_organisation(session) != NULL;
+           session_organisation(session) != NULL || session_offer(session) != NULL;
 }
 
 static int choices(const struct session *session) {
     const struct model *model = &session->model;
-    if (session->view == VIEW_PARTNER) return (int)model->overview.row_count;
+    if (session->view == VIEW_PARTNER)
+        return (int)(model->overview.row_count +
+                     json_array_size(json_object_get(model->pages[PAGE_OFFERS], "offers")));
     return session->page == PANEL_ACTIVATIONS ? (int)model->activation_count
                                               : model->overview.advice.surge_count;
 }
@@ -336,8 +338,8 @@ void session_tick(struct session *session, int64_t mono) {
     struct model *model = &session->model;
     model_tick(model, mono);
     if (model->link.state != LINK_UP) return;
-    bool own_clock = strcmp(model->clock_mode, "scaled") == 0 ||
-                     strcmp(model->clock_mode, "driven") == 0;
+    bool own_clock =
+        strcmp(model->clock_mode, "scaled") == 0 || strcmp(model->clock_mode, "driven") == 0;
     if (due(session->whoami_mono, own_clock ? WHOAMI_SCALED_MS : WHOAMI_MS, mono)) {
         session->whoami_mono = mono;
         session_read(session, WISH_WHOAMI, "/v1/whoami");
@@ -424,6 +426,9 @@ static void take_answer(struct session *session, enum wish wish, const json_t *a
     case WISH_DELIVERIES:
     case WISH_READERS:
     case WISH_AGREEMENTS:
+    case WISH_OFFERS:
+    case WISH_SERVICES:
+    case WISH_OFFER:
     case WISH_FORM:
     case WISH_PAUSE:
     case WISH_ACT:
@@ -433,8 +438,8 @@ static void take_answer(struct session *session, enum wish wish, const json_t *a
 }
 
 static bool is_for_acts(enum wish wish) {
-    return (wish >= WISH_ROUTES && wish <= WISH_AGREEMENTS) || wish == WISH_FORM ||
-           wish == WISH_ACT || wish == WISH_PAUSE || wish == WISH_UNDO;
+    return (wish >= WISH_ROUTES && wish <= WISH_SERVICES) || wish == WISH_FORM ||
+           wish == WISH_OFFER || wish == WISH_ACT || wish == WISH_PAUSE || wish == WISH_UNDO;
 }
 
 static void refused(struct session *session, enum wish wish, const struct reply *reply) {

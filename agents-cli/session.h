@@ -21,6 +21,8 @@ enum wish {
     WISH_DELIVERIES,
     WISH_READERS,
     WISH_AGREEMENTS,
+    WISH_OFFERS,
+    WISH_SERVICES,
     WISH_OVERVIEW,
     WISH_FORM, /* what a form needs before it can be sent */
     WISH_RENEW,
@@ -33,7 +35,8 @@ enum wish {
     WISH_ACKNOWLEDGE,
     WISH_FLAG,
     WISH_PAUSE,
-    WISH_ACT, /* what a form says */
+    WISH_OFFER, /* pauses, resumes, drains or renews one */
+    WISH_ACT,   /* what a form says */
     WISH_UNDO,
     WISH_COUNT
 };
@@ -148,6 +151,8 @@ int64_t session_wait_ms(const struct session *session);
 const struct activation *session_activation(const struct session *session);
 const struct surge_row *session_surge(const struct session *session);
 const struct organisation_row *session_organisation(const struct session *session);
+/* An offer of seats, as the coordinator gave it; they stand below the organisations. */
+const json_t *session_offer(const struct session *session);
 /* A member of an organisation's record, as the page of a partner has it; NULL: not known. */
 const json_t *session_own(const struct session *session, const char *id, const char *member);
 /* The answer on the agent's screen, and how many there are; NULL: none. */

@@ -1,4 +1,4 @@
-/* The command line: serve, token, simulate, generate, playbook, version. */
+/* The command line: serve, token, simulate, generate, settlement, playbook, version. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,6 +7,7 @@
 #include "options.h"
 #include "playbook_command.h"
 #include "serve.h"
+#include "settlement_command.h"
 #include "simulate_command.h"
 
 static int serve_command(int argc, char **argv) {
@@ -50,6 +51,7 @@ static const struct {
      token_command},
     {"simulate", "replay a trace of calls through the router of the service", simulate_command},
     {"generate", "make a day of calls for simulate, from a seed", generate_command},
+    {"settlement", "who owes how many hours, by calls and population", settlement_command},
     {"clock", "say an exercise's clock, or change its speed", clock_command},
     {"playbook", "lint and show playbook files", playbook_command},
     {"version", "say the version", version_command},

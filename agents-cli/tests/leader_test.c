@@ -292,19 +292,19 @@ static void keys_lie_where_they_were_put(void **state) {
     struct text_buf out;
     (void)state;
     keys_init(&keys);
-    assert_int_equal(keys_set(&keys, "accept", "t"), KEYS_OK);
+    assert_int_equal(keys_set(&keys, "accept", "j"), KEYS_OK);
     assert_int_equal(keys_set(&keys, "fly", "t"), KEYS_NO_ACT);
     assert_int_equal(keys_set(&keys, "accept", "5"), KEYS_NO_KEY);
     assert_int_equal(keys_set(&keys, "accept", ""), KEYS_NO_KEY);
-    assert_int_equal(keys_meaning(&keys, 't'), 'a');
+    assert_int_equal(keys_meaning(&keys, 'j'), 'a');
     assert_int_equal(keys_meaning(&keys, 'a'), 0);
     assert_int_equal(keys_meaning(&keys, '3'), '3');
     assert_int_equal(keys_meaning(&keys, PRESS_UP), PRESS_UP);
     text_buf_init(&out, 256);
     keys_fill(&keys, &out, "\017a takes it, \017r does not, a is a letter; \017");
-    assert_string_equal(out.data, "t takes it, r does not, a is a letter; ");
+    assert_string_equal(out.data, "j takes it, r does not, a is a letter; ");
     text_buf_close(&out);
-    assert_int_equal(keys_set(&keys, "reject", "t"), KEYS_OK);
+    assert_int_equal(keys_set(&keys, "reject", "j"), KEYS_OK);
     assert_int_equal(keys_check(&keys), KEYS_TAKEN);
 }
 

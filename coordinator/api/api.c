@@ -124,13 +124,12 @@ void api_reply(struct api *api, struct api_exchange *exchange, const struct api_
     api->ports.http->answer(api->ports.http_ctx, exchange, answer);
 }
 
-static bool is_json(struct slice content_type) {
-    static const struct slice json = {"application/json", 16};
-    if (content_type.length < json.length ||
-        strncasecmp(content_type.data, json.data, json.length) != 0)
+static bool is_type(struct slice content_type, struct slice wanted) {
+    if (content_type.length < wanted.length ||
+        strncasecmp(content_type.data, wanted.data, wanted.length) != 0)
         return false;
-    if (content_type.length == json.length) return true;
-    char next = content_type.data[json.length];
+    if (content_type.length == wanted.length) return true;
+    char next = content_type.data[wanted.length];
     return next == ';' || next == ' ';
 }
 
@@ -157,7 +156,10 @@ static enum err check_body(struct ask *ask, const struct api_request *request) {
     if (request->body.length > LIMIT_BODY_BYTES)
         return problem_set(&ask->problem, ERR_TOO_LARGE, "", "a body has at most %d bytes",
                            LIMIT_BODY_BYTES);
-    if (request->body.length > 0 && !is_json(request->content_type))
+    bool csv =
+        (ask->route->flags & ROUTE_CSV) != 0 && is_type(request->content_type, SLICE("text/csv"));
+    if (request->body.length > 0 && !csv &&
+        !is_type(request->content_type, SLICE("application/json")))
         return view_refuse(ask, ERR_UNSUPPORTED_MEDIA, "", "Content-Type: application/json");
     return ERR_OK;
 }

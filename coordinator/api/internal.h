@@ -40,6 +40,7 @@ enum route_flag {
     ROUTE_PLAIN = 4,     /* text/plain */
     ROUTE_OPEN = 8,      /* no token */
     ROUTE_PUBLIC = 32,   /* kept rendered, with a tag; the bytes of the view are the answer */
+    ROUTE_CSV = 128,     /* its body may be text/csv too */
     ROUTE_TELEPHONY = 16 /* a switch waits: it gets its answer after LIMIT_COMMIT_TELEPHONY_MS */
 };
 
@@ -153,13 +154,15 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
 
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook,
     prepare_activation, prepare_update, prepare_flag, prepare_step, prepare_receiver, prepare_rotation,
-    prepare_peer;
+    prepare_peer, prepare_callup_link, prepare_link_answer, prepare_shifts;
 /* A secret as Standard Webhooks shows it; its 32 bytes go to the store as a document, `hex` is that document's name. */
 enum err receiver_draw_secret(struct ask *ask, char hex[2 * SHA256_BYTES + 1]);
 enum err receiver_keep_secret(struct ask *ask, const uint8_t bytes[32],
                               char hex[2 * SHA256_BYTES + 1]);
 /* In place of a secret that is not given. */
 extern const char receiver_no_secret[2 * SHA256_BYTES + 1];
+/* "ddh_" and 256 random bits; false: there are none. */
+bool mutate_draw_secret(const struct api *api, char out[48]);
 /* What stands in ask->bytes goes with the command as a document; `hash` gets its name. */
 enum err mutate_carry_document(struct ask *ask, uint8_t hash[SHA256_BYTES]) MUST_CHECK;
 /* The idempotency key and fingerprint of the request. */
@@ -184,6 +187,7 @@ bool view_sees_call(const struct actor *actor, const struct core *core,
                     const struct call_record *call);
 /* Appends `answers`, as the peer told them; an empty list when it told none. */
 void view_peer_answers(struct ask *ask, const struct peer_record *peer);
+view_fn view_export, view_pools, view_callups, view_callup, view_link, view_shifts, view_capacity;
 view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
     view_public_menu, view_activation_cap;
 view_fn view_show, view_snapshot, view_surges, view_baselines;
@@ -267,6 +271,22 @@ static inline bool view_staffing_has(const struct staffing_view *row) {
 }
 /* Why there is no advice; NULL: there is one. */
 const char *view_staffing_why(const struct staffing_view *row);
+
+/* --- reserve pools and shifts (read_pools.c) --------------------------------------------------- */
+
+void view_record_callup_ask(struct text_buf *out, const char *name, const struct core *core,
+                            const struct callup_ask_record *ask);
+void view_callup_ask_shown(struct slice json, struct text_buf *out);
+/* Those that the actor sees, as a member; of one organisation, or ORGANISATION_NONE. */
+void view_add_callups(struct ask *ask, const struct core *core, organisation_no only);
+/* By organisation number: agents on shift who are not signed in. */
+struct absent_table {
+    uint32_t of[LIMIT_ORGANISATIONS];
+};
+void view_count_absent(const struct core *core, time_ms now, struct absent_table *out);
+/* How many agents the organisation says that it can deliver now; false: it says nothing. */
+bool view_capacity_now(const struct core *core, organisation_no organisation, time_ms now,
+                       uint32_t *out);
 
 /* --- documents and rendered answers (answers.c) ----------------------------------------------- */
 

@@ -58,7 +58,7 @@ enum err prepare_command(struct ask *ask, const struct api_request *request) {
 /* --- tokens ----------------------------------------------------------------------------------- */
 
 /* "ddh_" and 43 characters of base64url: 256 random bits. */
-static bool draw_secret(const struct api *api, char out[48]) {
+bool mutate_draw_secret(const struct api *api, char out[48]) {
     uint8_t bytes[32];
     char text[4 * ((sizeof bytes + 2) / 3) + 1];
     if (!api->ports.random(bytes, sizeof bytes)) return false;
@@ -71,7 +71,7 @@ static bool draw_secret(const struct api *api, char out[48]) {
 }
 
 enum err prepare_token(struct ask *ask, const struct api_request *request) {
-    if (!draw_secret(ask->api, ask->secret))
+    if (!mutate_draw_secret(ask->api, ask->secret))
         return view_refuse(ask, ERR_INTERNAL, "", "the system gives no random numbers");
     uint8_t hash[SHA256_BYTES];
     struct text_buf hex;
@@ -198,6 +198,8 @@ static void add_subject(struct text_buf *out, const struct core *core, struct re
     const char *name = record_types[subject.kind].name;
     if (subject.kind == RECORD_token) {
         view_record_token(out, name, core, record);
+    } else if (subject.kind == RECORD_callup_ask) {
+        view_record_callup_ask(out, name, core, record);
     } else if (subject.kind == RECORD_receiver) {
         view_record_receiver(out, name, core, record);
     } else if (subject.kind == RECORD_peer) {
@@ -239,6 +241,7 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
     }
     add_subject(out, core, result->subject, record);
     bool drawn = ask->command.type == COMMAND_token_create ||
+                 ask->command.type == COMMAND_callup_link ||
                  ask->command.type == COMMAND_receiver_rotate ||
                  (ask->command.type == COMMAND_receiver_put && result->created) ||
                  (ask->command.type == COMMAND_peer_put && ask->secret[0] != '\0');

@@ -199,7 +199,8 @@ static void add_figures(struct text_buf *out, const struct figures *figures, boo
 }
 
 static void add_row(struct text_buf *out, const struct core *core,
-                    const struct organisation_record *organisation, const struct figures *figures) {
+                    const struct organisation_record *organisation, const struct figures *figures,
+                    uint32_t absent) {
     put_open(out, NULL, '{');
     put_text(out, "id", organisation->id);
     put_text(out, "name", organisation->name);
@@ -207,16 +208,19 @@ static void add_row(struct text_buf *out, const struct core *core,
     put_text(out, "standing", word_text(&standing_words, organisation->standing));
     view_open(out, core, organisation->number);
     add_figures(out, figures, false);
+    put_uint(out, "absent", absent);
     put_close(out, '}');
 }
 
 void view_overview_organisations(struct text_buf *out, const struct core *core, time_ms now,
                                  wanted_fn *wanted, const void *ctx) {
     struct kpi_table kpi;
+    struct absent_table absent;
     struct organisation_view view;
     uint64_t cursor = 0;
     const struct organisation_record *organisation;
     view_kpi_today(core, now, &kpi);
+    view_count_absent(core, now, &absent);
     put_open(out, "organisations", '[');
     while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL) {
         if (!wanted(ctx, core, organisation->number)) continue;
@@ -224,7 +228,7 @@ void view_overview_organisations(struct text_buf *out, const struct core *core, 
         core_view_organisation(core, organisation->number, &view);
         count_view(&figures, &view, now);
         count_kpi(&figures, kpi.of[organisation->number]);
-        add_row(out, core, organisation, &figures);
+        add_row(out, core, organisation, &figures, absent.of[organisation->number]);
     }
     put_close(out, ']');
 }

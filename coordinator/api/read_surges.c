@@ -110,6 +110,8 @@ const char *view_staffing_why(const struct staffing_view *row) {
 static void add_staffing(struct ask *ask, const struct core *core, const char *organisation,
                          const struct staffing_view *row) {
     struct text_buf *out = &ask->body;
+    organisation_no number;
+    uint32_t delivers;
     const struct topic_record *untimed =
         row->untimed == TOPIC_NONE ? NULL : core_topic(core, row->untimed);
     put_open(out, NULL, '{');
@@ -129,6 +131,11 @@ static void add_staffing(struct ask *ask, const struct core *core, const char *o
         put_uint(out, "more", row->needed > row->present ? row->needed - row->present : 0);
         put_uint(out, "service_level_permille", row->service_level_permille);
     }
+    if (organisation != NULL && core_find_organisation(core, organisation, &number) &&
+        view_capacity_now(core, number, api_now(ask->api), &delivers))
+        put_uint(out, "delivers", delivers);
+    else
+        put_null(out, "delivers");
     put_close(out, '}');
 }
 

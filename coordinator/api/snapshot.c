@@ -126,6 +126,7 @@ enum err view_snapshot(struct ask *ask, const struct core *core) {
     for (uint32_t i = 0; i < count; i++)
         answers_add_for_agents(ask->api->answers, core, activations[i], ask->actor.agent, out);
     put_close(out, ']');
+    if (ask->actor.role == ROLE_AGENT) view_add_callups(ask, core, ORGANISATION_NONE);
     view_overview_organisations(out, core, api_now(ask->api), wanted_by_stream, ask);
     return ERR_OK;
 }
@@ -187,6 +188,12 @@ static size_t shown_records(const struct commit_event *event, struct wire_event_
         if (json.length > 0 && strcmp(record->kind, record_types[RECORD_peer].name) == 0) {
             ASSERT(kept->length == 0); /* nor about two peers */
             split_without(json, "secret", kept);
+            json = text_slice(kept);
+        }
+        if (json.length > 0 && kept->length == 0 &&
+            strcmp(record->kind, record_types[RECORD_callup_ask].name) == 0 &&
+            event->type != EVENT_callup_passed_over) { /* who is not asked has no link */
+            view_callup_ask_shown(json, kept);
             json = text_slice(kept);
         }
         out[count++] = (struct wire_event_record){record->kind, record->id, json};

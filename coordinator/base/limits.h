@@ -55,8 +55,20 @@
     8192 /* organisation and topic: 98 municipalities with 20 topics are 1,960; four times over */
 #define LIMIT_BASELINE_CALLS \
     100000 /* expected in one hour of one municipality: more than a national day has in an hour */
-#define LIMIT_LEVEL 5 /* skill levels 1-5, 5 the specialist */
-#define LIMIT_LINES 2 /* first and second line support (N106) */
+#define LIMIT_POOL 1024 /* members of one reserve pool: four times the cooperation's staff */
+#define LIMIT_POOL_MEMBERS 8192 /* of all pools */
+#define LIMIT_CALLUPS 128       /* kept: some twenty a day at the worst, for a week */
+#define LIMIT_CALLUP_ASKS 16384 /* people asked or not, of all call-ups */
+#define LIMIT_CALLUP_KEPT_MS \
+    INT64_C(604800000) /* a call-up is kept for a week after its end: limits reach back so far */
+#define LIMIT_CALLUP_MS INT64_C(86400000) /* nobody is called up for more than a day at once */
+#define LIMIT_CALLUP_AHEAD_MS INT64_C(2592000000)    /* nor for later than in a month */
+#define LIMIT_CAPACITIES 4096                        /* reports of what can be delivered, of all */
+#define LIMIT_CAPACITIES_PER_ORGANISATION 62         /* two a day for a month */
+#define LIMIT_CAPACITY_AHEAD_MS INT64_C(34560000000) /* 400 days: the year's plan */
+#define LIMIT_SHIFTS 16384                           /* four weeks of five shifts for 800 agents */
+#define LIMIT_LEVEL 5                                /* skill levels 1-5, 5 the specialist */
+#define LIMIT_LINES 2                                /* first and second line support (N106) */
 
 /* --- texts, in bytes with the final NUL --------------------------------------------------------------------- */
 #define LIMIT_ID 32              /* ids people type: "0615", "vand", "ida.horsens" */
@@ -71,6 +83,8 @@
 
 /* --- one command ------------------------------------------------------------------------------------------ */
 #define LIMIT_COMMAND_IDS 128 /* ids in one list: the 98 municipalities, or all topics */
+#define LIMIT_COMMAND_SHIFTS \
+    512 /* of one plan: 25 agents for a month, and about what 64 KiB hold */
 #define LIMIT_EVENTS_PER_COMMAND \
     4096 /* a tick that ends every lease at once is cut into several ticks here */
 #define LIMIT_RECORDS_PER_EVENT 6

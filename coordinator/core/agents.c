@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "core/pools.h"
 #include "core/state.h"
 
 #define ALLOW_AGENT(from, to) [AGENT_STATE_##from][AGENT_STATE_##to] = true,
@@ -367,6 +368,9 @@ static enum err change_agent(struct core *c, agent_no agent, const struct agent_
         if (state != AGENT_STATE_SIGNED_OUT)
             return problem_set(problem, ERR_IN_USE, "organisation",
                                "%s must be signed out to move to another organisation", r->id);
+        if (pools_hold(c, agent))
+            return problem_set(problem, ERR_IN_USE, "organisation",
+                               "%s is in the reserve pool, called up or on shift there", r->id);
         if (!organisation_lists_ready(c, r->organisation))
             return problem_set(problem, ERR_LIMIT_REACHED, "organisation", "out of memory");
         c->organisations[slot->record.organisation].agents[state]--;
@@ -397,6 +401,7 @@ HANDLER(agent_put) {
                                "%s belongs to another organisation", p->agent);
     }
     enum err err = read_agent(c, command, &r, problem);
+    if (err == ERR_OK && !known) err = leaving_refuse(c, r.organisation, "organisation", problem);
     if (err == ERR_OK)
         err = known ? change_agent(c, agent, &r, problem) : new_agent(c, &r, &agent, problem);
     if (err != ERR_OK) return err;
@@ -407,6 +412,21 @@ HANDLER(agent_put) {
     result->created = !known;
     route_agent(c, agent, LIST_NONE);
     return ERR_OK;
+}
+
+void agent_drop(struct core *c, agent_no agent) {
+    struct agent_slot *slot = &c->agents[agent];
+    forget_acknowledgements_of(c, agent);
+    forget_flags_of(c, agent);
+    pools_forget_agent(c, agent);
+    struct event *event = emit(c, EVENT_agent_removed);
+    event_removed(event, RECORD_agent, agent);
+    event_removed(event, RECORD_availability, agent);
+    event->agent = agent;
+    event->organisation = slot->record.organisation;
+    c->organisations[slot->record.organisation].agents[AGENT_STATE_SIGNED_OUT]--;
+    index_drop(&c->agent_ids, hash_text(slot->record.id), agent);
+    slot->live = false;
 }
 
 HANDLER(agent_remove) {
@@ -425,16 +445,7 @@ HANDLER(agent_remove) {
         if (c->tokens[i].record.id[0] != '\0' && c->tokens[i].record.agent == agent)
             return problem_set(problem, ERR_IN_USE, "agent", "revoke the token %s first",
                                c->tokens[i].record.id);
-    forget_acknowledgements_of(c, agent);
-    forget_flags_of(c, agent);
-    struct event *event = emit(c, EVENT_agent_removed);
-    event_removed(event, RECORD_agent, agent);
-    event_removed(event, RECORD_availability, agent);
-    event->agent = agent;
-    event->organisation = slot->record.organisation;
-    c->organisations[slot->record.organisation].agents[AGENT_STATE_SIGNED_OUT]--;
-    index_drop(&c->agent_ids, hash_text(slot->record.id), agent);
-    slot->live = false;
+    agent_drop(c, agent);
     return ERR_OK;
 }
 

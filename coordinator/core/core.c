@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "base/memory.h"
+#include "core/pools.h"
 #include "core/state.h"
 
 const struct core_sizes core_sizes_full = {
@@ -102,6 +103,7 @@ static bool open_tables(struct core *c) {
     c->receivers = calloc(LIMIT_RECEIVERS, sizeof *c->receivers);
     c->deliveries = calloc(LIMIT_DELIVERIES, sizeof *c->deliveries);
     c->delivery_nodes = calloc(LIMIT_DELIVERIES, sizeof *c->delivery_nodes);
+    c->pools = calloc(1, sizeof *c->pools);
     c->tokens = calloc(s->tokens, sizeof *c->tokens);
     c->replayed = calloc(s->replayed_answers, sizeof *c->replayed);
     c->lease_nodes = calloc(s->agents, sizeof *c->lease_nodes);
@@ -122,14 +124,15 @@ static bool open_tables(struct core *c) {
     memory_huge(c->idle_nodes, (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes);
     memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
-    return overflow_open(c) && offers_open(c) && c->credits && c->credit_nodes && c->demand &&
-           c->pairs && c->demand_nodes && c->agreements && c->sharing && c->waiting_nodes &&
-           c->going && c->peers && c->receivers && c->deliveries && c->delivery_nodes && c->organisations &&
-           c->topics && c->agents && c->calls && c->activations && c->revisions && c->steps &&
-           c->flags && c->flag_replies && c->playbooks && c->acknowledgements && c->tokens &&
-           c->replayed && c->lease_nodes && c->agent_nodes && c->idle_nodes && c->call_nodes &&
-           c->queue_nodes && c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes &&
-           c->token_nodes && c->replayed_nodes;
+    return overflow_open(c) && offers_open(c) && c->pools && c->credits && c->credit_nodes &&
+           c->demand && c->pairs && c->demand_nodes && c->agreements && c->sharing &&
+           c->waiting_nodes && c->going && c->peers && c->receivers && c->deliveries &&
+           c->delivery_nodes && c->organisations && c->topics && c->agents && c->calls &&
+           c->activations && c->revisions && c->steps && c->flags && c->flag_replies &&
+           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
+           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
+           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
+           c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -169,6 +172,7 @@ static void open_lists(struct core *c) {
         for (int l = 0; l < LIMIT_LANGUAGES; l++)
             list_init(&c->sharing->waiting[t][l]);
     c->sharing->due = TIME_NEVER;
+    c->pools->due.at = TIME_NEVER;
     c->sharing->refused = LIST_NONE;
     for (int i = 0; i < LIMIT_ACTIVATIONS; i++)
         list_init(&c->activations[i].acknowledgements);
@@ -227,17 +231,25 @@ void core_destroy(struct core *c) {
     overflow_close(c);
     for (int i = 0; c->organisations != NULL && i < LIMIT_ORGANISATIONS; i++)
         free(c->organisations[i].lists);
-    void *tables[] = {
-        c->organisations, c->topics,           c->agents,         c->calls,
-        c->activations,   c->revisions,        c->flags,          c->flag_replies,
-        c->playbooks,     c->acknowledgements, c->tokens,         c->replayed,
-        c->lease_nodes,   c->agent_nodes,      c->idle_nodes,     c->call_nodes,
-        c->queue_nodes,   c->elsewhere_nodes,  c->all_call_nodes, c->acknowledgement_nodes,
-        c->token_nodes,   c->replayed_nodes,   c->going,          c->agreements,
-        c->sharing,       c->demand,           c->pairs,          c->demand_nodes,
-        c->waiting_nodes, c->receivers,        c->deliveries,     c->delivery_nodes,
-        c->offers,        c->credits,          c->credit_nodes,   c->steps,
-        c->peers};
+    void *tables[] = {c->organisations,  c->topics,
+                      c->agents,         c->calls,
+                      c->activations,    c->revisions,
+                      c->flags,          c->flag_replies,
+                      c->playbooks,      c->acknowledgements,
+                      c->tokens,         c->replayed,
+                      c->lease_nodes,    c->agent_nodes,
+                      c->idle_nodes,     c->call_nodes,
+                      c->queue_nodes,    c->elsewhere_nodes,
+                      c->all_call_nodes, c->acknowledgement_nodes,
+                      c->token_nodes,    c->replayed_nodes,
+                      c->going,          c->agreements,
+                      c->sharing,        c->demand,
+                      c->pairs,          c->demand_nodes,
+                      c->waiting_nodes,  c->receivers,
+                      c->deliveries,     c->delivery_nodes,
+                      c->offers,         c->credits,
+                      c->credit_nodes,   c->steps,
+                      c->pools,          c->peers};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,     &c->call_references,
@@ -358,6 +370,11 @@ static void release_removed(struct core *c) {
         case RECORD_flag_reply:
             memset(&c->flag_replies[slot], 0, sizeof c->flag_replies[slot]);
             break;
+        case RECORD_pool_member:
+        case RECORD_callup:
+        case RECORD_callup_ask:
+        case RECORD_shift:
+        case RECORD_capacity: pools_release(c, c->going[i].kind, slot); break;
         case RECORD_activation:
             memset(&c->activations[slot].record, 0, sizeof c->activations[slot].record);
             c->activations[slot].closed = false;
@@ -462,8 +479,10 @@ static bool keyed_by_slot(enum record_kind kind) {
     return kind == RECORD_playbook || kind == RECORD_agreement || kind == RECORD_baseline ||
            kind == RECORD_surge || kind == RECORD_acknowledgement || kind == RECORD_revision ||
            kind == RECORD_flag || kind == RECORD_flag_reply || kind == RECORD_credit ||
-           kind == RECORD_step || kind == RECORD_token || kind == RECORD_peer || kind == RECORD_receiver ||
-           kind == RECORD_delivery;
+           kind == RECORD_step || kind == RECORD_token || kind == RECORD_peer ||
+           kind == RECORD_receiver || kind == RECORD_delivery || kind == RECORD_pool_member ||
+           kind == RECORD_callup || kind == RECORD_callup_ask || kind == RECORD_shift ||
+           kind == RECORD_capacity;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {

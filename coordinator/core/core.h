@@ -260,6 +260,15 @@ struct delivery_due {
 void core_next_delivery(const struct core *core, const struct receiver_record *receiver,
                         time_ms now, struct delivery_due *out);
 
+/* How far the organisation has come with leaving; NULL: it stays. */
+const struct leaving_record *core_leaving(const struct core *core, organisation_no number);
+const struct callup_record *core_find_callup(const struct core *core, const char *id);
+/* Who is asked under the link with this hash; NULL: it is not good any more. */
+const struct callup_ask_record *core_find_callup_link(const struct core *core,
+                                                      const uint8_t link[SHA256_BYTES]);
+/* Whether the agent is on shift at `at`, by the plan. */
+bool core_on_shift(const struct core *core, agent_no agent, time_ms at);
+
 /* Calls an hour that are usual now, in thousandths (N40); false: that is not known yet, and no surge can be seen. */
 bool core_usual_calls(const struct core *core, organisation_no organisation, topic_no topic,
                       uint32_t *out);

@@ -51,6 +51,16 @@ struct language_list {
     char codes[LIMIT_LANGUAGES][8];
 };
 
+/* A plan of shifts; `line`: of the file that it came from, 0: it came from none. */
+struct shift_list {
+    uint16_t count;
+    struct {
+        time_ms from, until;
+        char agent[LIMIT_ID];
+        uint32_t line;
+    } shifts[LIMIT_COMMAND_SHIFTS];
+};
+
 /* Areas that an agreement names. */
 struct area_list {
     uint8_t count;
@@ -109,6 +119,7 @@ enum field_type {
     /* in commands: ids, resolved by the core */
     FIELD_ID_LIST,    /* struct id_list; JSON array of ids */
     FIELD_SKILL_LIST, /* struct skill_list; JSON object topic -> level */
+    FIELD_SHIFT_LIST, /* struct shift_list; JSON array of {"agent":id,"from":time,"until":time} */
 };
 
 struct field {

@@ -24,10 +24,12 @@ static struct day_hours *hours_of(const struct hours_record *r, int place) {
     return (struct day_hours *)((char *)r + places[place]);
 }
 
+/* 0 is Monday; 1970-01-01 is a Thursday. */
+static int weekday(int32_t day) { return (day % 7 + 7 + 3) % 7; }
+
 static const struct day_hours *hours_on(const struct core *c, const struct hours_record *r,
                                         int32_t day) {
-    int weekday = (day % 7 + 7 + 3) % 7; /* 1970-01-01 is a Thursday */
-    return hours_of(r, calendar_is_holiday(c, day) ? HOLIDAYS : weekday);
+    return hours_of(r, calendar_is_holiday(c, day) ? HOLIDAYS : weekday(day));
 }
 
 static bool open_at(const struct core *c, const struct hours_record *r, time_ms at) {
@@ -38,6 +40,21 @@ static bool open_at(const struct core *c, const struct hours_record *r, time_ms 
             at < copenhagen_time(day, hours->intervals[i].until))
             return true;
     return false;
+}
+
+bool hours_hold(const struct core *c, const struct day_hours week[8], time_ms from, time_ms until) {
+    for (time_ms at = from, end; at < until; at = end) {
+        int32_t day = copenhagen_day(at);
+        const struct day_hours *hours =
+            &week[calendar_is_holiday(c, day) ? HOLIDAYS : weekday(day)];
+        end = at;
+        for (int i = 0; i < LIMIT_DAY_INTERVALS && hours->intervals[i].until != 0; i++) {
+            time_ms closes = copenhagen_time(day, hours->intervals[i].until);
+            if (copenhagen_time(day, hours->intervals[i].from) <= at && closes > at) end = closes;
+        }
+        if (end == at) return false;
+    }
+    return true;
 }
 
 /* When it opens or closes next after `at`; 0: never. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "core/pools.h"
 #include "core/state.h"
 
 #define CHECK(condition, name, ...)                                                     \
@@ -427,6 +428,7 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
     if ((err = peers_check(c, problem)) != ERR_OK) return err;
     if ((err = offers_check(c, problem)) != ERR_OK) return err;
     if ((err = receivers_check(c, problem)) != ERR_OK) return err;
+    if ((err = pools_check(c, problem)) != ERR_OK) return err;
     if ((err = check_hours(c, problem)) != ERR_OK) return err;
     if ((err = help_check(c, problem)) != ERR_OK) return err;
     if ((err = check_arrivals(c, problem)) != ERR_OK) return err;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "core/pools.h"
 #include "core/state.h"
 
 #define SEAT_LEVEL 1 /* trained, by the partner's own word: behind its agents of a higher level */
@@ -360,6 +361,7 @@ HANDLER(offer_put) {
     offer_no o = OFFER_NONE;
     bool known;
     enum err err = read_offer(c, command, &r, problem);
+    if (err == ERR_OK) err = leaving_refuse(c, r.organisation, "organisation", problem);
     if (err == ERR_OK) err = find_place(c, &r, &o, &known, problem);
     if (err != ERR_OK) return err;
     struct offer_slot *slot = &c->offers->slots[o];

@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "core/pools.h"
 #include "core/state.h"
 
 bool same_id(const char *a, const char *b) { return strcmp(a, b) == 0; }
@@ -181,6 +182,7 @@ HANDLER(organisation_put) {
         index_add(&c->organisation_ids, hash_text(r.id), n);
     }
     slot->record = r;
+    if (r.standing != STANDING_OUTSIDER) leaving_forget_gone(c, n); /* it has come back */
     struct event *event = emit(c, EVENT_organisation_changed);
     event_record(event, RECORD_organisation, n);
     event->organisation = n;
@@ -248,6 +250,7 @@ HANDLER(organisation_remove) {
     event->organisation = n;
     demand_forget(c, n);
     credit_forget_organisation(c, n);
+    pools_forget_organisation(c, n);
     index_drop(&c->organisation_ids, hash_text(slot->record.id), n);
     slot->live = false;
     sharing_rebuild(c);

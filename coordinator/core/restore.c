@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "core/pools.h"
 #include "core/state.h"
 #include "core/surge.h"
 
@@ -425,6 +426,13 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_step: return restore_step(c, record, problem);
     case RECORD_receiver: return restore_receiver(c, record, problem);
     case RECORD_delivery: return restore_delivery(c, record, problem);
+    case RECORD_pool:
+    case RECORD_leaving:
+    case RECORD_pool_member:
+    case RECORD_callup:
+    case RECORD_callup_ask:
+    case RECORD_shift:
+    case RECORD_capacity: return pools_restore(c, kind, record, problem);
     case RECORD_token: return restore_token(c, record, problem);
     case RECORD_replayed_answer: return restore_replayed(c, record, problem);
     case RECORD_KIND_COUNT: break;
@@ -515,6 +523,7 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
         demand_index(c, n);
     sharing_rebuild(c);
     overflow_restore_end(c);
+    pools_look(c);
     for (uint32_t i = 0; i < c->sizes.acknowledgements; i++) {
         const struct acknowledgement_record *a = &c->acknowledgements[i].record;
         if (a->activation == 0) continue;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "core/pools.h"
 #include "core/state.h"
 
 /* --- who may help whom ---------------------------------------------------------------------------------------------------- */
@@ -503,6 +504,10 @@ HANDLER(organisation_help) {
     if (!core_find_organisation(c, p->organisation, &n))
         return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "organisation",
                            "there is no organisation %s", p->organisation);
+    if (!p->declines) {
+        enum err err = leaving_refuse(c, n, "organisation", problem);
+        if (err != ERR_OK) return err;
+    }
     result->subject = ref_of(RECORD_organisation, n);
     struct organisation_slot *slot = &c->organisations[n];
     uint16_t help_max =

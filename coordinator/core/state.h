@@ -295,6 +295,7 @@ struct core {
     struct playbook_slot *playbooks; /* LIMIT_PLAYBOOKS, in the order they came */
     struct acknowledgement_slot *acknowledgements;
     struct peer_slot *peers;          /* LIMIT_PEERS */
+    struct pools *pools;              /* core/pools.h */
     struct receiver_slot *receivers;  /* LIMIT_RECEIVERS */
     struct delivery_slot *deliveries; /* LIMIT_DELIVERIES */
     struct token_slot *tokens;
@@ -566,6 +567,9 @@ void hours_follow_calendar(struct core *c);
 void hours_due(struct core *c);
 /* With an organisation that is removed. */
 void hours_forget(struct core *c, organisation_no n, struct event *event);
+
+/* Whether all of [from, until) lies within the hours of the days: Monday to Sunday and the holidays, as a record has them. */
+bool hours_hold(const struct core *c, const struct day_hours week[8], time_ms from, time_ms until);
 
 /* --- routing (routing.c) ------------------------------------------------------------------------------------------------ */
 

@@ -1,6 +1,7 @@
 /* Deadlines: when the next tick is due, and what a tick does. All that is due happens in the order of its times; of several
  * at one time, in the order of the lists, and in a list by number. */
 #include "base/assert.h"
+#include "core/pools.h"
 #include "core/state.h"
 
 static time_ms replayed_deadline(const struct core *c) {
@@ -94,6 +95,7 @@ struct due {
         DUE_OFFER,
         DUE_OVERFLOW,
         DUE_HOURS,
+        DUE_POOLS,
         DUE_REPLAYED
     } what;
     uint32_t which; /* the list, or the slot of the activation, agreement, organisation or offer */
@@ -116,6 +118,7 @@ static struct due first_due(const struct core *c) {
     time_ms overflow = overflow_first(c);
     if (overflow < first.at) first = (struct due){overflow, DUE_OVERFLOW, 0};
     if (c->hours_next < first.at) first = (struct due){c->hours_next, DUE_HOURS, 0};
+    if (c->pools->due.at < first.at) first = (struct due){c->pools->due.at, DUE_POOLS, 0};
     if (replayed < first.at) first = (struct due){replayed, DUE_REPLAYED, 0};
     return first;
 }
@@ -135,6 +138,7 @@ static bool removes(const struct core *c, const struct due *due) {
     case DUE_OVERFLOW:
     case DUE_HOURS: return false;
     case DUE_OFFER: return offer_is_over(c, due->which);
+    case DUE_POOLS: return pools_due_removes(c);
     case DUE_REPLAYED: return true;
     }
     UNREACHABLE("no such thing is due");
@@ -156,6 +160,7 @@ HANDLER(tick) {
         case DUE_OFFER: offer_due(c, due.which); break;
         case DUE_OVERFLOW: overflow_due(c); break;
         case DUE_HOURS: hours_due(c); break;
+        case DUE_POOLS: pools_due(c); break;
         case DUE_REPLAYED: replayed_due(c); break;
         }
         help_settle(c);

@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "core/pools.h"
 #include "core/state.h"
 
 /* --- finding by id ------------------------------------------------------------------------------------------------------------ */
@@ -287,6 +288,13 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_demand:
     case RECORD_baseline:
     case RECORD_surge: return demand_place(c, ref, hash);
+    case RECORD_pool:
+    case RECORD_leaving:
+    case RECORD_pool_member:
+    case RECORD_callup:
+    case RECORD_callup_ask:
+    case RECORD_shift:
+    case RECORD_capacity: return pools_place(c, ref, hash);
     case RECORD_calendar_day:
     case RECORD_agreement:
     case RECORD_overflow:
@@ -331,6 +339,13 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_topic: return LIMIT_TOPICS;
     case RECORD_agent:
     case RECORD_availability: return c->agents_ever;
+    case RECORD_pool:
+    case RECORD_leaving:
+    case RECORD_pool_member:
+    case RECORD_callup:
+    case RECORD_callup_ask:
+    case RECORD_shift:
+    case RECORD_capacity: return pools_size(c, kind);
     case RECORD_calendar_day: return LIMIT_CALENDAR_DAYS;
     case RECORD_agreement: return LIMIT_AGREEMENTS;
     case RECORD_overflow: return c->overflow->slots_ever;
@@ -512,6 +527,13 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
                  r->step);
         return;
     }
+    case RECORD_pool:
+    case RECORD_leaving:
+    case RECORD_pool_member:
+    case RECORD_callup:
+    case RECORD_callup_ask:
+    case RECORD_shift:
+    case RECORD_capacity: pools_record_id(c, kind, record, out); return;
     case RECORD_replayed_answer:
         snprintf(out, LIMIT_RECORD_ID, "%016llx",
                  (unsigned long long)((const struct replayed_answer_record *)record)->key);

@@ -35,6 +35,11 @@ enum err value_decode_integer(const json_t *value, const char *path, int64_t low
 enum err value_decode_id(const json_t *value, const char *path, char *out,
                          struct problem *problem) MUST_CHECK;
 
+/* A plan of shifts (shifts.c). */
+enum err value_decode_shifts(const struct field *field, const json_t *value,
+                             struct shift_list *list, struct problem *problem) MUST_CHECK;
+void value_encode_shifts(const struct shift_list *list, struct writer *w);
+
 /* An unsigned integer of 1, 2, 4 or 8 bytes. */
 static inline uint64_t value_get_uint(const void *member, size_t size) {
     uint64_t value;

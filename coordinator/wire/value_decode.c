@@ -483,6 +483,7 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
     case FIELD_HOURS: return decode_hours(field, value, member, problem);
     case FIELD_ID_LIST: return decode_id_list(field, value, member, problem);
     case FIELD_SKILL_LIST: return decode_skill_list(field, value, member, problem);
+    case FIELD_SHIFT_LIST: return value_decode_shifts(field, value, member, problem);
     case FIELD_ORGANISATION:
     case FIELD_TOPIC:
     case FIELD_LANGUAGE:

@@ -188,6 +188,7 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_HOURS: encode_hours(member, field->size, w); return;
     case FIELD_ID_LIST: encode_id_list(member, w); return;
     case FIELD_SKILL_LIST: encode_skill_list(member, w); return;
+    case FIELD_SHIFT_LIST: value_encode_shifts(member, w); return;
     case FIELD_ORGANISATION:
     case FIELD_TOPIC:
     case FIELD_LANGUAGE:

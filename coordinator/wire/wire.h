@@ -31,6 +31,11 @@ enum err wire_decode_command(enum command_type type, struct slice body,
                              const struct wire_parameter *parameters, size_t parameter_count,
                              struct command *command, struct problem *problem) MUST_CHECK;
 
+/* Reads a plan of shifts from CSV: a first line `agent,from,until`, then a line for each. Times are RFC 3339, or Danish local
+ * times such as 2026-11-27 08:00. A refusal names line and column. Actor and idempotency are the caller's. */
+enum err wire_decode_shifts(struct slice csv, const char *organisation, struct command *command,
+                            struct problem *problem) MUST_CHECK;
+
 /* The command's payload as JSON, only the members given: for logs of stories, for the drill, for
  * tests. */
 void wire_encode_command(const struct command *command, struct text_buf *out);

@@ -4,6 +4,8 @@ organisation 0615 Horsens municipality member in oestjylland
 organisation 0630 Vejle municipality member in sydjylland
 topic vand handled by municipality
 settings lease_ms=1d
+lone is on duty
+mads is on duty
 playbook water-contamination is published and approved
 leader activates water-contamination in 0615 for 24h as a1 examples
 leader unticks kind of a1 because "forkert"

@@ -10,5 +10,5 @@ as municipal_editor 0630: leader ticks local of a1
 expect refused other-organisation
 as municipal_editor 0615: leader ticks local of a1
 expect step a1/local done true
-as telephony switch: leader ticks kind of a1
+as telephony telephony: leader ticks kind of a1
 expect refused not-authorised

@@ -15,10 +15,10 @@ call c1 from 0615 about vand in da
 expect c1 offered to ida
 ida accepts c1
 ida ends c1
+settings exercise=true
 after 39s
 expect ida wrapping
 after 1s
 expect ida available
-settings exercise=true
 call c2 from 0615 about vand in da
 expect c2 waiting

@@ -79,8 +79,9 @@ static json_t *number_or_text(struct teller *t, const char *key, const char *val
     long long ms;
     size_t length = strlen(key);
     bool is_time = (length > 3 && strcmp(key + length - 3, "_at") == 0) ||
-                   strcmp(key, "until") == 0 || strcmp(key, "open_until") == 0 ||
-                   strcmp(key, "review_by") == 0 || strncmp(key, "valid_", 6) == 0;
+                   strcmp(key, "until") == 0 || strcmp(key, "answer_by") == 0 ||
+                   strcmp(key, "open_until") == 0 || strcmp(key, "review_by") == 0 ||
+                   strncmp(key, "valid_", 6) == 0;
     if (is_time) {
         if (strcmp(value, "now") == 0) return json_integer(t->now);
         if (value[0] == '-' || value[0] == '+')
@@ -255,6 +256,16 @@ static const struct phrase phrases[] = {
     {"{agent} flags {activation} {reason} ...", "answer_flag", "agent", NULL},
     {"leader ticks {step} of {activation}", "step_tick", "duty_leader", NULL},
     {"leader unticks {step} of {activation} because {reason}", "step_untick", "duty_leader", NULL},
+    {"{organisation} leaves: {step}", "organisation_leave", "admin", NULL},
+    {"pool of {organisation} is removed", "pool_remove", "admin", NULL},
+    {"pool of {organisation} ...", "pool_put", "admin", NULL},
+    {"{agent} is in the pool ...", "pool_member_put", "admin", NULL},
+    {"{agent} leaves the pool", "pool_member_remove", "agent", NULL},
+    {"callup {callup} of {organisation} needs {needed} about {topic} in {language} ...",
+     "callup_put", "duty_leader", "why"},
+    {"callup {callup} is withdrawn", "callup_withdraw", "duty_leader", NULL},
+    {"{agent} says {answer} to {callup}", "callup_answer", "agent", NULL},
+    {"{organisation} can deliver {agents} ...", "capacity_put", "admin", NULL},
     {"leader answers flags of {activation} {word} ...", "flag_answer", "duty_leader", NULL},
 };
 
@@ -289,6 +300,8 @@ static void give(struct teller *t, const struct phrase *phrase, const struct cap
     if (phrase->fixed != NULL && strncmp(phrase->fixed, "declines=", 9) == 0) {
         json_object_set_new(payload, "declines", json_boolean(phrase->fixed[9] == 't'));
         by = capture(captures, "organisation");
+    } else if (phrase->fixed != NULL && strcmp(phrase->fixed, "why") == 0) {
+        json_object_set_new(payload, "reason", json_string("story"));
     } else if (phrase->fixed != NULL && strcmp(phrase->fixed, "address") == 0) {
         json_object_set_new(payload, "address", json_string("sip:seats@192.0.2.1:5060"));
     } else if (phrase->fixed != NULL) {
@@ -446,6 +459,31 @@ static void usually(struct teller *t, const struct captures *captures,
     const char *role = t->role[0] != '\0' ? t->role : "admin";
     struct problem problem = {.err = ERR_OK};
     enum err err = t->world.ops->command(t->world.ctx, "baseline_put", payload, role,
+                                         t->who[0] != '\0' ? t->who : role, &subject, &problem);
+    done(t, err, &problem);
+    json_decref(subject);
+    json_decref(payload);
+}
+
+/* "plan of 0615 ida/+1h/+9h bo/-1h/+3h": the whole plan of shifts. */
+static void plan(struct teller *t, const struct captures *captures,
+                 const struct words_of_line *line) {
+    json_t *payload = json_object(), *shifts = json_array(), *subject = NULL;
+    for (size_t i = captures->rest; i < line->count; i++) {
+        char agent[64], from[32], until[32];
+        if (sscanf(line->words[i], "%63[^/]/%31[^/]/%31s", agent, from, until) != 3) {
+            fail(t, "%s is no shift: agent/from/until", line->words[i]);
+            break;
+        }
+        json_array_append_new(shifts, json_pack("{s:s,s:o,s:o}", "agent", agent, "from",
+                                                number_or_text(t, "until", from), "until",
+                                                number_or_text(t, "until", until)));
+    }
+    json_object_set_new(payload, "organisation", json_string(capture(captures, "organisation")));
+    json_object_set_new(payload, "shifts", shifts);
+    const char *role = t->role[0] != '\0' ? t->role : "admin";
+    struct problem problem = {.err = ERR_OK};
+    enum err err = t->world.ops->command(t->world.ctx, "shifts_put", payload, role,
                                          t->who[0] != '\0' ? t->who : role, &subject, &problem);
     done(t, err, &problem);
     json_decref(subject);
@@ -699,6 +737,10 @@ static bool command_line(struct teller *t, struct words_of_line *line) {
     if (pattern_match("{count} callers from {municipality} about {topic} over {duration}", line,
                       &c)) {
         callers(t, &c);
+        return true;
+    }
+    if (pattern_match("plan of {organisation} ...", line, &c)) {
+        plan(t, &c, line);
         return true;
     }
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {

@@ -6,10 +6,10 @@ import { Album, Person, clearTables } from "./terminal.mjs";
 const words = {
   da: { free: "LEDIG", offered: "KALD TILBUDT", talking: "I SAMTALE", wrapping: "EFTERBEHANDLING", read: "kvitterer", search: "Søg:", flagged: "vagtlederen ser det",
     lost: "FORBINDELSEN ER VÆK", where: "Svar 1 af 4", values: "Svar 2 af 4", why: "Svar 3 af 4", confirm: "Svar 4 af 4", exercise: "øvelse", live: "Aktiveret: activation-1", trial: "Intet er ændret.",
-    readers: "Hvem har læst udgave 1", lift: "ophæv nu", lifted: "Ophævet: activation-1", undone: "Fortrudt", pausing: "SIGER FRA", helping: "Aarhus  HJÆLPER", cap: "loft 3", help: "lukker hjælpen", outcome: "Hvordan endte", typed: "Skriv 'ophæv nu'", update: "Nye værdier", updated: "Opdateret", updateword: "opdatér nu", routes: "Venter", nothing: "Ingen modtager", none: "Ingen pludselig", readIt: "1 af 1 på vagt mangler", all: "1 har læst det nyeste, 0 af 1" },
+    readers: "Hvem har læst udgave 1", lift: "ophæv nu", lifted: "Ophævet: activation-1", undone: "Fortrudt", pausing: "SIGER FRA", helping: "Aarhus  HJÆLPER", cap: "loft 3", offerPaused: "på pause", opened: "Tilbuddet aarhus-1: åbent", drained: "Tilbuddet aarhus-1: gør færdigt", help: "lukker hjælpen", outcome: "Hvordan endte", typed: "Skriv 'ophæv nu'", update: "Nye værdier", updated: "Opdateret", updateword: "opdatér nu", routes: "Venter", nothing: "Ingen modtager", none: "Ingen pludselig", readIt: "1 af 1 på vagt mangler", all: "1 har læst det nyeste, 0 af 1" },
   en: { free: "AVAILABLE", offered: "CALL OFFERED", talking: "IN CALL", wrapping: "WRAP-UP", read: "acknowledges", search: "Search:", flagged: "duty leader sees it",
     lost: "CONNECTION LOST", where: "Answer 1 of 4", values: "Answer 2 of 4", why: "Answer 3 of 4", confirm: "Answer 4 of 4", exercise: "exercise", live: "Activated: activation-1", trial: "Nothing has been changed.",
-    readers: "Who has read revision 1", lift: "lift now", lifted: "Lifted: activation-1", undone: "Undone", pausing: "DECLINES", helping: "Aarhus  HELPS", cap: "cap 3", help: "closes the help", outcome: "How did", typed: "Type 'lift now'", update: "New values", updated: "Updated", updateword: "update now", routes: "Waits", nothing: "No receiver", none: "No surge", readIt: "1 of 1 on duty have not", all: "1 have read the newest, 0 of 1" },
+    readers: "Who has read revision 1", lift: "lift now", lifted: "Lifted: activation-1", undone: "Undone", pausing: "DECLINES", helping: "Aarhus  HELPS", cap: "cap 3", offerPaused: "paused ·", opened: "The offer aarhus-1: open", drained: "The offer aarhus-1: draining", help: "closes the help", outcome: "How did", typed: "Type 'lift now'", update: "New values", updated: "Updated", updateword: "update now", routes: "Waits", nothing: "No receiver", none: "No surge", readIt: "1 of 1 on duty have not", all: "1 have read the newest, 0 of 1" },
 };
 
 const values = ["Horsens midtby", "2", "Horsens Kommune", "76 29 29 29", "https://horsens.dk/drikkevand", "22.11 07:30", "22.11 16:00", "allowed", "avoid", "not_announced"];
@@ -128,13 +128,21 @@ async function serve(world, album, w, options) {
   await partner.press("BSpace");
   await partner.answer("3");
   await album.add("capped", partner, w.cap);
+  await partner.press("Down");
+  await partner.press("p");
+  await album.add("an offer paused", partner, w.offerPaused);
+  await partner.press("p");
+  await partner.sees(w.opened);
+  await partner.press("t");
+  await album.add("an offer drained", partner, w.drained);
   await partner.press("?");
   await album.add("help", partner, w.help);
   await partner.press("q");
   await partner.leave("q");
 }
 
-const clock = ["--exempt", "127.0.0.0/8", "--exercise", "--clock", "driven", "--start", "2026-11-22T08:00:00+01:00"];
+// --standby: a machine that is busy for a moment does not make the screens say that nothing is stored.
+const clock = ["--exempt", "127.0.0.0/8", "--standby", "--exercise", "--clock", "driven", "--start", "2026-11-22T08:00:00+01:00"];
 
 for (const language of ["da", "en"])
   for (const [columns, rows] of [[80, 24], [200, 60]]) {
@@ -144,6 +152,7 @@ for (const language of ["da", "en"])
     const world = await furnished({ args: clock });
     await world.publish();
     await world.must("PUT", "/v1/agreements/naboer", { as: "admin", body: { mode: "always", helped: ["ddh", "0615"], helpers: ["0751"] } });
+    await world.must("PUT", "/v1/offers/aarhus-1", { as: "aarhus", body: { organisation: "0751", address: "sip:crisis@aarhus.example", seats: 4, topics: ["vand"], languages: ["da"] } });
     await world.must("POST", "/v1/agents/ida/status", { as: "ida", body: { status: "break" } });
     const leading = new Album(`leader.${size}`), talking = new Album(`agent.${size}`), partner = new Album(`partner.${size}`);
     let leader, ida;

@@ -10,17 +10,17 @@ const world = await furnished({ args: ["--exempt", "127.0.0.0/8"] });
 await world.publish();
 
 await promise("a key that was moved acts where it is, is shown there, and acts no longer where it was", async () => {
-  const ida = await new Person(world, "ida", { language: "en", keys: { accept: "t", available: "a" } }).sit();
+  const ida = await new Person(world, "ida", { language: "en", keys: { accept: "j", available: "a" } }).sit();
   await ida.sees("a available");
   await ida.press("a");
   await ida.sees("AVAILABLE");
   await world.call("k1");
-  await ida.sees("t accept");
-  await ida.sees(/t accepts, r rejects/);
-  await ida.press("t");
+  await ida.sees("j accept");
+  await ida.sees(/j accepts, r rejects/);
+  await ida.press("j");
   await ida.sees("IN CALL");
   await ida.press("?");
-  await ida.sees("t  accept the offered call");
+  await ida.sees("j  accept the offered call");
   await ida.press("q");
   await ida.press("e");
   await ida.sees("WRAP-UP");

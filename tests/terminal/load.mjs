@@ -94,7 +94,7 @@ async function press(key, shows) {
 while (sent < 1000) await pause(20);
 console.log(`${role}, ${rate} events a second, ${wanted} events`);
 let said = 0;
-const close = agent ? "in force" : "Organisation";
+const close = agent ? "in force" : "trend";
 while (sent < wanted && !child.gone) {
   await press("?", "closes");
   await press("?", close);

@@ -212,9 +212,10 @@ static void every_record_is_described(void **state) {
         const struct record_type *type = &record_types[kind];
         if (kind == RECORD_counters || kind == RECORD_replayed_answer) continue; /* never shown */
         camel(type->name, "", schema, sizeof schema);
-        const char *hidden = kind == RECORD_token      ? " hash "
-                             : kind == RECORD_receiver ? " secret old_secret "
-                                                       : "";
+        const char *hidden = kind == RECORD_token        ? " hash "
+                             : kind == RECORD_receiver   ? " secret old_secret "
+                             : kind == RECORD_callup_ask ? " link "
+                                                         : "";
         check_fields(*state, schema, type->fields, type->field_count, hidden, 0);
     }
 }
@@ -234,6 +235,7 @@ static void every_command_is_described(void **state) {
         if (route->command == COMMAND_token_create) snprintf(skip, sizeof skip, " hash ");
         if (route->command == COMMAND_receiver_put || route->command == COMMAND_receiver_rotate)
             snprintf(skip, sizeof skip, " receiver secret "); /* drawn at the edge */
+        if (route->command == COMMAND_callup_link) snprintf(skip, sizeof skip, " callup link ");
         size_t left = type->field_count - (open != NULL);
         if (left == 0) continue; /* Empty */
         camel(type->name, "Body", schema, sizeof schema);

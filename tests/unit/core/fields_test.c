@@ -164,6 +164,7 @@ static size_t size_of(const struct field *field) {
     case FIELD_DAY_HOURS: return sizeof(struct day_hours);
     case FIELD_ID_LIST: return sizeof(struct id_list);
     case FIELD_SKILL_LIST: return sizeof(struct skill_list);
+    case FIELD_SHIFT_LIST: return sizeof(struct shift_list);
     case FIELD_COUNT:
     case FIELD_NUMBER:
     case FIELD_HOURS:

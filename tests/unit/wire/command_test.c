@@ -301,7 +301,7 @@ static bool takes(const struct field *field, const char *json) {
     enum field_type type = field->type;
     bool number = type == FIELD_COUNT || type == FIELD_DURATION || type == FIELD_TIME;
     bool list = type == FIELD_ID_LIST || type == FIELD_LANGUAGE_CODES || type == FIELD_DAY_HOURS ||
-                type == FIELD_HOURS;
+                type == FIELD_HOURS || type == FIELD_SHIFT_LIST;
     if (json[0] == '"') return !number && !list && type != FIELD_BOOL && type != FIELD_SKILL_LIST;
     if (json[0] == 't' || json[0] == 'f') return type == FIELD_BOOL;
     if (json[0] == '[') return list;

@@ -73,6 +73,15 @@ static inline void draw_languages(uint64_t *seed, struct language_list *list) {
     }
 }
 
+static inline void draw_shifts(uint64_t *seed, struct shift_list *list) {
+    list->count = (uint16_t)draw_below(seed, 20);
+    for (uint16_t i = 0; i < list->count; i++) {
+        draw_id(seed, list->shifts[i].agent, LIMIT_ID);
+        list->shifts[i].from = draw_between(seed, 1, INT64_C(1795330245123));
+        list->shifts[i].until = draw_between(seed, 1, INT64_C(1795330245123));
+    }
+}
+
 static inline void draw_skills(uint64_t *seed, struct skill_list *list) {
     struct id_list topics = {0};
     draw_ids(seed, &topics);
@@ -144,6 +153,8 @@ static inline void draw_member(uint64_t *seed, const struct field *field, void *
                 seed, field->low, field->high < UINT32_MAX ? field->high : UINT32_MAX);
     else if (field->type == FIELD_SKILL_LIST)
         draw_skills(seed, member);
+    else if (field->type == FIELD_SHIFT_LIST)
+        draw_shifts(seed, member);
 }
 
 static inline void draw_command(uint64_t *seed, enum command_type type, struct command *command) {
