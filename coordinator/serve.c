@@ -19,6 +19,7 @@
 #include "base/assert.h"
 #include "data_directory.h"
 #include "engine/engine.h"
+#include "federation.h"
 #include "http/http.h"
 #include "outgoing.h"
 #include "store/store.h"
@@ -46,6 +47,7 @@ struct serve {
     struct store *store;
     struct engine *engine;
     struct outgoing *outgoing;
+    struct federation *federation; /* there when outgoing is */
     struct first_command first[2];
     char password[256];
     bool turn_wanted, stopping, store_closed;
@@ -89,6 +91,8 @@ static void set_timer(struct serve *s) {
     if (s->outgoing != NULL) {
         time_ms left = clock_real_until(&s->clock, outgoing_next_deadline(s->outgoing));
         if (left < wait) wait = left;
+        left = clock_real_until(&s->clock, federation_next_deadline(s->federation));
+        if (left < wait) wait = left;
     }
     if (wait == TIME_NEVER)
         uv_timer_stop(&s->timer);
@@ -106,6 +110,7 @@ static void on_check(uv_check_t *handle) {
         uv_idle_stop(&s->idle);
         engine_turn(s->engine);
         if (s->outgoing != NULL) outgoing_turn(s->outgoing);
+        if (s->federation != NULL) federation_turn(s->federation);
     }
     set_timer(s);
     if (s->stopping && (engine_idle(s->engine) || monotonic_now(NULL) >= s->stop_by))
@@ -131,6 +136,7 @@ static void append_metrics(void *ctx, struct text_buf *out) {
     struct store_view view;
     http_metrics(s->http, out);
     if (s->outgoing != NULL) outgoing_metrics(s->outgoing, out);
+    if (s->federation != NULL) federation_metrics(s->federation, out);
     store_view(s->store, &view);
     text_addf(out,
               "# HELP ddh_store_connected Whether the connection to Redis stands\n"
@@ -145,6 +151,7 @@ static void sink_released(void *ctx, const struct commit *commit, bool stored) {
     struct serve *s = ctx;
     api_sink_ops.released(s->api, commit, stored);
     if (s->outgoing != NULL) outgoing_released(s->outgoing, commit);
+    if (s->federation != NULL) federation_released(s->federation, commit);
 }
 static void sink_gap(void *ctx, uint64_t epoch, uint64_t number) {
     struct serve *s = ctx;
@@ -289,6 +296,17 @@ static void on_opened(void *ctx, const struct store_opened *opened) {
     };
     s->outgoing = outgoing_create(&outgoing);
     ASSERT(s->outgoing != NULL);
+    struct federation_config federation = {
+        .loop = &s->loop,
+        .engine = s->engine,
+        .api = s->api,
+        .clock = &s->clock,
+        .private_addresses = s->options->private_receivers,
+        .soon = turn_soon,
+        .soon_ctx = s,
+    };
+    s->federation = federation_create(&federation);
+    ASSERT(s->federation != NULL);
     if (!opened->recovered) new_installation(s);
     LOG_INFO("serve", "leads under epoch %llu, %u records and %u events in %lld ms",
              (unsigned long long)opened->epoch, opened->records, opened->events,
@@ -333,9 +351,19 @@ static void on_store_closed(void *ctx) {
 
 static void close_store(void *ctx) {
     struct serve *s = ctx;
+    if (s->federation != NULL) federation_destroy(s->federation);
+    s->federation = NULL;
+    store_close(s->store, on_store_closed, s);
+}
+
+static void close_federation(void *ctx) {
+    struct serve *s = ctx;
     if (s->outgoing != NULL) outgoing_destroy(s->outgoing);
     s->outgoing = NULL;
-    store_close(s->store, on_store_closed, s);
+    if (s->federation != NULL)
+        federation_close(s->federation, close_store, s);
+    else
+        close_store(s);
 }
 
 /* What was on its way to receivers is cut off, and told again after the next start. */
@@ -344,7 +372,7 @@ static void finish_stop(struct serve *s) {
     if (s->engine != NULL) engine_destroy(s->engine);
     s->engine = NULL;
     if (s->outgoing != NULL)
-        outgoing_close(s->outgoing, close_store, s);
+        outgoing_close(s->outgoing, close_federation, s);
     else
         close_store(s);
 }
@@ -358,6 +386,7 @@ static void on_http_closed(void *ctx) {
         return;
     }
     outgoing_stop(s->outgoing);
+    federation_stop(s->federation);
     engine_drain(s->engine);
     turn_soon(s);
 }

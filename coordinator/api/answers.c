@@ -101,7 +101,13 @@ static bool is_named(const struct core *core, const uint8_t hash[SHA256_BYTES]) 
     cursor = 0;
     while ((revision = core_next_record(core, RECORD_revision, &cursor)) != NULL)
         if (memcmp(revision->parameters, hash, SHA256_BYTES) == 0) return true;
-
+    cursor = 0;
+    const struct peer_record *peer;
+    while ((peer = core_next_record(core, RECORD_peer, &cursor)) != NULL)
+        if (memcmp(peer->secret, hash, SHA256_BYTES) == 0 ||
+            memcmp(peer->answers, hash, SHA256_BYTES) == 0)
+            return true;
+    cursor = 0;
     const struct receiver_record *receiver;
     while ((receiver = core_next_record(core, RECORD_receiver, &cursor)) != NULL)
         if (memcmp(receiver->secret, hash, SHA256_BYTES) == 0 ||

@@ -82,6 +82,11 @@ void api_set_metrics_hook(struct api *api, void (*append)(void *ctx, struct text
     api->metrics_ctx = ctx;
 }
 
+void api_set_peers(struct api *api, const struct api_peer_ops *ops, void *ctx) {
+    api->peers = ops;
+    api->peers_ctx = ctx;
+}
+
 /* --- the engine's sink ------------------------------------------------------------------------ */
 
 static void sink_released(void *ctx, const struct commit *commit, bool stored) {

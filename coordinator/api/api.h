@@ -25,6 +25,7 @@ struct api_request {
     enum api_method method;
     struct slice target; /* path and query as sent, "/v1/agents?organisation=0615" */
     struct slice authorization, content_type, idempotency_key, last_event_id, if_none_match, accept;
+    struct slice webhook_id, webhook_timestamp, webhook_signature; /* of a peer */
     struct slice body;
     bool local;           /* came over the admin socket: role admin without a token */
     struct slice address; /* of the peer, for the log */
@@ -125,6 +126,28 @@ void api_ticket_message(const struct core *core, const struct receiver_record *r
                         const struct ticket_record *ticket, struct text_buf *out);
 /* A document by its hash; length 0: unknown. Lent until the next call of the api or the engine. */
 struct slice api_document(const struct api *api, const uint8_t hash[SHA256_BYTES]);
+
+/* For partners/: what a peer tells comes in through these. */
+struct peer_view;
+struct api_peer_state {
+    time_ms heard_at, told_at; /* its last view came, our last was taken; 0: never since the start */
+    bool reachable;            /* what was told last was taken */
+};
+struct api_peer_ops {
+    /* A view whose signature is right. Lent for the call. */
+    void (*heard)(void *ctx, const char *organisation, const struct peer_view *view);
+    void (*state)(void *ctx, const char *organisation, struct api_peer_state *out);
+    time_ms (*wall)(void *ctx); /* real time, for signatures */
+};
+void api_set_peers(struct api *api, const struct api_peer_ops *ops, void *ctx);
+/* Appends what the peer is to know: our calls at its seats, its calls at our agents, what we lend it. `listed`: whether its
+ * last view still names the call. False: it does not fit. */
+bool api_peer_view(struct api *api, const struct core *core, const struct peer_record *peer,
+                   bool (*listed)(void *ctx, call_id call), void *ctx,
+                   struct text_buf *out) MUST_CHECK;
+/* Appends the approved answers for our calls at its seats. */
+bool api_peer_answers(struct api *api, const struct core *core, const struct peer_record *peer,
+                      struct text_buf *out) MUST_CHECK;
 
 /* To give to the engine, with the api as their ctx: the sink feeds the streams; the documents are
  * those of playbooks and activations, for a snapshot. */

@@ -157,7 +157,13 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook, prepare_call,
     prepare_switch_event, prepare_activation, prepare_update, prepare_flag, prepare_step,
     prepare_receiver, prepare_rotation, prepare_callup_link, prepare_link_answer, prepare_shifts,
-    prepare_alert, prepare_local_value;
+    prepare_alert, prepare_local_value, prepare_peer;
+/* A secret as Standard Webhooks shows it; its 32 bytes go to the store as a document, `hex` is that document's name. */
+enum err receiver_draw_secret(struct ask *ask, char hex[2 * SHA256_BYTES + 1]);
+enum err receiver_keep_secret(struct ask *ask, const uint8_t bytes[32],
+                              char hex[2 * SHA256_BYTES + 1]);
+/* In place of a secret that is not given. */
+extern const char receiver_no_secret[2 * SHA256_BYTES + 1];
 /* "ddh_" and 256 random bits; false: there are none. */
 bool mutate_draw_secret(const struct api *api, char out[48]);
 /* What stands in ask->bytes goes with the command as a document; `hash` gets its name. */
@@ -186,6 +192,10 @@ bool view_sees_call(const struct actor *actor, const struct core *core,
                     const struct call_record *call);
 /* How many tickets stand where, as a member of an overview; only what the actor may see. */
 void view_add_tickets(struct ask *ask, const struct core *core);
+view_fn view_receivers, view_deliveries;
+view_fn view_peers, view_call_answers;
+/* Appends `answers`, as the peer told them; an empty list when it told none. */
+void view_peer_answers(struct ask *ask, const struct peer_record *peer);
 view_fn view_export, view_pools, view_callups, view_callup, view_link, view_shifts, view_capacity;
 view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
     view_public_menu, view_activation_cap;
@@ -193,6 +203,8 @@ view_fn view_numbers, view_gateways;
 view_fn view_show, view_snapshot, view_surges, view_baselines;
 direct_fn direct_health, direct_ready, direct_switch_health, direct_metrics, direct_openapi,
     direct_clock, direct_stream, direct_dry_run;
+direct_fn direct_health, direct_ready, direct_metrics, direct_openapi, direct_clock, direct_stream,
+    direct_dry_run, direct_peer_view, direct_peer_answers;
 
 /* "call-17" to 17; false: not of that form. */
 bool view_id_number(const char *prefix, const char *text, uint64_t *out);
@@ -215,6 +227,8 @@ void view_record_activation_open(struct text_buf *out, const char *name, const s
 bool view_shows_activation(const struct ask *ask, const struct activation_record *activation);
 void view_record_receiver(struct text_buf *out, const char *name, const struct core *core,
                           const struct receiver_record *receiver);
+void view_record_peer(struct text_buf *out, const char *name, const struct core *core,
+                      const struct peer_record *peer);
 /* The record as JSON, without the names of its secrets' documents. */
 void view_receiver_shown(struct slice json, struct text_buf *out);
 /* Why the call is where it is; what stops others, as far as the actor sees them, while it waits. */
@@ -480,6 +494,8 @@ struct api {
     bool draining;
     char *openapi;
     size_t openapi_length;
+    const struct api_peer_ops *peers; /* NULL: not yet */
+    void *peers_ctx;
     void (*metrics_append)(void *ctx, struct text_buf *out);
     void *metrics_ctx;
 };

@@ -227,6 +227,8 @@ static void add_subject(struct text_buf *out, const struct core *core, struct re
         view_record_callup_ask(out, name, core, record);
     } else if (subject.kind == RECORD_receiver) {
         view_record_receiver(out, name, core, record);
+    } else if (subject.kind == RECORD_peer) {
+        view_record_peer(out, name, core, record);
     } else if (subject.kind == RECORD_availability) {
         view_record_availability(out, name, core, record);
     } else if (subject.kind == RECORD_gateway) {
@@ -293,7 +295,8 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
     bool drawn = ask->command.type == COMMAND_token_create ||
                  ask->command.type == COMMAND_callup_link ||
                  ask->command.type == COMMAND_receiver_rotate ||
-                 (ask->command.type == COMMAND_receiver_put && result->created);
+                 (ask->command.type == COMMAND_receiver_put && result->created) ||
+                 (ask->command.type == COMMAND_peer_put && ask->secret[0] != '\0');
     if (drawn) put_text(out, "secret", result->repeated ? NULL : ask->secret);
     if (ask->command.type == COMMAND_activation_start) view_phones(out, core, record);
     if ((ask->route->flags & ROUTE_CREATES) != 0 && result->created) ask->status = 201;

@@ -307,21 +307,47 @@ static void add_answer(struct ask *ask, const struct core *core, const struct an
 }
 
 /* For a municipality where some hold and some are over, those that hold stand first. */
-enum err view_answers(struct ask *ask, const struct core *core) {
-    struct answer_query query;
+static void add_answers(struct ask *ask, const struct core *core,
+                        const struct answer_query *query) {
     const struct activation_record *activations[LIMIT_ACTIVATIONS];
-    enum err err = read_query(ask, core, &query);
-    if (err != ERR_OK) return err;
     uint32_t count = core_activations_in_order(core, activations);
     put_open(&ask->body, NULL, '{');
     put_open(&ask->body, "answers", '[');
     for (int over = 0; over < 2; over++) {
         for (uint32_t i = 0; i < count; i++) {
-            if (!is_said(core, &query, activations[i])) continue;
-            bool lifted = answers_moment(activations[i], query.municipality) == PLAYBOOK_LIFTED;
-            if (lifted == (over == 1)) add_answer(ask, core, &query, activations[i]);
+            if (!is_said(core, query, activations[i])) continue;
+            bool lifted = answers_moment(activations[i], query->municipality) == PLAYBOOK_LIFTED;
+            if (lifted == (over == 1)) add_answer(ask, core, query, activations[i]);
         }
     }
     put_close(&ask->body, ']');
+}
+
+enum err view_answers(struct ask *ask, const struct core *core) {
+    struct answer_query query;
+    enum err err = read_query(ask, core, &query);
+    if (err == ERR_OK) add_answers(ask, core, &query);
+    return err;
+}
+
+enum err view_call_answers(struct ask *ask, const struct core *core) {
+    call_id id;
+    const struct call_record *call = NULL;
+    if (view_id_number("call-", ask->address.parameter, &id)) call = core_call(core, id);
+    if (call == NULL) return view_not_found(ask, ERR_UNKNOWN_CALL);
+    if (!view_sees_call(&ask->actor, core, call))
+        return view_refuse(ask, ERR_OTHER_ORGANISATION, "call", "");
+    const struct peer_record *peer = core_peer_of_call(core, call);
+    if (peer != NULL) {
+        put_open(&ask->body, NULL, '{');
+        view_peer_answers(ask, peer);
+        return ERR_OK;
+    }
+    struct answer_query query = {.audience = PLAYBOOK_AGENT,
+                                 .place = PLAYBOOK_UNKNOWN,
+                                 .language = core_settings(core)->languages[0].codes[call->language],
+                                 .municipality = call->municipality,
+                                 .topic = call->topic};
+    add_answers(ask, core, &query);
     return ERR_OK;
 }

@@ -8,24 +8,30 @@
 
 /* --- making them -------------------------------------------------------------------------------- */
 
-static const char no_hash[] = "0000000000000000000000000000000000000000000000000000000000000000";
+const char receiver_no_secret[2 * SHA256_BYTES + 1] =
+    "0000000000000000000000000000000000000000000000000000000000000000";
 
-/* A secret as Standard Webhooks shows it; its 32 bytes go to the store as a document. */
-static enum err draw_secret(struct ask *ask, char hex[2 * SHA256_BYTES + 1]) {
-    uint8_t bytes[32], hash[SHA256_BYTES];
+enum err receiver_keep_secret(struct ask *ask, const uint8_t bytes[32],
+                              char hex[2 * SHA256_BYTES + 1]) {
+    uint8_t hash[SHA256_BYTES];
     struct text_buf digits;
-    if (!ask->api->ports.random(bytes, sizeof bytes))
-        return view_refuse(ask, ERR_INTERNAL, "", "the system gives no random numbers");
-    memcpy(ask->secret, "whsec_", 6);
-    _Static_assert(sizeof ask->secret >= 6 + 4 * ((sizeof bytes + 2) / 3) + 1, "it fits");
-    crypto_base64(bytes, sizeof bytes, ask->secret + 6);
-    text_add_bytes(&ask->bytes, bytes, sizeof bytes);
+    text_add_bytes(&ask->bytes, bytes, 32);
     enum err err = mutate_carry_document(ask, hash);
     text_buf_init(&digits, 2 * SHA256_BYTES);
     text_add_hex(&digits, hash, sizeof hash);
     memcpy(hex, digits.data, 2 * SHA256_BYTES + 1);
     text_buf_close(&digits);
     return err;
+}
+
+enum err receiver_draw_secret(struct ask *ask, char hex[2 * SHA256_BYTES + 1]) {
+    uint8_t bytes[32];
+    if (!ask->api->ports.random(bytes, sizeof bytes))
+        return view_refuse(ask, ERR_INTERNAL, "", "the system gives no random numbers");
+    memcpy(ask->secret, "whsec_", 6);
+    _Static_assert(sizeof ask->secret >= 6 + 4 * ((sizeof bytes + 2) / 3) + 1, "it fits");
+    crypto_base64(bytes, sizeof bytes, ask->secret + 6);
+    return receiver_keep_secret(ask, bytes, hex);
 }
 
 static enum err decode(struct ask *ask, const struct api_request *request, const char *secret) {
@@ -37,9 +43,9 @@ static enum err decode(struct ask *ask, const struct api_request *request, const
 
 enum err prepare_receiver(struct ask *ask, const struct api_request *request) {
     char secret[2 * SHA256_BYTES + 1];
-    memcpy(secret, no_hash, sizeof secret);
+    memcpy(secret, receiver_no_secret, sizeof secret);
     bool known = core_find_receiver(api_core(ask->api), ask->address.parameter) != NULL;
-    enum err err = known ? ERR_OK : draw_secret(ask, secret);
+    enum err err = known ? ERR_OK : receiver_draw_secret(ask, secret);
     if (err == ERR_OK) err = decode(ask, request, secret);
     if (err != ERR_OK) return err;
     const char *url = ask->command.as.receiver_put.url;
@@ -50,7 +56,7 @@ enum err prepare_receiver(struct ask *ask, const struct api_request *request) {
 
 enum err prepare_rotation(struct ask *ask, const struct api_request *request) {
     char secret[2 * SHA256_BYTES + 1];
-    enum err err = draw_secret(ask, secret);
+    enum err err = receiver_draw_secret(ask, secret);
     return err != ERR_OK ? err : decode(ask, request, secret);
 }
 

@@ -186,6 +186,11 @@ static size_t shown_records(const struct commit_event *event, struct wire_event_
             view_receiver_shown(json, kept);
             json = text_slice(kept);
         }
+        if (json.length > 0 && strcmp(record->kind, record_types[RECORD_peer].name) == 0) {
+            ASSERT(kept->length == 0); /* nor about two peers */
+            split_without(json, "secret", kept);
+            json = text_slice(kept);
+        }
         if (json.length > 0 && kept->length == 0 &&
             strcmp(record->kind, record_types[RECORD_callup_ask].name) == 0 &&
             event->type != EVENT_callup_passed_over) { /* who is not asked has no link */

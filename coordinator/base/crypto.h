@@ -16,5 +16,7 @@ bool crypto_random(void *out, size_t length);
 bool crypto_equal(const void *a, const void *b, size_t length);
 /* Standard base64 with padding. `out` holds 4 * ((length + 2) / 3) + 1 bytes. */
 void crypto_base64(const void *data, size_t length, char *out);
+/* The reverse. False unless it is well-formed and exactly `size` bytes. */
+bool crypto_from_base64(const char *text, uint8_t *out, size_t size);
 
 #endif

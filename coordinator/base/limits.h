@@ -55,8 +55,19 @@
 #define LIMIT_ALERTS 64 /* of authorities: two a day for a month, or an hour of a busy feed */
 #define LIMIT_LOCAL_VALUES 1024 /* what municipalities say otherwise: ten values in all 98 */
 #define LIMIT_MENU_ROUTES \
-    1024                    /* a municipality and an activation each: ten activations in all 98 */
-#define LIMIT_LINKS 2048    /* confirmed: twenty of each of the 98 */
+    1024                 /* a municipality and an activation each: ten activations in all 98 */
+#define LIMIT_LINKS 2048 /* confirmed: twenty of each of the 98 */
+#define LIMIT_PEERS 16   /* other coordinators */
+#define LIMIT_PEER_CALLS \
+    150 /* of one at our agents, or of ours at its: a view of them fits a request */
+#define LIMIT_PEER_SIGN_MS 5000  /* a peer hears from us so often, also when nothing is new */
+#define LIMIT_PEER_AGAIN_MS 1000 /* one that did not hear us is told again */
+#define LIMIT_PEER_SILENT_MS \
+    30000 /* six signs of life missed: its calls that wait here are given back */
+#define LIMIT_PEER_REPORT_MS \
+    20000 /* how many of its agents are free is noted anew, also when it is the same */
+#define LIMIT_PEER_CONNECT_MS 1000
+#define LIMIT_PEER_MS 3000  /* for one request */
 #define LIMIT_RECEIVERS 128 /* a ticket system for each municipality, and those for all of them */
 #define LIMIT_DELIVERIES \
     16384 /* a receiver and an activation each, twice over: some withdrawn, not yet taken */

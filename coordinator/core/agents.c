@@ -297,21 +297,6 @@ static enum err read_skills(struct core *c, const struct skill_list *skills,
     return ERR_OK;
 }
 
-static enum err read_languages(struct core *c, const struct language_list *languages, uint16_t *out,
-                               struct problem *problem) {
-    for (int i = 0; i < languages->count; i++) {
-        language_no language;
-        if (!core_find_language(c, languages->codes[i], &language))
-            return problem_set(problem, ERR_UNKNOWN_LANGUAGE, "languages",
-                               "there is no language %s", languages->codes[i]);
-        *out |= (uint16_t)(1u << language);
-    }
-    if (*out == 0)
-        return problem_set(problem, ERR_MISSING_FIELD, "languages",
-                           "an agent speaks at least one language");
-    return ERR_OK;
-}
-
 static enum err read_agent(struct core *c, const struct command *command, struct agent_record *r,
                            struct problem *problem) {
     const struct agent_put_command *p = &command->as.agent_put;
@@ -324,7 +309,7 @@ static enum err read_agent(struct core *c, const struct command *command, struct
         return problem_set(problem, ERR_NOT_A_PARTNER, "organisation",
                            "%s is only referred to: it has no agents here", p->organisation);
     enum err err = read_skills(c, &p->skills, levels, problem);
-    if (err == ERR_OK) err = read_languages(c, &p->languages, &languages, problem);
+    if (err == ERR_OK) err = resolve_languages(c, &p->languages, &languages, problem);
     if (err != ERR_OK) return err;
     if (p->phone[0] != '\0') err = check_sip_address(p->phone, "phone", problem);
     if (err != ERR_OK) return err;

@@ -119,25 +119,29 @@ struct event *call_begin_talk(struct core *c, uint32_t call) {
     return event;
 }
 
-static void talk_over_at_seat(struct core *c, uint32_t call, struct event *event) {
+static void talk_over_at_seat(struct core *c, uint32_t call, struct event *event, time_ms talk) {
     call_move(c, call, CALL_STATE_ENDED);
     event_call(c, event, call);
-    credit_talk(c, &c->calls[call].record);
-    measure_handled(c, &c->calls[call].record, c->now - c->calls[call].record.answered_at);
+    credit_talk(c, &c->calls[call].record, talk);
+    measure_handled(c, &c->calls[call].record, talk);
     seat_released(c, call);
 }
 
 void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason) {
+    call_talk_over_after(c, call, reason, c->now - c->calls[call].record.answered_at);
+}
+
+void call_talk_over_after(struct core *c, uint32_t call, enum routing_reason reason, time_ms talk) {
     struct call_record *r = &c->calls[call].record;
     agent_no agent = r->agent;
     struct event *event = emit(c, EVENT_call_ended);
     struct kpi_record *kpi = kpi_today(c, r->municipality, event);
     r->ended_at = c->now;
     if (reason != ROUTING_REASON_NONE) r->reason = (uint8_t)reason;
-    kpi->talk_sum_ms += (uint64_t)(c->now - r->answered_at);
+    kpi->talk_sum_ms += (uint64_t)talk;
     transfer_settle(c, call, event);
     if (r->offer != OFFER_NONE) {
-        talk_over_at_seat(c, call, event);
+        talk_over_at_seat(c, call, event, talk);
         return;
     }
     struct availability_record *a = &c->agents[agent].availability;
@@ -146,8 +150,8 @@ void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason) {
     call_move(c, call, wraps ? CALL_STATE_WRAPPING : CALL_STATE_ENDED);
     event_call(c, event, call);
     event_agent(c, event, agent);
-    if (!wraps) measure_handled(c, r, c->now - r->answered_at);
-    credit_talk(c, r);
+    if (!wraps) measure_handled(c, r, talk);
+    credit_talk(c, r, talk);
     if (wraps) {
         a->wrap_up_until = c->now + wrap_up;
         agent_move(c, agent, AGENT_STATE_WRAPPING);
@@ -446,6 +450,25 @@ HANDLER(call_end) {
     if (r->state != CALL_STATE_ANSWERED)
         return problem_set(problem, ERR_CALL_NOT_ANSWERED, "call",
                            "the call has not been answered");
+    time_ms talk = c->now - r->answered_at, most = c->now - r->offered_at;
+    bool told = COMMAND_HAS(command, call_end, talk_ms);
+    if (told && r->offer == OFFER_NONE)
+        return problem_set(problem, ERR_OUT_OF_RANGE, "talk_ms",
+                           "only of a call at a seat another counts the minutes");
+    if (told) talk = p->talk_ms < most ? p->talk_ms : most;
+    call_talk_over_after(c, call, ROUTING_REASON_NONE, talk);
+    return ERR_OK;
+}
+
+HANDLER(call_cross) {
+    uint32_t call = find_call(c, command->as.call_cross.call);
+    if (call == LIST_NONE) return no_such_call(problem, command->as.call_cross.call);
+    struct call_record *r = &c->calls[call].record;
+    result->subject = ref_of(RECORD_call, r->id);
+    if (r->state != CALL_STATE_ANSWERED)
+        return problem_set(problem, ERR_CALL_NOT_ANSWERED, "call",
+                           "the call has not been answered");
+    r->outcome = CALL_OUTCOME_CROSSED;
     call_talk_over(c, call, ROUTING_REASON_NONE);
     return ERR_OK;
 }

@@ -112,6 +112,7 @@ static bool open_tables(struct core *c) {
     c->waiting_nodes = calloc(s->calls, sizeof *c->waiting_nodes);
     c->playbooks = calloc(LIMIT_PLAYBOOKS, sizeof *c->playbooks);
     c->acknowledgements = calloc(s->acknowledgements, sizeof *c->acknowledgements);
+    c->peers = calloc(LIMIT_PEERS, sizeof *c->peers);
     c->receivers = calloc(LIMIT_RECEIVERS, sizeof *c->receivers);
     c->deliveries = calloc(LIMIT_DELIVERIES, sizeof *c->deliveries);
     c->delivery_nodes = calloc(LIMIT_DELIVERIES, sizeof *c->delivery_nodes);
@@ -140,12 +141,13 @@ static bool open_tables(struct core *c) {
            c->credits && c->credit_nodes && c->called_numbers && c->gateways && c->tombstones &&
            c->tombstone_nodes && c->resume_nodes && c->kept_nodes && c->gateway_nodes &&
            c->demand && c->pairs && c->demand_nodes && c->agreements && c->sharing &&
-           c->waiting_nodes && c->going && c->receivers && c->deliveries && c->delivery_nodes &&
-           c->organisations && c->topics && c->agents && c->calls && c->activations &&
-           c->revisions && c->steps && c->flags && c->flag_replies && c->playbooks &&
-           c->acknowledgements && c->tokens && c->replayed && c->lease_nodes && c->agent_nodes &&
-           c->idle_nodes && c->call_nodes && c->queue_nodes && c->elsewhere_nodes &&
-           c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
+           c->waiting_nodes && c->going && c->peers && c->receivers && c->deliveries &&
+           c->delivery_nodes && c->organisations && c->topics && c->agents && c->calls &&
+           c->activations && c->revisions && c->steps && c->flags && c->flag_replies &&
+           c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
+           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
+           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
+           c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -250,29 +252,19 @@ void core_destroy(struct core *c) {
     overflow_close(c);
     for (int i = 0; c->organisations != NULL && i < LIMIT_ORGANISATIONS; i++)
         free(c->organisations[i].lists);
-    void *tables[] = {c->organisations,  c->topics,
-                      c->agents,         c->calls,
-                      c->activations,    c->revisions,
-                      c->flags,          c->flag_replies,
-                      c->playbooks,      c->acknowledgements,
-                      c->tokens,         c->replayed,
-                      c->lease_nodes,    c->agent_nodes,
-                      c->idle_nodes,     c->call_nodes,
-                      c->queue_nodes,    c->elsewhere_nodes,
-                      c->all_call_nodes, c->acknowledgement_nodes,
-                      c->token_nodes,    c->replayed_nodes,
-                      c->going,          c->agreements,
-                      c->sharing,        c->demand,
-                      c->pairs,          c->demand_nodes,
-                      c->waiting_nodes,  c->receivers,
-                      c->deliveries,     c->delivery_nodes,
-                      c->called_numbers, c->gateways,
-                      c->tombstones,     c->tombstone_nodes,
-                      c->resume_nodes,   c->kept_nodes,
-                      c->gateway_nodes,  c->offers,
-                      c->credits,        c->credit_nodes,
-                      c->steps,          c->pools,
-                      c->contacts,       c->places};
+    void *tables[] = {
+        c->organisations,  c->topics,           c->agents,         c->calls,
+        c->activations,    c->revisions,        c->flags,          c->flag_replies,
+        c->playbooks,      c->acknowledgements, c->tokens,         c->replayed,
+        c->lease_nodes,    c->agent_nodes,      c->idle_nodes,     c->call_nodes,
+        c->queue_nodes,    c->elsewhere_nodes,  c->all_call_nodes, c->acknowledgement_nodes,
+        c->token_nodes,    c->replayed_nodes,   c->going,          c->agreements,
+        c->sharing,        c->demand,           c->pairs,          c->demand_nodes,
+        c->waiting_nodes,  c->receivers,        c->deliveries,     c->delivery_nodes,
+        c->called_numbers, c->gateways,         c->tombstones,     c->tombstone_nodes,
+        c->resume_nodes,   c->kept_nodes,       c->gateway_nodes,  c->offers,
+        c->credits,        c->credit_nodes,     c->steps,          c->pools,
+        c->contacts,       c->places,           c->peers};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,     &c->call_references,
@@ -380,6 +372,7 @@ static void release_removed(struct core *c) {
             c->tombstones[slot].record = (struct tombstone_record){0};
             list_insert_after(&c->free_tombstones, c->tombstone_nodes, LIST_NONE, slot);
             break;
+        case RECORD_peer: memset(&c->peers[slot], 0, sizeof c->peers[slot]); break;
         case RECORD_receiver: memset(&c->receivers[slot], 0, sizeof c->receivers[slot]); break;
         case RECORD_delivery:
             memset(&c->deliveries[slot].record, 0, sizeof c->deliveries[slot].record);
@@ -533,7 +526,8 @@ static bool keyed_by_slot(enum record_kind kind) {
            kind == RECORD_delivery || kind == RECORD_pool_member || kind == RECORD_callup ||
            kind == RECORD_callup_ask || kind == RECORD_shift || kind == RECORD_capacity ||
            kind == RECORD_directory || kind == RECORD_period || kind == RECORD_measure ||
-           kind == RECORD_called_number || kind == RECORD_gateway || kind == RECORD_tombstone;
+           kind == RECORD_called_number || kind == RECORD_gateway || kind == RECORD_tombstone ||
+           kind == RECORD_peer;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {

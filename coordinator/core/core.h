@@ -239,6 +239,19 @@ const struct link_record *core_link(const struct core *core, organisation_no org
 
 const struct receiver_record *core_find_receiver(const struct core *core, const char *id);
 
+/* The peer that the organisation stands for; NULL: none. */
+const struct peer_record *core_find_peer(const struct core *core, const char *organisation);
+/* The peer whose call this is, at our agents; NULL: it is ours. */
+const struct peer_record *core_peer_of_call(const struct core *core, const struct call_record *r);
+/* The peer at whose seat this call of ours rings or talks, or was; NULL: at none. */
+const struct peer_record *core_call_at_peer(const struct core *core, const struct call_record *r);
+/* What a peer lends us is the offer "peer-<its organisation>"; NULL: there is none. */
+void core_peer_offer_id(const struct core *core, const struct peer_record *peer,
+                        char out[LIMIT_ID]);
+const struct offer_record *core_peer_offer(const struct core *core,
+                                           const struct peer_record *peer);
+const struct call_record *core_call_by_reference(const struct core *core, const char *reference);
+
 /* Whether a receiver is to know of an activation: it reaches citizens of a municipality that the receiver serves, or the
  * receiver has been told of it before. */
 struct delivery_view {

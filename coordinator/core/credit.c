@@ -88,11 +88,13 @@ activation_id credit_activation(const struct core *c, const struct call_record *
     return first;
 }
 
-void credit_talk(struct core *c, const struct call_record *r) {
+void credit_talk(struct core *c, const struct call_record *r, time_ms talk_ms) {
     organisation_no server = call_server(c, r);
     bool outside = c->organisations[r->municipality].record.standing == STANDING_OUTSIDER;
-    if (server == ORGANISATION_NONE || (!outside && !call_is_help(server, r))) return;
-    uint64_t talk = (uint64_t)(c->now - r->answered_at);
+    bool help = call_is_help(server, r) || core_peer_of_call(c, r) != NULL;
+    if (server == ORGANISATION_NONE || (!outside && !help) || r->outcome == CALL_OUTCOME_CROSSED)
+        return;
+    uint64_t talk = (uint64_t)talk_ms;
     activation_id activation = credit_activation(c, r);
     struct event *event = emit(c, EVENT_credit_counted);
     event->organisation = server;

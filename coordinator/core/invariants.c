@@ -428,6 +428,7 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
     if ((err = check_deadlines(c, by_state, leased, calls_by_state, problem)) != ERR_OK) return err;
     if ((err = check_activations(c, problem)) != ERR_OK) return err;
     if ((err = overflow_check(c, problem)) != ERR_OK) return err;
+    if ((err = peers_check(c, problem)) != ERR_OK) return err;
     if ((err = offers_check(c, problem)) != ERR_OK) return err;
     if ((err = receivers_check(c, problem)) != ERR_OK) return err;
     if ((err = contacts_check(c, problem)) != ERR_OK) return err;

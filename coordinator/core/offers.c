@@ -281,7 +281,7 @@ void offer_due(struct core *c, uint32_t o) {
 /* --- reading ---------------------------------------------------------------------------------------------------------------------- */
 
 /* It ends up in what a switch sends: a header, a dial string. */
-static enum err read_address(const char *address, struct problem *problem) {
+enum err check_address(const char *address, struct problem *problem) {
     bool scheme = strncmp(address, "sip:", 4) == 0 || strncmp(address, "sips:", 5) == 0 ||
                   strncmp(address, "http:", 5) == 0 || strncmp(address, "https:", 6) == 0;
     for (const char *at = address; *at != '\0'; at++)
@@ -292,36 +292,6 @@ static enum err read_address(const char *address, struct problem *problem) {
     if (scheme && strlen(address) > 8) return ERR_OK;
     return problem_set(problem, ERR_INVALID, "address",
                        "it begins with sip:, sips:, http: or https: and names where");
-}
-
-static enum err read_topics(const struct core *c, const struct id_list *ids, topic_set *out,
-                            struct problem *problem) {
-    *out = 0;
-    for (int i = 0; i < ids->count; i++) {
-        topic_no topic;
-        if (!core_find_topic(c, ids->ids[i], &topic))
-            return problem_set(problem, ERR_UNKNOWN_TOPIC, "topics", "there is no topic %s",
-                               ids->ids[i]);
-        *out |= UINT64_C(1) << topic;
-    }
-    if (*out != 0) return ERR_OK;
-    return problem_set(problem, ERR_MISSING_FIELD, "topics",
-                       "an offer is about one topic at least");
-}
-
-static enum err read_languages(const struct core *c, const struct language_list *languages,
-                               language_set *out, struct problem *problem) {
-    *out = 0;
-    for (int i = 0; i < languages->count; i++) {
-        language_no language;
-        if (!core_find_language(c, languages->codes[i], &language))
-            return problem_set(problem, ERR_UNKNOWN_LANGUAGE, "languages",
-                               "there is no language %s", languages->codes[i]);
-        *out |= (language_set)(1u << language);
-    }
-    if (*out != 0) return ERR_OK;
-    return problem_set(problem, ERR_MISSING_FIELD, "languages",
-                       "an offer speaks one language at least");
 }
 
 static enum err read_organisation(const struct core *c, const char *id, organisation_no *out,
@@ -346,9 +316,9 @@ static enum err read_offer(const struct core *c, const struct command *command,
     memcpy(r->id, p->offer, sizeof r->id);
     memcpy(r->address, p->address, sizeof r->address);
     enum err err = read_organisation(c, p->organisation, &r->organisation, problem);
-    if (err == ERR_OK) err = read_address(p->address, problem);
-    if (err == ERR_OK) err = read_topics(c, &p->topics, &r->topics, problem);
-    if (err == ERR_OK) err = read_languages(c, &p->languages, &r->languages, problem);
+    if (err == ERR_OK) err = check_address(p->address, problem);
+    if (err == ERR_OK) err = resolve_topics(c, &p->topics, &r->topics, problem);
+    if (err == ERR_OK) err = resolve_languages(c, &p->languages, &r->languages, problem);
     if (err != ERR_OK) return err;
     r->seats = p->seats;
     r->starts_at = p->starts_at > c->now ? p->starts_at : 0;
@@ -449,9 +419,9 @@ HANDLER(offer_amend) {
     struct offer_slot *slot = &c->offers->slots[o];
     struct offer_record r = slot->record;
     if (COMMAND_HAS(command, offer_amend, topics))
-        err = read_topics(c, &p->topics, &r.topics, problem);
+        err = resolve_topics(c, &p->topics, &r.topics, problem);
     if (err == ERR_OK && COMMAND_HAS(command, offer_amend, languages))
-        err = read_languages(c, &p->languages, &r.languages, problem);
+        err = resolve_languages(c, &p->languages, &r.languages, problem);
     if (err != ERR_OK) return err;
     if (COMMAND_HAS(command, offer_amend, seats)) r.seats = p->seats;
     if (COMMAND_HAS(command, offer_amend, ends_at)) r.ends_at = p->ends_at;

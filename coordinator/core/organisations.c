@@ -222,6 +222,8 @@ static enum err organisation_in_use(const struct core *c, organisation_no n,
             organisation_set_has(&c->receivers[i].record.municipalities[0], n))
             return problem_set(problem, ERR_IN_USE, "organisation", "the receiver %s serves it",
                                c->receivers[i].record.id);
+    if (find_peer(c, n) != LIST_NONE)
+        return problem_set(problem, ERR_IN_USE, "organisation", "it stands for a peer");
     for (uint32_t i = 0; i < c->agreements_ever; i++)
         if (c->agreements[i].record.id[0] != '\0' &&
             (organisation_set_has(&c->agreements[i].record.helped[0], n) ||
@@ -291,6 +293,34 @@ bool resolve_organisations(struct core *c, const struct id_list *ids, const char
         organisation_set_add(out, n);
     }
     return true;
+}
+
+enum err resolve_topics(const struct core *c, const struct id_list *ids, topic_set *out,
+                        struct problem *problem) {
+    *out = 0;
+    for (int i = 0; i < ids->count; i++) {
+        topic_no topic;
+        if (!core_find_topic(c, ids->ids[i], &topic))
+            return problem_set(problem, ERR_UNKNOWN_TOPIC, "topics", "there is no topic %s",
+                               ids->ids[i]);
+        *out |= UINT64_C(1) << topic;
+    }
+    if (*out != 0) return ERR_OK;
+    return problem_set(problem, ERR_MISSING_FIELD, "topics", "at least one must be named");
+}
+
+enum err resolve_languages(const struct core *c, const struct language_list *languages,
+                           language_set *out, struct problem *problem) {
+    *out = 0;
+    for (int i = 0; i < languages->count; i++) {
+        language_no language;
+        if (!core_find_language(c, languages->codes[i], &language))
+            return problem_set(problem, ERR_UNKNOWN_LANGUAGE, "languages",
+                               "there is no language %s", languages->codes[i]);
+        *out |= (language_set)(1u << language);
+    }
+    if (*out != 0) return ERR_OK;
+    return problem_set(problem, ERR_MISSING_FIELD, "languages", "at least one must be named");
 }
 
 /* --- topics ------------------------------------------------------------------------------------------------------------------------ */

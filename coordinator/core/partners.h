@@ -74,6 +74,8 @@ static inline bool is_seat(const struct core *c, agent_no agent) {
 static inline offer_no seat_offer(const struct core *c, agent_no agent) {
     return (offer_no)(agent - c->sizes.agents);
 }
+/* Where a switch reaches seats: an address of SIP or HTTP without what would break out of a header. */
+enum err check_address(const char *address, struct problem *problem);
 bool offers_open(struct core *c);
 /* An offer's seats as routing sees them, anew: of one, of an organisation, of all. */
 void offer_refresh(struct core *c, offer_no offer);
@@ -117,7 +119,7 @@ struct credit_record *credit_row(struct core *c, organisation_no n, activation_i
                                  struct event *event);
 /* The crisis that the call is about; 0: none. */
 activation_id credit_activation(const struct core *c, const struct call_record *r);
-void credit_talk(struct core *c, const struct call_record *r);
+void credit_talk(struct core *c, const struct call_record *r, time_ms talk);
 /* Help that was offered and came to nothing. */
 void credit_refused(struct core *c, organisation_no n, const struct call_record *r,
                     enum routing_reason reason, struct event *event);

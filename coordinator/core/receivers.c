@@ -175,7 +175,7 @@ static bool has_scheme(const char *url, const char *scheme) {
 }
 
 /* Only its form: where it leads is judged when it is called. */
-static enum err check_url(const char *url, struct problem *problem) {
+enum err check_url(const char *url, struct problem *problem) {
     if (!has_scheme(url, "https://") && !has_scheme(url, "http://"))
         return problem_set(problem, ERR_INVALID, "url", "it must begin with https:// and a host");
     if (strpbrk(url, " \"<>\\^`{|}#@") != NULL)
@@ -204,7 +204,7 @@ static enum err read_receiver(struct core *c, const struct receiver_put_command 
     return ERR_OK;
 }
 
-static bool is_zero(const uint8_t hash[SHA256_BYTES]) {
+bool hash_is_zero(const uint8_t hash[SHA256_BYTES]) {
     static const uint8_t zero[SHA256_BYTES];
     return memcmp(hash, zero, sizeof zero) == 0;
 }
@@ -226,7 +226,7 @@ HANDLER(receiver_put) {
     if (slot == LIMIT_RECEIVERS)
         return problem_set(problem, ERR_LIMIT_REACHED, NULL, "there are %d receivers already",
                            LIMIT_RECEIVERS);
-    if (!known && is_zero(p->secret))
+    if (!known && hash_is_zero(p->secret))
         return problem_set(problem, ERR_MISSING_FIELD, "secret", "a new receiver needs one");
     if (!known) {
         r.created_at = c->now;

@@ -180,6 +180,15 @@ static enum err restore_flag_reply(struct core *c, const struct flag_reply_recor
     return ERR_OK;
 }
 
+static enum err restore_peer(struct core *c, const struct peer_record *r, struct problem *problem) {
+    uint32_t slot;
+    if (!c->organisations[r->organisation].live || !peer_restore(c, r, &slot))
+        return unfit(problem, RECORD_peer, "?",
+                     "its organisation is missing, or it is there twice, or there are too many");
+    counted(c, RECORD_peer, r, &c->peers[slot].record_hash);
+    return ERR_OK;
+}
+
 static enum err restore_step(struct core *c, const struct step_record *r, struct problem *problem) {
     uint32_t activation = find_activation(c, r->activation);
     uint32_t slot = activation == LIST_NONE ? LIST_NONE : step_restore(c, activation, r);
@@ -516,6 +525,7 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_local_value:
     case RECORD_menu_route:
     case RECORD_link: return places_restore(c, kind, record, problem);
+    case RECORD_peer: return restore_peer(c, record, problem);
     case RECORD_step: return restore_step(c, record, problem);
     case RECORD_receiver: return restore_receiver(c, record, problem);
     case RECORD_delivery: return restore_delivery(c, record, problem);

@@ -227,6 +227,12 @@ struct acknowledgement_slot {
     uint64_t record_hash;
 };
 
+struct peer_slot {
+    struct peer_record record;
+    uint64_t record_hash;
+    bool taken, going; /* going: removed by the last command */
+};
+
 struct receiver_slot {
     struct receiver_record record; /* id "": free */
     uint64_t record_hash;
@@ -296,6 +302,7 @@ struct core {
     struct playbook_slot *playbooks; /* LIMIT_PLAYBOOKS, in the order they came */
     struct acknowledgement_slot *acknowledgements;
     struct pools *pools;                       /* core/pools.h */
+    struct peer_slot *peers;                   /* LIMIT_PEERS */
     struct receiver_slot *receivers;           /* LIMIT_RECEIVERS */
     struct delivery_slot *deliveries;          /* LIMIT_DELIVERIES */
     struct called_number_slot *called_numbers; /* LIMIT_CALLED_NUMBERS */
@@ -404,6 +411,8 @@ struct event *call_begin_talk(struct core *c, uint32_t call);
 void call_finish_wrap_up(struct core *c, agent_no agent, struct event *event);
 /* Talk is over: wrap-up begins, where there is somebody to wrap up. */
 void call_talk_over(struct core *c, uint32_t call, enum routing_reason reason);
+/* The same, of a call whose minutes another counts. */
+void call_talk_over_after(struct core *c, uint32_t call, enum routing_reason reason, time_ms talk);
 
 /* --- sharing (sharing.c) -------------------------------------------------------------------------- */
 
@@ -679,6 +688,17 @@ void receiver_has_news(struct core *c, uint32_t at, struct event *event);
 uint32_t delivery_restore(struct core *c, const struct delivery_record *r);
 enum err receivers_check(const struct core *c, struct problem *problem);
 
+/* Whether an address may be called, by its form: http or https, a host, nothing odd. */
+enum err check_url(const char *url, struct problem *problem);
+bool hash_is_zero(const uint8_t hash[SHA256_BYTES]);
+
+/* --- peers (peers.c) ----------------------------------------------------------------------------------------- */
+
+uint32_t find_peer(const struct core *c, organisation_no organisation);
+/* False: it is there twice, or there are too many. */
+bool peer_restore(struct core *c, const struct peer_record *r, uint32_t *slot);
+enum err peers_check(const struct core *c, struct problem *problem);
+
 /* --- the rest ---------------------------------------------------------------------------------------------------------------- */
 
 uint32_t find_call(const struct core *c, call_id id);
@@ -696,6 +716,11 @@ uint64_t token_hash(const uint8_t hash[SHA256_BYTES]);
 void forget_token(struct core *c, uint32_t slot, struct event *event);
 bool same_id(const char *a, const char *b);
 /* Resolves a list of ids into a set; false: `problem` names the one that is unknown. */
+/* At least one of each. */
+enum err resolve_topics(const struct core *c, const struct id_list *ids, topic_set *out,
+                        struct problem *problem);
+enum err resolve_languages(const struct core *c, const struct language_list *languages,
+                           language_set *out, struct problem *problem);
 bool resolve_organisations(struct core *c, const struct id_list *ids, const char *field,
                            struct organisation_set *out, struct problem *problem);
 

@@ -22,6 +22,11 @@ bool core_find_organisation(const struct core *c, const char *id, organisation_n
     return false;
 }
 
+const struct call_record *core_call_by_reference(const struct core *c, const char *reference) {
+    uint32_t call = find_call_reference(c, reference);
+    return call == LIST_NONE ? NULL : &c->calls[call].record;
+}
+
 bool core_find_topic(const struct core *c, const char *id, topic_no *out) {
     for (topic_no n = 0; n < LIMIT_TOPICS; n++) {
         if (!c->topics[n].live || !same_id(c->topics[n].record.id, id)) continue;
@@ -256,6 +261,10 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
     case RECORD_token:
         if (slot >= c->sizes.tokens || c->tokens[slot].record.id[0] == '\0') return NULL;
         return PLACE(&c->tokens[slot], record, record_hash);
+    case RECORD_peer:
+        return slot >= LIMIT_PEERS || !c->peers[slot].taken
+                   ? NULL
+                   : PLACE(&c->peers[slot], record, record_hash);
     case RECORD_receiver:
         if (slot >= LIMIT_RECEIVERS || c->receivers[slot].record.id[0] == '\0') return NULL;
         return PLACE(&c->receivers[slot], record, record_hash);
@@ -350,6 +359,7 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_acknowledgement:
     case RECORD_flag:
     case RECORD_flag_reply:
+    case RECORD_peer:
     case RECORD_step:
     case RECORD_receiver:
     case RECORD_delivery:
@@ -397,6 +407,7 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_overflow: return c->overflow->slots_ever;
     case RECORD_playbook: return c->playbook_count;
     case RECORD_acknowledgement: return c->sizes.acknowledgements;
+    case RECORD_peer: return LIMIT_PEERS;
     case RECORD_receiver: return LIMIT_RECEIVERS;
     case RECORD_delivery: return LIMIT_DELIVERIES;
     case RECORD_called_number: return c->called_numbers_ever;
@@ -509,6 +520,9 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_called_number: text = ((const struct called_number_record *)record)->number; break;
     case RECORD_gateway: text = ((const struct gateway_record *)record)->id; break;
     case RECORD_tombstone: text = ((const struct tombstone_record *)record)->reference; break;
+    case RECORD_peer:
+        text = c->organisations[((const struct peer_record *)record)->organisation].record.id;
+        break;
     case RECORD_kpi:
         text = c->organisations[((const struct kpi_record *)record)->organisation].record.id;
         break;

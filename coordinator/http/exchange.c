@@ -173,10 +173,15 @@ static void read_headers(const h2o_req_t *request, struct api_request *out) {
     const struct {
         const char *name;
         struct slice *value;
-    } wanted[] = {
-        {"authorization", &out->authorization},     {"content-type", &out->content_type},
-        {"idempotency-key", &out->idempotency_key}, {"last-event-id", &out->last_event_id},
-        {"if-none-match", &out->if_none_match},     {"accept", &out->accept}};
+    } wanted[] = {{"authorization", &out->authorization},
+                  {"content-type", &out->content_type},
+                  {"idempotency-key", &out->idempotency_key},
+                  {"last-event-id", &out->last_event_id},
+                  {"if-none-match", &out->if_none_match},
+                  {"accept", &out->accept},
+                  {"webhook-id", &out->webhook_id},
+                  {"webhook-timestamp", &out->webhook_timestamp},
+                  {"webhook-signature", &out->webhook_signature}};
     for (size_t i = 0; i < request->headers.size; i++) {
         const h2o_header_t *header = &request->headers.entries[i];
         for (size_t w = 0; w < sizeof wanted / sizeof *wanted; w++)

@@ -6,7 +6,7 @@
 
 #include "base/assert.h"
 #include "base/log.h"
-#include "publish/sign.h"
+#include "base/webhook.h"
 
 enum lane_state {
     LANE_IDLE,

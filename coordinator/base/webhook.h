@@ -1,6 +1,6 @@
 /* Signatures of Standard Webhooks 1.0.0. Pure. */
-#ifndef PUBLISH_SIGN_H
-#define PUBLISH_SIGN_H
+#ifndef BASE_WEBHOOK_H
+#define BASE_WEBHOOK_H
 
 #include "base/crypto.h"
 #include "base/text.h"
@@ -12,5 +12,12 @@
  * "<id>.<timestamp>.<body>". */
 void webhook_sign(const uint8_t secret[WEBHOOK_SECRET_BYTES], struct slice content,
                   char out[WEBHOOK_SIGNATURE_MAX]);
+
+/* Whether one of the signatures in a header is that of `content`. In constant time. */
+bool webhook_verify(const uint8_t secret[WEBHOOK_SECRET_BYTES], struct slice content,
+                    struct slice header);
+
+/* "whsec_<base64>" to the secret; false: it is none. */
+bool webhook_read_secret(const char *text, uint8_t out[WEBHOOK_SECRET_BYTES]);
 
 #endif

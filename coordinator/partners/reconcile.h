@@ -1,0 +1,26 @@
+/* What a peer's view asks of us: the commands by which the core comes to agree with it, one after the other. Pure. */
+#ifndef PARTNERS_RECONCILE_H
+#define PARTNERS_RECONCILE_H
+
+#include "core/core.h"
+#include "wire/peer_view.h"
+
+struct reconcile {
+    const struct peer_view
+        *view;       /* NULL: the peer is silent, and only calls that nobody took are given back */
+    uint32_t step;   /* rows of the view that were looked at */
+    uint64_t cursor; /* our calls that were looked at */
+    bool renewed;    /* the lease of its offer, for this view */
+    bool reported;   /* its queue */
+    bool normal;     /* that it is there */
+};
+
+/* The next command, with its actor; false: there is none, the core agrees. Goes on where it was, with the core as it is by
+ * then. */
+bool reconcile_next(struct reconcile *reconcile, const struct core *core,
+                    const struct peer_record *peer, struct command *out);
+
+/* The core has refused the last one: it is passed over, the next view asks for it again. */
+void reconcile_refused(struct reconcile *reconcile);
+
+#endif
