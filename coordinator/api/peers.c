@@ -81,6 +81,7 @@ static void add_call(struct text_buf *out, const struct core *core, const struct
     core_record_id(core, RECORD_call, r, id);
     put_open(out, NULL, '{');
     put_text(out, "call", id);
+    put_uint(out, "attempt", r->offers);
     put_text(out, "state", word_text(&call_state_words, r->state));
     put_text(out, "municipality", core_organisation(core, r->municipality)->id);
     put_text(out, "topic", core_topic(core, r->topic)->id);
@@ -93,11 +94,16 @@ static void add_call(struct text_buf *out, const struct core *core, const struct
 }
 
 static void add_served(struct text_buf *out, const struct core *core, const struct call_record *r) {
-    const char *number = strchr(r->reference, '/');
-    ASSERT(number != NULL); /* or it were no peer's */
+    char id[LIMIT_REFERENCE];
+    const char *named = strchr(r->reference, '/');
+    ASSERT(named != NULL && text_copy(id, sizeof id, named + 1)); /* or it were no peer's */
+    char *attempt = strchr(id, '.');
+    ASSERT(attempt != NULL);
+    *attempt++ = '\0';
     bool over = r->state == CALL_STATE_WRAPPING || r->state == CALL_STATE_ENDED;
     put_open(out, NULL, '{');
-    put_text(out, "call", number + 1);
+    put_text(out, "call", id);
+    put_uint(out, "attempt", strtoul(attempt, NULL, 10));
     put_text(out, "state",
              word_text(&call_state_words, over ? CALL_STATE_ENDED : (unsigned)r->state));
     if (r->answered_at == 0)

@@ -26,13 +26,16 @@ const struct peer_record *core_peer_of_call(const struct core *c, const struct c
     if (slot == LIST_NONE) return NULL;
     const char *id = c->organisations[r->municipality].record.id;
     size_t length = strlen(id);
-    bool named = strncmp(r->reference, id, length) == 0 && r->reference[length] == '/';
+    bool named = strncmp(r->reference, id, length) == 0 &&
+                 strncmp(r->reference + length, "/call-", 6) == 0 &&
+                 strchr(r->reference + length, '.') != NULL;
     return named ? &c->peers[slot].record : NULL;
 }
 
 void core_peer_offer_id(const struct core *c, const struct peer_record *r, char out[LIMIT_ID]) {
     const char *id = c->organisations[r->organisation].record.id;
-    memset(out, 0, LIMIT_ID); /* it becomes a record's: what follows the text counts in the digest */
+    memset(out, 0,
+           LIMIT_ID); /* it becomes a record's: what follows the text counts in the digest */
     snprintf(out, LIMIT_ID, "peer-%.*s", LIMIT_ID - 6, id);
 }
 

@@ -153,7 +153,8 @@ static bool listed(void *ctx, call_id call) {
     if (!link->heard) return true;
     for (uint32_t i = 0; number != NULL && i < link->view.call_count; i++) {
         char name[LIMIT_RECORD_ID];
-        snprintf(name, sizeof name, "/call-%llu", (unsigned long long)link->view.calls[i].call);
+        snprintf(name, sizeof name, "/call-%llu.%u", (unsigned long long)link->view.calls[i].call,
+                 link->view.calls[i].attempt);
         if (strcmp(name, number) == 0) return true;
     }
     return false;

@@ -203,7 +203,7 @@ static bool end(call_id call, time_ms talk_ms, struct command *out) {
 static bool served_next(const struct core *core, const struct peer_record *peer,
                         const struct peer_served *row, struct command *out) {
     const struct call_record *r = core_call(core, row->call);
-    if (r == NULL || core_call_at_peer(core, r) != peer) return false;
+    if (r == NULL || r->offers != row->attempt || core_call_at_peer(core, r) != peer) return false;
     bool over = row->state == CALL_STATE_ENDED;
     if (r->state == CALL_STATE_ANSWERED) return over && end(row->call, row->talk_ms, out);
     if (r->state != CALL_STATE_RESERVED) return false;
@@ -213,10 +213,10 @@ static bool served_next(const struct core *core, const struct peer_record *peer,
 
 /* --- its calls at our agents ------------------------------------------------------------------------------------------------- */
 
-static void reference(const struct core *core, const struct peer_record *peer, call_id call,
-                      char out[LIMIT_REFERENCE]) {
-    snprintf(out, LIMIT_REFERENCE, "%s/call-%llu", organisation_id(core, peer),
-             (unsigned long long)call);
+static void reference(const struct core *core, const struct peer_record *peer,
+                      const struct peer_call *row, char out[LIMIT_REFERENCE]) {
+    snprintf(out, LIMIT_REFERENCE, "%s/call-%llu.%u", organisation_id(core, peer),
+             (unsigned long long)row->call, row->attempt);
 }
 
 static bool arrive_next(const struct core *core, const struct peer_record *peer,
@@ -225,7 +225,7 @@ static bool arrive_next(const struct core *core, const struct peer_record *peer,
     topic_no topic;
     /* What has come through another coordinator already is not ours to pass around. */
     if (row->hops > 1 || !core_find_topic(core, row->topic, &topic)) return false;
-    reference(core, peer, row->call, arrive->reference);
+    reference(core, peer, row, arrive->reference);
     if (core_call_by_reference(core, arrive->reference) != NULL) return false;
     memcpy(arrive->municipality, organisation_id(core, peer), LIMIT_ID);
     memcpy(arrive->topic, row->topic, sizeof arrive->topic);
@@ -247,7 +247,7 @@ static bool is_named(const struct core *core, const struct peer_record *peer,
                      const struct peer_view *view, const struct call_record *r) {
     char name[LIMIT_REFERENCE];
     for (uint32_t i = 0; view != NULL && i < view->call_count; i++) {
-        reference(core, peer, view->calls[i].call, name);
+        reference(core, peer, &view->calls[i], name);
         if (strcmp(name, r->reference) == 0) return true;
     }
     return false;

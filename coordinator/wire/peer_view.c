@@ -97,8 +97,9 @@ static enum err read_hash(struct reader *r, const json_t *object, const char *me
 /* --- its parts ------------------------------------------------------------------------------------------------------ */
 
 static enum err read_call(struct reader *r, const json_t *object, struct peer_call *out) {
-    int64_t waited = 0, priority = 0, hops = 0;
+    int64_t waited = 0, priority = 0, hops = 0, attempt = 0;
     enum err err = read_call_id(r, object, &out->call);
+    if (err == ERR_OK) err = read_integer(r, object, "attempt", 1, UINT32_MAX, &attempt);
     if (err == ERR_OK) err = read_word(r, object, "state", &call_state_words, &out->state);
     if (err == ERR_OK) err = read_id(r, object, "topic", out->topic);
     if (err == ERR_OK) err = read_text(r, object, "language", out->language, sizeof out->language);
@@ -108,6 +109,7 @@ static enum err read_call(struct reader *r, const json_t *object, struct peer_ca
     if (err == ERR_OK) err = read_integer(r, object, "hops", 1, UINT8_MAX, &hops);
     if (err == ERR_OK && out->state != CALL_STATE_RESERVED && out->state != CALL_STATE_ANSWERED)
         err = refuse(r, ERR_OUT_OF_RANGE, "state", "only a call at a seat concerns a peer");
+    out->attempt = (uint32_t)attempt;
     out->priority = (uint8_t)priority;
     out->waited_ms = waited;
     out->hops = (uint8_t)hops;
@@ -115,8 +117,10 @@ static enum err read_call(struct reader *r, const json_t *object, struct peer_ca
 }
 
 static enum err read_served(struct reader *r, const json_t *object, struct peer_served *out) {
-    int64_t talk = 0;
+    int64_t talk = 0, attempt = 0;
     enum err err = read_call_id(r, object, &out->call);
+    if (err == ERR_OK) err = read_integer(r, object, "attempt", 1, UINT32_MAX, &attempt);
+    out->attempt = (uint32_t)attempt;
     if (err == ERR_OK) err = read_word(r, object, "state", &call_state_words, &out->state);
     const json_t *value = json_object_get(object, "talk_ms");
     out->answered = value != NULL && !json_is_null(value);

@@ -12,7 +12,8 @@
 
 /* A call of the sender's at our seats. */
 struct peer_call {
-    call_id call; /* the sender's number */
+    call_id call;     /* the sender's number */
+    uint32_t attempt; /* which of its offers this is: one that comes again is another call here */
     time_ms waited_ms;
     char topic[LIMIT_ID], language[8];
     uint8_t state; /* reserved or answered */
@@ -23,6 +24,7 @@ struct peer_call {
 /* A call of ours at the sender's agents. */
 struct peer_served {
     call_id call; /* our number */
+    uint32_t attempt;
     time_ms talk_ms;
     uint8_t state; /* enum call_state; ended without an answer: given back */
     bool answered;

@@ -11,11 +11,11 @@
 
 #include "wire/peer_view.h"
 
-#define CALL                                                                                     \
-    "{\"call\":\"call-17\",\"state\":\"reserved\",\"municipality\":\"0615\",\"topic\":\"vand\"," \
+#define CALL                                                                                                   \
+    "{\"call\":\"call-17\",\"attempt\":2,\"state\":\"reserved\",\"municipality\":\"0615\",\"topic\":\"vand\"," \
     "\"language\":\"da\",\"channel\":\"phone\",\"priority\":5,\"waited_ms\":1200,\"hops\":1}"
-#define SERVED "{\"call\":\"call-9\",\"state\":\"ended\",\"talk_ms\":81000}"
-#define LEND                                                                        \
+#define SERVED "{\"call\":\"call-9\",\"attempt\":1,\"state\":\"ended\",\"talk_ms\":81000}"
+#define LEND                                                                                   \
     "{\"state\":\"open\",\"seats\":30,\"preference\":3,\"free\":7,\"address\":\"sip:a@b.dk\"," \
     "\"topics\":[\"vand\"],\"languages\":[\"da\",\"en\"]}"
 #define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -31,13 +31,14 @@ static void a_view_is_read(void **state) {
     (void)state;
     const char *text =
         "{\"version\":\"1.4\",\"at\":\"3-1043\",\"calls\":[" CALL "],\"served\":[" SERVED
-        ",{\"call\":\"call-10\",\"state\":\"queued\",\"talk_ms\":null}],\"lend\":" LEND
+        ",{\"call\":\"call-10\",\"attempt\":1,\"state\":\"queued\",\"talk_ms\":null}],\"lend\":" LEND
         ",\"answers\":\"" HASH "\",\"weather\":{\"tomorrow\":[1]}}";
     assert_int_equal(read(text, &problem), ERR_OK);
     assert_int_equal(view.epoch, 3);
     assert_int_equal(view.number, 1043);
     assert_int_equal(view.call_count, 1);
     assert_int_equal(view.calls[0].call, 17);
+    assert_int_equal(view.calls[0].attempt, 2);
     assert_string_equal(view.calls[0].topic, "vand");
     assert_int_equal(view.calls[0].state, CALL_STATE_RESERVED);
     assert_int_equal(view.calls[0].waited_ms, 1200);
@@ -82,28 +83,36 @@ static void what_is_wrong_is_named(void **state) {
          "answers"},
         {WHOLE(CALL ",{\"call\":\"17\"}", "", "null"), "calls[1].call"},
         {WHOLE("{\"call\":\"call-017\"}", "", "null"), "calls[0].call"},
-        {WHOLE("{\"call\":\"call-1\",\"state\":\"queued\",\"topic\":\"vand\",\"language\":\"da\","
-               "\"channel\":\"phone\",\"priority\":5,\"waited_ms\":0,\"hops\":1}",
-               "", "null"),
+        {WHOLE(
+             "{\"call\":\"call-1\",\"attempt\":1,\"state\":\"queued\",\"topic\":\"vand\",\"language\":\"da\","
+             "\"channel\":\"phone\",\"priority\":5,\"waited_ms\":0,\"hops\":1}",
+             "", "null"),
          "calls[0].state"},
-        {WHOLE("{\"call\":\"call-1\",\"state\":\"reserved\",\"topic\":\"Vand!\"}", "", "null"),
+        {WHOLE("{\"call\":\"call-1\",\"attempt\":1,\"state\":\"reserved\",\"topic\":\"Vand!\"}", "",
+               "null"),
          "calls[0].topic"},
-        {WHOLE("{\"call\":\"call-1\",\"state\":\"reserved\",\"topic\":\"vand\",\"language\":\"da\","
-               "\"channel\":\"phone\",\"priority\":50}",
-               "", "null"),
+        {WHOLE(
+             "{\"call\":\"call-1\",\"attempt\":1,\"state\":\"reserved\",\"topic\":\"vand\",\"language\":\"da\","
+             "\"channel\":\"phone\",\"priority\":50}",
+             "", "null"),
          "calls[0].priority"},
-        {WHOLE("", "{\"call\":\"call-1\",\"state\":\"asleep\"}", "null"), "served[0].state"},
-        {WHOLE("", "{\"call\":\"call-1\",\"state\":\"ended\",\"talk_ms\":-1}", "null"),
+        {WHOLE("", "{\"call\":\"call-1\",\"attempt\":1,\"state\":\"asleep\"}", "null"),
+         "served[0].state"},
+        {WHOLE("", "{\"call\":\"call-1\",\"attempt\":1,\"state\":\"ended\",\"talk_ms\":-1}",
+               "null"),
          "served[0].talk_ms"},
         {WHOLE("", "7", "null"), "served[0].call"},
         {WHOLE("", "", "7"), "lend"},
         {WHOLE("", "", "{\"state\":\"open\",\"seats\":0}"), "lend.seats"},
-        {WHOLE("", "", "{\"state\":\"open\",\"seats\":1,\"preference\":3,\"free\":0,\"address\":\"a\\nb\"}"),
+        {WHOLE(
+             "", "",
+             "{\"state\":\"open\",\"seats\":1,\"preference\":3,\"free\":0,\"address\":\"a\\nb\"}"),
          "lend.address"},
         {WHOLE(
              "", "",
              "{\"state\":\"open\",\"seats\":1,\"preference\":3,\"free\":0,\"address\":\"a\",\"topics\":[1]}"),
          "lend.topics"},
+        {WHOLE("", "{\"call\":\"call-1\",\"attempt\":0}", "null"), "served[0].attempt"},
         {"[]", NULL},
         {"{\"version\":", NULL},
     };
