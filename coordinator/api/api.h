@@ -130,8 +130,9 @@ struct slice api_document(const struct api *api, const uint8_t hash[SHA256_BYTES
 /* For partners/: what a peer tells comes in through these. */
 struct peer_view;
 struct api_peer_state {
-    time_ms heard_at, told_at; /* its last view came, our last was taken; 0: never since the start */
-    bool reachable;            /* what was told last was taken */
+    time_ms heard_at,
+        told_at;    /* its last view came, our last was taken; 0: never since the start */
+    bool reachable; /* what was told last was taken */
 };
 struct api_peer_ops {
     /* A view whose signature is right. Lent for the call. */

@@ -345,7 +345,8 @@ enum err view_call_answers(struct ask *ask, const struct core *core) {
     }
     struct answer_query query = {.audience = PLAYBOOK_AGENT,
                                  .place = PLAYBOOK_UNKNOWN,
-                                 .language = core_settings(core)->languages[0].codes[call->language],
+                                 .language =
+                                     core_settings(core)->languages[0].codes[call->language],
                                  .municipality = call->municipality,
                                  .topic = call->topic};
     add_answers(ask, core, &query);

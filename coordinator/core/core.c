@@ -341,90 +341,77 @@ static void update_digest(struct core *c) {
 
 /* What the last command removed could still be looked at until now; its slot is free from here on, and the first to be taken
  * again: a table's memory is touched no further than it was ever full. */
+/* Of a kind whose free places stand in a list. */
+static bool release_listed(struct core *c, enum record_kind kind, uint32_t slot) {
+    switch ((int)kind) {
+#define RELEASE(kind, table, free_list, nodes, ...)                  \
+    case RECORD_##kind:                                              \
+        c->table[slot].record = (struct kind##_record)__VA_ARGS__;   \
+        list_insert_after(&c->free_list, c->nodes, LIST_NONE, slot); \
+        return true;
+        RELEASE(call, calls, free_calls, call_nodes, {0})
+        RELEASE(acknowledgement, acknowledgements, free_acknowledgements, acknowledgement_nodes,
+                {0})
+        RELEASE(token, tokens, free_tokens, token_nodes, {0})
+        RELEASE(replayed_answer, replayed, free_replayed, replayed_nodes, {0})
+        RELEASE(tombstone, tombstones, free_tombstones, tombstone_nodes, {0})
+        RELEASE(delivery, deliveries, free_deliveries, delivery_nodes, {0})
+        RELEASE(credit, credits, free_credits, credit_nodes, {.organisation = ORGANISATION_NONE})
+#undef RELEASE
+    default: return false;
+    }
+}
+
+static void release_slot(struct core *c, enum record_kind kind, uint32_t slot) {
+    switch ((int)kind) {
+#define CLEAR(kind, place) \
+    case RECORD_##kind: memset(&c->place, 0, sizeof c->place); break;
+        CLEAR(called_number, called_numbers[slot])
+        CLEAR(peer, peers[slot])
+        CLEAR(receiver, receivers[slot])
+        CLEAR(directory, contacts->directory[slot])
+        CLEAR(ticket, contacts->tickets[slot])
+        CLEAR(period, contacts->periods[slot])
+        CLEAR(measure, contacts->measures[slot])
+        CLEAR(offer, offers->slots[slot])
+        CLEAR(revision, revisions[slot])
+        CLEAR(step, steps[slot])
+        CLEAR(flag, flags[slot])
+        CLEAR(flag_reply, flag_replies[slot])
+#undef CLEAR
+    case RECORD_gateway:
+        memset(&c->gateways[slot].record, 0, sizeof c->gateways[slot].record);
+        c->gateways[slot].going = false;
+        break;
+    case RECORD_agreement:
+        memset(&c->agreements[slot].record, 0, sizeof c->agreements[slot].record);
+        c->agreements[slot].going = false;
+        break;
+    case RECORD_overflow:
+        memset(&c->overflow->slots[slot].record, 0, sizeof c->overflow->slots[slot].record);
+        c->overflow->slots[slot].going = false;
+        break;
+    case RECORD_activation:
+        memset(&c->activations[slot].record, 0, sizeof c->activations[slot].record);
+        c->activations[slot].closed = false;
+        break;
+    case RECORD_alert:
+    case RECORD_local_value:
+    case RECORD_menu_route:
+    case RECORD_link: places_release(c, kind, slot); break;
+    case RECORD_pool_member:
+    case RECORD_callup:
+    case RECORD_callup_ask:
+    case RECORD_shift:
+    case RECORD_capacity: pools_release(c, kind, slot); break;
+    default: break; /* organisations and agents keep their place until the number is given again */
+    }
+}
+
 static void release_removed(struct core *c) {
     for (uint32_t i = 0; i < c->going_count; i++) {
         uint32_t slot = (uint32_t)c->going[i].key;
-        switch ((int)c->going[i].kind) {
-        case RECORD_call:
-            c->calls[slot].record = (struct call_record){0};
-            list_insert_after(&c->free_calls, c->call_nodes, LIST_NONE, slot);
-            break;
-        case RECORD_acknowledgement:
-            c->acknowledgements[slot].record = (struct acknowledgement_record){0};
-            list_insert_after(&c->free_acknowledgements, c->acknowledgement_nodes, LIST_NONE, slot);
-            break;
-        case RECORD_token:
-            memset(&c->tokens[slot].record, 0, sizeof c->tokens[slot].record);
-            list_insert_after(&c->free_tokens, c->token_nodes, LIST_NONE, slot);
-            break;
-        case RECORD_replayed_answer:
-            c->replayed[slot].record = (struct replayed_answer_record){0};
-            list_insert_after(&c->free_replayed, c->replayed_nodes, LIST_NONE, slot);
-            break;
-        case RECORD_called_number:
-            c->called_numbers[slot] = (struct called_number_slot){.going = false};
-            break;
-        case RECORD_gateway:
-            memset(&c->gateways[slot].record, 0, sizeof c->gateways[slot].record);
-            c->gateways[slot].going = false;
-            break;
-        case RECORD_tombstone:
-            c->tombstones[slot].record = (struct tombstone_record){0};
-            list_insert_after(&c->free_tombstones, c->tombstone_nodes, LIST_NONE, slot);
-            break;
-        case RECORD_peer: memset(&c->peers[slot], 0, sizeof c->peers[slot]); break;
-        case RECORD_receiver: memset(&c->receivers[slot], 0, sizeof c->receivers[slot]); break;
-        case RECORD_delivery:
-            memset(&c->deliveries[slot].record, 0, sizeof c->deliveries[slot].record);
-            list_insert_after(&c->free_deliveries, c->delivery_nodes, LIST_NONE, slot);
-            break;
-        case RECORD_agreement:
-            memset(&c->agreements[slot].record, 0, sizeof c->agreements[slot].record);
-            c->agreements[slot].going = false;
-            break;
-        case RECORD_overflow:
-            memset(&c->overflow->slots[slot].record, 0, sizeof c->overflow->slots[slot].record);
-            c->overflow->slots[slot].going = false;
-            break;
-        case RECORD_directory:
-            memset(&c->contacts->directory[slot], 0, sizeof c->contacts->directory[slot]);
-            break;
-        case RECORD_ticket:
-            memset(&c->contacts->tickets[slot], 0, sizeof c->contacts->tickets[slot]);
-            break;
-        case RECORD_period:
-            memset(&c->contacts->periods[slot], 0, sizeof c->contacts->periods[slot]);
-            break;
-        case RECORD_measure:
-            memset(&c->contacts->measures[slot], 0, sizeof c->contacts->measures[slot]);
-            break;
-        case RECORD_offer: memset(&c->offers->slots[slot], 0, sizeof c->offers->slots[slot]); break;
-        case RECORD_credit:
-            c->credits[slot].record = (struct credit_record){.organisation = ORGANISATION_NONE};
-            list_insert_after(&c->free_credits, c->credit_nodes, LIST_NONE, slot);
-            break;
-        case RECORD_revision: memset(&c->revisions[slot], 0, sizeof c->revisions[slot]); break;
-        case RECORD_step: memset(&c->steps[slot], 0, sizeof c->steps[slot]); break;
-        case RECORD_flag: memset(&c->flags[slot], 0, sizeof c->flags[slot]); break;
-        case RECORD_flag_reply:
-            memset(&c->flag_replies[slot], 0, sizeof c->flag_replies[slot]);
-            break;
-        case RECORD_alert:
-        case RECORD_local_value:
-        case RECORD_menu_route:
-        case RECORD_link: places_release(c, c->going[i].kind, slot); break;
-        case RECORD_pool_member:
-        case RECORD_callup:
-        case RECORD_callup_ask:
-        case RECORD_shift:
-        case RECORD_capacity: pools_release(c, c->going[i].kind, slot); break;
-        case RECORD_activation:
-            memset(&c->activations[slot].record, 0, sizeof c->activations[slot].record);
-            c->activations[slot].closed = false;
-            break;
-        default:
-            break; /* organisations and agents keep their place until the number is given again */
-        }
+        if (!release_listed(c, c->going[i].kind, slot)) release_slot(c, c->going[i].kind, slot);
     }
     c->going_count = 0;
 }

@@ -248,8 +248,7 @@ const struct peer_record *core_call_at_peer(const struct core *core, const struc
 /* What a peer lends us is the offer "peer-<its organisation>"; NULL: there is none. */
 void core_peer_offer_id(const struct core *core, const struct peer_record *peer,
                         char out[LIMIT_ID]);
-const struct offer_record *core_peer_offer(const struct core *core,
-                                           const struct peer_record *peer);
+const struct offer_record *core_peer_offer(const struct core *core, const struct peer_record *peer);
 const struct call_record *core_call_by_reference(const struct core *core, const char *reference);
 
 /* Whether a receiver is to know of an activation: it reaches citizens of a municipality that the receiver serves, or the

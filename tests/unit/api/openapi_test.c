@@ -215,6 +215,7 @@ static void every_record_is_described(void **state) {
         const char *hidden = kind == RECORD_token        ? " hash "
                              : kind == RECORD_receiver   ? " secret old_secret "
                              : kind == RECORD_callup_ask ? " link "
+                             : kind == RECORD_peer       ? " secret "
                                                          : "";
         check_fields(*state, schema, type->fields, type->field_count, hidden, 0);
     }
