@@ -42,7 +42,7 @@ static bool open_at(const struct core *c, const struct hours_record *r, time_ms 
     return false;
 }
 
-bool hours_hold(const struct core *c, const struct day_hours week[8], time_ms from, time_ms until) {
+bool hours_hold(const struct core *c, const struct day_hours *week, time_ms from, time_ms until) {
     for (time_ms at = from, end; at < until; at = end) {
         int32_t day = copenhagen_day(at);
         const struct day_hours *hours =

@@ -588,7 +588,7 @@ time_ms hours_week_changes(const struct core *c, const struct hours_record *week
 void hours_forget(struct core *c, organisation_no n, struct event *event);
 
 /* Whether all of [from, until) lies within the hours of the days: Monday to Sunday and the holidays, as a record has them. */
-bool hours_hold(const struct core *c, const struct day_hours week[8], time_ms from, time_ms until);
+bool hours_hold(const struct core *c, const struct day_hours *week, time_ms from, time_ms until);
 
 /* --- routing (routing.c) ------------------------------------------------------------------------------------------------ */
 

@@ -202,7 +202,8 @@ static enum err do_command(void *ctx, const char *name, const json_t *given, con
     /* What the edge draws. */
     static const char hash[] = "1111111111111111111111111111111111111111111111111111111111111111";
     const struct wire_parameter secret = {"secret", hash};
-    bool drawn = type == COMMAND_receiver_put || type == COMMAND_receiver_rotate;
+    bool drawn =
+        type == COMMAND_receiver_put || type == COMMAND_receiver_rotate || type == COMMAND_peer_put;
     struct wire_switch_call asked;
     enum err err;
     if (type == COMMAND_call_arrive)
