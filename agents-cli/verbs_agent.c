@@ -58,13 +58,30 @@ static void answer_lines(struct cli *cli, const json_t *list) {
     text_buf_close(&lines);
 }
 
+/* Takes the path. */
+static enum exit_code answers_at(struct cli *cli, struct text_buf *path) {
+    json_t *answer;
+    enum exit_code code = path->overflowed ? cli_fail(cli, EXIT_USAGE, T_USAGE_TOO_MANY, NULL)
+                                           : cli_ask(cli, "GET", path->data, NULL, &answer);
+    text_buf_close(path);
+    if (code != EXIT_DONE) return code;
+    if (!cli_json(cli, answer)) answer_lines(cli, json_object_get(answer, "answers"));
+    json_decref(answer);
+    return EXIT_DONE;
+}
+
 enum exit_code verb_answers(struct cli *cli) {
     const struct arguments *arguments = &cli->arguments;
     const char *language = arguments_value(arguments, "language");
+    const char *call = arguments_value(arguments, "call");
     struct text_buf path;
-    json_t *answer;
     text_buf_init(&path, 4096);
-    text_add(&path, "/v1/answers?audience=agent");
+    text_add(&path, call == NULL ? "/v1/answers?audience=agent" : "/v1/calls/");
+    if (call != NULL) {
+        cli_encode(&path, call);
+        text_add(&path, "/answers");
+        return answers_at(cli, &path);
+    }
     add_query(&path, "language",
               language != NULL               ? language
               : cli->language == LANGUAGE_DA ? "da"
@@ -72,13 +89,7 @@ enum exit_code verb_answers(struct cli *cli) {
     add_query(&path, "topic", arguments_value(arguments, "topic"));
     add_query(&path, "municipality", arguments_value(arguments, "municipality"));
     add_query(&path, "place", arguments_value(arguments, "place"));
-    enum exit_code code = path.overflowed ? cli_fail(cli, EXIT_USAGE, T_USAGE_TOO_MANY, NULL)
-                                          : cli_ask(cli, "GET", path.data, NULL, &answer);
-    text_buf_close(&path);
-    if (code != EXIT_DONE) return code;
-    if (!cli_json(cli, answer)) answer_lines(cli, json_object_get(answer, "answers"));
-    json_decref(answer);
-    return EXIT_DONE;
+    return answers_at(cli, &path);
 }
 
 enum exit_code verb_ack(struct cli *cli) {

@@ -2,8 +2,10 @@
 // ends once, and both ledgers say the same.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import net from "node:net";
-import { finish, furnished, promise, until } from "./harness.mjs";
+import path from "node:path";
+import { agentsCli, finish, furnished, promise, run, until } from "./harness.mjs";
 
 const args = ["--private-receivers", "--exempt", "127.0.0.0/8"];
 const midt = await furnished({ args });
@@ -157,6 +159,14 @@ await promise("calls flow over with the approved answers, are answered there, an
   });
   assert.ok(told.every((answer) => answer.activation === activation.id));
   assert.match(JSON.stringify(told), /[Kk]og/);
+  const token = path.join(nord.directory, "leader.token");
+  writeFileSync(token, `${nord.secrets.get("leader")}\n`, { mode: 0o600 });
+  const env = { ...process.env, HOME: nord.directory, LANG: "C.UTF-8" };
+  const type = (...words) => run(agentsCli, [...words, "--server", nord.service.url, "--token-file", token, "--locale", "en"], { env });
+  assert.match((await type("answers", "--call", there[0].id)).out, /[Kk]og/);
+  assert.match((await type("peers")).out, /midt +reachable.*open +\d+/);
+  const wrong = await type("lend", "midt", "--seats", "3");
+  assert.deepEqual([wrong.status, /--address/.test(wrong.err)], [2, true], wrong.err);
   await accept();
   await until("they talk at home too", async () => (await callsAt(midt, "answered")).length === 8);
   await end();
