@@ -22,5 +22,3 @@ expect refused in-use at organisation
 lending to nord is open
 lending to nord is closed
 nord is no peer
-as agent: nord is lent 3 seats about vand in da at sip:overflow@midt.example
-expect refused not-authorised

@@ -9,5 +9,7 @@ as municipal_editor 0615: directory has 0615 at 76292930 vip no
 as duty_leader: directory has 0615 at 76292929 vip no
 expect refused not-authorised
 expect directory 0615/* number 76292930
-organisation 0615 is removed
-expect no directory 0615/*
+organisation 0727 Odder municipality member in oestjylland
+as admin: directory has 0727 at 76292931 vip no
+organisation 0727 is removed
+expect no directory 0727/*

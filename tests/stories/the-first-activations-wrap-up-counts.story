@@ -8,10 +8,10 @@ settings lease_ms=1d
 agent ida of 0615 knows vand speaks da
 ida is available
 playbook water-contamination is published and approved
+leader activates water-contamination in 0615 for 24h as a2 examples
 playbook water-contamination is changed as v2 wrap_up_ms=60s
 approver approves v2 of water-contamination
 leader activates water-contamination in 0615 for 24h as a1 examples version=v2 priority=7
-leader activates water-contamination in 0615 for 24h as a2 examples
 call c1 from 0615 about vand in da
 ida accepts c1
 ida ends c1
