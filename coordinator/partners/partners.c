@@ -258,8 +258,10 @@ void partners_answered(struct partners *partners, uint32_t lane, int status, str
                     link->answers ? "answers" : "view", status,
                     (int)(why.length < 300 && text_is_line(why.data, why.length) ? why.length : 0),
                     why.data == NULL ? "" : why.data);
-    if (taken && link->failed)
+    if (taken && link->failed) {
         LOG_INFO("partners", "%s takes what we tell again", link->organisation);
+        link->reconcile.again = true;
+    }
     partners->counts.failed += !taken;
     link->telling = TELL_NOTHING;
     link->failed = !taken;
@@ -329,7 +331,8 @@ static void step(struct link *link) {
         link->view = link->newer;
         link->fresh = false;
         link->heard = link->changed = true;
-        link->reconcile = (struct reconcile){.view = &link->view};
+        bool again = link->reconcile.again || link->view.again;
+        link->reconcile = (struct reconcile){.view = &link->view, .again = again};
         look_again(partners);
     }
     if (!link->heard && !link->silent) return; /* nothing is known yet, not even silence */

@@ -157,11 +157,9 @@ static bool report_next(struct reconcile *reconcile, const struct core *core,
         COMMAND_GIVE(out, queue_report, seats_free);
         if (!same) return true;
     }
-    if (!view->again || reconcile->normal || !any ||
-        service.record->inferred == SERVICE_STATE_NORMAL)
-        return false;
+    if (!reconcile->again || !any || service.record->inferred == SERVICE_STATE_NORMAL) return false;
     struct service_set_command *set = &begin(out, COMMAND_service_set)->as.service_set;
-    reconcile->normal = true;
+    reconcile->again = false;
     memcpy(set->organisation, organisation_id(core, peer), LIMIT_ID);
     set->state = SERVICE_STATE_NORMAL;
     COMMAND_GIVE(out, service_set, organisation);

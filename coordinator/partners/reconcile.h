@@ -12,7 +12,7 @@ struct reconcile {
     uint64_t cursor; /* our calls that were looked at */
     bool renewed;    /* the lease of its offer, for this view */
     bool reported;   /* its queue */
-    bool normal;     /* that it is there */
+    bool again;      /* one could not hear the other for a while: the peer is there again */
 };
 
 /* The next command, with its actor; false: there is none, the core agrees. Goes on where it was, with the core as it is by

@@ -227,6 +227,10 @@ static enum err arrive(struct replay *r, uint32_t row) {
     p->channel = CHANNEL_PHONE;
     p->priority = 0;
     p->enqueued_at = 0;
+    COMMAND_GIVE(command, call_arrive, reference);
+    COMMAND_GIVE(command, call_arrive, municipality);
+    COMMAND_GIVE(command, call_arrive, topic);
+    COMMAND_GIVE(command, call_arrive, language);
     r->arrived = row + 1;
     enum err err = measured_do(r, &result, r->problem);
     if (err != ERR_OK) return err;

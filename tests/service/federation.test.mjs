@@ -137,11 +137,20 @@ const end = async () => {
 };
 const records = async (world) => Object.values(await world.records("call"));
 const open = async (world) => (await records(world)).filter((call) => call.state !== "ended");
-const serveAll = (what) => until(what, async () => {
-  await accept();
-  await end();
-  return (await open(midt)).length === 0 && (await open(nord)).length === 0;
-}, 60000);
+const serveAll = async (what) => {
+  try {
+    await until(what, async () => {
+      await accept();
+      await end();
+      return (await open(midt)).length === 0 && (await open(nord)).length === 0;
+    }, 60000);
+  } catch (error) {
+    const brief = (call) => [call.id, call.reference, call.state, call.agent, call.offer, call.reason, JSON.stringify(call.stopped)].join(" ");
+    for (const world of [midt, nord]) error.message += `\n${(await open(world)).map(brief).join("\n")}\n--`;
+    error.message += (await midt.request("GET", "/v1/services", admin)).text;
+    throw error;
+  }
+};
 
 let activation;
 await promise("calls flow over with the approved answers, are answered there, and end at home", async () => {
