@@ -309,16 +309,6 @@ static void paused(struct session *session, const json_t *answer) {
     session->page_mono = 0;
 }
 
-static void offer_changed(struct session *session, const json_t *answer) {
-    const json_t *offer = json_object_get(answer, "offer");
-    char id[LIMIT_ID], state[LIMIT_WORD], what[160];
-    decode_text(offer, "id", id, sizeof id);
-    decode_text(offer, "state", state, sizeof state);
-    snprintf(what, sizeof what, "%s: %s", id, texts_word(session->model.language, "offer", state));
-    say(session, NOTICE_GOOD, T_ACT_DONE_OFFER, what);
-    session->page_mono = 0;
-}
-
 void acts_reply(struct session *session, enum wish wish, const json_t *answer, const char *sentence,
                 bool lost) {
     if (wish == WISH_FORM || wish == WISH_ACT) {
@@ -332,7 +322,7 @@ void acts_reply(struct session *session, enum wish wish, const json_t *answer, c
     if (answer == NULL) {
         model_notice(&session->model, NOTICE_BAD, sentence);
     } else if (wish == WISH_OFFER) {
-        offer_changed(session, answer);
+        session->page_mono = 0; /* what became of it, the stream says */
     } else if (wish == WISH_PAUSE) {
         paused(session, answer);
     } else if (wish == WISH_UNDO) {
