@@ -15,15 +15,16 @@ enum telling {
     TELL_POSTING
 };
 
-/* What a peer's last view named of our calls at its seats' other side: those of its own at our agents. */
+/* What goes between us and one peer. */
 struct link {
     struct partners *partners;
     uint32_t lane;
     char organisation[LIMIT_ID]; /* "": nobody */
     /* telling */
     enum telling telling;
-    bool changed, failed,
-        answers;     /* something may be new; the last post was; what is posted are answers */
+    bool changed;    /* something may be new */
+    bool failed;     /* the last post did not reach it */
+    bool answers;    /* what is posted are answers, and no view */
     time_ms tell_at; /* the next view goes at the latest */
     time_ms told_at;
     uint8_t mark[SHA256_BYTES], told_mark[SHA256_BYTES]; /* of what a view said, without its head */
@@ -33,9 +34,10 @@ struct link {
     struct text_buf body, content; /* content: "<id>.<timestamp>.<body>" */
     struct engine_request read;
     /* hearing */
-    bool busy, fresh,
-        silent;       /* the engine has our command; there is a newer view; it was given up */
+    bool busy;        /* the engine has our command */
     bool heard;       /* `view` is one */
+    bool fresh;       /* `newer` is another */
+    bool silent;      /* nothing was heard for too long */
     time_ms heard_at; /* since the start, at the earliest */
     struct peer_view view, newer;
     struct reconcile reconcile;
@@ -144,13 +146,13 @@ void partners_released(struct partners *partners, const struct commit *commit) {
 
 /* --- telling --------------------------------------------------------------------------------------------------------- */
 
-/* Whether the peer's last view names its call; as long as there was none since the start, it may. */
+/* Whether the peer's last view names its call. Before the first since the start none is: what has ended is told after it. */
 static bool listed(void *ctx, call_id call) {
     const struct link *link = ctx;
     const struct core *core = engine_core(link->partners->config.engine);
     const struct call_record *r = core_call(core, call);
     const char *number = r == NULL ? NULL : strchr(r->reference, '/');
-    if (!link->heard) return true;
+    if (!link->heard) return false;
     for (uint32_t i = 0; number != NULL && i < link->view.call_count; i++) {
         char name[LIMIT_RECORD_ID];
         snprintf(name, sizeof name, "/call-%llu.%u", (unsigned long long)link->view.calls[i].call,
