@@ -4,6 +4,8 @@
 #include <time.h>
 #include <uv.h>
 
+#include "base/assert.h"
+
 static const char *const mode_names[] = {"real", "driven", "scaled"};
 
 bool clock_mode_from_text(const char *text, enum clock_mode *out) {
@@ -24,13 +26,18 @@ static time_ms wall_now(const struct clock *clock) {
     return clock->wall + (monotonic_now(NULL) - clock->wall_monotonic);
 }
 
+time_ms real_wall(void *ctx) {
+    (void)ctx;
+    struct timespec at;
+    ASSERT(clock_gettime(CLOCK_REALTIME, &at) == 0);
+    return (time_ms)at.tv_sec * SECOND_MS + at.tv_nsec / 1000000;
+}
+
 void clock_open(struct clock *clock, enum clock_mode mode, time_ms start, uint32_t speed_permille,
                 time_ms exercise_ms) {
-    struct timespec wall;
-    clock_gettime(CLOCK_REALTIME, &wall);
     *clock = (struct clock){.mode = mode,
                             .speed_permille = mode == CLOCK_SCALED ? speed_permille : 1000};
-    clock->wall = (time_ms)wall.tv_sec * 1000 + wall.tv_nsec / 1000000;
+    clock->wall = real_wall(NULL);
     clock->base_monotonic = clock->wall_monotonic = monotonic_now(NULL);
     if (start != 0)
         clock->base = start;

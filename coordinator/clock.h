@@ -29,6 +29,7 @@ time_ms clock_now(const struct clock *clock);
 /* Real milliseconds until the domain's time reaches `at`: 0 when it has; TIME_NEVER when it will not by itself. */
 time_ms clock_real_until(const struct clock *clock, time_ms at);
 time_ms monotonic_now(void *ctx); /* real, ctx ignored */
+time_ms real_wall(void *ctx);     /* the same, by the calendar: for signatures */
 
 extern const struct api_clock_ops clock_api_ops; /* ctx: the clock */
 

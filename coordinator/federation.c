@@ -1,7 +1,6 @@
 #include "federation.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/assert.h"
 #include "fetch/fetch.h"
@@ -76,13 +75,6 @@ static time_ms now(void *ctx) {
     return clock_now(federation->config.clock);
 }
 
-static time_ms wall(void *ctx) {
-    (void)ctx;
-    struct timespec at;
-    ASSERT(clock_gettime(CLOCK_REALTIME, &at) == 0);
-    return (time_ms)at.tv_sec * SECOND_MS + at.tv_nsec / 1000000;
-}
-
 static void soon(void *ctx) {
     const struct federation *federation = ctx;
     federation->config.soon(federation->config.soon_ctx);
@@ -94,7 +86,7 @@ static const struct partners_ops ops = {
     .document = document,
     .post = post,
     .now = now,
-    .wall = wall,
+    .wall = real_wall,
     .soon = soon,
 };
 
@@ -113,7 +105,7 @@ static void state(void *ctx, const char *organisation, struct api_peer_state *ou
         .heard_at = state.heard_at, .told_at = state.told_at, .reachable = state.reachable};
 }
 
-static const struct api_peer_ops peer_ops = {.heard = heard, .state = state, .wall = wall};
+static const struct api_peer_ops peer_ops = {.heard = heard, .state = state, .wall = real_wall};
 
 /* --- life ------------------------------------------------------------------------------------------------------------- */
 

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <uv.h>
 
 #include "base/assert.h"
@@ -95,13 +94,6 @@ static time_ms now(void *ctx) {
     return clock_now(outgoing->config.clock);
 }
 
-static time_ms wall(void *ctx) {
-    (void)ctx;
-    struct timespec at;
-    ASSERT(clock_gettime(CLOCK_REALTIME, &at) == 0);
-    return (time_ms)at.tv_sec * SECOND_MS + at.tv_nsec / 1000000;
-}
-
 static void soon(void *ctx) {
     const struct outgoing *outgoing = ctx;
     outgoing->config.soon(outgoing->config.soon_ctx);
@@ -113,7 +105,7 @@ static const struct publish_ops ops = {
     .document = document,
     .post = post,
     .now = now,
-    .wall = wall,
+    .wall = real_wall,
     .soon = soon,
 };
 
