@@ -309,6 +309,7 @@ static inline void on_impatience(uv_timer_t *timer) { *(bool *)timer->data = tru
 
 static inline void world_open(struct world *w) {
     memset(w, 0, sizeof *w);
+    signal(SIGPIPE, SIG_IGN); /* as the service does; hiredis writes to whom has gone */
     redis_prepare(&w->redis);
     assert_int_equal(uv_loop_init(&w->loop), 0);
     uv_timer_init(&w->loop, &w->patience);
