@@ -266,6 +266,12 @@ void view_while_active(struct text_buf *out, const struct playbook *playbook);
 /* What a start would mean for the agents at work: of `would`, the core as it would be, the activation. */
 void view_foreseen(struct ask *ask, const struct core *core, const struct core *would,
                    const struct activation_record *activation);
+/* The chats that an agent holds, and whether one more could come; for their own stream with all that is theirs to see. */
+void view_chats_held(struct text_buf *out, const struct core *core, agent_no agent);
+void view_own_chats(struct ask *ask, const struct core *core);
+/* Of a chat, to the agent whose it is; else nothing. */
+void view_transcript(struct text_buf *out, const struct actor *actor, const struct core *core,
+                     const struct call_record *call);
 void view_agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_COUNT]);
 uint32_t view_signed_in(const uint32_t agents[AGENT_STATE_COUNT]);
 uint32_t view_signed_in_everywhere(const struct core *core);

@@ -164,6 +164,8 @@ static void add_queues(struct ask *ask, const struct core *core,
         put_int(&ask->body, "longest_wait_ms", view_waited(now, view.longest_enqueued_at));
         put_uint(&ask->body, "agents", view.agents);
         put_uint(&ask->body, "available", view.available);
+        put_uint(&ask->body, "chats_waiting", view.chats_waiting);
+        put_uint(&ask->body, "chat_available", view.chat_available);
         put_close(&ask->body, '}');
     }
 }

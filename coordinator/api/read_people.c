@@ -118,6 +118,7 @@ enum err view_calls(struct ask *ask, const struct core *core) {
         if (!passes(&filter, call) || !view_sees_call(&ask->actor, core, call)) continue;
         if (++rows > LIMIT_LIST_ROWS) break;
         view_record_call_open(&ask->body, NULL, core, call);
+        view_transcript(&ask->body, &ask->actor, core, call);
         put_close(&ask->body, '}');
     }
     list_end(ask, rows);
@@ -133,6 +134,7 @@ enum err view_call(struct ask *ask, const struct core *core) {
         return view_refuse(ask, ERR_OTHER_ORGANISATION, "call", "");
     put_open(&ask->body, NULL, '{');
     view_record_call_open(&ask->body, "call", core, call);
+    view_transcript(&ask->body, &ask->actor, core, call);
     put_close(&ask->body, '}');
     view_why(&ask->body, &ask->actor, core, call);
     return ERR_OK;

@@ -105,7 +105,8 @@ static void show_organisations(struct ask *ask, const struct core *core) {
         cell_count(&table, view.waiting);
         cell_duration(&table, view_waited(api_now(ask->api), view.longest_enqueued_at));
         cell_count(&table, view.agents[AGENT_STATE_AVAILABLE]);
-        cell_count(&table, view.agents[AGENT_STATE_RESERVED] + view.agents[AGENT_STATE_IN_CALL]);
+        cell_count(&table, view.agents[AGENT_STATE_RESERVED] + view.agents[AGENT_STATE_IN_CALL] +
+                               view.agents[AGENT_STATE_CHATTING]);
         cell_count(&table, view.agents[AGENT_STATE_WRAPPING]);
         cell_count(&table, view.agents[AGENT_STATE_AWAY] + view.agents[AGENT_STATE_UNKNOWN]);
         cell_count(&table, view.agents[AGENT_STATE_SIGNED_OUT]);

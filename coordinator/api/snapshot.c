@@ -94,6 +94,7 @@ static void add_you(struct ask *ask, const struct core *core) {
         put_null(out, "call");
         return;
     }
+    view_own_chats(ask, core);
     const struct availability_record *availability = core_availability(core, agent->number);
     const struct call_record *call = availability == NULL || availability->call == 0
                                          ? NULL

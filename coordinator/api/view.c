@@ -64,6 +64,7 @@ void view_record_agent(struct text_buf *out, const char *name, const struct core
         put_null(out, "availability");
     else
         view_record_availability(out, "availability", core, availability);
+    view_chats_held(out, core, number);
     put_text(out, "gate", err_slug(gate));
     put_time(out, "course_due_at", course_due_at);
     put_close(out, '}');
@@ -96,7 +97,8 @@ void view_agent_states(struct text_buf *out, const uint32_t agents[AGENT_STATE_C
 /* Those who can be reached: an agent whose lease lapsed is not counted on. */
 uint32_t view_signed_in(const uint32_t agents[AGENT_STATE_COUNT]) {
     return agents[AGENT_STATE_AVAILABLE] + agents[AGENT_STATE_RESERVED] +
-           agents[AGENT_STATE_IN_CALL] + agents[AGENT_STATE_WRAPPING] + agents[AGENT_STATE_AWAY];
+           agents[AGENT_STATE_IN_CALL] + agents[AGENT_STATE_WRAPPING] + agents[AGENT_STATE_AWAY] +
+           agents[AGENT_STATE_CHATTING];
 }
 
 uint32_t view_signed_in_everywhere(const struct core *core) {

@@ -88,6 +88,7 @@
 #define LIMIT_CAPACITIES_PER_ORGANISATION 62         /* two a day for a month */
 #define LIMIT_CAPACITY_AHEAD_MS INT64_C(34560000000) /* 400 days: the year's plan */
 #define LIMIT_SHIFTS 16384                           /* four weeks of five shifts for 800 agents */
+#define LIMIT_CHATS 8 /* of one agent at once: chat centres reckon with two to four */
 #define LIMIT_LEVEL 5                                /* skill levels 1-5, 5 the specialist */
 #define LIMIT_LINES 2                                /* first and second line support (N106) */
 
@@ -102,6 +103,7 @@
 #define LIMIT_PLACE 80           /* road and number, or a named place */
 #define LIMIT_SIP_ADDRESS 128    /* "sip:ida@10.1.2.3:5060" and room for parameters */
 #define LIMIT_CALLED_NUMBER 24   /* E.164 has 15 digits */
+#define LIMIT_TRANSCRIPT 256     /* where a chat's transcript is: an address, or an id */
 #define LIMIT_BOOT 44            /* what a switch calls its own start: a UUID is 36 */
 #define LIMIT_URL 256            /* of a receiver */
 #define LIMIT_ALERT_NAME 128     /* CAP: sender, identifier, event; an OID with its path is 60 */

@@ -21,7 +21,6 @@ static bool leased(enum agent_state state) {
 static void leave_state(struct core *c, agent_no agent, enum agent_state from,
                         enum agent_state to) {
     struct agent_slot *slot = &c->agents[agent];
-    if (from == AGENT_STATE_AVAILABLE) idle_remove(c, agent);
     if (from == AGENT_STATE_UNKNOWN) deadline_remove(c, LIST_UNKNOWN, agent);
     if (from == AGENT_STATE_WRAPPING) {
         deadline_remove(c, LIST_WRAPPING, agent);
@@ -31,25 +30,41 @@ static void leave_state(struct core *c, agent_no agent, enum agent_state from,
         deadline_remove(c, LIST_LEASED, agent);
         slot->lease_until = 0;
     }
-    if (to != AGENT_STATE_AVAILABLE && to != AGENT_STATE_RESERVED)
+    if (to != AGENT_STATE_AVAILABLE && to != AGENT_STATE_RESERVED && to != AGENT_STATE_CHATTING)
         slot->availability.idle_since = 0;
+}
+
+void agent_list(struct core *c, agent_no agent) {
+    const struct agent_slot *slot = &c->agents[agent];
+    if (slot->availability.state == AGENT_STATE_AVAILABLE && !(slot->listed >> CHANNEL_PHONE & 1))
+        idle_add(c, agent, CHANNEL_PHONE);
+    if (chat_has_room(c, agent) && !(slot->listed >> CHANNEL_CHAT & 1))
+        idle_add(c, agent, CHANNEL_CHAT);
+}
+
+void agent_unlist(struct core *c, agent_no agent) {
+    for (unsigned channel = 0; channel < CHANNEL_COUNT; channel++)
+        if ((c->agents[agent].listed >> channel) & 1) idle_remove(c, agent, (enum channel)channel);
 }
 
 /* Adds `by` (UINT32_MAX takes one away) to the organisation's signed-in agents for each of the agent's topics. */
 void count_signed_in(struct core *c, agent_no agent, uint32_t by) {
     const struct agent_slot *slot = &c->agents[agent];
     struct organisation_lists *lists = organisation_lists(c, slot->record.organisation);
-    for (topic_set left = slot->topics; left != 0; left &= left - 1) {
-        uint32_t *signed_in = &lists->signed_in[__builtin_ctzll(left)];
-        *signed_in += by;
-        if (*signed_in == 0 && c->sharing->handed_back > 0) c->sharing->nobody_left = true;
-    }
+    uint8_t channels = slot->record.chat_capacity > 0 ? CHANNEL_COUNT : CHANNEL_PHONE + 1;
+    for (uint8_t channel = 0; channel < channels; channel++)
+        for (topic_set left = slot->topics; left != 0; left &= left - 1) {
+            uint32_t *signed_in = &lists_of(lists, channel)->signed_in[__builtin_ctzll(left)];
+            *signed_in += by;
+            if (*signed_in == 0 && c->sharing->handed_back > 0) c->sharing->nobody_left = true;
+        }
 }
 
 void agent_move(struct core *c, agent_no agent, enum agent_state to) {
     struct agent_slot *slot = &c->agents[agent];
     enum agent_state from = (enum agent_state)slot->availability.state;
     ASSERT(allowed[from][to]);
+    agent_unlist(c, agent);
     leave_state(c, agent, from, to);
     if (from == AGENT_STATE_SIGNED_OUT) count_signed_in(c, agent, 1);
     if (to == AGENT_STATE_SIGNED_OUT) count_signed_in(c, agent, UINT32_MAX);
@@ -62,10 +77,9 @@ void agent_move(struct core *c, agent_no agent, enum agent_state to) {
         slot->lease_until = c->now + c->settings.lease_ms;
         deadline_add(c, LIST_LEASED, agent);
     }
-    if (to == AGENT_STATE_AVAILABLE) {
-        if (slot->availability.idle_since == 0) slot->availability.idle_since = c->now;
-        idle_add(c, agent);
-    }
+    if (to == AGENT_STATE_AVAILABLE && slot->availability.idle_since == 0)
+        slot->availability.idle_since = c->now;
+    agent_list(c, agent);
     if (to == AGENT_STATE_AWAY || to == AGENT_STATE_SIGNED_OUT)
         slot->availability.crisis_in_row = 0;
     if (to == AGENT_STATE_WRAPPING) deadline_add(c, LIST_WRAPPING, agent);
@@ -179,10 +193,24 @@ static void come_back(struct core *c, agent_no agent) {
     if (c->agents[agent].availability.call != 0) {
         agent_move(c, agent, AGENT_STATE_IN_CALL);
         event_agent(c, emit(c, EVENT_agent_status_changed), agent);
+    } else if (c->agents[agent].chat_count > 0) {
+        if (c->agents[agent].availability.idle_since == 0)
+            c->agents[agent].availability.idle_since = c->now;
+        agent_move(c, agent, AGENT_STATE_CHATTING);
+        event_agent(c, emit(c, EVENT_agent_status_changed), agent);
     } else {
         agent_settle(c, agent);
     }
     route_agent(c, agent, LIST_NONE);
+}
+
+void agent_answered(struct core *c, agent_no agent, const struct call_record *r) {
+    struct availability_record *a = &c->agents[agent].availability;
+    a->missed_offers = 0;
+    if (!call_in_crisis(c, r))
+        a->crisis_in_row = 0;
+    else if (a->crisis_in_row < UINT8_MAX)
+        a->crisis_in_row++;
 }
 
 static void apply_status(struct core *c, agent_no agent, enum agent_status status) {
@@ -219,6 +247,7 @@ static void apply_status(struct core *c, agent_no agent, enum agent_status statu
         presence_update(c, agent);
         break;
     case AGENT_STATE_UNKNOWN: come_back(c, agent); break;
+    case AGENT_STATE_CHATTING: chats_follow_status(c, agent, changed); break;
     case AGENT_STATE_COUNT: UNREACHABLE("no such state");
     }
     route_agent(c, agent, LIST_NONE);
@@ -230,7 +259,8 @@ HANDLER(agent_status) {
     if (!core_find_agent(c, p->agent, &agent))
         return problem_set(problem, ERR_UNKNOWN_AGENT, "agent", "there is no agent %s", p->agent);
     struct availability_record *a = &c->agents[agent].availability;
-    if (p->status == AGENT_STATUS_AVAILABLE && a->call == 0 && a->state != AGENT_STATE_AVAILABLE) {
+    bool talks = a->call != 0 || c->agents[agent].chat_count > 0;
+    if (p->status == AGENT_STATUS_AVAILABLE && !talks && a->state != AGENT_STATE_AVAILABLE) {
         enum err gate = core_agent_gate(c, agent, c->now, NULL);
         if (gate != ERR_OK) return refuse_gate(gate, p->agent, problem);
     }
@@ -318,6 +348,7 @@ static enum err read_agent(struct core *c, const struct command *command, struct
     memcpy(r->levels, levels, sizeof r->levels);
     r->languages = languages;
     if (COMMAND_HAS(command, agent_put, line)) r->line = p->line;
+    if (COMMAND_HAS(command, agent_put, chat_capacity)) r->chat_capacity = p->chat_capacity;
     if (COMMAND_HAS(command, agent_put, registered_at)) r->registered_at = p->registered_at;
     if (COMMAND_HAS(command, agent_put, elearning_at)) r->elearning_at = p->elearning_at;
     if (COMMAND_HAS(command, agent_put, course_at)) r->course_at = p->course_at;
@@ -339,6 +370,18 @@ static void set_agent(struct core *c, agent_no agent, const struct agent_record 
     slot->record = *record;
     agent_index(slot);
     slot->qualified = qualified_topics(c, slot->acknowledged) & ~slot->topics;
+}
+
+/* The same with all that is counted of it. */
+static void replace_agent(struct core *c, agent_no agent, const struct agent_record *r) {
+    bool signed_in = c->agents[agent].availability.state != AGENT_STATE_SIGNED_OUT;
+    agent_unlist(c, agent);
+    presence_forget(c, agent);
+    if (signed_in) count_signed_in(c, agent, UINT32_MAX);
+    set_agent(c, agent, r);
+    if (signed_in) count_signed_in(c, agent, 1);
+    presence_update(c, agent);
+    agent_list(c, agent);
 }
 
 static agent_no lowest_free_agent(const struct core *c) {
@@ -384,14 +427,14 @@ static enum err change_agent(struct core *c, agent_no agent, const struct agent_
         c->organisations[slot->record.organisation].agents[state]--;
         c->organisations[r->organisation].agents[state]++;
     }
-    if (state == AGENT_STATE_AVAILABLE) idle_remove(c, agent);
-    presence_forget(c, agent);
-    if (state != AGENT_STATE_SIGNED_OUT) count_signed_in(c, agent, UINT32_MAX);
-    set_agent(c, agent, r);
-    if (state != AGENT_STATE_SIGNED_OUT) count_signed_in(c, agent, 1);
-    presence_update(c, agent);
-    if (state == AGENT_STATE_AVAILABLE) idle_add(c, agent);
+    replace_agent(c, agent, r);
     return ERR_OK;
+}
+
+void agent_set_chats(struct core *c, agent_no agent, uint8_t chats) {
+    struct agent_record r = c->agents[agent].record;
+    r.chat_capacity = chats;
+    replace_agent(c, agent, &r);
 }
 
 HANDLER(agent_put) {

@@ -40,7 +40,9 @@ static void leave_list(struct core *c, uint32_t call, enum call_state from) {
         return;
     case CALL_STATE_RESERVED: deadline_remove(c, LIST_RESERVED, call); return;
     case CALL_STATE_ANSWERED: deadline_remove(c, LIST_ANSWERED, call); return;
-    case CALL_STATE_WRAPPING: return; /* its agent is in a list */
+    case CALL_STATE_WRAPPING: /* of a phone call the agent is in a list */
+        if (is_chat(&c->calls[call].record)) deadline_remove(c, LIST_CHATS_WRAPPING, call);
+        return;
     case CALL_STATE_ENDED: deadline_remove(c, LIST_ENDED, call); return;
     case CALL_STATE_COUNT: break;
     }
@@ -55,7 +57,9 @@ static void enter_list(struct core *c, uint32_t call, enum call_state to) {
         return;
     case CALL_STATE_RESERVED: deadline_add(c, LIST_RESERVED, call); return;
     case CALL_STATE_ANSWERED: deadline_add(c, LIST_ANSWERED, call); return;
-    case CALL_STATE_WRAPPING: return;
+    case CALL_STATE_WRAPPING:
+        if (is_chat(&c->calls[call].record)) deadline_add(c, LIST_CHATS_WRAPPING, call);
+        return;
     case CALL_STATE_ENDED: deadline_add(c, LIST_ENDED, call); return;
     case CALL_STATE_COUNT: break;
     }
@@ -142,6 +146,10 @@ void call_talk_over_after(struct core *c, uint32_t call, enum routing_reason rea
     transfer_settle(c, call, event);
     if (r->offer != OFFER_NONE) {
         talk_over_at_seat(c, call, event, talk);
+        return;
+    }
+    if (is_chat(r)) {
+        chat_talk_over(c, call, event, talk);
         return;
     }
     struct availability_record *a = &c->agents[agent].availability;
@@ -248,6 +256,12 @@ static enum err read_call(struct core *c, const struct command *command, struct 
         return problem_set(problem, ERR_OUT_OF_RANGE, "enqueued_at",
                            "it lies more than a day back");
     r->organisation = routing_queue(c, r->municipality, r->topic);
+    if (p->phone_leg && is_chat(r))
+        return problem_set(problem, ERR_INVALID, "channel", "a switch has phone calls only");
+    if (p->transcript[0] != '\0' && !is_chat(r))
+        return problem_set(problem, ERR_INVALID, "transcript", "only a chat has a transcript");
+    err = check_transcript(p->transcript, problem);
+    if (err != ERR_OK) return err;
     r->arrived_at = c->now;
     r->enqueued_at = p->enqueued_at > 0 ? p->enqueued_at : c->now;
     r->priority = COMMAND_HAS(command, call_arrive, priority) ? p->priority : PRIORITY_USUAL;
@@ -264,6 +278,7 @@ static void end_unanswered(struct core *c, uint32_t call, enum call_outcome outc
                            struct event *event) {
     struct call_record *r = &c->calls[call].record;
     agent_no agent = r->state == CALL_STATE_RESERVED ? r->agent : AGENT_NONE;
+    event->agent = agent;
     r->ended_at = c->now;
     r->outcome = (uint8_t)outcome;
     call_move(c, call, CALL_STATE_ENDED);
@@ -271,8 +286,12 @@ static void end_unanswered(struct core *c, uint32_t call, enum call_outcome outc
     event_call(c, event, call);
     if (r->offer != OFFER_NONE) seat_released(c, call);
     if (agent == AGENT_NONE) return;
+    if (is_chat(r)) {
+        event_record(event, RECORD_availability, agent);
+        chat_released(c, call, agent);
+        return;
+    }
     c->agents[agent].availability.call = 0;
-    event->agent = agent;
     agent_settle(c, agent); /* idle_since stands: the turn was not taken */
     route_agent(c, agent, LIST_NONE);
 }
@@ -341,6 +360,7 @@ HANDLER(call_arrive) {
     queue_add(c, call);
     leg_follow(c, call, (struct leg_places){false});
     event_call(c, event, call);
+    if (is_chat(&r)) chat_arrived(c, call, p->transcript, event);
     result->subject = ref_of(RECORD_call, r.id);
     result->created = true;
     if (outsider(c, &r) && c->settings.outsider_rule == OUTSIDER_RULE_REFER)
@@ -388,13 +408,12 @@ void call_answer(struct core *c, uint32_t call) {
         seat_answer(c, call);
         return;
     }
+    if (is_chat(r)) {
+        chat_answer(c, call);
+        return;
+    }
     struct event *event = call_begin_talk(c, call);
-    struct availability_record *a = &c->agents[agent].availability;
-    a->missed_offers = 0;
-    if (!call_in_crisis(c, r))
-        a->crisis_in_row = 0;
-    else if (a->crisis_in_row < UINT8_MAX)
-        a->crisis_in_row++;
+    agent_answered(c, agent, r);
     agent_move(c, agent, AGENT_STATE_IN_CALL);
     event_agent(c, event, agent);
     event_call(c, event, call);
@@ -430,7 +449,10 @@ HANDLER(call_reject) {
         return ERR_OK;
     }
     if (err != ERR_OK) return err;
-    agent_refused(c, agent, ROUTING_REASON_REJECTED);
+    if (is_chat(r))
+        chat_refused(c, call, ROUTING_REASON_REJECTED);
+    else
+        agent_refused(c, agent, ROUTING_REASON_REJECTED);
     return ERR_OK;
 }
 

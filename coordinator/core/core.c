@@ -21,8 +21,8 @@ const struct core_sizes core_sizes_full = {
 };
 
 /* The events that one deadline can give at most: a lease that lapses in an offer returns the call, which goes to
- * somebody else, and so does what that agent leaves. */
-#define EVENTS_PER_DEADLINE 16
+ * somebody else, and so does what that agent leaves; of a chatting one, each chat. */
+#define EVENTS_PER_DEADLINE (16 + 4 * LIMIT_CHATS)
 
 typedef enum err handler(struct core *, const struct command *, struct core_result *,
                          struct problem *);
@@ -121,8 +121,10 @@ static bool open_tables(struct core *c) {
     c->replayed = calloc(s->replayed_answers, sizeof *c->replayed);
     c->lease_nodes = calloc(s->agents, sizeof *c->lease_nodes);
     c->agent_nodes = calloc(s->agents, sizeof *c->agent_nodes);
-    c->idle_nodes =
-        calloc((size_t)(s->agents + LIMIT_OFFERS) * LIMIT_TOPICS, sizeof *c->idle_nodes);
+    for (int i = 0; i < CHANNEL_COUNT; i++)
+        c->idle_nodes[i] =
+            calloc((size_t)(s->agents + LIMIT_OFFERS) * LIMIT_TOPICS, sizeof *c->idle_nodes[i]);
+    c->chats = calloc(s->calls, sizeof *c->chats);
     c->credits = calloc(LIMIT_CREDITS, sizeof *c->credits);
     c->credit_nodes = calloc(LIMIT_CREDITS, sizeof *c->credit_nodes);
     c->call_nodes = calloc(s->calls, sizeof *c->call_nodes);
@@ -134,7 +136,8 @@ static bool open_tables(struct core *c) {
     c->replayed_nodes = calloc(s->replayed_answers, sizeof *c->replayed_nodes);
     /* Looked up at random for every call. */
     memory_huge(c->agents, s->agents * sizeof *c->agents);
-    memory_huge(c->idle_nodes, (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes);
+    memory_huge(c->idle_nodes[CHANNEL_PHONE],
+                (size_t)s->agents * LIMIT_TOPICS * sizeof *c->idle_nodes[CHANNEL_PHONE]);
     memory_huge(c->calls, s->calls * sizeof *c->calls);
     c->going = calloc((size_t)LIMIT_EVENTS_PER_COMMAND * LIMIT_RECORDS_PER_EVENT, sizeof *c->going);
     return overflow_open(c) && offers_open(c) && c->contacts && c->pools && c->places &&
@@ -145,7 +148,8 @@ static bool open_tables(struct core *c) {
            c->delivery_nodes && c->organisations && c->topics && c->agents && c->calls &&
            c->activations && c->revisions && c->steps && c->flags && c->flag_replies &&
            c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
-           c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
+           c->agent_nodes && c->idle_nodes[CHANNEL_PHONE] && c->idle_nodes[CHANNEL_CHAT] &&
+           c->chats && c->call_nodes && c->queue_nodes &&
            c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
            c->replayed_nodes;
 }
@@ -190,8 +194,8 @@ static void open_lists(struct core *c) {
     fill_free(&c->free_credits, c->credit_nodes, LIMIT_CREDITS);
     fill_free(&c->free_replayed, c->replayed_nodes, c->sizes.replayed_answers);
     for (int t = 0; t < LIMIT_TOPICS; t++)
-        for (int l = 0; l < LIMIT_LANGUAGES; l++)
-            list_init(&c->sharing->waiting[t][l]);
+        for (int l = 0; l < LIMIT_LANGUAGES * CHANNEL_COUNT; l++)
+            list_init(&c->sharing->waiting[l % CHANNEL_COUNT][t][l / CHANNEL_COUNT]);
     c->sharing->due = c->contacts->tickets_due = TIME_NEVER;
     c->pools->due.at = TIME_NEVER;
     c->sharing->refused = LIST_NONE;
@@ -256,7 +260,8 @@ void core_destroy(struct core *c) {
         c->organisations,  c->topics,           c->agents,         c->calls,
         c->activations,    c->revisions,        c->flags,          c->flag_replies,
         c->playbooks,      c->acknowledgements, c->tokens,         c->replayed,
-        c->lease_nodes,    c->agent_nodes,      c->idle_nodes,     c->call_nodes,
+        c->lease_nodes,    c->agent_nodes,      c->idle_nodes[0],  c->call_nodes,
+        c->idle_nodes[1],  c->chats,
         c->queue_nodes,    c->elsewhere_nodes,  c->all_call_nodes, c->acknowledgement_nodes,
         c->token_nodes,    c->replayed_nodes,   c->going,          c->agreements,
         c->sharing,        c->demand,           c->pairs,          c->demand_nodes,
@@ -366,6 +371,7 @@ static void release_slot(struct core *c, enum record_kind kind, uint32_t slot) {
     switch ((int)kind) {
 #define CLEAR(kind, place) \
     case RECORD_##kind: memset(&c->place, 0, sizeof c->place); break;
+        CLEAR(chat, chats[slot])
         CLEAR(called_number, called_numbers[slot])
         CLEAR(peer, peers[slot])
         CLEAR(receiver, receivers[slot])

@@ -210,7 +210,14 @@ struct queue_view {
     time_ms longest_enqueued_at;
     uint32_t agents,
         available; /* the organisation's agents with the topic, signed in; of those available */
+    uint32_t chats_waiting, chat_available; /* of `waiting` the chats; agents who can take one now */
 };
+/* Whether the agent can take a chat now. */
+bool core_takes_chats(const struct core *core, agent_no agent);
+/* The chats that the agent holds, by id; how many. */
+uint32_t core_agent_chats(const struct core *core, agent_no agent, call_id out[LIMIT_CHATS]);
+/* What only a chat has; NULL: it is none. */
+const struct chat_record *core_chat(const struct core *core, call_id id);
 void core_view_queue(const struct core *core, organisation_no organisation, topic_no topic,
                      struct queue_view *out);
 

@@ -8,7 +8,7 @@
 #include "core/explain.h"
 #include "core/places.h"
 
-#define TABLES 24
+#define TABLES 25
 
 struct copy {
     struct core core; /* first: what the caller holds is this */
@@ -88,16 +88,20 @@ static void own_agents(struct copy *copy) {
     struct core *c = &copy->core;
     size_t rows = c->sizes.agents + LIMIT_OFFERS, first = c->sizes.agents;
     struct agent_slot *agents = take(copy, NULL, rows * sizeof *agents);
-    struct list_node *nodes = take(copy, NULL, rows * LIMIT_TOPICS * sizeof *nodes);
-    if (agents != NULL && nodes != NULL) {
+    if (agents != NULL) {
         memcpy(agents, c->agents, c->agents_ever * sizeof *agents);
         memcpy(agents + first, c->agents + first, c->offers->ever * sizeof *agents);
-        memcpy(nodes, c->idle_nodes, (size_t)c->agents_ever * LIMIT_TOPICS * sizeof *nodes);
-        memcpy(nodes + first * LIMIT_TOPICS, c->idle_nodes + first * LIMIT_TOPICS,
-               (size_t)c->offers->ever * LIMIT_TOPICS * sizeof *nodes);
     }
     c->agents = agents;
-    c->idle_nodes = nodes;
+    for (int i = 0; i < CHANNEL_COUNT; i++) {
+        struct list_node *nodes = take(copy, NULL, rows * LIMIT_TOPICS * sizeof *nodes);
+        if (nodes != NULL) {
+            memcpy(nodes, c->idle_nodes[i], (size_t)c->agents_ever * LIMIT_TOPICS * sizeof *nodes);
+            memcpy(nodes + first * LIMIT_TOPICS, c->idle_nodes[i] + first * LIMIT_TOPICS,
+                   (size_t)c->offers->ever * LIMIT_TOPICS * sizeof *nodes);
+        }
+        c->idle_nodes[i] = nodes;
+    }
 }
 
 static void own_tables(struct copy *copy) {
@@ -143,8 +147,8 @@ static void drop(struct copy *copy) {
 static void keep_first(struct core *c, struct dry_run *out) {
     out->waiting = out->looked_at = 0;
     for (int t = 0; t < LIMIT_TOPICS; t++) {
-        for (int l = 0; l < LIMIT_LANGUAGES; l++) {
-            struct list *list = &c->sharing->waiting[t][l];
+        for (int l = 0; l < LIMIT_LANGUAGES * CHANNEL_COUNT; l++) {
+            struct list *list = &c->sharing->waiting[l % CHANNEL_COUNT][t][l / CHANNEL_COUNT];
             uint32_t keep = LIMIT_DRY_RUN_CALLS - out->looked_at;
             out->waiting += list->count;
             if (keep > list->count) keep = list->count;

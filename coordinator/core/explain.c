@@ -18,7 +18,8 @@ static void count_agents(const struct core *c, const struct call_record *call,
         const struct agent_slot *slot = &c->agents[n];
         if (!slot->live || !slot->counted_present || !agent_knows(c, n, call)) continue;
         struct helper_view *view = &out[slot->record.organisation];
-        bool idle = slot->availability.state == AGENT_STATE_AVAILABLE;
+        bool idle = is_chat(call) ? chat_may_come(c, n)
+                                  : slot->availability.state == AGENT_STATE_AVAILABLE;
         if (agent_must_read_first(c, n, call)) {
             view->unread += idle;
             continue;
@@ -105,15 +106,17 @@ static topic_set live_topics(const struct core *c) {
 /* Of the call in these topics that has waited longest; where none waits, of one that would arrive now. */
 static enum sharing_rule rule_for(const struct core *c, organisation_no helper,
                                   organisation_no helped, topic_set topics) {
-    const struct organisation_lists *lists = c->organisations[helped].lists;
+    struct organisation_lists *lists = c->organisations[helped].lists;
     struct call_record arriving = {.organisation = helped,
                                    .municipality = helped,
                                    .topic = topics == 0 ? 0 : (topic_no)__builtin_ctzll(topics),
                                    .enqueued_at = c->now};
     const struct call_record *asked = NULL;
     for (topic_set left = lists == NULL ? 0 : topics; left != 0; left &= left - 1) {
-        for (int l = 0; l < LIMIT_LANGUAGES; l++) {
-            uint32_t first = lists->queued[__builtin_ctzll(left)][l].first;
+        for (int l = 0; l < LIMIT_LANGUAGES * CHANNEL_COUNT; l++) {
+            uint32_t first = lists_of(lists, (uint8_t)(l % CHANNEL_COUNT))
+                                 ->queued[__builtin_ctzll(left)][l / CHANNEL_COUNT]
+                                 .first;
             if (first == LIST_NONE || !call_is_help(helper, &c->calls[first].record)) continue;
             const struct call_record *r = &c->calls[first].record;
             if (asked == NULL || r->enqueued_at < asked->enqueued_at) asked = r;
@@ -148,9 +151,10 @@ bool core_next_route(const struct core *c, uint64_t *cursor, struct route_view *
 
 static void weigh_wait(const struct core *c, struct wait_view *v) {
     for (organisation_no n = 0; n < c->organisations_ever; n++) {
-        const struct organisation_lists *lists = c->organisations[n].lists;
-        if (lists == NULL || lists->idle_tiers[v->topic] == 0 || !call_is_help(n, v->first))
-            continue;
+        if (c->organisations[n].lists == NULL) continue;
+        const struct channel_lists *lists =
+            lists_of(c->organisations[n].lists, v->first->channel);
+        if (lists->idle_tiers[v->topic] == 0 || !call_is_help(n, v->first)) continue;
         enum sharing_rule rule = sharing_rule_of(c, n, v->first);
         if (rule == SHARING_RULE_NONE && lists->idle_speakers[v->language] == 0)
             rule = SHARING_RULE_NOBODY_ABLE;
@@ -164,17 +168,18 @@ static void weigh_wait(const struct core *c, struct wait_view *v) {
 }
 
 bool core_next_wait(const struct core *c, uint64_t *cursor, struct wait_view *out) {
-    const uint64_t queues = (uint64_t)LIMIT_TOPICS * LIMIT_LANGUAGES;
+    const uint64_t queues = (uint64_t)CHANNEL_COUNT * LIMIT_TOPICS * LIMIT_LANGUAGES;
     for (; *cursor < c->organisations_ever * queues; ++*cursor) {
         organisation_no n = (organisation_no)(*cursor / queues);
-        const struct organisation_lists *lists = c->organisations[n].lists;
+        struct organisation_lists *lists = c->organisations[n].lists;
         if (lists == NULL || c->organisations[n].waiting == 0) {
             *cursor += queues - 1 - *cursor % queues; /* on to the next organisation */
             continue;
         }
-        topic_no topic = (topic_no)(*cursor % queues / LIMIT_LANGUAGES);
-        language_no language = (language_no)(*cursor % LIMIT_LANGUAGES);
-        const struct list *queue = &lists->queued[topic][language];
+        topic_no topic = (topic_no)(*cursor % queues / LIMIT_LANGUAGES / CHANNEL_COUNT);
+        language_no language = (language_no)(*cursor / CHANNEL_COUNT % LIMIT_LANGUAGES);
+        const struct list *queue =
+            &lists_of(lists, (uint8_t)(*cursor % CHANNEL_COUNT))->queued[topic][language];
         if (queue->count == 0) continue;
         *out = (struct wait_view){.organisation = n,
                                   .topic = topic,
@@ -217,7 +222,8 @@ void core_view_staff(const struct core *c, uint64_t topics, const struct organis
     for (topic_set left = topics; left != 0; left &= left - 1) {
         unsigned topic = (unsigned)__builtin_ctzll(left);
         for (int l = 0; l < LIMIT_LANGUAGES; l++)
-            out->of[topic][l].waiting = c->sharing->waiting[topic][l].count;
+            for (int channel = 0; channel < CHANNEL_COUNT; channel++)
+                out->of[topic][l].waiting += c->sharing->waiting[channel][topic][l].count;
     }
 }
 

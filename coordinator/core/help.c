@@ -87,17 +87,17 @@ void help_hand_back(struct core *c, uint32_t call, organisation_no home) {
     c->organisations[home].calls++;
 }
 
-static bool has_somebody(const struct core *c, organisation_no n, topic_no topic) {
-    const struct organisation_lists *lists = c->organisations[n].lists;
-    return lists != NULL && lists->signed_in[topic] > 0;
+static bool has_somebody(const struct core *c, organisation_no n, const struct call_record *r) {
+    struct organisation_lists *lists = c->organisations[n].lists;
+    return lists != NULL && lists_of(lists, r->channel)->signed_in[r->topic] > 0;
 }
 
 bool help_nobody_else(const struct core *c, const struct call_record *r) {
-    if (has_somebody(c, r->organisation, r->topic) || has_somebody(c, r->municipality, r->topic))
+    if (has_somebody(c, r->organisation, r) || has_somebody(c, r->municipality, r))
         return false;
     for (organisation_no n = 0; n < c->organisations_ever; n++)
         if (((c->sharing->may_help[n][r->organisation] >> r->topic) & 1) != 0 &&
-            !organisation_set_has(&r->handed_back[0], n) && has_somebody(c, n, r->topic))
+            !organisation_set_has(&r->handed_back[0], n) && has_somebody(c, n, r))
             return false;
     return true;
 }

@@ -112,23 +112,25 @@ void hours_index(struct core *c) {
 /* --- a call while closed ------------------------------------------------------------------------------------------------------ */
 
 /* An agent who knows the topic is signed in, be it on a break, or one whom a playbook qualifies is present. */
-static bool is_staffed(const struct core *c, organisation_no n, topic_no topic) {
-    const struct organisation_lists *lists = c->organisations[n].lists;
-    return lists != NULL && (lists->signed_in[topic] > 0 || lists->able[topic] > 0);
+static bool is_staffed(const struct core *c, organisation_no n, topic_no topic, uint8_t channel) {
+    struct organisation_lists *lists = c->organisations[n].lists;
+    if (lists == NULL) return false;
+    return lists_of(lists, channel)->signed_in[topic] > 0 ||
+           (channel == CHANNEL_PHONE && lists->able[topic] > 0);
 }
 
-static bool is_there(const struct core *c, organisation_no n, topic_no topic) {
-    return hours_open(c, n, topic) && is_staffed(c, n, topic);
+static bool is_there(const struct core *c, organisation_no n, const struct call_record *r) {
+    return hours_open(c, n, r->topic) && is_staffed(c, n, r->topic, r->channel);
 }
 
 bool hours_turn_away(const struct core *c, const struct call_record *r) {
     if (!c->organisations[r->organisation].closed) return false;
     /* kept open for this municipality's callers, not for all whom the cooperation answers for */
     if ((c->organisations[r->municipality].extended >> r->topic) & 1) return false;
-    if (r->municipality != r->organisation && is_there(c, r->municipality, r->topic)) return false;
+    if (r->municipality != r->organisation && is_there(c, r->municipality, r)) return false;
     for (organisation_no n = 0; c->sharing->any && n < c->organisations_ever; n++)
         if (((c->sharing->may_help[n][r->organisation] >> r->topic) & 1) != 0 &&
-            is_there(c, n, r->topic))
+            is_there(c, n, r))
             return false;
     return true;
 }

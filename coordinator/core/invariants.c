@@ -41,6 +41,7 @@ static enum err check_agent(const struct core *c, agent_no n, struct problem *pr
     case AGENT_STATE_WRAPPING:
         fits = call_state == CALL_STATE_WRAPPING && a->wrap_up_until > 0;
         break;
+    case AGENT_STATE_CHATTING: fits = call == LIST_NONE && a->idle_since > 0; break;
     case AGENT_STATE_UNKNOWN: fits = call == LIST_NONE || call_state == CALL_STATE_ANSWERED; break;
     case AGENT_STATE_COUNT: break;
     }
@@ -58,7 +59,8 @@ static enum err check_call(const struct core *c, uint32_t slot, struct problem *
     if (held) {
         CHECK((r->agent != AGENT_NONE) != (r->offer != OFFER_NONE), "held_call_has_agent",
               "call-%llu", id);
-        CHECK(r->offer != OFFER_NONE || c->agents[r->agent].availability.call == r->id,
+        CHECK(r->offer != OFFER_NONE || is_chat(r) ||
+                  c->agents[r->agent].availability.call == r->id,
               "one_agent_one_call", "call-%llu", id);
     }
     CHECK(r->state != CALL_STATE_QUEUED || (r->agent == AGENT_NONE && r->offer == OFFER_NONE),
@@ -130,16 +132,13 @@ static enum err check_queue(const struct core *c, const struct list *list,
     return ERR_OK;
 }
 
-static enum err check_lists(const struct core *c, organisation_no n, const struct counts *counts,
-                            struct problem *problem) {
-    const struct organisation_lists *lists = c->organisations[n].lists;
-    if (lists == NULL) return ERR_OK;
-    uint32_t queued = 0, elsewhere = 0;
+static enum err check_channel(const struct core *c, const struct channel_lists *lists, int channel,
+                              uint32_t *queued, uint32_t *elsewhere, struct problem *problem) {
     for (int t = 0; t < LIMIT_TOPICS; t++) {
         for (int l = 0; l < LIMIT_LANGUAGES; l++) {
-            enum err err = check_queue(c, &lists->queued[t][l], c->queue_nodes, &queued, problem);
+            enum err err = check_queue(c, &lists->queued[t][l], c->queue_nodes, queued, problem);
             if (err == ERR_OK)
-                err = check_queue(c, &lists->elsewhere[t][l], c->elsewhere_nodes, &elsewhere,
+                err = check_queue(c, &lists->elsewhere[t][l], c->elsewhere_nodes, elsewhere,
                                   problem);
             if (err != ERR_OK) return err;
             CHECK(((lists->queued_topics[l] >> t) & 1) == (lists->queued[t][l].count > 0),
@@ -149,10 +148,25 @@ static enum err check_lists(const struct core *c, organisation_no n, const struc
             CHECK(((lists->idle_tiers[t] >> tier) & 1) == (lists->idle[t][tier].count > 0),
                   "idle_tiers", "%d", t);
             for (uint32_t node = lists->idle[t][tier].first; node != LIST_NONE;
-                 node = c->idle_nodes[node].next)
-                CHECK(c->agents[node / LIMIT_TOPICS].availability.state == AGENT_STATE_AVAILABLE,
+                 node = c->idle_nodes[channel][node].next)
+                CHECK(channel == CHANNEL_CHAT ? chat_has_room(c, node / LIMIT_TOPICS)
+                                              : c->agents[node / LIMIT_TOPICS].availability.state ==
+                                                    AGENT_STATE_AVAILABLE,
                       "idle_holds_available", "%s", c->agents[node / LIMIT_TOPICS].record.id);
         }
+    }
+    return ERR_OK;
+}
+
+static enum err check_lists(const struct core *c, organisation_no n, const struct counts *counts,
+                            struct problem *problem) {
+    struct organisation_lists *lists = c->organisations[n].lists;
+    if (lists == NULL) return ERR_OK;
+    uint32_t queued = 0, elsewhere = 0;
+    for (int channel = 0; channel < CHANNEL_COUNT; channel++) {
+        enum err err =
+            check_channel(c, &lists->by_channel[channel], channel, &queued, &elsewhere, problem);
+        if (err != ERR_OK) return err;
     }
     CHECK(memcmp(lists->able, counts->able, sizeof lists->able) == 0, "able", "%s",
           c->organisations[n].record.id);
@@ -428,6 +442,7 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
     if ((err = check_deadlines(c, by_state, leased, calls_by_state, problem)) != ERR_OK) return err;
     if ((err = check_activations(c, problem)) != ERR_OK) return err;
     if ((err = overflow_check(c, problem)) != ERR_OK) return err;
+    if ((err = chats_check(c, problem)) != ERR_OK) return err;
     if ((err = peers_check(c, problem)) != ERR_OK) return err;
     if ((err = offers_check(c, problem)) != ERR_OK) return err;
     if ((err = receivers_check(c, problem)) != ERR_OK) return err;

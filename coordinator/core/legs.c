@@ -99,6 +99,8 @@ static void refuse(struct core *c, uint32_t call, enum routing_reason reason) {
     const struct call_record *r = &c->calls[call].record;
     if (r->offer != OFFER_NONE)
         seat_refused(c, call, reason);
+    else if (is_chat(r))
+        chat_refused(c, call, reason);
     else
         agent_refused(c, r->agent, reason);
 }

@@ -13,7 +13,8 @@ static struct list_node *deadline_nodes(const struct core *c, enum deadline_list
     case LIST_UNKNOWN: return c->agent_nodes;
     case LIST_RESERVED:
     case LIST_ANSWERED:
-    case LIST_ENDED: return c->call_nodes;
+    case LIST_ENDED:
+    case LIST_CHATS_WRAPPING: return c->call_nodes;
     case LIST_KEPT: return c->kept_nodes;
     case DEADLINE_LISTS: break;
     }
@@ -33,6 +34,7 @@ static time_ms deadline_key(const struct core *c, enum deadline_list list, uint3
     case LIST_ANSWERED: return c->calls[n].record.answered_at;
     case LIST_ENDED: return c->calls[n].record.ended_at;
     case LIST_KEPT: return c->calls[n].record.arrived_at;
+    case LIST_CHATS_WRAPPING: return c->chats[n].record.wrap_up_until;
     case DEADLINE_LISTS: break;
     }
     UNREACHABLE("no such list");
@@ -47,6 +49,7 @@ static time_ms deadline_term(const struct core *c, enum deadline_list list) {
     switch (list) {
     case LIST_DEMAND:
     case LIST_LEASED:
+    case LIST_CHATS_WRAPPING:
     case LIST_WRAPPING: return 0;
     case LIST_UNKNOWN: return c->settings.unknown_ms;
     case LIST_RESERVED: return c->settings.offer_ms;
@@ -91,11 +94,7 @@ time_ms deadline_first(const struct core *c, enum deadline_list list) {
 
 /* --- an organisation's lists ------------------------------------------------------------------------------------------- */
 
-bool organisation_lists_ready(struct core *c, organisation_no organisation) {
-    struct organisation_slot *slot = &c->organisations[organisation];
-    if (slot->lists != NULL) return true;
-    struct organisation_lists *lists = calloc(1, sizeof *lists);
-    if (lists == NULL) return false;
+static void channel_lists_init(struct channel_lists *lists) {
     for (int t = 0; t < LIMIT_TOPICS; t++) {
         for (int l = 0; l < LIMIT_LANGUAGES; l++) {
             list_init(&lists->queued[t][l]);
@@ -104,6 +103,15 @@ bool organisation_lists_ready(struct core *c, organisation_no organisation) {
         for (int tier = 0; tier < TIERS; tier++)
             list_init(&lists->idle[t][tier]);
     }
+}
+
+bool organisation_lists_ready(struct core *c, organisation_no organisation) {
+    struct organisation_slot *slot = &c->organisations[organisation];
+    if (slot->lists != NULL) return true;
+    struct organisation_lists *lists = calloc(1, sizeof *lists);
+    if (lists == NULL) return false;
+    for (uint8_t channel = 0; channel < CHANNEL_COUNT; channel++)
+        channel_lists_init(lists_of(lists, channel));
     slot->lists = lists;
     return true;
 }
@@ -129,9 +137,11 @@ static bool idle_before(const struct core *c, uint32_t node, time_ms since, agen
     return other_since < since || (other_since == since && other < agent);
 }
 
-void idle_add(struct core *c, agent_no agent) {
-    const struct agent_slot *slot = &c->agents[agent];
-    struct organisation_lists *lists = organisation_lists(c, slot->record.organisation);
+void idle_add(struct core *c, agent_no agent, enum channel channel) {
+    struct agent_slot *slot = &c->agents[agent];
+    struct channel_lists *lists =
+        lists_of(organisation_lists(c, slot->record.organisation), channel);
+    struct list_node *nodes = c->idle_nodes[channel];
     time_ms since = slot->availability.idle_since;
     for (topic_set left = slot->topics | slot->qualified; left != 0; left &= left - 1) {
         topic_no topic = (topic_no)__builtin_ctzll(left);
@@ -141,29 +151,34 @@ void idle_add(struct core *c, agent_no agent) {
         if (after != LIST_NONE && !idle_before(c, list->first, since, agent))
             after = LIST_NONE; /* whose turn was not taken comes first again */
         while (after != LIST_NONE && !idle_before(c, after, since, agent))
-            after = c->idle_nodes[after].previous;
-        list_insert_after(list, c->idle_nodes, after, idle_node(agent, topic));
+            after = nodes[after].previous;
+        list_insert_after(list, nodes, after, idle_node(agent, topic));
         lists->idle_tiers[topic] |= (uint16_t)(1u << tier);
-        organisation_set_add(&c->sharing->idle[topic], slot->record.organisation);
+        organisation_set_add(&c->sharing->idle[channel][topic], slot->record.organisation);
     }
     for (language_set left = slot->languages; left != 0; left &= (language_set)(left - 1))
         lists->idle_speakers[__builtin_ctz(left)]++;
+    lists->idle_agents++;
+    slot->listed |= (uint8_t)(1u << channel);
 }
 
-void idle_remove(struct core *c, agent_no agent) {
-    const struct agent_slot *slot = &c->agents[agent];
-    struct organisation_lists *lists = organisation_lists(c, slot->record.organisation);
+void idle_remove(struct core *c, agent_no agent, enum channel channel) {
+    struct agent_slot *slot = &c->agents[agent];
+    struct channel_lists *lists =
+        lists_of(organisation_lists(c, slot->record.organisation), channel);
     for (topic_set left = slot->topics | slot->qualified; left != 0; left &= left - 1) {
         topic_no topic = (topic_no)__builtin_ctzll(left);
         unsigned tier = tier_of(&slot->record, topic);
         struct list *list = &lists->idle[topic][tier];
-        list_remove(list, c->idle_nodes, idle_node(agent, topic));
+        list_remove(list, c->idle_nodes[channel], idle_node(agent, topic));
         if (list->count == 0) lists->idle_tiers[topic] &= (uint16_t) ~(1u << tier);
         if (lists->idle_tiers[topic] == 0)
-            organisation_set_drop(&c->sharing->idle[topic], slot->record.organisation);
+            organisation_set_drop(&c->sharing->idle[channel][topic], slot->record.organisation);
     }
     for (language_set left = slot->languages; left != 0; left &= (language_set)(left - 1))
         lists->idle_speakers[__builtin_ctz(left)]--;
+    lists->idle_agents--;
+    slot->listed &= (uint8_t) ~(1u << channel);
 }
 
 static bool goes_before(const struct call_record *a, const struct call_record *b) {
@@ -182,28 +197,28 @@ static void queue_insert(struct core *c, struct list *list, struct list_node *no
 
 void queue_add(struct core *c, uint32_t call) {
     const struct call_record *r = &c->calls[call].record;
-    struct organisation_lists *lists = organisation_lists(c, r->organisation);
+    struct channel_lists *lists = lists_of(organisation_lists(c, r->organisation), r->channel);
     struct sharing *s = c->sharing;
     queue_insert(c, &lists->queued[r->topic][r->language], c->queue_nodes, call);
-    queue_insert(c, &s->waiting[r->topic][r->language], c->waiting_nodes, call);
-    s->waiting_topics[r->language] |= UINT64_C(1) << r->topic;
+    queue_insert(c, &s->waiting[r->channel][r->topic][r->language], c->waiting_nodes, call);
+    s->waiting_topics[r->channel][r->language] |= UINT64_C(1) << r->topic;
     s->waiting_by_topic[r->topic]++;
     s->waiting_by_language[r->language]++;
     lists->queued_topics[r->language] |= UINT64_C(1) << r->topic;
     overflow_queue_add(c, call);
     if (r->municipality == r->organisation) return;
-    lists = organisation_lists(c, r->municipality);
+    lists = lists_of(organisation_lists(c, r->municipality), r->channel);
     queue_insert(c, &lists->elsewhere[r->topic][r->language], c->elsewhere_nodes, call);
     lists->elsewhere_topics[r->language] |= UINT64_C(1) << r->topic;
 }
 
 void queue_remove(struct core *c, uint32_t call) {
     const struct call_record *r = &c->calls[call].record;
-    struct organisation_lists *lists = organisation_lists(c, r->organisation);
+    struct channel_lists *lists = lists_of(organisation_lists(c, r->organisation), r->channel);
     struct sharing *s = c->sharing;
-    list_remove(&s->waiting[r->topic][r->language], c->waiting_nodes, call);
-    if (s->waiting[r->topic][r->language].count == 0)
-        s->waiting_topics[r->language] &= ~(UINT64_C(1) << r->topic);
+    list_remove(&s->waiting[r->channel][r->topic][r->language], c->waiting_nodes, call);
+    if (s->waiting[r->channel][r->topic][r->language].count == 0)
+        s->waiting_topics[r->channel][r->language] &= ~(UINT64_C(1) << r->topic);
     s->waiting_by_topic[r->topic]--;
     s->waiting_by_language[r->language]--;
     struct list *list = &lists->queued[r->topic][r->language];
@@ -211,7 +226,7 @@ void queue_remove(struct core *c, uint32_t call) {
     overflow_queue_remove(c, call);
     if (list->count == 0) lists->queued_topics[r->language] &= ~(UINT64_C(1) << r->topic);
     if (r->municipality == r->organisation) return;
-    lists = organisation_lists(c, r->municipality);
+    lists = lists_of(organisation_lists(c, r->municipality), r->channel);
     list = &lists->elsewhere[r->topic][r->language];
     list_remove(list, c->elsewhere_nodes, call);
     if (list->count == 0) lists->elsewhere_topics[r->language] &= ~(UINT64_C(1) << r->topic);

@@ -42,8 +42,9 @@ static void count_able(struct core *c, const struct offer_slot *slot, uint32_t b
         unsigned topic = (unsigned)__builtin_ctzll(left);
         c->sharing->able_by_topic[topic] += by;
         lists->able[topic] += by;
-        lists->signed_in[topic] += by;
-        if (lists->signed_in[topic] == 0 && c->sharing->handed_back > 0)
+        uint32_t *signed_in = &lists_of(lists, CHANNEL_PHONE)->signed_in[topic];
+        *signed_in += by;
+        if (*signed_in == 0 && c->sharing->handed_back > 0)
             c->sharing->nobody_left = true;
     }
     for (language_set left = slot->record.languages; left != 0; left &= (language_set)(left - 1))
@@ -54,9 +55,9 @@ static void set_idle(struct core *c, offer_no o, bool idle) {
     agent_no seat = seat_agent(c, o);
     struct agent_slot *agent = &c->agents[seat];
     if (idle == (agent->availability.state == AGENT_STATE_AVAILABLE)) return;
-    if (!idle) idle_remove(c, seat);
+    if (!idle) idle_remove(c, seat, CHANNEL_PHONE);
     agent->availability.state = idle ? AGENT_STATE_AVAILABLE : AGENT_STATE_RESERVED;
-    if (idle) idle_add(c, seat);
+    if (idle) idle_add(c, seat, CHANNEL_PHONE);
 }
 
 static void count(struct core *c, offer_no o, uint32_t present, uint32_t helping, uint32_t free) {

@@ -218,9 +218,10 @@ static void try_shareable(struct core *c, struct overflow_slot *slot) {
     uint32_t call;
     while (is_on(slot) && room_for_events(c) && (call = next_untried(c, slot)) != LIST_NONE &&
            shared_at(c, slot, call) <= c->now) {
-        topic_no topic = c->calls[call].record.topic;
-        slot->untried[topic] = c->overflow->wait_nodes[call].next;
-        if (!organisation_set_is_empty(&c->sharing->idle[topic])) route_waiting(c, call);
+        const struct call_record *r = &c->calls[call].record;
+        slot->untried[r->topic] = c->overflow->wait_nodes[call].next;
+        if (!organisation_set_is_empty(&c->sharing->idle[r->channel][r->topic]))
+            route_waiting(c, call);
     }
 }
 
@@ -282,18 +283,23 @@ uint32_t overflow_restore(struct core *c, const struct overflow_record *r) {
     return n;
 }
 
-/* The organisation's queue from now on by age. */
-static void watch(struct core *c, organisation_no organisation) {
-    struct overflow *o = c->overflow;
-    const struct organisation_lists *lists = c->organisations[organisation].lists;
-    o->wait_topics[organisation] = 0;
-    for (int t = 0; t < LIMIT_TOPICS; t++) {
-        list_init(&o->waits[organisation][t]);
-        for (int l = 0; lists != NULL && l < LIMIT_LANGUAGES; l++)
+static void watch_channel(struct core *c, const struct channel_lists *lists) {
+    for (int t = 0; t < LIMIT_TOPICS; t++)
+        for (int l = 0; l < LIMIT_LANGUAGES; l++)
             for (uint32_t call = lists->queued[t][l].first; call != LIST_NONE;
                  call = c->queue_nodes[call].next)
                 insert_by_age(c, call);
-    }
+}
+
+/* The organisation's queue from now on by age. */
+static void watch(struct core *c, organisation_no organisation) {
+    struct overflow *o = c->overflow;
+    struct organisation_lists *lists = c->organisations[organisation].lists;
+    o->wait_topics[organisation] = 0;
+    for (int t = 0; t < LIMIT_TOPICS; t++)
+        list_init(&o->waits[organisation][t]);
+    for (uint8_t channel = 0; lists != NULL && channel < CHANNEL_COUNT; channel++)
+        watch_channel(c, lists_of(lists, channel));
     organisation_set_add(&o->watched, organisation);
 }
 
@@ -459,7 +465,8 @@ static enum err check_ages(const struct core *c, organisation_no n, struct probl
             waiting++;
         }
         for (int l = 0; c->organisations[n].lists != NULL && l < LIMIT_LANGUAGES; l++)
-            queued += c->organisations[n].lists->queued[t][l].count;
+            for (uint8_t channel = 0; channel < CHANNEL_COUNT; channel++)
+                queued += lists_of(c->organisations[n].lists, channel)->queued[t][l].count;
     }
     return waiting == queued ? ERR_OK : unsound(problem, "overflow_watches_all", c, n);
 }

@@ -111,6 +111,7 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_ticket:
         number_id(out, "ticket-", ((const struct ticket_record *)record)->id);
         return;
+    case RECORD_chat: number_id(out, "call-", ((const struct chat_record *)record)->call); return;
     case RECORD_call: number_id(out, "call-", ((const struct call_record *)record)->id); return;
     case RECORD_activation:
         number_id(out, "activation-", ((const struct activation_record *)record)->id);

@@ -112,6 +112,15 @@ static enum err restore_call(struct core *c, const struct call_record *r, struct
     return ERR_OK;
 }
 
+static enum err restore_chat(struct core *c, const struct chat_record *r, struct problem *problem) {
+    uint32_t call = find_call(c, r->call);
+    if (call == LIST_NONE || !is_chat(&c->calls[call].record) || c->chats[call].record.call != 0)
+        return unfit(problem, RECORD_chat, "?", "its call is missing, or it is there twice");
+    c->chats[call].record = *r;
+    counted(c, RECORD_chat, r, &c->chats[call].record_hash);
+    return ERR_OK;
+}
+
 static enum err restore_activation(struct core *c, const struct activation_record *r,
                                    struct problem *problem) {
     uint32_t slot = 0;
@@ -505,6 +514,7 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_agent: return restore_agent(c, record, problem);
     case RECORD_availability: return restore_availability(c, record, problem);
     case RECORD_call: return restore_call(c, record, problem);
+    case RECORD_chat: return restore_chat(c, record, problem);
     case RECORD_agreement: return restore_agreement(c, record, problem);
     case RECORD_overflow: return restore_overflow(c, record, problem);
     case RECORD_service: return restore_service(c, record, problem);
@@ -569,7 +579,7 @@ static enum err index_agent(struct core *c, agent_no n, struct problem *problem)
     }
     if (a->state == AGENT_STATE_WRAPPING) deadline_add(c, LIST_WRAPPING, n);
     if (a->state == AGENT_STATE_UNKNOWN) deadline_add(c, LIST_UNKNOWN, n);
-    if (a->state == AGENT_STATE_AVAILABLE) idle_add(c, n);
+    agent_list(c, n);
     if (a->state != AGENT_STATE_SIGNED_OUT) count_signed_in(c, n, 1);
     presence_update(c, n);
     return ERR_OK;
@@ -604,6 +614,7 @@ static void index_call(struct core *c, uint32_t slot) {
         help_count(c, r, 1);
         seat_count(c, r, 1);
     }
+    chat_index(c, slot);
     switch ((enum call_state)r->state) {
     case CALL_STATE_QUEUED:
         queue_add(c, slot);
@@ -611,7 +622,9 @@ static void index_call(struct core *c, uint32_t slot) {
         return;
     case CALL_STATE_RESERVED: deadline_add(c, LIST_RESERVED, slot); return;
     case CALL_STATE_ANSWERED: deadline_add(c, LIST_ANSWERED, slot); return;
-    case CALL_STATE_WRAPPING: return;
+    case CALL_STATE_WRAPPING:
+        if (is_chat(r)) deadline_add(c, LIST_CHATS_WRAPPING, slot);
+        return;
     case CALL_STATE_ENDED: deadline_add(c, LIST_ENDED, slot); return;
     case CALL_STATE_COUNT: break;
     }

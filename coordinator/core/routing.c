@@ -67,16 +67,20 @@ static bool is_better(const struct core *c, agent_no agent, agent_no than,
 static agent_no first_idle(const struct core *c, organisation_no organisation,
                            const struct call_record *r, unsigned first_tier, unsigned last_tier,
                            agent_no skip) {
-    const struct organisation_lists *lists = c->organisations[organisation].lists;
+    struct organisation_lists *of = c->organisations[organisation].lists;
+    const struct list_node *nodes = c->idle_nodes[r->channel];
     agent_no best = AGENT_NONE;
-    if (lists == NULL || lists->idle_speakers[r->language] == 0) return AGENT_NONE;
+    if (of == NULL) return AGENT_NONE;
+    const struct channel_lists *lists = lists_of(of, r->channel);
+    if (lists->idle_speakers[r->language] == 0) return AGENT_NONE;
     for (unsigned tier = first_tier; tier <= last_tier && best == AGENT_NONE; tier++) {
         if (((lists->idle_tiers[r->topic] >> tier) & 1) == 0) continue;
         unsigned able = 0;
         for (uint32_t node = lists->idle[r->topic][tier].first;
-             node != LIST_NONE && able < WALK_MAX; node = c->idle_nodes[node].next) {
+             node != LIST_NONE && able < WALK_MAX; node = nodes[node].next) {
             agent_no agent = node / LIMIT_TOPICS;
             if (agent == skip || !agent_is_able(c, agent, r)) continue;
+            if (is_chat(r) && !chat_may_come(c, agent)) continue;
             able++;
             if (best == AGENT_NONE || is_better(c, agent, best, r)) best = agent;
             if (!c->sharing->any && !is_seat(c, best) && !has_had_enough(c, best, r)) break;
@@ -108,11 +112,19 @@ static agent_no least_needed(const struct core *c, organisation_no organisation,
     return first_idle(c, organisation, r, 0, TIERS - 1, skip);
 }
 
+/* Who of them can take such a call now. */
+static uint32_t idle_agents(const struct core *c, organisation_no helper, uint8_t channel) {
+    const struct organisation_slot *slot = &c->organisations[helper];
+    if (channel == CHANNEL_PHONE) return slot->agents[AGENT_STATE_AVAILABLE] + slot->seats_free;
+    return slot->lists == NULL ? 0 : lists_of(slot->lists, channel)->idle_agents;
+}
+
 /* Idle agents squared by those present, in 1/1024, less for one who is only qualified; one in its own incident behind all
  * others. Between the share and the number of idle agents, by replay. */
-static uint64_t readiness(const struct core *c, organisation_no helper, bool qualified) {
+static uint64_t readiness(const struct core *c, organisation_no helper, uint8_t channel,
+                          bool qualified) {
     const struct organisation_slot *slot = &c->organisations[helper];
-    uint64_t idle = slot->agents[AGENT_STATE_AVAILABLE] + slot->seats_free;
+    uint64_t idle = idle_agents(c, helper, channel);
     uint64_t share = idle * idle * 1024 / (slot->present == 0 ? 1 : slot->present);
     if (qualified)
         share = share * 1000 * 1000 / c->settings.qualified_handle_permille /
@@ -123,16 +135,18 @@ static uint64_t readiness(const struct core *c, organisation_no helper, bool qua
 /* The same for whom it sends: of two that are in a crisis or not alike, the one who would rather be asked goes first. */
 static uint64_t readiness_of(const struct core *c, agent_no agent, const struct call_record *r) {
     const struct agent_record *a = &c->agents[agent].record;
-    return readiness(c, a->organisation, a->levels[r->topic] == 0) +
+    return readiness(c, a->organisation, r->channel, a->levels[r->topic] == 0) +
            ((uint64_t)preference(c, agent) << PREFERENCE_SHIFT);
 }
 
 /* Whether the helper, whoever of its agents it sends, is behind one of this readiness: then none of them is looked at. Seats
  * may be preferred: who has some is looked at. */
-static bool is_behind(const struct core *c, organisation_no helper, uint64_t best) {
+static bool is_behind(const struct core *c, organisation_no helper, uint8_t channel,
+                      uint64_t best) {
     if (c->organisations[helper].seats_free > 0) return false;
     uint64_t usual = (uint64_t)PREFERENCE_USUAL << PREFERENCE_SHIFT;
-    return readiness(c, helper, false) + usual < best && readiness(c, helper, true) + usual < best;
+    return readiness(c, helper, channel, false) + usual < best &&
+           readiness(c, helper, channel, true) + usual < best;
 }
 
 static bool is_near(const struct core *c, const struct call_record *r, agent_no agent) {
@@ -171,7 +185,7 @@ static agent_no pick_helper(const struct core *c, const struct call_record *r, a
     agent_no best = AGENT_NONE;
     uint64_t best_readiness = 0;
     memset(w->stopped, 0, sizeof w->stopped);
-    const struct organisation_set *idle = &c->sharing->idle[r->topic];
+    const struct organisation_set *idle = &c->sharing->idle[r->channel][r->topic];
     for (int word = 0; c->sharing->any && word < LIMIT_ORGANISATIONS / 64; word++) {
         for (uint64_t left = idle->words[word]; left != 0; left &= left - 1) {
             organisation_no helper = (organisation_no)(word * 64 + __builtin_ctzll(left));
@@ -180,7 +194,7 @@ static agent_no pick_helper(const struct core *c, const struct call_record *r, a
                 count_stopped(w, sharing_rule_of(c, helper, r));
                 continue;
             }
-            if (best != AGENT_NONE && is_behind(c, helper, best_readiness)) continue;
+            if (best != AGENT_NONE && is_behind(c, helper, r->channel, best_readiness)) continue;
             agent_no agent = least_needed(c, helper, r, skip);
             if (agent == AGENT_NONE) {
                 count_stopped(w, nobody_able(c, helper, r, skip));
@@ -195,9 +209,9 @@ static agent_no pick_helper(const struct core *c, const struct call_record *r, a
         }
     }
     if (best == AGENT_NONE) return AGENT_NONE;
-    const struct organisation_slot *helper = &c->organisations[c->agents[best].record.organisation];
-    w->available = helper->agents[AGENT_STATE_AVAILABLE] + helper->seats_free;
-    w->present = helper->present;
+    organisation_no helper = c->agents[best].record.organisation;
+    w->available = idle_agents(c, helper, r->channel);
+    w->present = c->organisations[helper].present;
     return best;
 }
 
@@ -224,6 +238,10 @@ static void offer(struct core *c, uint32_t call, agent_no agent, const struct we
     r->helper_present = w->present;
     if (is_seat(c, agent)) {
         seat_reserve(c, call, agent, event);
+        return;
+    }
+    if (is_chat(r)) {
+        chat_reserve(c, call, agent, event);
         return;
     }
     call_set_agent(c, call, agent);
@@ -290,17 +308,20 @@ void sharing_try_waiting(struct core *c) {
     if (c->sharing->any) route_all_waiting(c);
 }
 
+static void route_queue(struct core *c, const struct list *waiting) {
+    for (uint32_t call = waiting->first, next; call != LIST_NONE && room_for_events(c);
+         call = next) {
+        next = c->waiting_nodes[call].next;
+        route_waiting(c, call);
+    }
+}
+
 void route_all_waiting(struct core *c) {
     struct sharing *s = c->sharing;
-    for (int t = 0; t < LIMIT_TOPICS; t++) {
-        for (int l = 0; s->waiting_by_topic[t] > 0 && l < LIMIT_LANGUAGES; l++) {
-            for (uint32_t call = s->waiting[t][l].first, next;
-                 call != LIST_NONE && room_for_events(c); call = next) {
-                next = c->waiting_nodes[call].next;
-                route_waiting(c, call);
-            }
-        }
-    }
+    for (int t = 0; t < LIMIT_TOPICS; t++)
+        for (int l = 0; s->waiting_by_topic[t] > 0 && l < LIMIT_LANGUAGES; l++)
+            for (int channel = 0; channel < CHANNEL_COUNT; channel++)
+                route_queue(c, &s->waiting[channel][t][l]);
 }
 
 /* --- an agent who becomes free --------------------------------------------------------------------------------------------------- */
@@ -309,6 +330,7 @@ void route_all_waiting(struct core *c) {
 struct looking {
     uint32_t skip;
     bool help;
+    uint8_t channel;
 };
 
 struct best {
@@ -362,8 +384,9 @@ static void weigh_by_home(const struct core *c, agent_no agent, topic_no topic,
                           language_no language, const struct looking *looking, int32_t weight,
                           struct best *best) {
     for (organisation_no n = 0; n < c->organisations_ever; n++) {
-        const struct organisation_lists *lists = c->organisations[n].lists;
-        if (lists == NULL || c->organisations[n].waiting_citizens == 0) continue;
+        if (c->organisations[n].lists == NULL || c->organisations[n].waiting_citizens == 0)
+            continue;
+        const struct channel_lists *lists = lists_of(c->organisations[n].lists, looking->channel);
         weigh_first(c, agent, &lists->queued[topic][language], c->queue_nodes, looking, weight,
                     best);
         weigh_first(c, agent, &lists->elsewhere[topic][language], c->elsewhere_nodes, looking,
@@ -408,18 +431,27 @@ static int32_t weigh_factors(const struct core *c, const struct call_record *r, 
     return index;
 }
 
-bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
+static void best_of_channel(const struct core *c, agent_no agent, uint8_t channel, uint32_t skip,
+                            struct best *best) {
+    organisation_no home = c->agents[agent].record.organisation;
+    const struct sharing *s = c->sharing;
+    const struct channel_lists *lists = lists_of(c->organisations[home].lists, channel);
+    struct looking own = {.skip = skip, .channel = channel}, help = own;
+    help.help = true;
+    best_of(c, agent, lists->queued, c->queue_nodes, lists->queued_topics, own, best);
+    best_of(c, agent, lists->elsewhere, c->elsewhere_nodes, lists->elsewhere_topics, own, best);
+    if (s->any && reserve_allows(c, home))
+        best_of(c, agent, s->waiting[channel], c->waiting_nodes, s->waiting_topics[channel], help,
+                best);
+}
+
+static bool take_best(struct core *c, agent_no agent, uint32_t skip) {
     const struct agent_slot *slot = &c->agents[agent];
-    if (slot->availability.state != AGENT_STATE_AVAILABLE) return false;
     organisation_no home = slot->record.organisation;
-    const struct organisation_lists *lists = organisation_lists(c, home);
     struct best best = {.call = LIST_NONE};
-    struct looking own = {.skip = skip}, help = {.skip = skip, .help = true};
-    best_of(c, agent, lists->queued, c->queue_nodes, lists->queued_topics, own, &best);
-    best_of(c, agent, lists->elsewhere, c->elsewhere_nodes, lists->elsewhere_topics, own, &best);
-    if (c->sharing->any && reserve_allows(c, home))
-        best_of(c, agent, c->sharing->waiting, c->waiting_nodes, c->sharing->waiting_topics, help,
-                &best);
+    if (slot->availability.state == AGENT_STATE_AVAILABLE)
+        best_of_channel(c, agent, CHANNEL_PHONE, skip, &best);
+    if (chat_may_come(c, agent)) best_of_channel(c, agent, CHANNEL_CHAT, skip, &best);
     if (best.call == LIST_NONE) return false;
     bool helps = call_is_help(home, &c->calls[best.call].record);
     struct weighing w = {.reason = helps ? ROUTING_REASON_INDEX : ROUTING_REASON_LONGEST_WAITING};
@@ -429,14 +461,21 @@ bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
     return true;
 }
 
+bool route_agent(struct core *c, agent_no agent, uint32_t skip) {
+    bool any = false;
+    while (take_best(c, agent, skip)) /* a chat may leave room for more of them */
+        any = true;
+    return any;
+}
+
 /* Colleagues may speak what the first does not; and who has still to read first is no colleague, in whatever tier. */
-static void route_colleagues(struct core *c, const struct organisation_lists *lists,
-                             topic_no topic) {
+static void route_colleagues(struct core *c, const struct channel_lists *lists,
+                             const struct list_node *nodes, topic_no topic) {
     unsigned tried = 0, unread = 0;
     for (unsigned tiers = lists->idle_tiers[topic]; tiers != 0 && tried == 0; tiers &= tiers - 1) {
         for (uint32_t node = lists->idle[topic][__builtin_ctz(tiers)].first;
              node != LIST_NONE && tried < COLLEAGUES_MAX && unread < WALK_MAX;
-             node = c->idle_nodes[node].next) {
+             node = nodes[node].next) {
             agent_no agent = node / LIMIT_TOPICS;
             bool read = (c->sharing->read_first[topic] & ~c->agents[agent].acknowledged) == 0;
             if (route_agent(c, agent, c->sharing->refused)) return;
@@ -446,13 +485,19 @@ static void route_colleagues(struct core *c, const struct organisation_lists *li
     }
 }
 
-void route_organisation(struct core *c, organisation_no organisation) {
-    const struct organisation_lists *lists = c->organisations[organisation].lists;
+static void route_channel(struct core *c, const struct channel_lists *lists, uint8_t channel) {
     topic_set waiting = 0;
     for (int l = 0; l < LIMIT_LANGUAGES; l++)
-        waiting |= c->sharing->waiting_topics[l];
-    for (; lists != NULL && waiting != 0 && room_for_events(c); waiting &= waiting - 1) {
+        waiting |= c->sharing->waiting_topics[channel][l];
+    for (; waiting != 0 && room_for_events(c); waiting &= waiting - 1) {
         topic_no topic = (topic_no)__builtin_ctzll(waiting);
-        if (lists->idle_tiers[topic] != 0) route_colleagues(c, lists, topic);
+        if (lists->idle_tiers[topic] != 0)
+            route_colleagues(c, lists, c->idle_nodes[channel], topic);
     }
+}
+
+void route_organisation(struct core *c, organisation_no organisation) {
+    struct organisation_lists *lists = c->organisations[organisation].lists;
+    for (uint8_t channel = 0; lists != NULL && channel < CHANNEL_COUNT; channel++)
+        route_channel(c, lists_of(lists, channel), channel);
 }

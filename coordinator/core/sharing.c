@@ -298,11 +298,13 @@ void presence_update(struct core *c, agent_no agent) {
     const struct availability_record *a = &slot->availability;
     bool present = a->status == AGENT_STATUS_AVAILABLE &&
                    (a->state == AGENT_STATE_AVAILABLE || a->state == AGENT_STATE_RESERVED ||
-                    a->state == AGENT_STATE_IN_CALL || a->state == AGENT_STATE_WRAPPING);
+                    a->state == AGENT_STATE_IN_CALL || a->state == AGENT_STATE_WRAPPING ||
+                    a->state == AGENT_STATE_CHATTING);
     uint32_t call = present && a->call != 0 ? find_call(c, a->call) : LIST_NONE;
     count_presence(c, agent, present,
-                   call != LIST_NONE &&
-                       call_is_help(slot->record.organisation, &c->calls[call].record));
+                   (call != LIST_NONE &&
+                    call_is_help(slot->record.organisation, &c->calls[call].record)) ||
+                       (present && chats_help(c, agent)));
 }
 
 void presence_forget(struct core *c, agent_no agent) { count_presence(c, agent, false, false); }
@@ -319,8 +321,7 @@ topic_set qualified_topics(const struct core *c, uint64_t acknowledged) {
 void qualification_set(struct core *c, agent_no agent, uint32_t activation_slot, bool on) {
     struct agent_slot *slot = &c->agents[agent];
     bool present = slot->counted_present, helping = slot->counted_helping;
-    bool idle = slot->availability.state == AGENT_STATE_AVAILABLE;
-    if (idle) idle_remove(c, agent);
+    agent_unlist(c, agent);
     presence_forget(c, agent);
     if (on)
         slot->acknowledged |= UINT64_C(1) << activation_slot;
@@ -328,7 +329,7 @@ void qualification_set(struct core *c, agent_no agent, uint32_t activation_slot,
         slot->acknowledged &= ~(UINT64_C(1) << activation_slot);
     slot->qualified = qualified_topics(c, slot->acknowledged) & ~slot->topics;
     count_presence(c, agent, present, helping);
-    if (idle) idle_add(c, agent);
+    agent_list(c, agent);
 }
 
 bool agent_knows(const struct core *c, agent_no agent, const struct call_record *r) {

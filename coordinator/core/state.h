@@ -63,6 +63,7 @@ enum deadline_list {
     LIST_ANSWERED, /* calls by when they were answered */
     LIST_ENDED,    /* calls by when they ended */
     LIST_KEPT,     /* calls that a switch keeps waiting, by when they arrived */
+    LIST_CHATS_WRAPPING, /* chats by the end of their own after-call work */
     DEADLINE_LISTS
 };
 
@@ -96,17 +97,24 @@ struct organisation_slot {
     struct organisation_lists *lists; /* made when it first has an agent or a queued call */
 };
 
-/* A queue is organisation x topic x language; an idle list organisation x topic x tier. */
-struct organisation_lists {
+/* Of one channel, so that a decision looks at nobody who could not take it. A queue is organisation x topic x language; an
+ * idle list organisation x topic x tier. */
+struct channel_lists {
     struct list queued[LIMIT_TOPICS][LIMIT_LANGUAGES]; /* calls standing in its queue */
     struct list elsewhere[LIMIT_TOPICS]
                          [LIMIT_LANGUAGES]; /* its citizens' calls standing in another's queue */
-    struct list idle[LIMIT_TOPICS][TIERS];  /* its available agents with the topic */
+    struct list idle[LIMIT_TOPICS][TIERS];  /* its agents with the topic who can take one now */
     topic_set queued_topics[LIMIT_LANGUAGES], elsewhere_topics[LIMIT_LANGUAGES];
     uint16_t idle_tiers[LIMIT_TOPICS];       /* bit per tier: the list is not empty */
-    uint32_t idle_speakers[LIMIT_LANGUAGES]; /* available agents who speak it */
-    uint32_t signed_in[LIMIT_TOPICS]; /* its agents with the topic, in any state but signed out */
-    uint32_t able[LIMIT_TOPICS];      /* its agents present who know it or are qualified for it */
+    uint32_t idle_speakers[LIMIT_LANGUAGES]; /* of those who can take one, who speak it */
+    uint32_t signed_in[LIMIT_TOPICS]; /* its agents with the topic who take such calls, in any
+                                         state but signed out */
+    uint32_t idle_agents;             /* who can take one */
+};
+
+struct organisation_lists {
+    struct channel_lists by_channel[CHANNEL_COUNT];
+    uint32_t able[LIMIT_TOPICS]; /* its agents present who know it or are qualified for it */
 };
 
 /* The usual calls and the last surge of an organisation and topic; topic TOPIC_NONE: of the organisation altogether. */
@@ -147,6 +155,9 @@ struct agent_slot {
     bool live, counted_present, counted_helping, has_phone;
     uint32_t calls;      /* kept calls that name it */
     time_ms lease_until; /* 0: none */
+    uint8_t listed;      /* bit per channel: it stands in the idle lists */
+    uint8_t chat_count;
+    uint32_t chats[LIMIT_CHATS]; /* those it holds, by id: offered, answered or wrapping */
     uint64_t availability_hash;
     struct availability_record availability;
     uint64_t record_hash;
@@ -155,6 +166,12 @@ struct agent_slot {
 
 struct call_slot {
     struct call_record record; /* id 0: free */
+    uint64_t record_hash;
+};
+
+/* Beside a call of channel chat, in its slot. */
+struct chat_slot {
+    struct chat_record record; /* call 0: none */
     uint64_t record_hash;
 };
 
@@ -277,6 +294,7 @@ struct core {
     struct weights weights;
     struct agent_slot *agents;
     struct call_slot *calls;
+    struct chat_slot *chats;                /* per call */
     struct activation_slot *activations;    /* LIMIT_ACTIVATIONS */
     struct revision_slot *revisions;        /* LIMIT_REVISIONS of each */
     struct step_slot *steps;                /* LIMIT_STEPS of each */
@@ -326,7 +344,7 @@ struct core {
     struct list_node *lease_nodes, *agent_nodes; /* per agent: its lease; wrapping or unknown */
     struct list_node *call_nodes;                /* per call: reserved, answered or ended */
     struct list_node *queue_nodes, *elsewhere_nodes, *waiting_nodes; /* per call */
-    struct list_node *idle_nodes;                                    /* per agent and topic */
+    struct list_node *idle_nodes[CHANNEL_COUNT];                     /* per agent and topic */
     struct list all_calls;                                           /* by id */
     struct list_node *all_call_nodes;
     struct list free_calls, free_acknowledgements, free_tokens, free_replayed, free_deliveries,
@@ -373,11 +391,14 @@ void deadline_remove(struct core *c, enum deadline_list list, uint32_t number);
 /* When the first of the list is due. */
 time_ms deadline_first(const struct core *c, enum deadline_list list);
 
-void idle_add(struct core *c, agent_no agent);
-void idle_remove(struct core *c, agent_no agent);
+void idle_add(struct core *c, agent_no agent, enum channel channel);
+void idle_remove(struct core *c, agent_no agent, enum channel channel);
 void queue_add(struct core *c, uint32_t call);
 void queue_remove(struct core *c, uint32_t call);
 struct organisation_lists *organisation_lists(struct core *c, organisation_no organisation);
+static inline struct channel_lists *lists_of(struct organisation_lists *lists, uint8_t channel) {
+    return &lists->by_channel[channel];
+}
 /* Makes the lists beforehand, so that adding cannot fail; false: no memory. */
 bool organisation_lists_ready(struct core *c, organisation_no organisation);
 
@@ -391,6 +412,9 @@ void deadline_look(struct core *c);
 
 /* Moves between lists and counts; what the new state needs (wrap_up_until, call) is set before. */
 void agent_move(struct core *c, agent_no agent, enum agent_state to);
+/* Into the idle lists where it belongs, by its state, status and chats; and out of all, before any of that changes. */
+void agent_list(struct core *c, agent_no agent);
+void agent_unlist(struct core *c, agent_no agent);
 /* What stands in the record, in the form that routing reads. */
 void agent_index(struct agent_slot *slot);
 void count_signed_in(struct core *c, agent_no agent, uint32_t by);
@@ -400,6 +424,10 @@ void agent_settle(struct core *c, agent_no agent);
 /* Takes the offer away from a reserved agent: the call stands in its queue again, `reason` on it. Returns the call's slot,
  * LIST_NONE when the agent has no offer. The agent's state is the caller's to set, before anything is routed. */
 uint32_t agent_drop_offer(struct core *c, agent_no agent, enum routing_reason reason);
+/* Somebody talks with the agent: nothing was missed, and one more crisis call or none in a row. */
+void agent_answered(struct core *c, agent_no agent, const struct call_record *r);
+/* How many chats they hold at most. */
+void agent_set_chats(struct core *c, agent_no agent, uint8_t chats);
 /* The offer was rejected or ran out: another agent is asked, and this one, if still available, looks for other work. */
 void agent_refused(struct core *c, agent_no agent, enum routing_reason reason);
 void call_move(struct core *c, uint32_t call, enum call_state to);
@@ -435,11 +463,13 @@ struct sharing {
     uint8_t one_way[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS]; /* never both at once */
     uint16_t helping[LIMIT_ORGANISATIONS]
                     [LIMIT_ORGANISATIONS];              /* reserved or talking, [helper][helped] */
-    struct list waiting[LIMIT_TOPICS][LIMIT_LANGUAGES]; /* all queued calls, wherever */
-    topic_set waiting_topics[LIMIT_LANGUAGES];
+    struct list waiting[CHANNEL_COUNT][LIMIT_TOPICS]
+                       [LIMIT_LANGUAGES]; /* all queued calls, wherever */
+    topic_set waiting_topics[CHANNEL_COUNT][LIMIT_LANGUAGES];
     uint32_t waiting_by_topic[LIMIT_TOPICS], waiting_by_language[LIMIT_LANGUAGES];
     uint32_t able_by_topic[LIMIT_TOPICS], able_by_language[LIMIT_LANGUAGES]; /* agents present */
-    struct organisation_set idle[LIMIT_TOPICS];  /* organisations with an available agent */
+    struct organisation_set idle[CHANNEL_COUNT]
+                                [LIMIT_TOPICS]; /* organisations with an available agent */
     uint64_t activations_by_topic[LIMIT_TOPICS]; /* bit per activation slot that qualifies */
     uint64_t read_first[LIMIT_TOPICS];           /* of those, that are to be read before a call */
     uint64_t wrap_up[LIMIT_TOPICS];              /* and that change after-call work */
@@ -667,6 +697,7 @@ static inline struct record_ref ref_of(enum record_kind kind, uint64_t key) {
 }
 
 #include "core/activations.h"
+#include "core/chats.h"
 #include "core/partners.h"
 
 #endif

@@ -19,12 +19,19 @@ static void lease_lapsed(struct core *c, agent_no agent) {
         return;
     }
     uint32_t call = agent_drop_offer(c, agent, ROUTING_REASON_LEASE_LAPSED);
+    uint32_t chats[LIMIT_CHATS], chat_count = 0;
+    if (c->agents[agent].chat_count > 0) {
+        chat_count = chats_drop_offers(c, agent, ROUTING_REASON_LEASE_LAPSED, chats);
+        chats_end_wrap_up(c, agent);
+    }
     struct event *event = emit(c, EVENT_agent_unknown);
     if (c->agents[agent].availability.state == AGENT_STATE_WRAPPING)
         call_finish_wrap_up(c, agent, event);
     agent_move(c, agent, AGENT_STATE_UNKNOWN);
     event_agent(c, event, agent);
     if (call != LIST_NONE) route_call(c, call);
+    for (uint32_t i = 0; i < chat_count; i++)
+        route_call(c, chats[i]);
 }
 
 static void wrap_up_over(struct core *c, agent_no agent) {
@@ -34,7 +41,8 @@ static void wrap_up_over(struct core *c, agent_no agent) {
 
 static void unknown_too_long(struct core *c, agent_no agent) {
     struct availability_record *a = &c->agents[agent].availability;
-    if (a->call != 0) { /* the line may live though the screen is gone: look again later */
+    if (a->call != 0 || c->agents[agent].chat_count > 0) { /* the line may live though the screen
+                                                              is gone: look again later */
         deadline_remove(c, LIST_UNKNOWN, agent);
         a->since = c->now;
         deadline_add(c, LIST_UNKNOWN, agent);
@@ -53,6 +61,7 @@ static void forget_call(struct core *c, uint32_t call) {
     struct event *event = emit(c, EVENT_call_forgotten);
     event->organisation = r->municipality;
     event_removed(event, RECORD_call, call);
+    chat_forget(c, call, event);
     deadline_remove(c, LIST_ENDED, call);
     list_remove(&c->all_calls, c->all_call_nodes, call);
     call_index_drop(c, r->id, call);
@@ -82,6 +91,7 @@ static void deadline_due(struct core *c, enum deadline_list list) {
     case LIST_UNKNOWN: unknown_too_long(c, first); return;
     case LIST_RESERVED: leg_offer_ran_out(c, first); return;
     case LIST_KEPT: leg_waited_long(c, first); return;
+    case LIST_CHATS_WRAPPING: chat_wrap_up_over(c, first); return;
     case LIST_ANSWERED: call_talk_over(c, first, ROUTING_REASON_TALK_TIME_OVER); return;
     case LIST_ENDED: forget_call(c, first); return;
     case DEADLINE_LISTS: break;

@@ -217,6 +217,11 @@ static void *slotted_place(const struct core *c, struct record_ref ref, uint64_t
     case RECORD_call:
         if (!ref.removed) slot = find_call(c, ref.key);
         return slot >= c->sizes.calls ? NULL : PLACE(&c->calls[slot], record, record_hash);
+    case RECORD_chat:
+        if (!ref.removed) slot = find_call(c, ref.key);
+        return slot >= c->sizes.calls || c->chats[slot].record.call == 0
+                   ? NULL
+                   : PLACE(&c->chats[slot], record, record_hash);
     case RECORD_activation:
         if (!ref.removed) slot = find_activation(c, ref.key);
         return slot >= LIMIT_ACTIVATIONS ? NULL : PLACE(&c->activations[slot], record, record_hash);
@@ -353,6 +358,7 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_offer:
     case RECORD_credit:
     case RECORD_call:
+    case RECORD_chat:
     case RECORD_playbook:
     case RECORD_activation:
     case RECORD_revision:
@@ -429,6 +435,7 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_menu_route:
     case RECORD_link: return places_table_size(kind);
     case RECORD_call:
+    case RECORD_chat:
     case RECORD_KIND_COUNT: break;
     }
     UNREACHABLE("not a table that is walked by number");
@@ -447,6 +454,14 @@ const void *core_next_record(const struct core *c, enum record_kind kind, uint64
         if (slot == LIST_NONE) return NULL;
         *cursor = (uint64_t)slot + 1;
         return &c->calls[slot].record;
+    }
+    if (kind == RECORD_chat) {
+        uint32_t slot = *cursor == 0 ? c->all_calls.first : c->all_call_nodes[*cursor - 1].next;
+        while (slot != LIST_NONE && c->chats[slot].record.call == 0)
+            slot = c->all_call_nodes[slot].next;
+        if (slot == LIST_NONE) return NULL;
+        *cursor = (uint64_t)slot + 1;
+        return &c->chats[slot].record;
     }
     uint64_t size = table_size(c, kind);
     while (*cursor < size) {
@@ -499,7 +514,7 @@ time_ms core_lease_until(const struct core *c, agent_no n) {
     return c->agents[n].lease_until;
 }
 
-static void longest_of(const struct core *c, const struct organisation_lists *lists, topic_no topic,
+static void longest_of(const struct core *c, const struct channel_lists *lists, topic_no topic,
                        time_ms *longest) {
     for (language_no l = 0; l < LIMIT_LANGUAGES; l++) {
         uint32_t first = lists->queued[topic][l].first;
@@ -523,7 +538,8 @@ void core_view_organisation(const struct core *c, organisation_no n,
                                       .taken_over = slot->taken_over};
     memcpy(out->agents, slot->agents, sizeof out->agents);
     for (topic_no t = 0; slot->lists != NULL && slot->waiting > 0 && t < LIMIT_TOPICS; t++)
-        longest_of(c, slot->lists, t, &out->longest_enqueued_at);
+        for (uint8_t channel = 0; channel < CHANNEL_COUNT; channel++)
+            longest_of(c, lists_of(slot->lists, channel), t, &out->longest_enqueued_at);
 }
 
 void core_view_queue(const struct core *c, organisation_no organisation, topic_no topic,
@@ -531,16 +547,23 @@ void core_view_queue(const struct core *c, organisation_no organisation, topic_n
     const struct organisation_slot *slot = &c->organisations[organisation];
     *out = (struct queue_view){0};
     if (slot->lists == NULL) return;
-    for (language_no l = 0; l < LIMIT_LANGUAGES; l++)
-        out->waiting += slot->lists->queued[topic][l].count;
-    for (int tier = 0; tier < TIERS; tier++)
-        out->available += slot->lists->idle[topic][tier].count;
+    const struct channel_lists *phone = lists_of(slot->lists, CHANNEL_PHONE),
+                               *chat = lists_of(slot->lists, CHANNEL_CHAT);
+    for (language_no l = 0; l < LIMIT_LANGUAGES; l++) {
+        out->waiting += phone->queued[topic][l].count + chat->queued[topic][l].count;
+        out->chats_waiting += chat->queued[topic][l].count;
+    }
+    for (int tier = 0; tier < TIERS; tier++) {
+        out->available += phone->idle[topic][tier].count;
+        out->chat_available += chat->idle[topic][tier].count;
+    }
     for (uint32_t o = 0; slot->seats_free > 0 && o < c->offers->ever; o++) {
         const struct offer_slot *offer = &c->offers->slots[o];
         if (offer->record.organisation == organisation && offer->counted_free > 0 &&
             ((offer->record.topics >> topic) & 1) != 0)
             out->available += offer->counted_free - 1; /* the list has one for all of them */
     }
-    longest_of(c, slot->lists, topic, &out->longest_enqueued_at);
-    out->agents = slot->lists->signed_in[topic];
+    longest_of(c, phone, topic, &out->longest_enqueued_at);
+    longest_of(c, chat, topic, &out->longest_enqueued_at);
+    out->agents = phone->signed_in[topic];
 }

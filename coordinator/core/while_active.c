@@ -43,12 +43,13 @@ bool agent_must_read_first(const struct core *c, agent_no agent, const struct ca
 }
 
 bool idle_must_read_first(const struct core *c, organisation_no n, const struct call_record *r) {
-    const struct organisation_lists *lists = c->organisations[n].lists;
+    struct organisation_lists *of = c->organisations[n].lists;
     bool any = false;
-    if (lists == NULL || c->sharing->read_first[r->topic] == 0) return false;
+    if (of == NULL || c->sharing->read_first[r->topic] == 0) return false;
+    const struct channel_lists *lists = lists_of(of, r->channel);
     for (int tier = 0; tier < TIERS; tier++)
         for (uint32_t node = lists->idle[r->topic][tier].first; node != LIST_NONE;
-             node = c->idle_nodes[node].next) {
+             node = c->idle_nodes[r->channel][node].next) {
             if (agent_is_able(c, node / LIMIT_TOPICS, r)) return false;
             any = any || agent_knows(c, node / LIMIT_TOPICS, r);
         }

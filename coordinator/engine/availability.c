@@ -1,7 +1,7 @@
-/* Who stands in which sets of the store: {ddh}:available with the lease as score, and the sets
- * of organisation, area, topics and languages. Followed from the records that change.
+/* Who stands in which sets of the store: {ddh}:available and {ddh}:channel:chat with the lease as
+ * score, and the sets of organisation, area, topics and languages. Followed from the records that change.
  *
- * `lease_given` is what {ddh}:available will hold once everything formed so far is stored. An
+ * `lease_given` is what the two will hold once everything formed so far is stored. An
  * entry is made only where that changes; a lease that goes on without an event is renewed on the
  * side, at most every third of its length. */
 #include <stdlib.h>
@@ -13,10 +13,13 @@
 #define SETS_PER_AGENT (2 + LIMIT_TOPICS + LIMIT_LANGUAGES)
 
 bool availability_open(struct engine *e) {
-    e->lease_given = calloc(LIMIT_AGENTS, sizeof *e->lease_given);
+    for (int i = 0; i < CHANNEL_COUNT; i++) {
+        e->lease_given[i] = calloc(LIMIT_AGENTS, sizeof *e->lease_given[i]);
+        if (e->lease_given[i] == NULL) return false;
+    }
     e->renewal_marked = calloc(LIMIT_AGENTS, sizeof *e->renewal_marked);
     e->areas = calloc(LIMIT_ORGANISATIONS, sizeof *e->areas);
-    if (e->lease_given == NULL || e->renewal_marked == NULL || e->areas == NULL) return false;
+    if (e->renewal_marked == NULL || e->areas == NULL) return false;
     uint64_t cursor = 0;
     const struct organisation_record *o;
     while ((o = core_next_record(e->core, RECORD_organisation, &cursor)) != NULL)
@@ -25,7 +28,8 @@ bool availability_open(struct engine *e) {
 }
 
 void availability_close(struct engine *e) {
-    free(e->lease_given);
+    for (int i = 0; i < CHANNEL_COUNT; i++)
+        free(e->lease_given[i]);
     free(e->renewal_marked);
     free(e->areas);
     free(e->renewals.items);
@@ -35,17 +39,27 @@ void availability_close(struct engine *e) {
 /* --- {ddh}:available -------------------------------------------------------------------------- */
 
 static void give_lease(struct engine *e, struct batch *b, agent_no agent, struct slice id,
-                       time_ms lease_until) {
+                       enum channel channel, time_ms lease_until) {
     ASSERT(agent < LIMIT_AGENTS);
-    if (e->lease_given[agent] == lease_until) return;
-    e->lease_given[agent] = lease_until;
-    *PILE_ADD(&b->availability, struct commit_availability) =
-        (struct commit_availability){.agent = id, .lease_until = lease_until};
+    if (e->lease_given[channel][agent] == lease_until) return;
+    e->lease_given[channel][agent] = lease_until;
+    *PILE_ADD(&b->availability, struct commit_availability) = (struct commit_availability){
+        .agent = id, .lease_until = lease_until, .channel = channel};
 }
 
-static time_ms lease_of(const struct engine *e, const struct availability_record *availability) {
-    if (availability->state != AGENT_STATE_AVAILABLE) return 0;
-    return core_lease_until(e->core, availability->agent);
+static time_ms lease_of(const struct engine *e, const struct availability_record *availability,
+                        enum channel channel) {
+    bool can = channel == CHANNEL_CHAT ? core_takes_chats(e->core, availability->agent)
+                                       : availability->state == AGENT_STATE_AVAILABLE;
+    return can ? core_lease_until(e->core, availability->agent) : 0;
+}
+
+/* By the agent's availability; NULL, or an agent who is gone: in neither. */
+static void give_leases(struct engine *e, struct batch *b, agent_no agent, struct slice id,
+                        const struct availability_record *availability) {
+    for (enum channel channel = 0; channel < CHANNEL_COUNT; channel++)
+        give_lease(e, b, agent, id, channel,
+                   availability == NULL ? 0 : lease_of(e, availability, channel));
 }
 
 /* --- memberships ------------------------------------------------------------------------------ */
@@ -107,9 +121,11 @@ static void follow_agent(struct engine *e, struct batch *b, const struct agent_r
                          struct slice id, bool removed) {
     if (!removed) {
         give_memberships(e, b, agent, id);
+        give_lease(e, b, agent->number, id, CHANNEL_CHAT,
+                   lease_of(e, core_availability(e->core, agent->number), CHANNEL_CHAT));
         return;
     }
-    give_lease(e, b, agent->number, id, 0);
+    give_leases(e, b, agent->number, id, NULL);
     *PILE_ADD(&b->memberships, struct commit_membership) = (struct commit_membership){.agent = id};
 }
 
@@ -119,8 +135,7 @@ void availability_follow(struct engine *e, struct batch *b, struct record_ref re
         follow_agent(e, b, record, encoded->id, ref.removed);
     } else if (ref.kind == RECORD_availability) {
         const struct availability_record *availability = record;
-        give_lease(e, b, availability->agent, encoded->id,
-                   ref.removed ? 0 : lease_of(e, availability));
+        give_leases(e, b, availability->agent, encoded->id, ref.removed ? NULL : availability);
     } else if (ref.kind == RECORD_organisation) {
         const struct organisation_record *organisation = record;
         if (ref.removed)
@@ -137,9 +152,9 @@ void availability_all(struct engine *e, struct batch *b, bool with_memberships) 
         struct slice id = batch_copy(b, slice_of(agent->id));
         if (with_memberships) give_memberships(e, b, agent, id);
         const struct availability_record *availability = core_availability(e->core, agent->number);
-        time_ms lease = availability == NULL ? 0 : lease_of(e, availability);
-        e->lease_given[agent->number] = 0; /* so that one who has a lease is always named */
-        if (lease != 0) give_lease(e, b, agent->number, id, lease);
+        for (int i = 0; i < CHANNEL_COUNT; i++)
+            e->lease_given[i][agent->number] = 0; /* so that who has a lease is always named */
+        give_leases(e, b, agent->number, id, availability);
     }
 }
 
@@ -147,9 +162,13 @@ void availability_all(struct engine *e, struct batch *b, bool with_memberships) 
 
 static bool renewal_is_due(const struct engine *e, agent_no agent) {
     const struct availability_record *availability = core_availability(e->core, agent);
-    if (availability == NULL || lease_of(e, availability) == 0) return false;
-    time_ms further = core_lease_until(e->core, agent) - e->lease_given[agent];
-    return further > 0 && further >= core_settings(e->core)->lease_ms / 3;
+    bool due = false;
+    for (enum channel channel = 0; availability != NULL && channel < CHANNEL_COUNT; channel++) {
+        time_ms lease = lease_of(e, availability, channel);
+        time_ms further = lease == 0 ? 0 : lease - e->lease_given[channel][agent];
+        due = due || (further > 0 && further >= core_settings(e->core)->lease_ms / 3);
+    }
+    return due;
 }
 
 void availability_renewed(struct engine *e, agent_no agent) {
@@ -166,10 +185,11 @@ void availability_send_renewals(struct engine *e) {
         agent_no agent = *PILE_AT(&e->renewals, agent_no, i);
         e->renewal_marked[agent] = 0;
         if (!renewal_is_due(e, agent)) continue; /* left, or in a commit, meanwhile */
-        e->lease_given[agent] = core_lease_until(e->core, agent);
-        *PILE_ADD(&e->leases, struct commit_availability) =
-            (struct commit_availability){.agent = slice_of(core_agent(e->core, agent)->id),
-                                         .lease_until = e->lease_given[agent]};
+        time_ms until = core_lease_until(e->core, agent);
+        for (int channel = 0; channel < CHANNEL_COUNT; channel++)
+            if (e->lease_given[channel][agent] != 0) e->lease_given[channel][agent] = until;
+        *PILE_ADD(&e->leases, struct commit_availability) = (struct commit_availability){
+            .agent = slice_of(core_agent(e->core, agent)->id), .lease_until = until};
     }
     e->renewals.count = 0;
     if (e->leases.count == 0) return;

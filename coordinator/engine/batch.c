@@ -200,8 +200,14 @@ void batch_add_events(struct engine *e, struct batch *b, const char *token) {
         struct commit_record *records = NULL;
         if (event->record_count > 0)
             records = batch_memory(b, event->record_count * sizeof *records);
-        for (uint32_t k = 0; k < event->record_count; k++)
-            records[k] = encode_ref(e, b, event->records[k]);
+        uint32_t count = 0;
+        for (uint32_t k = 0; k < event->record_count; k++) {
+            struct commit_record record = encode_ref(e, b, event->records[k]);
+            if (event->records[k].kind == RECORD_chat) /* for nobody's stream: decision 0027 */
+                *PILE_ADD(&b->records, struct commit_record) = record;
+            else
+                records[count++] = record;
+        }
         *PILE_ADD(&b->events, struct commit_event) =
             (struct commit_event){.number = e->next_number++,
                                   .type = event->type,
@@ -212,7 +218,7 @@ void batch_add_events(struct engine *e, struct batch *b, const char *token) {
                                   .organisation_id = organisation_id(e, b, event->organisation),
                                   .agent_id = agent_id(e, b, event->agent),
                                   .records = records,
-                                  .record_count = event->record_count};
+                                  .record_count = count};
     }
     e->event_number = e->next_number - 1;
 }

@@ -69,10 +69,11 @@ struct commit_event {
     uint32_t record_count;
 };
 
-/* A change of {ddh}:available. */
+/* A change of {ddh}:available or, for chats, of {ddh}:channel:chat. */
 struct commit_availability {
     struct slice agent;
     time_ms lease_until; /* 0: takes the agent out */
+    enum channel channel;
 };
 
 /* The sets {ddh}:organisation:<id>, {ddh}:area:<id>, {ddh}:topic:<id>, {ddh}:language:<code>
@@ -138,7 +139,7 @@ struct engine_store_ops {
     /* Sends one commit; lent until engine_stored(), engine_store_lost() or engine_fenced(). The
      * answer comes later, never inside the call. */
     void (*commit)(void *ctx, const struct commit *commit);
-    /* Renews leases: {ddh}:available only, no events, unacknowledged; fenced by `epoch` like a
+    /* Renews leases: {ddh}:available and {ddh}:channel:chat only, where the agent is in them, no events, unacknowledged; fenced by `epoch` like a
      * commit. Lent for the call. Sent only when nothing waits to be sent before it. */
     void (*renew)(void *ctx, uint64_t epoch, const struct commit_availability *leases,
                   uint32_t count);

@@ -11,7 +11,7 @@
 #include "engine/state.h"
 
 /* Finds the entry for (what, id). `what` is compared as a pointer: a kind's name, or one of the
- * two below. */
+ * three below. */
 struct place {
     const char *what;
     struct slice id;
@@ -24,7 +24,8 @@ struct fold {
     uint32_t size, count; /* size: a power of two, at most half full */
 };
 
-static const char in_available[] = "available", in_memberships[] = "memberships";
+static const char in_available[] = "available", in_chat[] = "chat",
+                  in_memberships[] = "memberships";
 
 static uint32_t place_hash(const char *what, struct slice id) {
     uint32_t hash = 2166136261u ^ (uint32_t)(uint8_t)what[0] ^ (uint32_t)strlen(what) << 8;
@@ -94,7 +95,8 @@ static void fold_batch(struct engine *e, struct fold *fold, struct batch *b) {
         const struct commit_availability *item =
             PILE_AT(&b->availability, struct commit_availability, i);
         struct pile *pile = &fold->into->availability;
-        uint32_t index = fold_index(fold, in_available, item->agent, pile->count, &fresh);
+        const char *what = item->channel == CHANNEL_CHAT ? in_chat : in_available;
+        uint32_t index = fold_index(fold, what, item->agent, pile->count, &fresh);
         if (fresh)
             *PILE_ADD(pile, struct commit_availability) = *item;
         else

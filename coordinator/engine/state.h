@@ -81,7 +81,8 @@ struct engine {
     struct encoded encoded[ENCODED_SLOTS];
     time_ms late_at;      /* the first deadline of a request that waits for its commit */
     struct pile late;     /* of late_call: to be given back in the next turn that forms a commit */
-    time_ms *lease_given; /* per agent: what {ddh}:available has once all is sent; 0: not in it */
+    time_ms *lease_given[CHANNEL_COUNT]; /* per agent: what {ddh}:available and {ddh}:channel:chat
+                                            have once all is sent; 0: not in it */
     uint8_t *renewal_marked;   /* per agent */
     struct pile renewals;      /* of agent_no, marked */
     struct pile leases;        /* scratch for sending them */

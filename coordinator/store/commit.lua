@@ -18,7 +18,7 @@
 -- ARGV[1] is VERSION of the arguments: a program of another version is refused rather than misread.
 -- Numbers stay below 2^53.
 
-local VERSION = '2'
+local VERSION = '3'
 local AT_ONCE = 1000 -- arguments to one redis.call: even, and well below the 8,000 of Lua's stack
 
 local function prefix_of(meta_key) return string.sub(meta_key, 1, -5) end
@@ -122,7 +122,7 @@ local function clear(prefix)
       end
     end
   end
-  redis.call('UNLINK', prefix .. 'memberships', prefix .. 'available')
+  redis.call('UNLINK', prefix .. 'memberships', prefix .. 'available', prefix .. 'channel:chat')
 end
 
 local function log_access(key, at, actor, what, keep_ms)
@@ -137,17 +137,33 @@ local function log_access(key, at, actor, what, keep_ms)
   end
 end
 
+-- Until when each is believed; 0 takes the agent out.
+local function write_leases(key, leases)
+  local scores, gone = {}, {}
+  for agent, till in pairs(leases) do
+    if till == '0' then
+      gone[#gone + 1] = agent
+    else
+      scores[#scores + 1] = till
+      scores[#scores + 1] = agent
+    end
+  end
+  call_with_all('ZREM', key, gone)
+  call_with_all('ZADD', key, scores)
+end
+
 -- What follows the head of the arguments, in any order:
 --   E number type at actor organisation agent n (kind id json) x n
 --                                                   an event; json '' removes the record
 --   R kind id json                                  a record of no event
 --   A agent until                                   available until; 0 takes the agent out
+--   C agent until                                   the same for chats
 --   M agent n set x n                               the agent's memberships
 --   D hash bytes                                    a document
 --   X at actor what                                 a line of the access log
 --   K kind                                          (snapshot) all records of this kind go first
 local function take_all(prefix, args, at, epoch, access_ms)
-  local changed, available, gone = {}, {}, {}
+  local changed, available, chat = {}, {}, {}
   while at <= #args do
     local what = args[at]
     if what == 'E' then
@@ -157,6 +173,9 @@ local function take_all(prefix, args, at, epoch, access_ms)
       at = at + 4
     elseif what == 'A' then
       available[args[at + 1]] = args[at + 2]
+      at = at + 3
+    elseif what == 'C' then
+      chat[args[at + 1]] = args[at + 2]
       at = at + 3
     elseif what == 'M' then
       local sets = {}
@@ -177,17 +196,8 @@ local function take_all(prefix, args, at, epoch, access_ms)
     end
   end
   write_records(prefix, changed)
-  local scores = {}
-  for agent, till in pairs(available) do
-    if till == '0' then
-      gone[#gone + 1] = agent
-    else
-      scores[#scores + 1] = till
-      scores[#scores + 1] = agent
-    end
-  end
-  call_with_all('ZREM', prefix .. 'available', gone)
-  call_with_all('ZADD', prefix .. 'available', scores)
+  write_leases(prefix .. 'available', available)
+  write_leases(prefix .. 'channel:chat', chat)
 end
 
 -- Two marks, at least `keep_ms` apart, say how many events are younger than that: `mark` is always
@@ -247,7 +257,8 @@ local function commit(keys, args)
   return last
 end
 
--- Leases of agents go on: {ddh}:available only, and only for those who are in it.
+-- Leases of agents go on: {ddh}:available and {ddh}:channel:chat only, and only for those who are
+-- in them.
 -- ARGV: version epoch leader, then agent until ...
 local function renew(keys, args)
   check_version(args[1])
@@ -255,8 +266,11 @@ local function renew(keys, args)
   local stored_epoch, epoch = tonumber(meta[1] or 0), tonumber(args[2])
   if meta[2] ~= args[3] and stored_epoch >= epoch then return {'fenced', digits(stored_epoch)} end
   if stored_epoch ~= epoch then return 0 end
-  local key = prefix_of(keys[1]) .. 'available'
-  for i = 4, #args, 2 do redis.call('ZADD', key, 'XX', args[i + 1], args[i]) end
+  local prefix = prefix_of(keys[1])
+  for i = 4, #args, 2 do
+    redis.call('ZADD', prefix .. 'available', 'XX', args[i + 1], args[i])
+    redis.call('ZADD', prefix .. 'channel:chat', 'XX', args[i + 1], args[i])
+  end
   return (#args - 3) / 2
 end
 

@@ -5,7 +5,7 @@
 #include "base/text.h"
 
 /* The version of the arguments, VERSION in commit.lua. */
-#define FUNCTION_VERSION "2"
+#define FUNCTION_VERSION "3"
 
 struct slice function_source(void);
 

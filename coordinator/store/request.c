@@ -154,7 +154,7 @@ static void add_event(struct request *request, const struct commit_event *event)
 
 static void add_sets(struct request *request, const struct commit *c) {
     for (uint32_t i = 0; i < c->availability_count; i++) {
-        add_text(request, "A");
+        add_text(request, c->availability[i].channel == CHANNEL_CHAT ? "C" : "A");
         add(request, c->availability[i].agent);
         add_time(request, c->availability[i].lease_until);
     }

@@ -209,14 +209,33 @@ void checker_holds(struct checker *c, agent_no agent, call_id call) {
     c->held[agent] = (uint32_t)call;
 }
 
+/* Who holds a chat has no phone call, no more than LIMIT_CHATS, and every chat that is held is held by one. */
+static void check_chats(struct checker *c, const struct core *core, uint32_t chats) {
+    uint64_t cursor = 0;
+    uint32_t held = 0;
+    const struct agent_record *agent;
+    while ((agent = core_next_record(core, RECORD_agent, &cursor)) != NULL) {
+        call_id ids[LIMIT_CHATS];
+        uint32_t count = core_agent_chats(core, agent->number, ids);
+        held += count;
+        if (count > 0 && c->held[agent->number] != 0)
+            checker_fail(c, "channels_exclude_each_other", "%s", agent->id);
+    }
+    if (held != chats) checker_fail(c, "every_chat_is_held", "%u of %u", held, chats);
+}
+
 void checker_calls(struct checker *c, const struct core *core) {
     checker_begin_holding(c);
     uint64_t cursor = 0;
     const struct call_record *call;
+    uint32_t chats = 0;
     while ((call = core_next_record(core, RECORD_call, &cursor)) != NULL)
         if (call->state == CALL_STATE_RESERVED || call->state == CALL_STATE_ANSWERED ||
-            call->state == CALL_STATE_WRAPPING)
-            checker_holds(c, call->agent, call->id);
+            call->state == CALL_STATE_WRAPPING) {
+            if (call->channel == CHANNEL_PHONE) checker_holds(c, call->agent, call->id);
+            chats += call->channel == CHANNEL_CHAT;
+        }
+    check_chats(c, core, chats);
 }
 
 static void expected_sets(const struct core *core, const struct agent_record *agent,
@@ -236,7 +255,7 @@ static void check_sets(struct checker *c, const struct memory_store *store,
                        const struct core *core) {
     struct text_buf sets;
     text_buf_init(&sets, 1 << 16);
-    uint32_t agents = 0, available = 0;
+    uint32_t agents = 0, available = 0, chats = 0;
     uint64_t cursor = 0;
     const struct agent_record *agent;
     while ((agent = core_next_record(core, RECORD_agent, &cursor)) != NULL) {
@@ -250,7 +269,14 @@ static void check_sets(struct checker *c, const struct memory_store *store,
         available += free;
         if (free != (map_get(&store->available, slice_of(agent->id)).data != NULL))
             checker_fail(c, "the_set_holds_who_is_available", "%s", agent->id);
+        bool takes = core_takes_chats(core, agent->number);
+        chats += takes;
+        if (takes != (map_get(&store->chat_available, slice_of(agent->id)).data != NULL))
+            checker_fail(c, "the_set_holds_who_takes_chats", "%s", agent->id);
     }
+    if (store->chat_available.count != chats)
+        checker_fail(c, "the_set_holds_who_takes_chats", "%u in it, %u do",
+                     store->chat_available.count, chats);
     if (store->available.count != available || store->memberships.count != agents)
         checker_fail(c, "the_set_holds_who_is_available", "%u in it, %u are; %u of %u agents",
                      store->available.count, available, store->memberships.count, agents);

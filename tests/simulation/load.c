@@ -88,6 +88,8 @@ static void put_agent(struct load *load, uint32_t n, time_ms now, struct load_as
     }
     put(p->languages.codes[p->languages.count++], 8, "da");
     if (n % 3 == 0) put(p->languages.codes[p->languages.count++], 8, "en");
+    if (n % 3 == 1) p->chat_capacity = (uint8_t)chance_below(load->chance, 4);
+    if (n % 3 == 1) COMMAND_GIVE(&ask->command, agent_put, chat_capacity);
     if (n % 13 == 12) return; /* no e-learning: may not answer */
     p->elearning_at = now - DAY_MS;
     COMMAND_GIVE(&ask->command, agent_put, elearning_at);
@@ -160,10 +162,34 @@ static void draw_renew(struct load *load, const struct core *core, struct load_a
     act_as_agent(ask, core, ask->command.as.agent_renew.agent);
 }
 
+static void draw_chat_wrap_up(struct load *load, const struct core *core,
+                              const struct call_record *call, struct load_ask *ask) {
+    begin(ask, COMMAND_chat_wrap_up, ROLE_AGENT, "?");
+    ask->command.as.chat_wrap_up.call = call->id;
+    if (chance_permille(load->chance, 300)) {
+        ask->command.as.chat_wrap_up.length_ms = chance_between(load->chance, 0, 100 * SECOND_MS);
+        COMMAND_GIVE(&ask->command, chat_wrap_up, length_ms);
+    }
+    act_as_agent(ask, core, core_agent(core, call->agent)->id);
+}
+
+static void draw_channels(struct load *load, const struct core *core, struct load_ask *ask) {
+    begin(ask, COMMAND_agent_channels, ROLE_AGENT, "?");
+    struct agent_channels_command *p = &ask->command.as.agent_channels;
+    some_agent(load, p->agent);
+    p->chat = (uint8_t)chance_below(load->chance, 4);
+    COMMAND_GIVE(&ask->command, agent_channels, chat);
+    act_as_agent(ask, core, p->agent);
+}
+
 static void draw_wrap_up(struct load *load, const struct core *core, struct load_ask *ask) {
     begin(ask, COMMAND_agent_wrap_up, ROLE_AGENT, "?");
     struct agent_wrap_up_command *p = &ask->command.as.agent_wrap_up;
     const struct call_record *call = some_call(load, core, CALL_STATE_WRAPPING);
+    if (call != NULL && call->channel == CHANNEL_CHAT) {
+        draw_chat_wrap_up(load, core, call, ask);
+        return;
+    }
     if (call != NULL && call->agent != AGENT_NONE)
         put(p->agent, LIMIT_ID, core_agent(core, call->agent)->id);
     else
@@ -206,6 +232,12 @@ static void draw_arrival(struct load *load, time_ms now, struct load_ask *ask) {
     if (chance_permille(load->chance, 100)) {
         p->priority = (uint8_t)chance_below(load->chance, 10);
         COMMAND_GIVE(&ask->command, call_arrive, priority);
+    }
+    if (chance_permille(load->chance, 300)) {
+        p->channel = CHANNEL_CHAT;
+        COMMAND_GIVE(&ask->command, call_arrive, channel);
+        snprintf(p->transcript, LIMIT_TRANSCRIPT, "https://bot.example.dk/t/%llu",
+                 (unsigned long long)number);
     }
     if (chance_permille(load->chance, 100)) {
         p->enqueued_at = now - chance_below(load->chance, 60000);
@@ -464,8 +496,10 @@ void load_draw(struct load *load, const struct core *core, time_ms now, struct l
         draw_status(load, core, ask);
     else if (what < 330)
         draw_renew(load, core, ask);
-    else if (what < 360)
+    else if (what < 355)
         draw_wrap_up(load, core, ask);
+    else if (what < 360)
+        draw_channels(load, core, ask);
     else if (what < 520)
         draw_arrival(load, now, ask);
     else if (what < 660)

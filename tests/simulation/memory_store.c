@@ -104,10 +104,11 @@ static void put_membership(struct memory_store *store, const struct commit_membe
 static void put_lease(struct memory_store *store, const struct commit_availability *a) {
     char text[32];
     snprintf(text, sizeof text, "%lld", (long long)a->lease_until);
+    struct map *map = a->channel == CHANNEL_CHAT ? &store->chat_available : &store->available;
     if (a->lease_until == 0)
-        map_drop(&store->available, a->agent);
+        map_drop(map, a->agent);
     else
-        map_put(&store->available, a->agent, slice_of(text));
+        map_put(map, a->agent, slice_of(text));
 }
 
 static void put_sets(struct memory_store *store, const struct commit *c) {
@@ -127,6 +128,7 @@ static void apply(struct memory_store *store, const struct commit *c) {
         for (int kind = 0; kind < RECORD_KIND_COUNT; kind++)
             map_clear(&store->records[kind]);
         map_clear(&store->available);
+        map_clear(&store->chat_available);
         map_clear(&store->memberships);
     }
     for (uint32_t i = 0; i < c->event_count; i++) {
@@ -169,8 +171,12 @@ enum store_answer memory_store_commit(struct memory_store *store, uint64_t leade
 void memory_store_renew(struct memory_store *store, uint64_t epoch,
                         const struct commit_availability *leases, uint32_t count) {
     if (store->epoch != epoch) return;
-    for (uint32_t i = 0; i < count; i++)
-        if (map_get(&store->available, leases[i].agent).data != NULL) put_lease(store, &leases[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        struct commit_availability lease = leases[i];
+        if (map_get(&store->available, lease.agent).data != NULL) put_lease(store, &lease);
+        lease.channel = CHANNEL_CHAT;
+        if (map_get(&store->chat_available, lease.agent).data != NULL) put_lease(store, &lease);
+    }
 }
 
 void memory_store_copy(struct memory_store *to, const struct memory_store *from) {
@@ -179,6 +185,7 @@ void memory_store_copy(struct memory_store *to, const struct memory_store *from)
     for (int kind = 0; kind < RECORD_KIND_COUNT; kind++)
         map_copy(&to->records[kind], &from->records[kind]);
     map_copy(&to->available, &from->available);
+    map_copy(&to->chat_available, &from->chat_available);
     map_copy(&to->memberships, &from->memberships);
     map_copy(&to->documents, &from->documents);
     to->epoch = from->epoch;
@@ -198,6 +205,7 @@ void memory_store_close(struct memory_store *store) {
     for (int kind = 0; kind < RECORD_KIND_COUNT; kind++)
         map_clear(&store->records[kind]);
     map_clear(&store->available);
+    map_clear(&store->chat_available);
     map_clear(&store->memberships);
     map_clear(&store->documents);
     free(store->stream);

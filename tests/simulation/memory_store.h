@@ -36,7 +36,7 @@ struct memory_store {
     uint64_t leader; /* which process has the epoch */
     time_ms now;
     struct map records[RECORD_KIND_COUNT];
-    struct map available, memberships, documents;
+    struct map available, chat_available, memberships, documents;
     struct stream_entry *stream;
     uint32_t stream_count, stream_capacity;
     enum store_break breaks;

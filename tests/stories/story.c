@@ -133,7 +133,7 @@ static bool is_text(const char *key) {
         "municipality", "offer",       "organisation", "reference",  "name",
         "reason",       "cooperation", "number",       "vip_number", "case_reference",
         "place",        "receipt",     "boot",         "target",     "parameter",
-        "url",          "identifier",  "sender",       "event"};
+        "url",          "identifier",  "sender",       "event",      "transcript"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(texts[i], key) == 0) return true;
     return false;
@@ -241,6 +241,9 @@ static const struct phrase phrases[] = {
     {"{agent} renews", "agent_renew", "agent", NULL},
     {"{agent} ends wrap-up", "agent_wrap_up", "agent", NULL},
     {"{agent} makes wrap-up last {length_ms}", "agent_wrap_up", "agent", NULL},
+    {"{by} ends wrap-up of {call}", "chat_wrap_up", "agent", NULL},
+    {"{by} makes wrap-up of {call} last {length_ms}", "chat_wrap_up", "agent", NULL},
+    {"{agent} takes {chat} chats", "agent_channels", "agent", NULL},
     {"leader lets {agent} answer until {until} because {reason}", "agent_override", "duty_leader",
      NULL},
     {"call {reference} from {municipality} about {topic} in {language} ...", "call_arrive",

@@ -197,22 +197,26 @@ static void b_waiting_citizens(struct core *c) { home(c)->waiting_citizens--; }
 static void b_vanishes(struct core *c) { home(c)->kpi.offered++; }
 static void b_queue_holds(struct core *c) {
     /* a call that is being talked about still stands in the queue */
-    struct list *list = &home(c)->lists->queued[0][0];
+    struct list *list = &lists_of(home(c)->lists, CHANNEL_PHONE)->queued[0][0];
     list_insert_after(list, c->queue_nodes, list->last, find_call(c, 1));
 }
 static void b_queue_order(struct core *c) {
     call_of(c, 4)->enqueued_at = call_of(c, 4)->arrived_at, call_of(c, 5)->enqueued_at = 1;
 }
-static void b_queue_count(struct core *c) { home(c)->lists->queued[0][0].count++; }
+static void b_queue_count(struct core *c) { lists_of(home(c)->lists, CHANNEL_PHONE)->queued[0][0].count++;  }
 static void b_one_place(struct core *c) { queue_remove(c, find_call(c, 5)); }
-static void b_queued_topics(struct core *c) { home(c)->lists->queued_topics[0] = 0; }
-static void b_idle_tiers(struct core *c) { c->organisations[3].lists->idle_tiers[0] = 0; }
+static void b_queued_topics(struct core *c) {
+    lists_of(home(c)->lists, CHANNEL_PHONE)->queued_topics[0] = 0;
+}
+static void b_idle_tiers(struct core *c) {
+    lists_of(c->organisations[3].lists, CHANNEL_PHONE)->idle_tiers[0] = 0;
+}
 static void b_idle_holds(struct core *c) {
-    struct organisation_lists *lists = c->organisations[3].lists;
+    struct channel_lists *lists = lists_of(c->organisations[3].lists, CHANNEL_PHONE);
     for (int tier = 0; tier < TIERS; tier++)
         if (lists->idle[0][tier].count > 0)
-            list_insert_after(&lists->idle[0][tier], c->idle_nodes, lists->idle[0][tier].last,
-                              number(c, "gry") * LIMIT_TOPICS);
+            list_insert_after(&lists->idle[0][tier], c->idle_nodes[CHANNEL_PHONE],
+                              lists->idle[0][tier].last, number(c, "gry") * LIMIT_TOPICS);
 }
 static void b_leased_list(struct core *c) { c->deadlines[LIST_LEASED].count++; }
 static void b_wrapping_list(struct core *c) { c->deadlines[LIST_WRAPPING].count--; }

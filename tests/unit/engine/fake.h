@@ -31,6 +31,7 @@ struct core {
     struct agent_record agents[FAKE_AGENTS];
     struct availability_record availability[FAKE_AGENTS];
     time_ms leases[FAKE_AGENTS];
+    bool takes_chats[FAKE_AGENTS];
     struct call_record *calls;
     uint32_t call_count; /* 1 above the highest number used */
     time_ms now, deadlines[600];
@@ -212,6 +213,7 @@ const struct availability_record *core_availability(const struct core *c, agent_
     return &c->availability[n];
 }
 time_ms core_lease_until(const struct core *c, agent_no n) { return c->leases[n]; }
+bool core_takes_chats(const struct core *c, agent_no n) { return c->takes_chats[n]; }
 
 /* --- the world -------------------------------------------------------------------------------- */
 

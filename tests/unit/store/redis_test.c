@@ -52,7 +52,7 @@ static void test_a_commit_is_visible_as_documented(void **state) {
         record_of("call", "call-17", "{\"id\":\"call-17\",\"state\":\"reserved\"}"),
         record_of("availability", "ida", "{\"agent\":\"ida\",\"state\":\"reserved\"}"),
         record_of("token", "old", "")};
-    const struct commit_availability available[] = {{SLICE("ida"), 0}, {SLICE("bo"), NOW + 30000}};
+    const struct commit_availability available[] = {{SLICE("ida"), 0, CHANNEL_PHONE}, {SLICE("bo"), NOW + 30000, CHANNEL_PHONE}};
     const struct slice sets[] = {SLICE("organisation:0615"), SLICE("topic:vand")};
     const struct commit_membership memberships[] = {{SLICE("bo"), sets, 2}};
     struct commit_document document = {.bytes = SLICE("{\"playbook\":\"vand\"}")};
@@ -96,7 +96,7 @@ static void test_a_commit_is_visible_as_documented(void **state) {
 static void commit_memberships(const struct station *s, uint64_t number,
                                const struct commit_membership *memberships, uint32_t count) {
     const struct commit_availability available[] = {
-        {SLICE("ida"), NOW + 30000}, {SLICE("bo"), NOW + 20000}, {SLICE("else"), NOW + 10000}};
+        {SLICE("ida"), NOW + 30000, CHANNEL_PHONE}, {SLICE("bo"), NOW + 20000, CHANNEL_PHONE}, {SLICE("else"), NOW + 10000, CHANNEL_PHONE}};
     struct commit_event event;
     struct commit commit = commit_of(s, &event, number, EVENT_agent_available, NULL, 0);
     commit.availability = available, commit.availability_count = 3;
@@ -148,11 +148,11 @@ static void test_leases_are_renewed_without_an_event(void **state) {
     struct station s;
     begin(&w, &s);
     commit_memberships(&s, 1, NULL, 0);
-    const struct commit_availability renewed[] = {{SLICE("ida"), NOW + 60000},
-                                                  {SLICE("nobody"), NOW + 60000}};
+    const struct commit_availability renewed[] = {{SLICE("ida"), NOW + 60000, CHANNEL_PHONE},
+                                                  {SLICE("nobody"), NOW + 60000, CHANNEL_PHONE}};
     store_engine_ops.renew(s.store, s.opened.epoch, renewed, 2);
     store_engine_ops.renew(s.store, s.opened.epoch + 1,
-                           (struct commit_availability[]){{SLICE("bo"), 1}}, 1);
+                           (struct commit_availability[]){{SLICE("bo"), 1, CHANNEL_PHONE}}, 1);
     send_numbered(&s, 2);
     UNTIL(&w, s.stored == 2);
     ASSERT_TEXT(&w.redis, "1763794305000", "ZSCORE {ddh}:available ida");
@@ -306,7 +306,7 @@ static void test_a_snapshot_replaces_the_live_picture(void **state) {
 
     const struct commit_record records[] = {record_of("call", "call-7", "{}")};
     const struct commit_membership after[] = {{SLICE("bo"), sets, 1}};
-    const struct commit_availability available[] = {{SLICE("bo"), NOW + 9000}};
+    const struct commit_availability available[] = {{SLICE("bo"), NOW + 9000, CHANNEL_PHONE}};
     struct commit snapshot = {.epoch = 2,
                               .first_number = 3,
                               .last_number = 3,
@@ -786,11 +786,11 @@ static void test_the_documented_rights_are_enough(void **state) {
                                    out[] = {{SLICE("bo"), NULL, 0}};
     commit_memberships(&s, 1, in, 1);
     commit_memberships(&s, 2, out, 1);
-    store_engine_ops.renew(s.store, 1, (struct commit_availability[]){{SLICE("bo"), NOW}}, 1);
+    store_engine_ops.renew(s.store, 1, (struct commit_availability[]){{SLICE("bo"), NOW, CHANNEL_PHONE}}, 1);
     for (uint64_t n = 3; n <= 130; n++)
         send_numbered(&s, n);
     const struct commit_record records[] = {record_of("call", "call-3", "")};
-    const struct commit_availability gone[] = {{SLICE("bo"), 0}};
+    const struct commit_availability gone[] = {{SLICE("bo"), 0, CHANNEL_PHONE}};
     const struct commit_access access[] = {{NOW, SLICE("leader-1"), SLICE("call-3")},
                                            {NOW - 1, SLICE("leader-1"), SLICE("call-3")}};
     struct commit commit = {.epoch = 1,

@@ -188,7 +188,7 @@ static void test_a_commit_as_arguments(void **state) {
     }
     static const char *const renewed[] = {
         "FCALL", "ddh_renew", "1", "{ddh}:meta", FUNCTION_VERSION, "4", "me", "bo", "77"};
-    const struct commit_availability lease = {SLICE("bo"), 77};
+    const struct commit_availability lease = {SLICE("bo"), 77, CHANNEL_PHONE};
     assert_true(request_renew(&request, &head, 4, &lease, 1));
     assert_arguments(&request, renewed, sizeof renewed / sizeof *renewed);
 
