@@ -20,8 +20,8 @@ void view_chats_held(struct text_buf *out, const struct core *core, agent_no age
 /* Nobody but who is offered, has or had the chat: not their colleagues, not a leader, not the bot that gave it. */
 void view_transcript(struct text_buf *out, const struct actor *actor, const struct core *core,
                      const struct call_record *call) {
-    bool theirs = actor->role == ROLE_AGENT && call->agent != AGENT_NONE &&
-                  call->agent == actor->agent;
+    bool theirs =
+        actor->role == ROLE_AGENT && call->agent != AGENT_NONE && call->agent == actor->agent;
     if (call->channel != CHANNEL_CHAT || !theirs) return;
     const char *transcript = core_chat(core, call->id)->transcript;
     put_text(out, "transcript", transcript[0] == '\0' ? NULL : transcript);

@@ -89,8 +89,8 @@
 #define LIMIT_CAPACITY_AHEAD_MS INT64_C(34560000000) /* 400 days: the year's plan */
 #define LIMIT_SHIFTS 16384                           /* four weeks of five shifts for 800 agents */
 #define LIMIT_CHATS 8 /* of one agent at once: chat centres reckon with two to four */
-#define LIMIT_LEVEL 5                                /* skill levels 1-5, 5 the specialist */
-#define LIMIT_LINES 2                                /* first and second line support (N106) */
+#define LIMIT_LEVEL 5 /* skill levels 1-5, 5 the specialist */
+#define LIMIT_LINES 2 /* first and second line support (N106) */
 
 /* --- texts, in bytes with the final NUL --------------------------------------------------------------------- */
 #define LIMIT_ID 32              /* ids people type: "0615", "vand", "ida.horsens" */

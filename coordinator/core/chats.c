@@ -61,8 +61,8 @@ enum err check_transcript(const char *transcript, struct problem *problem) {
     if (strncmp(transcript, "https://", 8) == 0) return check_address_of(transcript + 8, problem);
     for (const char *at = transcript; *at != '\0'; at++)
         if (!is_of(*at, "-._~:"))
-            return refuse_transcript(problem,
-                                     "it is an https address or an id of letters, digits and -._~:");
+            return refuse_transcript(
+                problem, "it is an https address or an id of letters, digits and -._~:");
     return ERR_OK;
 }
 

@@ -4,6 +4,12 @@
 
 #include "core/state.h"
 
+/* Beside a call of channel chat, in its slot. */
+struct chat_slot {
+    struct chat_record record; /* call 0: none */
+    uint64_t record_hash;
+};
+
 static inline bool is_chat(const struct call_record *r) { return r->channel == CHANNEL_CHAT; }
 
 /* What a bot may hand over as a transcript: a reference, never a text, and nothing of the citizen in it. */

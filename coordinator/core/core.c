@@ -149,9 +149,8 @@ static bool open_tables(struct core *c) {
            c->activations && c->revisions && c->steps && c->flags && c->flag_replies &&
            c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
            c->agent_nodes && c->idle_nodes[CHANNEL_PHONE] && c->idle_nodes[CHANNEL_CHAT] &&
-           c->chats && c->call_nodes && c->queue_nodes &&
-           c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
-           c->replayed_nodes;
+           c->chats && c->call_nodes && c->queue_nodes && c->elsewhere_nodes && c->all_call_nodes &&
+           c->acknowledgement_nodes && c->token_nodes && c->replayed_nodes;
 }
 
 static bool open_indexes(struct core *c) {
@@ -256,20 +255,31 @@ void core_destroy(struct core *c) {
     overflow_close(c);
     for (int i = 0; c->organisations != NULL && i < LIMIT_ORGANISATIONS; i++)
         free(c->organisations[i].lists);
-    void *tables[] = {
-        c->organisations,  c->topics,           c->agents,         c->calls,
-        c->activations,    c->revisions,        c->flags,          c->flag_replies,
-        c->playbooks,      c->acknowledgements, c->tokens,         c->replayed,
-        c->lease_nodes,    c->agent_nodes,      c->idle_nodes[0],  c->call_nodes,
-        c->idle_nodes[1],  c->chats,
-        c->queue_nodes,    c->elsewhere_nodes,  c->all_call_nodes, c->acknowledgement_nodes,
-        c->token_nodes,    c->replayed_nodes,   c->going,          c->agreements,
-        c->sharing,        c->demand,           c->pairs,          c->demand_nodes,
-        c->waiting_nodes,  c->receivers,        c->deliveries,     c->delivery_nodes,
-        c->called_numbers, c->gateways,         c->tombstones,     c->tombstone_nodes,
-        c->resume_nodes,   c->kept_nodes,       c->gateway_nodes,  c->offers,
-        c->credits,        c->credit_nodes,     c->steps,          c->pools,
-        c->contacts,       c->places,           c->peers};
+    void *tables[] = {c->organisations,  c->topics,
+                      c->agents,         c->calls,
+                      c->activations,    c->revisions,
+                      c->flags,          c->flag_replies,
+                      c->playbooks,      c->acknowledgements,
+                      c->tokens,         c->replayed,
+                      c->lease_nodes,    c->agent_nodes,
+                      c->idle_nodes[0],  c->call_nodes,
+                      c->idle_nodes[1],  c->chats,
+                      c->queue_nodes,    c->elsewhere_nodes,
+                      c->all_call_nodes, c->acknowledgement_nodes,
+                      c->token_nodes,    c->replayed_nodes,
+                      c->going,          c->agreements,
+                      c->sharing,        c->demand,
+                      c->pairs,          c->demand_nodes,
+                      c->waiting_nodes,  c->receivers,
+                      c->deliveries,     c->delivery_nodes,
+                      c->called_numbers, c->gateways,
+                      c->tombstones,     c->tombstone_nodes,
+                      c->resume_nodes,   c->kept_nodes,
+                      c->gateway_nodes,  c->offers,
+                      c->credits,        c->credit_nodes,
+                      c->steps,          c->pools,
+                      c->contacts,       c->places,
+                      c->peers};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,     &c->call_references,

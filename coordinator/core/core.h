@@ -210,7 +210,8 @@ struct queue_view {
     time_ms longest_enqueued_at;
     uint32_t agents,
         available; /* the organisation's agents with the topic, signed in; of those available */
-    uint32_t chats_waiting, chat_available; /* of `waiting` the chats; agents who can take one now */
+    uint32_t chats_waiting,
+        chat_available; /* of `waiting` the chats; agents who can take one now */
 };
 /* Whether the agent can take a chat now. */
 bool core_takes_chats(const struct core *core, agent_no agent);

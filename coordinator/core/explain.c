@@ -18,8 +18,8 @@ static void count_agents(const struct core *c, const struct call_record *call,
         const struct agent_slot *slot = &c->agents[n];
         if (!slot->live || !slot->counted_present || !agent_knows(c, n, call)) continue;
         struct helper_view *view = &out[slot->record.organisation];
-        bool idle = is_chat(call) ? chat_may_come(c, n)
-                                  : slot->availability.state == AGENT_STATE_AVAILABLE;
+        bool idle =
+            is_chat(call) ? chat_may_come(c, n) : slot->availability.state == AGENT_STATE_AVAILABLE;
         if (agent_must_read_first(c, n, call)) {
             view->unread += idle;
             continue;
@@ -152,8 +152,7 @@ bool core_next_route(const struct core *c, uint64_t *cursor, struct route_view *
 static void weigh_wait(const struct core *c, struct wait_view *v) {
     for (organisation_no n = 0; n < c->organisations_ever; n++) {
         if (c->organisations[n].lists == NULL) continue;
-        const struct channel_lists *lists =
-            lists_of(c->organisations[n].lists, v->first->channel);
+        const struct channel_lists *lists = lists_of(c->organisations[n].lists, v->first->channel);
         if (lists->idle_tiers[v->topic] == 0 || !call_is_help(n, v->first)) continue;
         enum sharing_rule rule = sharing_rule_of(c, n, v->first);
         if (rule == SHARING_RULE_NONE && lists->idle_speakers[v->language] == 0)

@@ -93,8 +93,7 @@ static bool has_somebody(const struct core *c, organisation_no n, const struct c
 }
 
 bool help_nobody_else(const struct core *c, const struct call_record *r) {
-    if (has_somebody(c, r->organisation, r) || has_somebody(c, r->municipality, r))
-        return false;
+    if (has_somebody(c, r->organisation, r) || has_somebody(c, r->municipality, r)) return false;
     for (organisation_no n = 0; n < c->organisations_ever; n++)
         if (((c->sharing->may_help[n][r->organisation] >> r->topic) & 1) != 0 &&
             !organisation_set_has(&r->handed_back[0], n) && has_somebody(c, n, r))

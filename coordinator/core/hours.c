@@ -129,8 +129,7 @@ bool hours_turn_away(const struct core *c, const struct call_record *r) {
     if ((c->organisations[r->municipality].extended >> r->topic) & 1) return false;
     if (r->municipality != r->organisation && is_there(c, r->municipality, r)) return false;
     for (organisation_no n = 0; c->sharing->any && n < c->organisations_ever; n++)
-        if (((c->sharing->may_help[n][r->organisation] >> r->topic) & 1) != 0 &&
-            is_there(c, n, r))
+        if (((c->sharing->may_help[n][r->organisation] >> r->topic) & 1) != 0 && is_there(c, n, r))
             return false;
     return true;
 }

@@ -138,8 +138,8 @@ static enum err check_channel(const struct core *c, const struct channel_lists *
         for (int l = 0; l < LIMIT_LANGUAGES; l++) {
             enum err err = check_queue(c, &lists->queued[t][l], c->queue_nodes, queued, problem);
             if (err == ERR_OK)
-                err = check_queue(c, &lists->elsewhere[t][l], c->elsewhere_nodes, elsewhere,
-                                  problem);
+                err =
+                    check_queue(c, &lists->elsewhere[t][l], c->elsewhere_nodes, elsewhere, problem);
             if (err != ERR_OK) return err;
             CHECK(((lists->queued_topics[l] >> t) & 1) == (lists->queued[t][l].count > 0),
                   "queued_topics", "%d", t);

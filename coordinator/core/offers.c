@@ -44,8 +44,7 @@ static void count_able(struct core *c, const struct offer_slot *slot, uint32_t b
         lists->able[topic] += by;
         uint32_t *signed_in = &lists_of(lists, CHANNEL_PHONE)->signed_in[topic];
         *signed_in += by;
-        if (*signed_in == 0 && c->sharing->handed_back > 0)
-            c->sharing->nobody_left = true;
+        if (*signed_in == 0 && c->sharing->handed_back > 0) c->sharing->nobody_left = true;
     }
     for (language_set left = slot->record.languages; left != 0; left &= (language_set)(left - 1))
         c->sharing->able_by_language[__builtin_ctz(left)] += by;

@@ -301,10 +301,10 @@ void presence_update(struct core *c, agent_no agent) {
                     a->state == AGENT_STATE_IN_CALL || a->state == AGENT_STATE_WRAPPING ||
                     a->state == AGENT_STATE_CHATTING);
     uint32_t call = present && a->call != 0 ? find_call(c, a->call) : LIST_NONE;
-    count_presence(c, agent, present,
-                   (call != LIST_NONE &&
-                    call_is_help(slot->record.organisation, &c->calls[call].record)) ||
-                       (present && chats_help(c, agent)));
+    count_presence(
+        c, agent, present,
+        (call != LIST_NONE && call_is_help(slot->record.organisation, &c->calls[call].record)) ||
+            (present && chats_help(c, agent)));
 }
 
 void presence_forget(struct core *c, agent_no agent) { count_presence(c, agent, false, false); }

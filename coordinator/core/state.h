@@ -169,12 +169,6 @@ struct call_slot {
     uint64_t record_hash;
 };
 
-/* Beside a call of channel chat, in its slot. */
-struct chat_slot {
-    struct chat_record record; /* call 0: none */
-    uint64_t record_hash;
-};
-
 struct activation_slot {
     struct activation_record record; /* id 0: free */
     uint64_t record_hash;
@@ -462,14 +456,14 @@ struct sharing {
                        [LIMIT_ORGANISATIONS]; /* by a capped agreement, [][helper] */
     uint8_t one_way[LIMIT_ORGANISATIONS][LIMIT_ORGANISATIONS]; /* never both at once */
     uint16_t helping[LIMIT_ORGANISATIONS]
-                    [LIMIT_ORGANISATIONS];              /* reserved or talking, [helper][helped] */
+                    [LIMIT_ORGANISATIONS]; /* reserved or talking, [helper][helped] */
     struct list waiting[CHANNEL_COUNT][LIMIT_TOPICS]
                        [LIMIT_LANGUAGES]; /* all queued calls, wherever */
     topic_set waiting_topics[CHANNEL_COUNT][LIMIT_LANGUAGES];
     uint32_t waiting_by_topic[LIMIT_TOPICS], waiting_by_language[LIMIT_LANGUAGES];
     uint32_t able_by_topic[LIMIT_TOPICS], able_by_language[LIMIT_LANGUAGES]; /* agents present */
     struct organisation_set idle[CHANNEL_COUNT]
-                                [LIMIT_TOPICS]; /* organisations with an available agent */
+                                [LIMIT_TOPICS];  /* organisations with an available agent */
     uint64_t activations_by_topic[LIMIT_TOPICS]; /* bit per activation slot that qualifies */
     uint64_t read_first[LIMIT_TOPICS];           /* of those, that are to be read before a call */
     uint64_t wrap_up[LIMIT_TOPICS];              /* and that change after-call work */

@@ -43,8 +43,8 @@ static void give_lease(struct engine *e, struct batch *b, agent_no agent, struct
     ASSERT(agent < LIMIT_AGENTS);
     if (e->lease_given[channel][agent] == lease_until) return;
     e->lease_given[channel][agent] = lease_until;
-    *PILE_ADD(&b->availability, struct commit_availability) = (struct commit_availability){
-        .agent = id, .lease_until = lease_until, .channel = channel};
+    *PILE_ADD(&b->availability, struct commit_availability) =
+        (struct commit_availability){.agent = id, .lease_until = lease_until, .channel = channel};
 }
 
 static time_ms lease_of(const struct engine *e, const struct availability_record *availability,

@@ -79,15 +79,15 @@ struct engine {
     struct text_buf scratch;
     uint64_t serial;
     struct encoded encoded[ENCODED_SLOTS];
-    time_ms late_at;      /* the first deadline of a request that waits for its commit */
-    struct pile late;     /* of late_call: to be given back in the next turn that forms a commit */
+    time_ms late_at;  /* the first deadline of a request that waits for its commit */
+    struct pile late; /* of late_call: to be given back in the next turn that forms a commit */
     time_ms *lease_given[CHANNEL_COUNT]; /* per agent: what {ddh}:available and {ddh}:channel:chat
                                             have once all is sent; 0: not in it */
-    uint8_t *renewal_marked;   /* per agent */
-    struct pile renewals;      /* of agent_no, marked */
-    struct pile leases;        /* scratch for sending them */
-    char (*areas)[LIMIT_ID];   /* per organisation, as its agents' memberships stand */
-    struct engine_view counts; /* only the counters of it */
+    uint8_t *renewal_marked;             /* per agent */
+    struct pile renewals;                /* of agent_no, marked */
+    struct pile leases;                  /* scratch for sending them */
+    char (*areas)[LIMIT_ID];             /* per organisation, as its agents' memberships stand */
+    struct engine_view counts;           /* only the counters of it */
 };
 
 /* --- batch.c: memory, and encoding what a command gave ---------------------------------------- */

@@ -203,7 +203,9 @@ static void b_queue_holds(struct core *c) {
 static void b_queue_order(struct core *c) {
     call_of(c, 4)->enqueued_at = call_of(c, 4)->arrived_at, call_of(c, 5)->enqueued_at = 1;
 }
-static void b_queue_count(struct core *c) { lists_of(home(c)->lists, CHANNEL_PHONE)->queued[0][0].count++;  }
+static void b_queue_count(struct core *c) {
+    lists_of(home(c)->lists, CHANNEL_PHONE)->queued[0][0].count++;
+}
 static void b_one_place(struct core *c) { queue_remove(c, find_call(c, 5)); }
 static void b_queued_topics(struct core *c) {
     lists_of(home(c)->lists, CHANNEL_PHONE)->queued_topics[0] = 0;

@@ -47,7 +47,8 @@ static void test_a_commit_is_visible_as_documented(void **state) {
         record_of("call", "call-17", "{\"id\":\"call-17\",\"state\":\"reserved\"}"),
         record_of("availability", "ida", "{\"agent\":\"ida\",\"state\":\"reserved\"}"),
         record_of("token", "old", "")};
-    const struct commit_availability available[] = {{SLICE("ida"), 0, CHANNEL_PHONE}, {SLICE("bo"), NOW + 30000, CHANNEL_PHONE}};
+    const struct commit_availability available[] = {{SLICE("ida"), 0, CHANNEL_PHONE},
+                                                    {SLICE("bo"), NOW + 30000, CHANNEL_PHONE}};
     const struct slice sets[] = {SLICE("organisation:0615"), SLICE("topic:vand")};
     const struct commit_membership memberships[] = {{SLICE("bo"), sets, 2}};
     struct commit_document document = {.bytes = SLICE("{\"playbook\":\"vand\"}")};
@@ -90,8 +91,9 @@ static void test_a_commit_is_visible_as_documented(void **state) {
 
 static void commit_memberships(const struct station *s, uint64_t number,
                                const struct commit_membership *memberships, uint32_t count) {
-    const struct commit_availability available[] = {
-        {SLICE("ida"), NOW + 30000, CHANNEL_PHONE}, {SLICE("bo"), NOW + 20000, CHANNEL_PHONE}, {SLICE("else"), NOW + 10000, CHANNEL_PHONE}};
+    const struct commit_availability available[] = {{SLICE("ida"), NOW + 30000, CHANNEL_PHONE},
+                                                    {SLICE("bo"), NOW + 20000, CHANNEL_PHONE},
+                                                    {SLICE("else"), NOW + 10000, CHANNEL_PHONE}};
     struct commit_event event;
     struct commit commit = commit_of(s, &event, number, EVENT_agent_available, NULL, 0);
     commit.availability = available, commit.availability_count = 3;
@@ -416,7 +418,8 @@ static void test_the_documented_rights_are_enough(void **state) {
                                    out[] = {{SLICE("bo"), NULL, 0}};
     commit_memberships(&s, 1, in, 1);
     commit_memberships(&s, 2, out, 1);
-    store_engine_ops.renew(s.store, 1, (struct commit_availability[]){{SLICE("bo"), NOW, CHANNEL_PHONE}}, 1);
+    store_engine_ops.renew(s.store, 1,
+                           (struct commit_availability[]){{SLICE("bo"), NOW, CHANNEL_PHONE}}, 1);
     for (uint64_t n = 3; n <= 130; n++)
         send_numbered(&s, n);
     const struct commit_record records[] = {record_of("call", "call-3", "")};

@@ -38,7 +38,7 @@ static void a_call_arrives(void **state) {
     const char *body = "{\"reference\":\"sip-1@kam\",\"municipality\":\"0615\",\"topic\":\"vand\","
                        "\"language\":\"da\",\"channel\":\"chat\",\"priority\":9,"
                        "\"phone_leg\":true,\"number\":\"+4512345678\",\"gateway\":\"kam\","
-                       "\"boot\":\"b1\","
+                       "\"boot\":\"b1\",\"transcript\":\"t-1\","
                        "\"enqueued_at\":1795330245123}";
     assert_int_equal(decode(COMMAND_call_arrive, body, &command, &problem), ERR_OK);
     assert_int_equal(command.type, COMMAND_call_arrive);
@@ -470,10 +470,10 @@ static void sentences_of_an_agent(void **state) {
          "organisation", "an id has at most 31 characters"},
         {"{\"agent\":\"ida\"}", ERR_MISSING_FIELD, "name", "name must be given"},
         {"{\"agnet\":\"ida\"}", ERR_UNKNOWN_FIELD, "agnet",
-         "known here are agent, name, organisation, line, skills, languages, phone, registered_at, "
+         "known here are agent, name, organisation, line, skills, languages, phone, chat_capacity, registered_at, "
          "elearning_at, course_at"},
         {"{\"a\\nb\":\"ida\"}", ERR_UNKNOWN_FIELD, "",
-         "known here are agent, name, organisation, line, skills, languages, phone, registered_at, "
+         "known here are agent, name, organisation, line, skills, languages, phone, chat_capacity, registered_at, "
          "elearning_at, course_at"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -120,7 +120,7 @@ static void an_agent(void **state) {
     assert_non_null(strstr(out.data, "\"id\":\"ida\",\"name\":\"Ida Østergård\","));
     assert_non_null(strstr(out.data, "\"levels\":{\"pas\":1,\"vand\":5},\"number\":0,"
                                      "\"organisation\":\"0615\",\"languages\":[\"da\",\"ar\"],"
-                                     "\"line\":2}"));
+                                     "\"line\":2,\"chat_capacity\":0}"));
     assert_comes_back(core, RECORD_agent, ida, out.data);
     text_buf_close(&out);
 }
