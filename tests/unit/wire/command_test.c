@@ -470,11 +470,11 @@ static void sentences_of_an_agent(void **state) {
          "organisation", "an id has at most 31 characters"},
         {"{\"agent\":\"ida\"}", ERR_MISSING_FIELD, "name", "name must be given"},
         {"{\"agnet\":\"ida\"}", ERR_UNKNOWN_FIELD, "agnet",
-         "known here are agent, name, organisation, line, skills, languages, phone, chat_capacity, registered_at, "
-         "elearning_at, course_at"},
+         "known here are agent, name, organisation, line, skills, languages, phone, "
+         "chat_capacity, registered_at, elearning_at, course_at"},
         {"{\"a\\nb\":\"ida\"}", ERR_UNKNOWN_FIELD, "",
-         "known here are agent, name, organisation, line, skills, languages, phone, chat_capacity, registered_at, "
-         "elearning_at, course_at"},
+         "known here are agent, name, organisation, line, skills, languages, phone, "
+         "chat_capacity, registered_at, elearning_at, course_at"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_refused(COMMAND_agent_put, cases[i].body, cases[i].err, cases[i].field,
