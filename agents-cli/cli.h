@@ -28,9 +28,10 @@ struct cli {
 
 /* One a verb, in the order of texts.def: the table is in main.c. */
 typedef enum exit_code verb_run(struct cli *cli);
-verb_run verb_login, verb_logout, verb_whoami, verb_status, verb_watch, verb_answers, verb_ack,
-    verb_overview, verb_activate, verb_deactivate, verb_dismiss, verb_playbooks, verb_deliveries,
-    verb_calls, verb_doctor, verb_completion, verb_help, verb_call, verb_routes, verb_try;
+verb_run verb_login, verb_logout, verb_whoami, verb_status, verb_channels, verb_watch, verb_answers,
+    verb_ack, verb_overview, verb_activate, verb_deactivate, verb_dismiss, verb_playbooks,
+    verb_deliveries, verb_calls, verb_doctor, verb_completion, verb_help, verb_call, verb_routes,
+    verb_try;
 verb_run verb_update, verb_narrow, verb_widen, verb_renew, verb_handover, verb_readers, verb_flag,
     verb_flags, verb_reply, verb_revisions;
 verb_run verb_directory, verb_transfer, verb_ticket, verb_tickets, verb_measures;

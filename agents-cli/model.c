@@ -340,7 +340,9 @@ static void take_availability(struct model *model, const json_t *record) {
     if (strcmp(taken.agent, model->agent) != 0 || model->agent[0] == '\0') return;
     if (taken.lease_until == 0) taken.lease_until = model->me.lease_until;
     model->me = taken;
-    if (taken.call[0] == '\0') model->has_call = false;
+    bool holds_chats = strcmp(taken.state, "chatting") == 0 || strcmp(taken.state, "unknown") == 0;
+    if (taken.call[0] == '\0' && strcmp(model->call.channel, "chat") != 0) model->has_call = false;
+    if (!holds_chats && model->chat_count > 0) model_forget_chats(model);
 }
 
 static void take_call(struct model *model, const json_t *record, const char *id) {
@@ -351,7 +353,9 @@ static void take_call(struct model *model, const json_t *record, const char *id)
                 strcmp(taken.state, "wrapping") == 0;
     if (strcmp(id, model->last_call) == 0)
         text_copy(model->last_disposition, sizeof model->last_disposition, taken.disposition);
-    if (held && model->agent[0] != '\0' && strcmp(taken.agent, model->agent) == 0) {
+    bool mine = held && model->agent[0] != '\0' && strcmp(taken.agent, model->agent) == 0;
+    if (model_take_chat(model, &taken, id, mine)) return;
+    if (mine) {
         bool offered = strcmp(taken.state, "reserved") == 0;
         if (offered && (!known || model->call.offered_at != taken.offered_at)) model->offers_seen++;
         model->call = taken;
@@ -518,6 +522,13 @@ void model_overview(struct model *model, const json_t *answer) {
 
 /* --- the stream ------------------------------------------------------------------------------- */
 
+static void take_own_call(struct model *model, const json_t *call) {
+    char id[LIMIT_ID];
+    if (!json_is_object(call)) return;
+    decode_text(call, "id", id, sizeof id);
+    take_call(model, call, id);
+}
+
 static void take_snapshot(struct model *model, const json_t *root) {
     const json_t *you = json_object_get(root, "you"), *agent = json_object_get(root, "agent");
     size_t i;
@@ -537,12 +548,9 @@ static void take_snapshot(struct model *model, const json_t *root) {
         if (json_is_object(inner)) take_availability(model, inner);
     }
     model->has_call = false;
-    const json_t *call = json_object_get(root, "call");
-    if (json_is_object(call)) {
-        char id[LIMIT_ID];
-        decode_text(call, "id", id, sizeof id);
-        take_call(model, call, id);
-    }
+    model->chat_count = 0;
+    take_own_call(model, json_object_get(root, "call"));
+    json_array_foreach(json_object_get(root, "chats"), i, row) take_own_call(model, row);
     model->snapshot = true;
 }
 

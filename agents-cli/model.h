@@ -94,7 +94,9 @@ struct model {
 
     struct availability me;
     bool has_call;
-    struct call call;         /* offered, talking or wrapping */
+    struct call call; /* offered, talking or wrapping; of several chats the one in front */
+    struct call chats[LIMIT_CHATS];
+    size_t chat_count;
     char last_call[LIMIT_ID]; /* whose disposition may still be set */
     char last_disposition[LIMIT_WORD];
     int64_t lease_ms, offer_ms; /* 0: not known yet */
@@ -117,6 +119,9 @@ struct model {
 
 void model_init(struct model *model, enum language language, int64_t mono);
 void model_close(struct model *model);
+/* Takes what a record says of a chat, theirs or no longer; false: it is about no chat (chats.c). */
+bool model_take_chat(struct model *model, const struct call *taken, const char *id, bool mine);
+void model_forget_chats(struct model *model);
 
 /* --- what happens to it ----------------------------------------------------------------------- */
 

@@ -239,7 +239,7 @@ bool run_canaries(void) {
         [BREAK_APPLIES_TWICE] = "the_stream_grows",
         [BREAK_ANSWERS_EARLY] = "what_left_was_stored stored_means_stored",
         [BREAK_LOSES_TAIL] = "what_was_acknowledged_is_kept",
-        [BREAK_FORGETS_AVAILABLE] = "the_set_holds_who_is_available",
+        [BREAK_FORGETS_AVAILABLE] = "the_set_holds_who_is_available the_set_holds_who_takes_chats",
         [BREAK_FORGETS_MEMBERS] = "memberships_follow_agents the_set_holds_who_is_available",
         [BREAK_DROPS_DOCUMENT] = "documents_are_stored",
     };
