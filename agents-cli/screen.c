@@ -357,6 +357,11 @@ static void draw_call(const struct session *session, struct text_buf *out, size_
         texts_fill(&title, language, T_SCREEN_LEFT,
                    show_number(language, rest < 0 ? 0 : rest, span), NULL);
     }
+    if (model->chat_count > 1) {
+        text_add(&title, " · ");
+        texts_fill(&title, language, T_SCREEN_CHATS,
+                   show_number(language, (int64_t)model->chat_count, span), NULL);
+    }
     rule(out, title.data, columns);
     model_add_origin(model, &line);
     add_part(&line, model_topic_name(model, call->topic));

@@ -139,6 +139,40 @@ static void test_contract_availability_is_read_in_one_command(void **state) {
     end(&w, &s);
 }
 
+/* The same for chats, beside it: an agent stands in one, the other or both; renewals go on in both and bring nobody in. */
+static void test_contract_who_takes_chats_is_read_in_one_command(void **state) {
+    (void)state;
+    struct world w;
+    struct station s;
+    begin(&w, &s);
+    const struct slice sets[] = {SLICE("organisation:0615"), SLICE("topic:vand")};
+    const struct commit_membership memberships[] = {{SLICE("ida"), sets, 2},
+                                                    {SLICE("bo"), sets, 2}};
+    commit_memberships(&s, 1, memberships, 2);
+    const struct commit_availability chats[] = {{SLICE("ida"), NOW + 30000, CHANNEL_CHAT},
+                                                {SLICE("bo"), 0, CHANNEL_PHONE}};
+    struct commit_event event;
+    struct commit commit = commit_of(&s, &event, 2, EVENT_agent_available, NULL, 0);
+    commit.availability = chats, commit.availability_count = 2;
+    send_commit(&s, &commit);
+    UNTIL(&w, s.stored == 2);
+    const struct commit_availability renewed[] = {{SLICE("ida"), NOW + 60000, CHANNEL_PHONE},
+                                                  {SLICE("bo"), NOW + 60000, CHANNEL_PHONE}};
+    store_engine_ops.renew(s.store, s.opened.epoch, renewed, 2);
+    send_numbered(&s, 3);
+    UNTIL(&w, s.stored == 3);
+    redisReply *reply = ask(&w.redis, "ZINTER 3 {ddh}:channel:chat {ddh}:organisation:0615 "
+                                      "{ddh}:topic:vand WEIGHTS 1 0 0 WITHSCORES");
+    assert_int_equal(reply->elements, 2);
+    assert_string_equal(reply->element[0]->str, "ida");
+    assert_string_equal(reply->element[1]->str, "1763794305000");
+    freeReplyObject(reply);
+    ASSERT_TEXT(&w.redis, "1763794305000", "ZSCORE {ddh}:available ida");
+    ASSERT_NIL(&w.redis, "ZSCORE {ddh}:available bo");
+    ASSERT_NIL(&w.redis, "ZSCORE {ddh}:channel:chat bo");
+    end(&w, &s);
+}
+
 static void test_leases_are_renewed_without_an_event(void **state) {
     (void)state;
     struct world w;
@@ -452,6 +486,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_commit_is_visible_as_documented),
         cmocka_unit_test(test_contract_availability_is_read_in_one_command),
+        cmocka_unit_test(test_contract_who_takes_chats_is_read_in_one_command),
         cmocka_unit_test(test_leases_are_renewed_without_an_event),
         cmocka_unit_test(test_what_it_has_is_not_stored_twice),
         cmocka_unit_test(test_a_hole_is_refused_and_the_last_number_named),
