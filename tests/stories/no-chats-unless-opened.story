@@ -11,6 +11,7 @@ ida takes 1 chats
 expect c1 offered to ida
 ida takes 9 chats
 expect refused out-of-range at chat
+agent bo of 0615 knows vand speaks da
 as agent bo: ida takes 1 chats
 expect refused not-authorised
 nobody takes 1 chats
