@@ -14,5 +14,5 @@ expect refused out-of-range at chat
 agent bo of 0615 knows vand speaks da
 as agent bo: ida takes 1 chats
 expect refused not-authorised
-nobody takes 1 chats
+as admin: nobody takes 1 chats
 expect refused unknown-agent
