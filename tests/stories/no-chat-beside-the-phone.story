@@ -10,10 +10,12 @@ expect c1 offered to ida
 call c2 from 0615 about vand in da channel=chat
 expect c2 waiting
 ida accepts c1
-after 1s
-expect c2 waiting
+call c3 from 0615 about vand in da channel=chat
+expect c3 waiting
 ida ends c1
 expect ida wrapping
+call c4 from 0615 about vand in da channel=chat
+expect c4 waiting
 expect c2 waiting
 after 30s
 expect c2 offered to ida
