@@ -53,10 +53,13 @@ export const isFree = async (port) => !(await taken(port));
 
 // A port that is free for UDP and TCP now, and `width` of them in a row for UDP. Below those that the system itself gives to
 // others, never the same one twice, and from another beginning in each process.
-let last = 10000 + (randomBytes(2).readUInt16BE() % 5000) * 4;
+// Each test has its own range, of those that scripts/sip has run at the same time.
+const slot = Number(process.env.DDH_SIP_SLOT ?? 0);
+const [lowest, highest] = [10000 + slot * 11000, 20996 + slot * 11000];
+let last = lowest + (randomBytes(2).readUInt16BE() % 2500) * 4;
 export async function freePort(width = 1) {
   for (;;) {
-    last = last + 4 < 32000 ? last + 4 : 10000;
+    last = last + 4 <= highest ? last + 4 : lowest;
     const port = last;
     const server = net.createServer();
     const free = await new Promise((resolve) => {
@@ -71,8 +74,8 @@ export async function freePort(width = 1) {
 /* --- Kamailio -------------------------------------------------------------------------------------------------------- */
 
 export class Gateway {
-  // `homes`: lines of the dispatcher's list.
-  constructor({ url, homes = [], token = "", name = "", deadline = 500, more = {}, file = configuration }) {
+  // `homes`: lines of the dispatcher's list. `deadline`: a busy machine may take its time, where it is not the deadline that is tried.
+  constructor({ url, homes = [], token = "", name = "", deadline = 5000, more = {}, file = configuration }) {
     this.file = file;
     this.home = mkdtempSync(path.join(directory, "kamailio-"));
     this.list = path.join(this.home, "dispatcher.list");
