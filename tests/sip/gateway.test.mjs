@@ -1,6 +1,7 @@
 // The gateway alone, before a decision server that misbehaves in every way: whatever it does, a caller reaches somebody, and the
 // events say what became of him. The real coordinator is in coordinator.test.mjs.
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 
 import { finish, promise, run, until } from "../service/harness.mjs";
 import { Decider, routes } from "./decider.mjs";
@@ -432,6 +433,46 @@ await promise("an event that fails is sent again, one that is refused is not", a
   decider.eventStatus = 200;
   good(await calls("broken"));
   await heard("broken", "attempt_failed 0 503, answered 1, ended");
+});
+
+/* --- the least that is needed --------------------------------------------------------------------------------------------- */
+
+await promise("with five variables, one socket, and a coordinator that knows no more than the contract, each of its actions is followed", async () => {
+  const own = await new Decider().start();
+  own.eventStatus = 204;
+  const desk = (port) => ({ uri: "sip:desk7@norrby.example", dst_uri: `sip:127.0.0.1:${port}`, fr_timer: 2000, fr_inv_timer: 20000, headers: { extra: "X-Route-Id: a7\r\n" } });
+  const said = (question) => ({
+    route: { version: "1.0", routing: "serial", call_id: question.call_id, decision_id: "d-1", action: "route", lease_ms: 30000, routes: [desk(busy.port), desk(one.port)] },
+    reject: { action: "reject", code: 486, retry_after_ms: 3000 },
+    redirect: { action: "redirect", routes: [{ uri: "sip:elsewhere@192.0.2.1" }] },
+    wait: { action: "wait", call_id: question.call_id },
+  })[question.topic];
+  own.answer = (question) => ({ body: JSON.stringify(said(question), null, 2) });
+  const bare = new Gateway({ url: own.url, homes: [`1 sip:home@127.0.0.1:${home.port} 0 8`], waits: false });
+  const { PATH, COORDINATOR_URL, DS_LIST, CTL_SOCK, FROM_SALT } = bare.environment;
+  bare.environment = { PATH, COORDINATOR_URL, DS_LIST, CTL_SOCK, FROM_SALT, DEADLINE_MS: "900" };
+  const checked = await run("kamailio", ["-c", "-f", configuration, "-l", "udp:127.0.0.1:5060"], { env: bare.environment });
+  assert.equal(checked.status, 0, checked.err);
+  await bare.start();
+  const to = (topic, scenario, values) => call(bare, scenario, { user: `norrby-${topic}`, values });
+  const words_of = (topic) => words(own.of(own.calls.find((question) => question.topic === topic).call_id)).join(", ");
+  const outcome = await to("route", "caller", { talk: 100 });
+  good(outcome);
+  assert.match(outcome.log, /answered by one/);
+  await until("it is told", () => words_of("route") === "attempt_failed 0 486, answered 1, ended");
+  good(await to("reject", "retry-after", { code: 486, seconds: 3 }));
+  good(await to("redirect", "moved", { contact: "sip:elsewhere@192.0.2.1" }));
+  const home_again = await to("wait", "caller", { talk: 100 }); // nobody could be fetched here
+  good(home_again);
+  assert.match(home_again.log, /answered by home/);
+  await until("it is told", () => words_of("wait") === "fallback no_resume, answered home, ended");
+  assert.deepEqual(Object.keys(own.calls[0]).sort(), ["authorization", "call_id", "deadline_ms", "from_hash", "municipality", "received_at", "topic"]);
+  assert.equal(own.calls[0].authorization, undefined);
+  assert.ok(own.events.every((event) => event.authorization === undefined && event.gateway === undefined));
+  assert.equal(own.beats, 0);
+  assert.deepEqual(readdirSync(bare.home).filter((name) => name.startsWith("kamailio_rpc")), []);
+  await bare.stop();
+  await own.stop();
 });
 
 /* --- home --------------------------------------------------------------------------------------------------------------- */

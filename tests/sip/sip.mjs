@@ -75,8 +75,9 @@ export async function freePort(width = 1) {
 
 export class Gateway {
   // `homes`: lines of the dispatcher's list. `deadline`: a busy machine may take its time, where it is not the deadline that is tried.
-  constructor({ url, homes = [], token = "", name = "", deadline = 5000, more = {}, file = configuration }) {
+  constructor({ url, homes = [], token = "", name = "", deadline = 5000, more = {}, file = configuration, waits = true }) {
     this.file = file;
+    this.waits = waits; // has a socket at which it is told to fetch who waits
     this.home = mkdtempSync(path.join(directory, "kamailio-"));
     this.list = path.join(this.home, "dispatcher.list");
     this.control = path.join(this.home, "ctl");
@@ -97,7 +98,7 @@ export class Gateway {
   async start() {
     await this.claim();
     const args = ["-f", this.file, "-DD", "-E", "-w", this.home, "-Y", this.home, "-P", path.join(this.home, "pid"),
-      "-l", `udp:127.0.0.1:${this.port}`, "-l", `tcp:127.0.0.1:${this.resumePort}`];
+      "-l", `udp:127.0.0.1:${this.port}`, ...(this.waits ? ["-l", `tcp:127.0.0.1:${this.resumePort}`] : [])];
     this.child = start("kamailio", args, { env: this.environment });
     await until("Kamailio answers", async () => {
       if (this.child.exitCode !== null) throw new Error(this.child.text);
