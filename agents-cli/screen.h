@@ -21,6 +21,12 @@ void screen_answer(struct text_buf *out, enum language language, const struct an
 /* One page of it, 0 to SESSION_PAGES - 1. */
 void screen_answer_page(struct text_buf *out, enum language language, const struct answer *answer,
                         int page, size_t columns);
+/* "[1 answer] 2 ask (2)  3 questions (10)": what is there, and which digit shows it. */
+void screen_answer_pages(struct text_buf *out, enum language language, const struct answer *answer,
+                         int page, size_t columns);
+/* A text behind its label; nothing when it is empty. */
+void screen_labelled(struct text_buf *out, enum language language, enum text_id id,
+                     const char *mark, const char *text, size_t columns);
 /* The overview as a table; `all`: also organisations where nothing happens; `trend`: with how many
  * waited lately. */
 void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns,
