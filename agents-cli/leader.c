@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "agents-cli/alarms.h"
 #include "agents-cli/page_lines.h"
 #include "agents-cli/screen.h"
 #include "agents-cli/show.h"
@@ -12,22 +13,38 @@
 
 /* --- which page ------------------------------------------------------------------------------- */
 
+/* `room`: blanks between the pages. */
+static void add_pages(struct text_buf *line, const struct session *session, const int *counts,
+                      const char *room) {
+    static const enum text_id names[PANEL_COUNT] = {T_PANEL_TABLE,       T_PANEL_ROUTES,
+                                                    T_PANEL_ACTIVATIONS, T_PANEL_DELIVERIES,
+                                                    T_PANEL_SURGES,      T_PANEL_ALARMS};
+    for (int i = 0; i < PANEL_COUNT; i++) {
+        bool shown = session->page == i, alarm = i == PANEL_ALARMS && counts[i] > 0;
+        text_addf(line, "%s%s%d %s", i > 0 ? room : "",
+                  shown   ? MARK_REVERSE " "
+                  : alarm ? MARK_WARN " "
+                          : " ",
+                  i + 1, page_text(session, names[i]));
+        if (counts[i] > 0) text_addf(line, " (%d)", counts[i]);
+        text_addf(line, "%s" MARK_NORMAL, shown ? " " : "");
+    }
+}
+
 void leader_pages(struct text_buf *out, const struct session *session, size_t columns) {
-    static const enum text_id names[SESSION_PAGES] = {
-        T_PANEL_TABLE, T_PANEL_ROUTES, T_PANEL_ACTIVATIONS, T_PANEL_DELIVERIES, T_PANEL_SURGES};
+    struct alarm alarms[LIMIT_ALARMS];
     const struct model *model = &session->model;
     int surges = 0;
     for (int i = 0; i < model->overview.advice.surge_count; i++)
         surges += !model->overview.advice.surges[i].dismissed;
-    const int counts[SESSION_PAGES] = {0, 0, (int)model->activation_count, 0, surges};
+    const int counts[PANEL_COUNT] = {0, 0,      (int)model->activation_count,
+                                     0, surges, (int)alarms_list(session, alarms)};
     struct text_buf line;
     text_buf_init(&line, LINE_BYTES);
-    for (int i = 0; i < SESSION_PAGES; i++) {
-        bool shown = session->page == i;
-        text_addf(&line, " %s%d %s", shown ? MARK_REVERSE " " : "", i + 1,
-                  page_text(session, names[i]));
-        if (counts[i] > 0) text_addf(&line, " (%d)", counts[i]);
-        text_addf(&line, "%s" MARK_NORMAL " ", shown ? " " : "");
+    add_pages(&line, session, counts, "  ");
+    if (show_width(line.data) > columns) {
+        text_buf_clear(&line);
+        add_pages(&line, session, counts, "");
     }
     show_cut(out, line.data, columns);
     text_add(out, MARK_NORMAL "\n");
@@ -270,5 +287,7 @@ void leader_body(struct text_buf *out, const struct session *session, size_t col
     case PANEL_ACTIVATIONS: activations(out, session, columns, focus); break;
     case PANEL_DELIVERIES: deliveries(out, session, columns); break;
     case PANEL_SURGES: surges(out, session, columns, focus); break;
+    case PANEL_ALARMS: alarms_lines(out, session, columns, focus); break;
+    case PANEL_COUNT: break;
     }
 }

@@ -12,12 +12,14 @@ void model_init(struct model *model, enum language language, int64_t mono) {
     model->link.since_mono = mono;
     model->activations = calloc(LIMIT_ACTIVATIONS, sizeof *model->activations);
     model->answers = calloc(LIMIT_MODEL_ANSWERS, sizeof *model->answers);
+    model->peer_answers = calloc(LIMIT_PEER_ANSWERS, sizeof *model->peer_answers);
     model->organisations = calloc(LIMIT_ORGANISATIONS, sizeof *model->organisations);
     model->topics = calloc(LIMIT_TOPICS, sizeof *model->topics);
     model->overview.rows = calloc(LIMIT_ORGANISATIONS, sizeof *model->overview.rows);
     model->overview.trends = calloc(LIMIT_ORGANISATIONS + 1, sizeof *model->overview.trends);
-    ASSERT(model->activations != NULL && model->answers != NULL && model->organisations != NULL &&
-           model->topics != NULL && model->overview.rows != NULL && model->overview.trends != NULL);
+    ASSERT(model->activations != NULL && model->answers != NULL && model->peer_answers != NULL &&
+           model->organisations != NULL && model->topics != NULL && model->overview.rows != NULL &&
+           model->overview.trends != NULL);
 }
 
 static void drop_answers(struct model *model, const char *activation) {
@@ -34,8 +36,19 @@ static void drop_answers(struct model *model, const char *activation) {
     model->answer_count = kept;
 }
 
+static void drop_peer_answers(struct model *model) {
+    for (size_t i = 0; i < model->peer_answer_count; i++) {
+        decode_answer_close(model->peer_answers[i]);
+        free(model->peer_answers[i]);
+    }
+    model->peer_answer_count = 0;
+    model->peer_call[0] = '\0';
+}
+
 void model_close(struct model *model) {
     drop_answers(model, NULL);
+    drop_peer_answers(model);
+    free(model->peer_answers);
     free(model->activations);
     free(model->answers);
     free(model->organisations);
@@ -115,6 +128,18 @@ bool model_is_overflow(const struct model *model) {
     return model->has_call && model->organisation[0] != '\0' &&
            strcmp(model->organisation, model->call.organisation) != 0 &&
            strcmp(model->organisation, model->call.municipality) != 0;
+}
+
+bool model_is_peers(const struct model *model) {
+    const struct call *call = &model->call;
+    size_t length = strlen(call->municipality);
+    return model->has_call && length > 0 &&
+           strncmp(call->reference, call->municipality, length) == 0 &&
+           strncmp(call->reference + length, "/call-", 6) == 0;
+}
+
+bool model_has_peers_answers(const struct model *model) {
+    return model_is_peers(model) && strcmp(model->peer_call, model->call.id) == 0;
 }
 
 void model_add_origin(const struct model *model, struct text_buf *out) {
@@ -297,8 +322,46 @@ static int fit(const struct answer *answer, const char *language, const char *pl
     return score;
 }
 
+void model_call_answers(struct model *model, const char *call, const json_t *answer) {
+    size_t i;
+    json_t *json;
+    drop_peer_answers(model);
+    json_array_foreach(json_object_get(answer, "answers"), i, json) {
+        struct answer *taken =
+            model->peer_answer_count < LIMIT_PEER_ANSWERS ? malloc(sizeof *taken) : NULL;
+        if (taken == NULL) break;
+        if (decode_answer(json, taken)) {
+            taken->peers = true;
+            model->peer_answers[model->peer_answer_count++] = taken;
+        } else {
+            free(taken);
+        }
+    }
+    text_copy(model->peer_call, sizeof model->peer_call, call);
+    model->answers_seen++;
+}
+
+/* One an activation of theirs. Where the citizen lives they have not said: what is for everybody
+ * goes before what is for some. */
+static size_t peers_answers(const struct model *model, const struct answer **out, size_t most) {
+    size_t count = 0;
+    for (size_t i = 0; model_has_peers_answers(model) && i < model->peer_answer_count; i++) {
+        const struct answer *answer = model->peer_answers[i];
+        size_t at = 0;
+        while (at < count && strcmp(out[at]->activation, answer->activation) != 0)
+            at++;
+        if (at == most || answer->municipality[0] != '\0' || answer->left) continue;
+        if (at == count ||
+            fit(answer, model->call.language, "") > fit(out[at], model->call.language, ""))
+            out[at] = answer;
+        if (at == count) count++;
+    }
+    return count;
+}
+
 size_t model_fitting_answers(const struct model *model, const struct answer **out, size_t most) {
     const struct call *call = model->has_call ? &model->call : NULL;
+    if (model_is_peers(model)) return peers_answers(model, out, most);
     const char *language = call != NULL                     ? call->language
                            : model->language == LANGUAGE_DA ? "da"
                                                             : "en";
@@ -367,6 +430,27 @@ static void take_acknowledgement(struct model *model, const json_t *record) {
             decode_integer(record, "revision", activation->revision) >= activation->revision;
 }
 
+static void take_ticket(struct model *model, const json_t *record) {
+    struct ticket taken;
+    decode_ticket(record, &taken);
+    if (model->agent[0] == '\0' || strcmp(taken.by, model->token) != 0) return;
+    size_t at = 0;
+    while (at < model->ticket_count && strcmp(model->tickets[at].id, taken.id) != 0)
+        at++;
+    if (at == LIMIT_OWN_TICKETS) {
+        memmove(&model->tickets[0], &model->tickets[1], (at - 1) * sizeof model->tickets[0]);
+        model->ticket_count = --at;
+    }
+    model->tickets[at] = taken;
+    if (at == model->ticket_count) model->ticket_count++;
+}
+
+void model_tickets(struct model *model, const json_t *answer) {
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(answer, "tickets"), i, row) take_ticket(model, row);
+}
+
 static void take_settings(struct model *model, const json_t *record) {
     model->lease_ms = decode_integer(record, "lease_ms", model->lease_ms);
     model->offer_ms = decode_integer(record, "offer_ms", model->offer_ms);
@@ -388,6 +472,8 @@ static void take_record(struct model *model, const char *kind, const char *id,
         take_availability(model, record);
     } else if (strcmp(kind, "acknowledgement") == 0) {
         take_acknowledgement(model, record);
+    } else if (strcmp(kind, "ticket") == 0) {
+        take_ticket(model, record);
     } else if (strcmp(kind, "settings") == 0) {
         take_settings(model, record);
     } else if (strcmp(kind, "organisation") == 0) {
@@ -489,6 +575,8 @@ void model_overview(struct model *model, const json_t *answer) {
     overview->now = decode_integer(answer, "now", 0);
     overview->mean_wait_ms = decode_integer(totals, "mean_wait_ms", 0);
     overview->service_level_permille = decode_integer(totals, "service_level_permille", -1);
+    overview->tickets_escalated =
+        decode_integer(json_object_get(answer, "tickets"), "escalated", 0);
     decode_organisation(totals, &overview->totals);
     overview->row_count = 0;
     size_t i;

@@ -255,6 +255,13 @@ static void draw_call(const struct session *session, struct text_buf *out, size_
                    NULL);
     if (call->disposition[0] != '\0' && strcmp(call->disposition, "none") != 0)
         add_part(&line, texts_word(language, "disposition", call->disposition));
+    if (call->transfers > 0) {
+        text_buf_clear(&part);
+        texts_fill(&part, language, T_SCREEN_TRANSFER,
+                   texts_word(language, "transfer", call->transfer_kind),
+                   texts_word(language, "transfer", call->transfer_outcome), NULL);
+        add_part(&line, part.data);
+    }
     text_add_char(out, ' ');
     show_cut(out, line.data == NULL ? "" : line.data, columns - 1);
     text_add_char(out, '\n');
@@ -307,12 +314,16 @@ static void draw_part(int *scroll, struct text_buf *out, const struct text_buf *
 static void answer_title(const struct session *session, struct text_buf *out,
                          const struct answer *answer, size_t number, size_t count) {
     const struct model *model = &session->model;
-    const struct activation *a = model_activation(model, answer->activation);
+    const struct activation *a = answer->peers ? NULL : model_activation(model, answer->activation);
     if (a != NULL && !a->mine && strcmp(a->state, "active") == 0)
         text_addf(out, "%s · ", get(session, T_SCREEN_UNREAD));
-    text_add(out, get(session, T_SCREEN_ANSWER));
+    if (answer->peers)
+        texts_fill(out, model->language, T_SCREEN_PEERS_ANSWER,
+                   model_organisation_name(model, model->call.municipality), NULL);
+    else
+        text_add(out, get(session, T_SCREEN_ANSWER));
     if (count > 1) text_addf(out, " %zu/%zu", number + 1, count);
-    if (model->has_call)
+    if (model->has_call && !answer->peers)
         text_addf(out, " (%s)", texts_word(model->language, "place", answer->place));
     text_addf(out, ": %s", answer->title != NULL ? answer->title : answer->activation);
 }
@@ -341,10 +352,14 @@ static void draw_answer(struct session *session, struct text_buf *out, int rows,
     rows--;
     if (answer == NULL) {
         rule(out, get(session, T_SCREEN_ANSWER), columns);
-        enum text_id id = model->has_call ? T_SCREEN_NO_ANSWER : T_SCREEN_NO_ANSWERS;
+        bool fetching = model_is_peers(model) && !model_has_peers_answers(model);
+        enum text_id id = fetching          ? T_SCREEN_PEERS_FETCHED
+                          : model->has_call ? T_SCREEN_NO_ANSWER
+                                            : T_SCREEN_NO_ANSWERS;
         show_wrapped(&body, MARK_DIM, get(session, id), columns - 1);
     } else {
-        const struct activation *a = model_activation(model, answer->activation);
+        const struct activation *a =
+            answer->peers ? NULL : model_activation(model, answer->activation);
         answer_title(session, &title, answer, shown, count);
         rule(out, title.data, columns);
         screen_answer_pages(out, model->language, answer, session->page, columns);
@@ -422,52 +437,12 @@ static void draw_search(struct session *session, struct text_buf *out, int rows,
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-static void menu(const struct session *session, struct text_buf *out, enum text_id title,
-                 const char *about, const char *kind, const char *(*word)(int), size_t columns) {
-    struct text_buf line;
-    text_buf_init(&line, LINE_BYTES);
-    texts_fill(&line, session->model.language, title, about, NULL);
-    show_wrapped(out, MARK_BOLD, line.data, columns);
-    text_buf_close(&line);
-    for (int key = '1'; word(key) != NULL; key++)
-        text_addf(out, "   " MARK_BOLD "%c" MARK_NORMAL "  %s\n", key,
-                  texts_word(session->model.language, kind, word(key)));
-    show_wrapped(out, "", get(session, T_MENU_BACK), columns);
-}
-
-static enum text_id help_of(const struct session *session) {
-    return session->view == VIEW_AGENT     ? T_HELP_KEYS
-           : session->view == VIEW_PARTNER ? T_HELP_KEYS_PARTNER
-                                           : T_HELP_KEYS_LEADER;
-}
-
-void screen_overlay(struct text_buf *out, const struct session *session, size_t columns) {
-    size_t at, count;
-    const struct answer *answer = session_answer(session, &at, &count);
-    switch (session->overlay) {
-    case OVERLAY_HELP: show_wrapped(out, "", get(session, help_of(session)), columns); break;
-    case OVERLAY_QUIT: show_wrapped(out, "", get(session, T_QUIT_MENU), columns); break;
-    case OVERLAY_DISPOSITION:
-        menu(session, out, T_DISPOSITION_MENU, session->model.last_call, "disposition",
-             session_disposition, columns);
-        break;
-    case OVERLAY_FLAG:
-        menu(session, out, T_FLAG_MENU,
-             answer == NULL          ? ""
-             : answer->title != NULL ? answer->title
-                                     : answer->activation,
-             "flag", session_flag, columns);
-        break;
-    case OVERLAY_SEARCH:
-    case OVERLAY_NONE: break;
-    }
-}
-
 static void draw_overlay(struct session *session, struct text_buf *out, int rows, size_t columns) {
     struct text_buf body;
-    int top = 0;
+    int top = 0, focus = -1;
     text_buf_init(&body, BODY_BYTES);
-    screen_overlay(&body, session, columns - 2);
+    screen_overlay(&body, session, columns - 2, &focus);
+    keep_in_sight(&top, focus, rows);
     draw_part(&top, out, &body, rows, columns);
     text_buf_close(&body);
 }

@@ -36,8 +36,9 @@ void screen_activations(struct text_buf *out, const struct model *model, size_t 
                         size_t most);
 void screen_activation(struct text_buf *out, const struct model *model, const struct activation *a,
                        size_t columns);
-/* What lies over the screen: help or a menu. */
-void screen_overlay(struct text_buf *out, const struct session *session, size_t columns);
+/* What lies over the screen: help or a menu. `*focus`: the line that must be seen, -1: none. */
+void screen_overlay(struct text_buf *out, const struct session *session, size_t columns,
+                    int *focus);
 /* Its area by name. */
 void screen_area(struct text_buf *out, const struct model *model, const struct activation *a);
 

@@ -6,13 +6,18 @@
 
 #include "agents-cli/show.h"
 
-static void tell(struct model *model, enum notice_level level, enum text_id id, const char *a,
-                 const char *b) {
+static void tell_three(struct model *model, enum notice_level level, enum text_id id, const char *a,
+                       const char *b, const char *c) {
     struct text_buf text;
     text_buf_init(&text, 2048);
-    texts_fill(&text, model->language, id, a, b, NULL);
+    texts_fill(&text, model->language, id, a, b, c, NULL);
     if (!text.overflowed) model_notice(model, level, text.data);
     text_buf_close(&text);
+}
+
+static void tell(struct model *model, enum notice_level level, enum text_id id, const char *a,
+                 const char *b) {
+    tell_three(model, level, id, a, b, NULL);
 }
 
 static const char *first_key(const json_t *records, const char *kind) {
@@ -114,6 +119,40 @@ static void tell_partner(struct model *model, const char *type, const json_t *re
     }
 }
 
+/* What becomes of a message to a municipality. */
+static void tell_ticket(struct model *model, const char *type, const json_t *records) {
+    const json_t *record =
+        json_object_iter_value(json_object_iter(json_object_get(records, "ticket")));
+    struct ticket ticket;
+    if (record == NULL) return;
+    decode_ticket(record, &ticket);
+    const char *name = model_organisation_name(model, ticket.organisation);
+    bool mine = model->agent[0] != '\0';
+    if (strcmp(type, "ticket_escalated") == 0 && strcmp(ticket.state, "refused") != 0)
+        tell(model, NOTICE_WARN, T_NOTICE_TICKET_LATE, ticket.id, name);
+    if (strcmp(type, "ticket_changed") != 0) return;
+    if (strcmp(ticket.state, "received") == 0 && mine)
+        tell_three(model, NOTICE_GOOD, T_NOTICE_TICKET_RECEIVED, ticket.id, name, ticket.receipt);
+    if (strcmp(ticket.state, "refused") == 0)
+        tell_three(model, NOTICE_BAD, T_NOTICE_TICKET_REFUSED, ticket.id, name,
+                   texts_word(model->language, "ticket_refusal", ticket.refusal));
+    if (strcmp(ticket.state, "withdrawn") == 0 && mine)
+        tell(model, NOTICE_WARN, T_NOTICE_TICKET_WITHDRAWN, ticket.id, name);
+}
+
+/* The call's transfer, as it stands now. */
+static void tell_transfer(struct model *model, const char *type, const json_t *records,
+                          const char *id) {
+    struct call call;
+    decode_call(json_object_get(json_object_get(records, "call"), id), &call);
+    bool begun = strcmp(type, "transfer_begun") == 0;
+    bool failed = !begun && strcmp(call.transfer_outcome, "connected") != 0;
+    tell(model, failed ? NOTICE_WARN : NOTICE_INFO,
+         begun ? T_NOTICE_TRANSFER_BEGUN : T_NOTICE_TRANSFER_ENDED,
+         texts_word(model->language, "transfer", call.transfer_kind),
+         texts_word(model->language, "transfer", call.transfer_outcome));
+}
+
 /* What a person did at this terminal is told by its answer. */
 static bool is_own(const struct model *model, const char *type, const json_t *records) {
     static const char *const by[][2] = {{"activation_started", "started_by"},
@@ -165,6 +204,10 @@ static void tell_about(struct model *model, const char *type, const json_t *reco
         decode_call(json_object_get(json_object_get(records, "call"), call), &now);
         tell(model, NOTICE_WARN, T_NOTICE_RETURNED, before->id,
              texts_word(model->language, "reason", now.reason));
+    } else if (my_call && strncmp(type, "transfer_", 9) == 0) {
+        tell_transfer(model, type, records, call);
+    } else if (strncmp(type, "ticket_", 7) == 0) {
+        tell_ticket(model, type, records);
     } else if (my_call && strcmp(type, "call_abandoned") == 0) {
         tell(model, NOTICE_INFO, T_NOTICE_ABANDONED, before->id, "");
     } else if (me != NULL && strcmp(type, "agent_away") == 0 &&
