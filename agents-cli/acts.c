@@ -277,7 +277,7 @@ static void serve_form(struct session *session) {
         }
         if (need == NEED_SEND) number_act(session, request);
         session->form_asked = session->form_number;
-        session->form_need = need;
+        if (what == WISH_FORM) session->form_need = need;
     }
     free(text);
 }
@@ -388,9 +388,10 @@ static void done(struct session *session, const json_t *answer) {
     form_close(&session->form);
 }
 
-static void form_reply(struct session *session, const json_t *answer, const char *sentence,
-                       bool lost) {
-    enum form_need need = session->form_need;
+/* A dry run may still be under way when the act is: its answer is not the act's. */
+static void form_reply(struct session *session, enum wish wish, const json_t *answer,
+                       const char *sentence, bool lost) {
+    enum form_need need = wish == WISH_ACT ? NEED_SEND : session->form_need;
     if (session->form_asked != session->form_number || session->form.kind == FORM_NONE) return;
     if (need == NEED_SEND) session->act_lost = answer == NULL && lost;
     if (need == NEED_SEND && answer != NULL) {
@@ -415,7 +416,7 @@ static void paused(struct session *session, const json_t *answer) {
 void acts_reply(struct session *session, enum wish wish, const json_t *answer, const char *sentence,
                 bool lost) {
     if (wish == WISH_FORM || wish == WISH_ACT) {
-        form_reply(session, answer, sentence, lost);
+        form_reply(session, wish, answer, sentence, lost);
         return;
     }
     if (wish >= WISH_ROUTES && wish <= WISH_TRANSFERS) {

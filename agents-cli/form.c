@@ -198,6 +198,24 @@ static void lay_out_fields(struct form *form) {
     }
 }
 
+/* Eight digits, whatever blanks, points and hyphens stand between them. */
+static bool has_phone(const char *text) {
+    size_t digits = 0;
+    for (;; text++) {
+        bool digit = *text >= '0' && *text <= '9';
+        if (digit) digits++;
+        if (digit || (digits > 0 && *text != '\0' && strchr(" .-", *text) != NULL)) continue;
+        if (digits == 8) return true;
+        digits = 0;
+        if (*text == '\0') return false;
+    }
+}
+
+/* What names a person does not even leave this terminal. The coordinator checks again, more strictly. */
+static bool names_person(const char *text) {
+    return text_has_cpr(text, strlen(text)) || has_phone(text) || strchr(text, '@') != NULL;
+}
+
 /* One field into the values to be sent; false: it is no value, and the problem is said. */
 static bool take_field(struct form *form, int i, time_ms now) {
     const json_t *parameter = parameter_of(form, i);
@@ -211,6 +229,10 @@ static bool take_field(struct form *form, int i, time_ms now) {
     if (text[0] == '\0' && decode_bool(parameter, "optional")) {
         json_object_set_new(form->values, form->names[i], json_null());
         return true;
+    }
+    if (form->kind == FORM_TICKET && !has_type(parameter, "datetime") && names_person(text)) {
+        say(form, T_FORM_TICKET_PERSON, "");
+        return false;
     }
     text_buf_clear(&form->problem);
     if (!guide_value(parameter, text, now, form->language, &value, &form->problem)) return false;
@@ -479,6 +501,16 @@ static void move(struct form *form, int key) {
     if (form->selected >= rows) form->selected = 0;
 }
 
+/* In a field with options a digit chooses one, whatever stood there. */
+static bool choose_option(struct form *form, int key) {
+    char digit[2] = {(char)key, '\0'};
+    if (form->step != STEP_VALUES || form->field_count == 0 || key < '1' || key > '9') return false;
+    const json_t *option = guide_option(parameter_of(form, form->selected), digit);
+    if (option == NULL) return false;
+    decode_text(option, "value", form->fields[form->selected], FORM_TEXT);
+    return true;
+}
+
 bool form_key(struct form *form, int key, time_ms now) {
     char *text = typed_text(form);
     bool character = key >= ' ' && key < PRESS_UP;
@@ -490,7 +522,13 @@ bool form_key(struct form *form, int key, time_ms now) {
     }
     if (key == PRESS_ENTER)
         go_on(form, now);
-    else if (key == ' ' && form->step == STEP_PLAYBOOK && form->kind == FORM_ACTIVATE)
+    else if (choose_option(form, key))
+        text_buf_clear(&form->problem);
+    else if (form->kind == FORM_TICKET && form->step == STEP_PLAYBOOK && character) {
+        if (key < '1' || key >= '1' + row_count(form)) return true;
+        form->selected = key - '1';
+        go_on(form, now);
+    } else if (key == ' ' && form->step == STEP_PLAYBOOK && form->kind == FORM_ACTIVATE)
         form->exercise = !form->exercise;
     else if ((character || key == PRESS_BACKSPACE) && text != NULL)
         form_type(text, FORM_TEXT, key);
