@@ -29,8 +29,7 @@ static bool has_member(struct slice object, const char *name) {
 static enum err decode_activation(struct ask *ask, struct slice body) {
     static const char no_hash[] =
         "0000000000000000000000000000000000000000000000000000000000000000";
-    static const struct wire_parameter stand_ins[] = {
-        {"version", no_hash}, {"reason", "dry run"}};
+    static const struct wire_parameter stand_ins[] = {{"version", no_hash}, {"reason", "dry run"}};
     struct wire_parameter parameters[3] = {{"parameters", no_hash}};
     size_t count = 1;
     for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++)

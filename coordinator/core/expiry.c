@@ -29,8 +29,7 @@ static time_ms step_at(const struct activation_record *a, enum step step) {
         return or_never(active && a->review_by != 0 && !a->review_overdue, a->review_by);
     case STEP_EXPIRE: return or_never(active && !a->expired, a->expires_at);
     case STEP_ALARM: return or_never(active && a->alarm_at != 0, a->alarm_at);
-    case STEP_REVIEW_ALARM:
-        return or_never(active && a->review_alarm_at != 0, a->review_alarm_at);
+    case STEP_REVIEW_ALARM: return or_never(active && a->review_alarm_at != 0, a->review_alarm_at);
     case STEP_SETTLE_AREA: return or_never(active && a->left_until != 0, a->left_until);
     case STEP_CLOSE: return or_never(a->state == ACTIVATION_STATE_LIFTED, a->lifted_until);
     case STEP_COUNT: break;

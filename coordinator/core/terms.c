@@ -7,8 +7,7 @@
 
 static const struct playbook_record *version_of(const struct core *c,
                                                 const struct activation_record *r) {
-    const struct playbook_record *playbook =
-        core_find_playbook_version(c, r->playbook, r->version);
+    const struct playbook_record *playbook = core_find_playbook_version(c, r->playbook, r->version);
     ASSERT(playbook != NULL); /* a version is never forgotten */
     return playbook;
 }

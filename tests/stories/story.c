@@ -81,7 +81,8 @@ static json_t *number_or_text(struct teller *t, const char *key, const char *val
     bool is_time = (length > 3 && strcmp(key + length - 3, "_at") == 0) ||
                    strcmp(key, "until") == 0 || strcmp(key, "answer_by") == 0 ||
                    strcmp(key, "since") == 0 || strcmp(key, "open_until") == 0 ||
-                   strcmp(key, "review_by") == 0 || strcmp(key, "due") == 0 || strncmp(key, "valid_", 6) == 0;
+                   strcmp(key, "review_by") == 0 || strcmp(key, "due") == 0 ||
+                   strncmp(key, "valid_", 6) == 0;
     if (is_time) {
         if (strcmp(value, "now") == 0) return json_integer(t->now);
         if (value[0] == '-' || value[0] == '+')
