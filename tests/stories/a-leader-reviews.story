@@ -6,7 +6,7 @@ playbook water-contamination is changed as v2 review_every_hours=3
 approver approves v2 of water-contamination
 leader activates water-contamination in 0615 for 24h as a1 examples version=v2
 after 2h
-as agent: leader reviews a1
+as municipal_editor: leader reviews a1
 expect refused not-authorised
 as duty_leader leo: leader reviews a1
 expect activation a1 reviewed_by leo
