@@ -21,10 +21,10 @@ static void say_reviewed(struct cli *cli, const json_t *answer) {
 }
 
 /* The review that is meant is the one that the record names: when another leader is first, this is no second one. */
-static enum exit_code review(struct cli *cli, const char *path) {
+enum exit_code verb_review(struct cli *cli) {
+    const char *id = cli->arguments.positionals[0];
     json_t *answer, *body = json_object();
-    struct text_buf post;
-    enum exit_code code = cli_ask(cli, "GET", path, NULL, &answer);
+    enum exit_code code = cli_ask_about(cli, "GET", "/v1/activations/", id, "", NULL, &answer);
     if (code != EXIT_DONE) {
         json_decref(body);
         return code;
@@ -32,23 +32,9 @@ static enum exit_code review(struct cli *cli, const char *path) {
     json_t *due = json_object_get(json_object_get(answer, "activation"), "review_by");
     if (json_is_integer(due)) json_object_set(body, "due", due);
     json_decref(answer);
-    text_buf_init(&post, 1024);
-    text_addf(&post, "%s/review", path);
-    code = cli_ask(cli, "POST", post.data, body, &answer);
-    text_buf_close(&post);
+    code = cli_ask_about(cli, "POST", "/v1/activations/", id, "/review", body, &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) say_reviewed(cli, answer);
     json_decref(answer);
     return EXIT_DONE;
-}
-
-enum exit_code verb_review(struct cli *cli) {
-    struct text_buf path;
-    text_buf_init(&path, 1000);
-    text_add(&path, "/v1/activations/");
-    cli_encode(&path, cli->arguments.positionals[0]);
-    enum exit_code code = path.overflowed ? cli_fail(cli, EXIT_USAGE, T_USAGE_TOO_MANY, NULL)
-                                          : review(cli, path.data);
-    text_buf_close(&path);
-    return code;
 }

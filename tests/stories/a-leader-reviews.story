@@ -1,12 +1,13 @@
 story "A review is due as often as the playbook says, and one word of a duty leader makes it: who and when is kept"
 organisation 0615 Horsens municipality member in oestjylland
 topic vand handled by municipality
+agent ida of 0615 knows vand speaks da
 leo is on duty
 playbook water-contamination is changed as v2 review_every_hours=3
 approver approves v2 of water-contamination
 leader activates water-contamination in 0615 for 24h as a1 examples version=v2
 after 2h
-as municipal_editor: leader reviews a1
+as agent ida: leader reviews a1
 expect refused not-authorised
 as duty_leader leo: leader reviews a1
 expect activation a1 reviewed_by leo
