@@ -179,6 +179,23 @@ static void fill_while_active(struct command *command, const struct playbook *pl
     COMMAND_GIVE(command, playbook_publish, acknowledge_first);
 }
 
+/* And how long it holds. */
+static void fill_terms(struct command *command, const struct playbook *playbook) {
+    struct playbook_publish_command *publish = &command->as.playbook_publish;
+    struct playbook_terms terms;
+    playbook_terms(playbook, &terms);
+    publish->default_duration_ms = terms.default_duration_ms;
+    publish->max_duration_ms = terms.max_duration_ms;
+    publish->warn_before_ms = terms.warn_before_ms;
+    publish->review_every_ms = terms.review_every_ms;
+    publish->lifted_ms = terms.lifted_ms;
+    COMMAND_GIVE(command, playbook_publish, default_duration_ms);
+    COMMAND_GIVE(command, playbook_publish, max_duration_ms);
+    COMMAND_GIVE(command, playbook_publish, warn_before_ms);
+    COMMAND_GIVE(command, playbook_publish, review_every_ms);
+    COMMAND_GIVE(command, playbook_publish, lifted_ms);
+}
+
 static enum err fill_publish(struct ask *ask, const struct playbook *playbook) {
     struct command *command = &ask->command;
     struct playbook_publish_command *publish = &command->as.playbook_publish;
@@ -195,6 +212,7 @@ static enum err fill_publish(struct ask *ask, const struct playbook *playbook) {
     }
     fill_transfers(publish, playbook);
     fill_while_active(command, playbook);
+    fill_terms(command, playbook);
     COMMAND_GIVE(command, playbook_publish, playbook);
     COMMAND_GIVE(command, playbook_publish, version);
     COMMAND_GIVE(command, playbook_publish, topics);

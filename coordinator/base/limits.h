@@ -128,9 +128,13 @@
 #define LIMIT_PLAYBOOK_OPTIONS 8     /* of a choice */
 #define LIMIT_PLAYBOOK_QUESTIONS 40  /* ten are asked for */
 #define LIMIT_PLAYBOOK_WRAP_UP_MS \
-    (10 * 60 * 1000)           /* a longer one would empty the queue of agents */
-#define LIMIT_PLAYBOOK_ROLES 6 /* roles consulted, roles informed: each of the six once */
-#define LIMIT_PLAYBOOK_LIST 24 /* do_not_say, escalate, checklist, sources ... */
+    (10 * 60 * 1000) /* a longer one would empty the queue of agents */
+#define LIMIT_PLAYBOOK_HOURS \
+    720 /* an answer lasts a month at most, then somebody decides anew; a lifted one as well */
+#define LIMIT_PLAYBOOK_WARN_MINUTES 1440 /* a warning a day ahead is in time for any shift */
+#define LIMIT_PLAYBOOK_REVIEW_HOURS 168  /* looked at once a week at least */
+#define LIMIT_PLAYBOOK_ROLES 6           /* roles consulted, roles informed: each of the six once */
+#define LIMIT_PLAYBOOK_LIST 24           /* do_not_say, escalate, checklist, sources ... */
 #define LIMIT_PLAYBOOK_ARENA_BYTES \
     (2 * 1024 * 1024)                      /* a read document: its texts once, and tables */
 #define LIMIT_PARAMETERS_BYTES (16 * 1024) /* 24 texts of 160 characters, twice over */

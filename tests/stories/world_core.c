@@ -390,6 +390,13 @@ static enum err publish(struct core_world *w, const struct playbook *playbook,
                  wishes.shared_topics[i]);
     p->wrap_up_ms = wishes.wrap_up_ms;
     p->acknowledge_first = wishes.acknowledge_first;
+    struct playbook_terms terms;
+    playbook_terms(playbook, &terms);
+    p->default_duration_ms = terms.default_duration_ms;
+    p->max_duration_ms = terms.max_duration_ms;
+    p->warn_before_ms = terms.warn_before_ms;
+    p->review_every_ms = terms.review_every_ms;
+    p->lifted_ms = terms.lifted_ms;
     fill_transfers(p, playbook);
     act_as(w, "municipal_editor", "editor", &publish->actor);
     enum err err = apply(w, publish, &result, problem);
