@@ -8,6 +8,7 @@
 #include "core/places.h"
 #include "core/pools.h"
 #include "core/state.h"
+#include "core/switchboards.h"
 
 #define CHECK(condition, name, ...)                                                     \
     do {                                                                                \
@@ -435,6 +436,7 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
     if ((err = check_activations(c, problem)) != ERR_OK) return err;
     if ((err = overflow_check(c, problem)) != ERR_OK) return err;
     if ((err = peers_check(c, problem)) != ERR_OK) return err;
+    if ((err = switchboards_check(c, problem)) != ERR_OK) return err;
     if ((err = offers_check(c, problem)) != ERR_OK) return err;
     if ((err = receivers_check(c, problem)) != ERR_OK) return err;
     if ((err = contacts_check(c, problem)) != ERR_OK) return err;
