@@ -27,11 +27,11 @@ struct standing_now {
 };
 
 static uint32_t idle_here(const struct core *c, organisation_no n, topic_no topic) {
-    const struct organisation_lists *lists = c->organisations[n].lists;
+    struct organisation_lists *lists = c->organisations[n].lists;
     uint32_t count = 0;
     if (lists == NULL) return 0;
     for (int tier = 0; tier < TIERS; tier++)
-        count += lists->idle[topic][tier].count;
+        count += lists_of(lists, CHANNEL_PHONE)->idle[topic][tier].count;
     /* The free seats of an offer stand there as one agent. */
     for (uint32_t o = 0; o < c->offers->ever; o++) {
         const struct offer_slot *slot = &c->offers->slots[o];
@@ -53,12 +53,13 @@ static void look_at_list(const struct core *c, const struct list *list,
 /* By what its agents and calls here say. */
 static void stand_here(const struct core *c, organisation_no n, topic_no topic,
                        struct standing_now *out) {
-    const struct organisation_lists *lists = c->organisations[n].lists;
+    struct organisation_lists *lists = c->organisations[n].lists;
     *out = (struct standing_now){.since = c->now};
     if (lists == NULL) return;
+    const struct channel_lists *phone = lists_of(lists, CHANNEL_PHONE); /* what a switch sends */
     for (int language = 0; language < LIMIT_LANGUAGES; language++) {
-        look_at_list(c, &lists->queued[topic][language], c->queue_nodes, out);
-        look_at_list(c, &lists->elsewhere[topic][language], c->elsewhere_nodes, out);
+        look_at_list(c, &phone->queued[topic][language], c->queue_nodes, out);
+        look_at_list(c, &phone->elsewhere[topic][language], c->elsewhere_nodes, out);
     }
     out->free = idle_here(c, n, topic);
     out->at_work = lists->able[topic];
