@@ -6,7 +6,7 @@
 #include "base/assert.h"
 #include "core/explain.h"
 
-#define COLUMNS_MAX 12
+#define COLUMNS_MAX 16
 
 struct column {
     const char *title;
