@@ -1,7 +1,7 @@
 /* The deadlines of an activation: it begins, keeps phones open no longer, is to be looked at anew, warns, expires, raises the
  * alarm, and, lifted, is closed in the end. It never lifts itself: that takes a person. */
 #include "base/assert.h"
-#include "core/state.h"
+#include "core/places.h"
 
 /* In the order in which those of one time happen. */
 enum step {
@@ -101,10 +101,7 @@ static void take_step(struct core *c, struct activation_record *a, enum step ste
         a->warn_at = 0;
         a->alarm_at = c->now + c->settings.expiry_alarm_ms;
         return;
-    case STEP_SETTLE_AREA:
-        a->left[0] = (struct organisation_set){{0}};
-        a->left_at = 0;
-        return;
+    case STEP_SETTLE_AREA: narrowing_settle(a); return;
     default: UNREACHABLE("no step of one event");
     }
 }

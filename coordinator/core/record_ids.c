@@ -161,6 +161,7 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_alert:
     case RECORD_local_value:
     case RECORD_menu_route:
+    case RECORD_zone:
     case RECORD_link: places_record_id(c, kind, record, out, LIMIT_RECORD_ID); return;
     case RECORD_step: {
         const struct step_record *r = record;
