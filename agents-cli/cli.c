@@ -303,6 +303,21 @@ void cli_encode(struct text_buf *path, const char *value) {
     }
 }
 
+enum exit_code cli_ask_about(struct cli *cli, const char *method, const char *before,
+                             const char *id, const char *behind, json_t *body, json_t **out) {
+    struct text_buf path;
+    text_buf_init(&path, 2048);
+    text_add(&path, before);
+    cli_encode(&path, id);
+    text_add(&path, behind);
+    *out = NULL;
+    if (path.overflowed) json_decref(body);
+    enum exit_code code = path.overflowed ? cli_fail(cli, EXIT_USAGE, T_USAGE_TOO_MANY, NULL)
+                                          : cli_ask(cli, method, path.data, body, out);
+    text_buf_close(&path);
+    return code;
+}
+
 enum exit_code cli_agent(struct cli *cli, char agent[64]) {
     json_t *answer;
     enum exit_code code = cli_ask(cli, "GET", "/v1/whoami", NULL, &answer);

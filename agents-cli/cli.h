@@ -36,6 +36,7 @@ verb_run verb_update, verb_narrow, verb_widen, verb_renew, verb_handover, verb_r
 verb_run verb_directory, verb_transfer, verb_ticket, verb_tickets, verb_measures;
 verb_run verb_alert, verb_alerts, verb_local, verb_menu, verb_links;
 verb_run verb_peers, verb_lend;
+verb_run verb_gateways, verb_numbers, verb_home;
 verb_run verb_checklist, verb_tick, verb_untick;
 verb_run verb_offer, verb_offers, verb_amend, verb_pause, verb_resume, verb_drain, verb_withdraw,
     verb_keep, verb_state, verb_queue;
@@ -62,6 +63,9 @@ void cli_close(struct cli *cli);
  * be given back with json_decref(); otherwise it is NULL and the person was told why, on stderr. */
 enum exit_code cli_ask(struct cli *cli, const char *method, const char *path, json_t *body,
                        json_t **out);
+/* The same at a path about `id`, which is encoded: before, id, behind. */
+enum exit_code cli_ask_about(struct cli *cli, const char *method, const char *before,
+                             const char *id, const char *behind, json_t *body, json_t **out);
 /* The same for a body of any kind; its time is that of the command line. */
 enum exit_code cli_send(struct cli *cli, const struct client_request *request, json_t **out);
 /* Appends one path segment or query value, percent-encoded. */
@@ -91,6 +95,8 @@ enum exit_code given_number(struct cli *cli, const char *option, int64_t low, in
 /* An option that is yes or no, into the body as `member`; not given: nothing. */
 enum exit_code given_yes_or_no(struct cli *cli, const char *option, const char *member,
                                json_t *body);
+/* All values of an option, into the body as the list `member`; not given: nothing. */
+void given_list(const struct cli *cli, const char *option, const char *member, json_t *body);
 /* The coordinator's clock. */
 enum exit_code given_now(struct cli *cli, time_ms *out);
 

@@ -106,6 +106,16 @@ enum exit_code given_yes_or_no(struct cli *cli, const char *option, const char *
     return EXIT_DONE;
 }
 
+void given_list(const struct cli *cli, const char *option, const char *member, json_t *body) {
+    const struct arguments *arguments = &cli->arguments;
+    json_t *list = json_array();
+    for (size_t i = 0; i < arguments->option_count; i++)
+        if (strcmp(arguments->options[i].spec->name, option) == 0)
+            json_array_append_new(list, json_string(arguments->options[i].value));
+    if (json_array_size(list) > 0) json_object_set(body, member, list);
+    json_decref(list);
+}
+
 enum exit_code given_now(struct cli *cli, time_ms *out) {
     json_t *answer;
     enum exit_code code = cli_ask(cli, "GET", "/v1/whoami", NULL, &answer);

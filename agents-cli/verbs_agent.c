@@ -94,18 +94,11 @@ enum exit_code verb_answers(struct cli *cli) {
 
 enum exit_code verb_ack(struct cli *cli) {
     char agent[64], clock[SHOW_MAX];
-    struct text_buf path;
     json_t *answer;
     enum exit_code code = cli_agent(cli, agent);
     if (code != EXIT_DONE) return code;
-    text_buf_init(&path, 1024);
-    text_add(&path, "/v1/activations/");
-    cli_encode(&path, cli->arguments.positionals[0]);
-    text_add(&path, "/acknowledge");
-    code = path.overflowed
-               ? cli_fail(cli, EXIT_USAGE, T_USAGE_TOO_MANY, NULL)
-               : cli_ask(cli, "POST", path.data, json_pack("{s:s}", "agent", agent), &answer);
-    text_buf_close(&path);
+    code = cli_ask_about(cli, "POST", "/v1/activations/", cli->arguments.positionals[0],
+                         "/acknowledge", json_pack("{s:s}", "agent", agent), &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) {
         const json_t *record = json_object_get(answer, "acknowledgement");

@@ -138,19 +138,11 @@ enum exit_code verb_dismiss(struct cli *cli) {
     const char *reason = arguments_value(&cli->arguments, "reason");
     const char *organisation = cli->arguments.positionals[0],
                *topic = cli->arguments.positionals[1];
-    struct text_buf path;
     json_t *answer;
     if (reason == NULL) return cli_fail(cli, EXIT_USAGE, T_USAGE_REASON, NULL);
-    text_buf_init(&path, 1024);
-    text_add(&path, "/v1/organisations/");
-    cli_encode(&path, organisation);
-    text_add(&path, "/dismiss-surge");
     enum exit_code code =
-        path.overflowed
-            ? cli_fail(cli, EXIT_USAGE, T_USAGE_TOO_MANY, NULL)
-            : cli_ask(cli, "POST", path.data,
+        cli_ask_about(cli, "POST", "/v1/organisations/", organisation, "/dismiss-surge",
                       json_pack("{s:s,s:s}", "topic", topic, "reason", reason), &answer);
-    text_buf_close(&path);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) cli_say(cli, T_DISMISSED, topic, organisation, NULL);
     json_decref(answer);
@@ -161,7 +153,6 @@ enum exit_code verb_deactivate(struct cli *cli) {
     char line[LIMIT_REASON];
     const char *reason = arguments_value(&cli->arguments, "reason");
     const char *id = cli->arguments.positionals[0];
-    struct text_buf path;
     json_t *answer;
     if (reason == NULL && !cli->in_terminal) return cli_fail(cli, EXIT_USAGE, T_USAGE_REASON, NULL);
     while (reason == NULL || reason[0] == '\0') {
@@ -169,14 +160,8 @@ enum exit_code verb_deactivate(struct cli *cli) {
             return cli_fail(cli, EXIT_REFUSED, T_CANCELLED, NULL);
         reason = line;
     }
-    text_buf_init(&path, 1024);
-    text_add(&path, "/v1/activations/");
-    cli_encode(&path, id);
-    text_add(&path, "/lift");
-    enum exit_code code = path.overflowed ? cli_fail(cli, EXIT_USAGE, T_USAGE_TOO_MANY, NULL)
-                                          : cli_ask(cli, "POST", path.data,
-                                                    json_pack("{s:s}", "reason", reason), &answer);
-    text_buf_close(&path);
+    enum exit_code code = cli_ask_about(cli, "POST", "/v1/activations/", id, "/lift",
+                                        json_pack("{s:s}", "reason", reason), &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) cli_say(cli, T_LIFTED, id, NULL);
     json_decref(answer);

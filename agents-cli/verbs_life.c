@@ -10,15 +10,8 @@
 
 static enum exit_code ask_about(struct cli *cli, const char *method, const char *end, json_t *body,
                                 json_t **out) {
-    struct text_buf path;
-    text_buf_init(&path, 1024);
-    text_add(&path, "/v1/activations/");
-    cli_encode(&path, cli->arguments.positionals[0]);
-    text_add(&path, end);
-    enum exit_code code = path.overflowed ? cli_fail(cli, EXIT_USAGE, T_USAGE_TOO_MANY, NULL)
-                                          : cli_ask(cli, method, path.data, body, out);
-    text_buf_close(&path);
-    return code;
+    return cli_ask_about(cli, method, "/v1/activations/", cli->arguments.positionals[0], end, body,
+                         out);
 }
 
 /* Sends, and says what came of it: `said` gets the activation's id, its revision and its time. */

@@ -7,18 +7,6 @@
 #include "agents-cli/decode.h"
 #include "agents-cli/show.h"
 
-static enum exit_code ask_about(struct cli *cli, const char *method, const char *before,
-                                const char *id, const char *behind, json_t *body, json_t **out) {
-    struct text_buf path;
-    text_buf_init(&path, 1024);
-    text_add(&path, before);
-    cli_encode(&path, id);
-    text_add(&path, behind);
-    enum exit_code code = cli_ask(cli, method, path.data, body, out);
-    text_buf_close(&path);
-    return code;
-}
-
 /* --- what is shown ---------------------------------------------------------------------------- */
 
 static void say_offer(const struct cli *cli, const json_t *offer) {
@@ -55,16 +43,6 @@ static void say_service(const struct cli *cli, const json_t *service) {
 
 /* --- offers ----------------------------------------------------------------------------------- */
 
-static void add_list(const struct arguments *arguments, const char *option, const char *member,
-                     json_t *body) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < arguments->option_count; i++)
-        if (strcmp(arguments->options[i].spec->name, option) == 0)
-            json_array_append_new(list, json_string(arguments->options[i].value));
-    if (json_array_size(list) > 0) json_object_set(body, member, list);
-    json_decref(list);
-}
-
 /* What an offer and its amendment have in common. */
 static enum exit_code fill_offer(struct cli *cli, json_t *body) {
     int64_t seats = 0, preference = 0;
@@ -77,8 +55,8 @@ static enum exit_code fill_offer(struct cli *cli, json_t *body) {
     if (seats > 0) json_object_set_new(body, "seats", json_integer(seats));
     if (preference > 0) json_object_set_new(body, "preference", json_integer(preference));
     if (ends > 0) json_object_set_new(body, "ends_at", json_integer(ends));
-    add_list(&cli->arguments, "topic", "topics", body);
-    add_list(&cli->arguments, "language", "languages", body);
+    given_list(cli, "topic", "topics", body);
+    given_list(cli, "language", "languages", body);
     return EXIT_DONE;
 }
 
@@ -96,7 +74,8 @@ enum exit_code verb_offer(struct cli *cli) {
         json_decref(body);
         return code;
     }
-    code = ask_about(cli, "PUT", "/v1/offers/", cli->arguments.positionals[0], "", body, &answer);
+    code =
+        cli_ask_about(cli, "PUT", "/v1/offers/", cli->arguments.positionals[0], "", body, &answer);
     return say_answer(cli, code, answer);
 }
 
@@ -107,15 +86,15 @@ enum exit_code verb_amend(struct cli *cli) {
         json_decref(body);
         return code;
     }
-    code = ask_about(cli, "POST", "/v1/offers/", cli->arguments.positionals[0], "/amend", body,
-                     &answer);
+    code = cli_ask_about(cli, "POST", "/v1/offers/", cli->arguments.positionals[0], "/amend", body,
+                         &answer);
     return say_answer(cli, code, answer);
 }
 
 static enum exit_code tell_offer(struct cli *cli, const char *end) {
     json_t *answer = NULL;
-    enum exit_code code = ask_about(cli, "POST", "/v1/offers/", cli->arguments.positionals[0], end,
-                                    json_object(), &answer);
+    enum exit_code code = cli_ask_about(cli, "POST", "/v1/offers/", cli->arguments.positionals[0],
+                                        end, json_object(), &answer);
     return say_answer(cli, code, answer);
 }
 
@@ -150,8 +129,8 @@ enum exit_code verb_offers(struct cli *cli) {
 
 static enum exit_code tell_service(struct cli *cli, const char *end, json_t *body) {
     json_t *answer = NULL;
-    enum exit_code code = ask_about(cli, "POST", "/v1/organisations/",
-                                    cli->arguments.positionals[0], end, body, &answer);
+    enum exit_code code = cli_ask_about(cli, "POST", "/v1/organisations/",
+                                        cli->arguments.positionals[0], end, body, &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) say_service(cli, json_object_get(answer, "service"));
     json_decref(answer);

@@ -47,18 +47,6 @@ enum exit_code verb_peers(struct cli *cli) {
     return EXIT_DONE;
 }
 
-static void add_values(const struct arguments *arguments, const char *option, const char *member,
-                       json_t *body) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < arguments->option_count; i++)
-        if (strcmp(arguments->options[i].spec->name, option) == 0)
-            json_array_append_new(list, json_string(arguments->options[i].value));
-    if (json_array_size(list) > 0)
-        json_object_set_new(body, member, list);
-    else
-        json_decref(list);
-}
-
 /* The word of the flag that is given; NULL: seats are lent. */
 static const char *wanted(const struct arguments *arguments) {
     static const char *const flags[][2] = {
@@ -75,8 +63,8 @@ static enum exit_code fill_lend(struct cli *cli, json_t *body) {
     enum exit_code code = given_number(cli, "seats", 1, LIMIT_PEER_CALLS, &seats);
     if (code == EXIT_DONE) code = given_number(cli, "preference", 1, 5, &preference);
     if (code != EXIT_DONE) return code;
-    add_values(&cli->arguments, "topic", "topics", body);
-    add_values(&cli->arguments, "language", "languages", body);
+    given_list(cli, "topic", "topics", body);
+    given_list(cli, "language", "languages", body);
     if (seats == 0 || address == NULL || json_object_size(body) < 2)
         return cli_fail(cli, EXIT_USAGE, T_USAGE_LEND, NULL);
     json_object_set_new(body, "seats", json_integer(seats));
@@ -87,7 +75,6 @@ static enum exit_code fill_lend(struct cli *cli, json_t *body) {
 
 enum exit_code verb_lend(struct cli *cli) {
     const char *word = wanted(&cli->arguments);
-    struct text_buf path;
     json_t *answer, *body = json_object();
     enum exit_code code = EXIT_DONE;
     if (word != NULL)
@@ -98,12 +85,8 @@ enum exit_code verb_lend(struct cli *cli) {
         json_decref(body);
         return code;
     }
-    text_buf_init(&path, 1024);
-    text_add(&path, "/v1/peers/");
-    cli_encode(&path, cli->arguments.positionals[0]);
-    text_add(&path, word != NULL ? "/lending" : "/lend");
-    code = cli_ask(cli, "POST", path.data, body, &answer);
-    text_buf_close(&path);
+    code = cli_ask_about(cli, "POST", "/v1/peers/", cli->arguments.positionals[0],
+                         word != NULL ? "/lending" : "/lend", body, &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) {
         char lending[32];

@@ -11,18 +11,6 @@
 
 #define EXPORT_INDENT 1
 
-static enum exit_code ask_about(struct cli *cli, const char *method, const char *before,
-                                const char *id, const char *behind, json_t *body, json_t **out) {
-    struct text_buf path;
-    text_buf_init(&path, 1024);
-    text_add(&path, before);
-    cli_encode(&path, id);
-    text_add(&path, behind);
-    enum exit_code code = cli_ask(cli, method, path.data, body, out);
-    text_buf_close(&path);
-    return code;
-}
-
 static const char *positional(const struct cli *cli, size_t at) {
     return at < cli->arguments.positional_count ? cli->arguments.positionals[at] : NULL;
 }
@@ -88,7 +76,7 @@ static enum exit_code list_callups(struct cli *cli) {
 
 static enum exit_code show_callup(struct cli *cli, const char *id) {
     json_t *answer;
-    enum exit_code code = ask_about(cli, "GET", "/v1/callups/", id, "", NULL, &answer);
+    enum exit_code code = cli_ask_about(cli, "GET", "/v1/callups/", id, "", NULL, &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) say_callup(cli, json_object_get(answer, "callup"), true);
     json_decref(answer);
@@ -132,7 +120,7 @@ static enum exit_code start_callup(struct cli *cli, const char *id) {
         json_decref(body);
         return code;
     }
-    code = ask_about(cli, "PUT", "/v1/callups/", id, "", body, &answer);
+    code = cli_ask_about(cli, "PUT", "/v1/callups/", id, "", body, &answer);
     if (code != EXIT_DONE) return code;
     bool said = cli_json(cli, answer);
     json_decref(answer);
@@ -148,8 +136,8 @@ static enum exit_code answer_callup(struct cli *cli, const char *id, const char 
     else if (!text_copy(agent, sizeof agent, positional(cli, 2)))
         return not_a_word(cli, "callup");
     if (code != EXIT_DONE) return code;
-    code = ask_about(cli, "POST", "/v1/callups/", id, "/answer",
-                     json_pack("{s:s,s:s}", "agent", agent, "answer", word), &answer);
+    code = cli_ask_about(cli, "POST", "/v1/callups/", id, "/answer",
+                         json_pack("{s:s,s:s}", "agent", agent, "answer", word), &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) {
         decode_text(json_object_get(answer, "callup_ask"), "state", state, sizeof state);
@@ -164,8 +152,8 @@ static enum exit_code link_callup(struct cli *cli, const char *id) {
     json_t *answer;
     char secret[96], address[CONFIG_SERVER + 128];
     if (agent == NULL) return cli_fail(cli, EXIT_USAGE, T_USAGE_GIVE, "AGENT", NULL);
-    enum exit_code code = ask_about(cli, "POST", "/v1/callups/", id, "/links",
-                                    json_pack("{s:s}", "agent", agent), &answer);
+    enum exit_code code = cli_ask_about(cli, "POST", "/v1/callups/", id, "/links",
+                                        json_pack("{s:s}", "agent", agent), &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) {
         decode_text(answer, "secret", secret, sizeof secret);
@@ -181,7 +169,7 @@ static enum exit_code link_callup(struct cli *cli, const char *id) {
 static enum exit_code withdraw_callup(struct cli *cli, const char *id) {
     json_t *answer;
     enum exit_code code =
-        ask_about(cli, "POST", "/v1/callups/", id, "/withdraw", json_object(), &answer);
+        cli_ask_about(cli, "POST", "/v1/callups/", id, "/withdraw", json_object(), &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) say_callup(cli, json_object_get(answer, "callup"), false);
     json_decref(answer);
@@ -249,7 +237,7 @@ static enum exit_code set_limits(struct cli *cli, const char *organisation) {
                              (json_int_t)(rest * HOUR_MS));
     for (size_t i = 0; hours != NULL && i < sizeof days / sizeof *days; i++)
         json_object_set_new(body, days[i], json_pack("[s]", hours));
-    code = ask_about(cli, "PUT", "/v1/organisations/", organisation, "/pool", body, &answer);
+    code = cli_ask_about(cli, "PUT", "/v1/organisations/", organisation, "/pool", body, &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) say_pool(cli, json_object_get(answer, "pool"));
     json_decref(answer);
@@ -270,7 +258,8 @@ static enum exit_code join_or_leave(struct cli *cli, bool joins) {
         return code;
     }
     if (joins && week > 0) json_object_set_new(body, "week_ms", json_integer(week * HOUR_MS));
-    code = ask_about(cli, joins ? "PUT" : "DELETE", "/v1/agents/", agent, "/pool", body, &answer);
+    code =
+        cli_ask_about(cli, joins ? "PUT" : "DELETE", "/v1/agents/", agent, "/pool", body, &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) cli_say(cli, joins ? T_POOL_JOINED : T_POOL_LEFT, agent, NULL);
     json_decref(answer);
@@ -406,10 +395,10 @@ enum exit_code verb_capacity(struct cli *cli) {
     if (code == EXIT_DONE && until == 0)
         code = cli_fail(cli, EXIT_USAGE, T_USAGE_GIVE, "until", NULL);
     if (code != EXIT_DONE) return code;
-    code = ask_about(cli, "PUT", "/v1/organisations/", organisation, "/capacity",
-                     json_pack("{s:I,s:I,s:I}", "starts_at", (json_int_t)from, "ends_at",
-                               (json_int_t)until, "agents", (json_int_t)agents),
-                     &answer);
+    code = cli_ask_about(cli, "PUT", "/v1/organisations/", organisation, "/capacity",
+                         json_pack("{s:I,s:I,s:I}", "starts_at", (json_int_t)from, "ends_at",
+                                   (json_int_t)until, "agents", (json_int_t)agents),
+                         &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) {
         const json_t *row = json_object_get(answer, "capacity");
@@ -425,14 +414,15 @@ enum exit_code verb_capacity(struct cli *cli) {
 /* --- leaving -------------------------------------------------------------------------------------- */
 
 static enum exit_code step(struct cli *cli, const char *id, const char *word, json_t **out) {
-    return ask_about(cli, "POST", "/v1/organisations/", id, "/leave",
-                     json_pack("{s:s}", "step", word), out);
+    return cli_ask_about(cli, "POST", "/v1/organisations/", id, "/leave",
+                         json_pack("{s:s}", "step", word), out);
 }
 
 /* The export stands in a file that only this person can read, before it is said that it has been taken. */
 static enum exit_code take_export(struct cli *cli, const char *id, const char *file) {
     json_t *answer;
-    enum exit_code code = ask_about(cli, "GET", "/v1/organisations/", id, "/export", NULL, &answer);
+    enum exit_code code =
+        cli_ask_about(cli, "GET", "/v1/organisations/", id, "/export", NULL, &answer);
     if (code != EXIT_DONE) return code;
     char *text = json_dumps(answer, JSON_INDENT(EXPORT_INDENT));
     json_decref(answer);
@@ -458,7 +448,7 @@ static enum exit_code confirm(struct cli *cli, const char *id) {
     char name[LIMIT_NAME], line[LIMIT_NAME];
     struct text_buf question;
     json_t *answer;
-    enum exit_code code = ask_about(cli, "GET", "/v1/organisations/", id, "", NULL, &answer);
+    enum exit_code code = cli_ask_about(cli, "GET", "/v1/organisations/", id, "", NULL, &answer);
     if (code != EXIT_DONE) return code;
     decode_text(json_object_get(answer, "organisation"), "name", name, sizeof name);
     json_decref(answer);

@@ -33,14 +33,9 @@ static void tell_call(struct text_buf *out, enum language language, const json_t
 }
 
 enum exit_code verb_call(struct cli *cli) {
-    struct text_buf path;
-    json_t *answer = NULL;
-    text_buf_init(&path, 1024);
-    text_add(&path, "/v1/calls/");
-    cli_encode(&path, cli->arguments.positionals[0]);
-    enum exit_code code = path.overflowed ? cli_fail(cli, EXIT_USAGE, T_USAGE_TOO_MANY, NULL)
-                                          : cli_ask(cli, "GET", path.data, NULL, &answer);
-    text_buf_close(&path);
+    json_t *answer;
+    enum exit_code code =
+        cli_ask_about(cli, "GET", "/v1/calls/", cli->arguments.positionals[0], "", NULL, &answer);
     return told(cli, code, answer, tell_call);
 }
 
@@ -57,16 +52,6 @@ enum exit_code try_out(struct cli *cli, const char *kind, json_t *command) {
     return told(cli, code, answer, why_dry_run);
 }
 
-static void add_ids(const struct arguments *arguments, const char *option, const char *member,
-                    json_t *command) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < arguments->option_count; i++)
-        if (strcmp(arguments->options[i].spec->name, option) == 0)
-            json_array_append_new(list, json_string(arguments->options[i].value));
-    if (json_array_size(list) > 0) json_object_set(command, member, list);
-    json_decref(list);
-}
-
 enum exit_code verb_try(struct cli *cli) {
     const struct arguments *arguments = &cli->arguments;
     const char *what = arguments->positionals[0], *id = arguments->positionals[1];
@@ -77,9 +62,9 @@ enum exit_code verb_try(struct cli *cli) {
         json_object_set_new(command, "mode", json_string(mode == NULL ? "always" : mode));
         if (arguments_has(arguments, "both-ways"))
             json_object_set_new(command, "one_way", json_false());
-        add_ids(arguments, "helped", "helped", command);
-        add_ids(arguments, "helper", "helpers", command);
-        add_ids(arguments, "topic", "topics", command);
+        given_list(cli, "helped", "helped", command);
+        given_list(cli, "helper", "helpers", command);
+        given_list(cli, "topic", "topics", command);
         return try_out(cli, "agreement", command);
     }
     if (strcmp(what, "declines") == 0 || strcmp(what, "helps") == 0) {

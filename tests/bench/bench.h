@@ -109,9 +109,11 @@ struct streams_plan {
     struct target target;
     const struct tokens *tokens;
     struct request_form stream, trigger, probe; /* probe.path NULL: none */
+    const char *trigger_token, *probe_token;    /* NULL: the first of `tokens` */
     const char *marker;                         /* what the awaited event contains */
     uint32_t streams, rounds;
-    pid_t server; /* 0: its memory is not read */
+    bool each_round; /* every round is printed as it ends */
+    pid_t server;    /* 0: its memory is not read */
 };
 
 struct streams_result {

@@ -20,7 +20,8 @@ struct options {
     const char *url;
     struct tokens tokens;
     struct request_form first, then, stream, trigger, probe;
-    const char *marker;
+    const char *marker, *trigger_token, *probe_token;
+    bool each_round;
     uint32_t connections, rounds, streams;
     double seconds, warmup;
     pid_t server;
@@ -47,6 +48,9 @@ static const char usage[] =
     "                       the request that makes the event; default POST /v1/calls\n"
     "  --marker TEXT        what the awaited event holds; default \"id: \"\n"
     "  --probe-path P       a request every 5 ms meanwhile, --probe-method (GET), --probe-body\n"
+    "  --trigger-token T --probe-token T\n"
+    "                       the tokens of those two; default the first of all\n"
+    "  --each-round         print every round as it ends, and the rounds of the coordinator only\n"
     "  --server-pid N       whose memory is read for bytes per stream\n";
 
 enum option_code {
@@ -71,6 +75,9 @@ enum option_code {
     OPTION_PROBE_METHOD,
     OPTION_PROBE_PATH,
     OPTION_PROBE_BODY,
+    OPTION_TRIGGER_TOKEN,
+    OPTION_PROBE_TOKEN,
+    OPTION_EACH_ROUND,
     OPTION_SERVER_PID,
     OPTION_HELP
 };
@@ -97,6 +104,9 @@ static const struct option long_options[] = {
     {"probe-method", required_argument, NULL, OPTION_PROBE_METHOD},
     {"probe-path", required_argument, NULL, OPTION_PROBE_PATH},
     {"probe-body", required_argument, NULL, OPTION_PROBE_BODY},
+    {"trigger-token", required_argument, NULL, OPTION_TRIGGER_TOKEN},
+    {"probe-token", required_argument, NULL, OPTION_PROBE_TOKEN},
+    {"each-round", no_argument, NULL, OPTION_EACH_ROUND},
     {"server-pid", required_argument, NULL, OPTION_SERVER_PID},
     {"help", no_argument, NULL, OPTION_HELP},
     {0},
@@ -141,6 +151,9 @@ static void take_option(struct options *o, int option, const char *value) {
     case OPTION_PROBE_METHOD: o->probe.method = value; return;
     case OPTION_PROBE_PATH: o->probe.path = value; return;
     case OPTION_PROBE_BODY: o->probe.body = value; return;
+    case OPTION_TRIGGER_TOKEN: o->trigger_token = value; return;
+    case OPTION_PROBE_TOKEN: o->probe_token = value; return;
+    case OPTION_EACH_ROUND: o->each_round = true; return;
     case OPTION_SERVER_PID: o->server = (pid_t)number("server-pid", value, INT32_MAX); return;
     case OPTION_HELP: (void)fputs(usage, stdout); exit(0);
     default: (void)fputs(usage, stderr); exit(2);
@@ -268,14 +281,20 @@ static int streams(const struct options *o) {
     struct streams_result results[SERVERS];
     memset(results, 0, sizeof results);
     int servers = o->url != NULL ? SERVERS : COORDINATOR;
-    run_own_streams(o, false, &results[BARE]);
-    run_own_streams(o, true, &results[ROOM]);
+    int first = o->url != NULL && o->each_round ? COORDINATOR : BARE;
+    if (first == BARE) {
+        run_own_streams(o, false, &results[BARE]);
+        run_own_streams(o, true, &results[ROOM]);
+    }
     if (o->url != NULL) {
         struct streams_plan plan = {.target = target_from_url(o->url),
                                     .tokens = &o->tokens,
                                     .stream = o->stream,
                                     .trigger = o->trigger,
                                     .probe = o->probe,
+                                    .trigger_token = o->trigger_token,
+                                    .probe_token = o->probe_token,
+                                    .each_round = o->each_round,
                                     .marker = o->marker,
                                     .streams = o->streams,
                                     .rounds = o->rounds,
@@ -283,13 +302,13 @@ static int streams(const struct options *o) {
         streams_run(&plan, &results[COORDINATOR]);
     }
     int failed = 0;
-    for (int i = 0; i < servers; i++) {
+    for (int i = first; i < servers; i++) {
         print_streams(server_names[i], o, &results[i]);
         failed |= results[i].lost > 0;
     }
-    for (int i = ROOM; i < servers; i++)
+    for (int i = ROOM; first == BARE && i < servers; i++)
         print_streams_ratio(server_names[i], &results[i], &results[BARE]);
-    for (int i = 0; i < servers; i++)
+    for (int i = first; i < servers; i++)
         streams_result_close(&results[i]);
     return failed;
 }

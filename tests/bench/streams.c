@@ -121,11 +121,13 @@ static void on_caller_connected(uv_connect_t *connecting, int status) {
     uv_read_start((uv_stream_t *)&caller->tcp, on_alloc, on_caller_read);
 }
 
-static void caller_open(struct caller *caller, struct streams *s, const struct request_form *form) {
+static void caller_open(struct caller *caller, struct streams *s, const struct request_form *form,
+                        const char *token) {
     caller->all = s;
     caller->form = form;
-    caller->token =
-        s->plan->tokens != NULL && s->plan->tokens->count > 0 ? s->plan->tokens->texts[0] : NULL;
+    caller->token = token;
+    if (token == NULL && s->plan->tokens != NULL && s->plan->tokens->count > 0)
+        caller->token = s->plan->tokens->texts[0];
     text_buf_init(&caller->in, RESPONSE_BYTES);
     text_buf_init(&caller->out, REQUEST_BYTES);
     uv_tcp_init(&s->loop, &caller->tcp);
@@ -160,6 +162,12 @@ static void end_round(struct streams *s) {
     s->phase = PHASE_SETTLING;
     s->last_bytes_at = uv_hrtime();
     s->round++;
+    if (!s->plan->each_round) return;
+    /* The clock is the machine's: others may note their arrivals by it. */
+    (void)printf("{\"bench\":\"streams\",\"round\":%u,\"begun_ns\":%llu,\"last_ms\":%.2f}\n",
+                 s->round, (unsigned long long)s->started_at,
+                 (double)(s->last_bytes_at - s->started_at) / 1e6);
+    (void)fflush(stdout);
 }
 
 static void on_quiet_time(uv_timer_t *timer) {
@@ -293,9 +301,9 @@ void streams_run(const struct streams_plan *plan, struct streams_result *result)
     uv_timer_init(&s.loop, &s.probing);
     s.quiet.data = s.probing.data = &s;
     uv_timer_start(&s.quiet, on_quiet_time, 20, 20);
-    caller_open(&s.trigger, &s, &plan->trigger);
+    caller_open(&s.trigger, &s, &plan->trigger, plan->trigger_token);
     if (plan->probe.path != NULL) {
-        caller_open(&s.probe, &s, &plan->probe);
+        caller_open(&s.probe, &s, &plan->probe, plan->probe_token);
         s.probe.latencies = &result->probes;
         s.probe.number = UINT64_C(1) << 40; /* apart from the trigger's */
         uv_timer_start(&s.probing, on_probe_time, PROBE_MS, PROBE_MS);

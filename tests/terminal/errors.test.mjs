@@ -64,6 +64,8 @@ const cases = [
   [leader, "dismiss", "0615", "vand", "--reason", "x"], [leader, "dismiss", "9999", "vand", "--reason", "x"], [leader, "call", "call-99"], [leader, "try", "weather", "x"],
   [leader, "try", "declines", "9999"], [ida, "flag", activation.id, "ugly"], [ida, "flag", activation.id, "wrong", "--question", "no-such"], [ida, "ack", "activation-99"],
   [leader, "ack", activation.id], [aarhus, "activate", "water-contamination", "--everywhere", "--reason", "x", "--yes"], [leader, "calls", "--state", "asleep"],
+  [leader, "gateways", "kam9"], [leader, "gateways", "--remove"], [ida, "gateways"], [leader, "numbers", "12345678"], [leader, "numbers", "--topic", "vand"],
+  [leader, "numbers", "12345678", "--organisation", "0615", "--topic", "vand"], [ida, "home", "9999"], [ida, "home", "0615", "sip:a@b", "--none"], [leader, "home", "0615", "sip:a@b"],
   [leader, "answers", "--place", "moon"], [leader, "flags", "activation-99"], [leader, "reply", activation.id, "maybe"], [leader, "login", "--token-file", "/no/such"],
 ];
 

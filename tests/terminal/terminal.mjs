@@ -12,7 +12,6 @@ export class Person {
     Object.assign(this, { world, id, columns, rows, language, args });
     this.home = path.join(world.directory, `home-${id}-${language}-${columns}`);
     this.name = `${id.replace(/\W/g, "-")}-${language}-${columns}`;
-    this.socket = path.join(world.directory, `${this.name}.tmux`);
     const folder = path.join(this.home, "config/ddh");
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, "token"), `${world.secrets.get(id)}\n`, { mode: 0o600 });
@@ -32,6 +31,7 @@ export class Person {
     this.said = path.join(this.home, "said");
     this.ended = path.join(this.home, "ended");
     rmSync(this.ended, { force: true });
+    this.socket = path.join(this.world.directory, `${this.name}-${++sittings}.tmux`); // the last one's server may still be going
     const words = [agentsCli, ...this.args].map((word) => `'${word}'`).join(" ");
     await this.tmux("new-session", "-d", "-x", String(this.columns), "-y", String(this.rows), `${this.wrap ?? ""} ${words} 2>'${this.said}'; echo $? >'${this.ended}'; exec cat`);
     worldTerminals.add(this);
@@ -83,6 +83,7 @@ export class Person {
 }
 
 const worldTerminals = new Set();
+let sittings = 0;
 // However a test ends, its terminals go with it.
 export async function clearTables() {
   for (const person of worldTerminals) await person.tmux("kill-server").catch(() => {});

@@ -400,4 +400,16 @@ static inline void send_numbered(const struct station *s, uint64_t number) {
     send_commit(s, &commit);
 }
 
+/* Each of the first `last` numbers is there once, its event and its record. */
+static inline void assert_numbers(struct redis *redis, uint64_t last) {
+    redisReply *stream = ask(redis, "XRANGE {ddh}:events - +");
+    assert_int_equal(stream->elements, last);
+    for (uint64_t i = 0; i < last; i++) {
+        const char *dash = strchr(stream->element[i]->element[0]->str, '-');
+        assert_int_equal(strtoull(dash + 1, NULL, 10), i + 1);
+    }
+    freeReplyObject(stream);
+    ASSERT_INTEGER(redis, (long long)last, "HLEN {ddh}:call");
+}
+
 #endif
