@@ -284,8 +284,7 @@ static enum err read_area(struct core *c, const struct command *command,
     if (listed && !resolve_organisations(c, &p->municipalities, "municipalities", &area, problem))
         return problem->err;
     if (listed || p->everywhere) r->municipalities[0] = area;
-    memset(&r->postcodes[0], 0, sizeof r->postcodes[0]);
-    memset(&r->zones[0], 0, sizeof r->zones[0]);
+    narrowing_drop(r, narrowed || p->everywhere);
     return narrowing_read(c, &p->narrowed, r, problem);
 }
 

@@ -64,6 +64,21 @@ static bool zone_add(struct zone_list *list, organisation_no n, const char *id) 
     return true;
 }
 
+void narrowing_drop(struct activation_record *r, bool all) {
+    struct narrowing codes = {0};
+    struct zone_list zones = {0};
+    for (uint16_t i = 0; i < r->postcodes[0].count; i++) {
+        organisation_no n = r->postcodes[0].pairs[i].organisation;
+        if (!all && organisation_set_has(&r->municipalities[0], n))
+            codes.pairs[codes.count++] = r->postcodes[0].pairs[i];
+    }
+    for (uint16_t i = 0; i < r->zones[0].count; i++)
+        if (!all && organisation_set_has(&r->municipalities[0], r->zones[0].zones[i].organisation))
+            zones.zones[zones.count++] = r->zones[0].zones[i];
+    r->postcodes[0] = codes;
+    r->zones[0] = zones;
+}
+
 /* --- from a command ----------------------------------------------------------------------------------------------------------- */
 
 static enum err too_much(struct problem *problem) {

@@ -81,7 +81,9 @@ enum err places_in_use(const struct core *c, organisation_no n, struct problem *
 uint32_t find_zone(const struct core *c, organisation_no n, const char *id);
 /* The first zone of the organisation; LIST_NONE: it has none. */
 uint32_t zone_of(const struct core *c, organisation_no n);
-/* What a command names, instead of what the record had; the municipalities join its area. */
+/* Forgets the parts of all municipalities, or of those that are in the area no more. */
+void narrowing_drop(struct activation_record *r, bool all);
+/* What a command names; the municipalities join the area. */
 enum err narrowing_read(const struct core *c, const struct narrowing_list *list,
                         struct activation_record *r, struct problem *problem);
 /* Who leaves the area hears that it is over there; who comes back hears what holds. */
