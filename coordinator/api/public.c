@@ -13,10 +13,12 @@
 #include "playbook/announcement.h"
 #include "playbook/xml.h"
 
+#define VARIANT_BYTES 24
+
 struct public_document {
     uint64_t generation; /* 0: free */
     view_fn *view;
-    char subject[LIMIT_ID], language[16]; /* and format */
+    char subject[LIMIT_ID], language[VARIANT_BYTES]; /* format and postcode too */
     char *text;
     size_t length;
     char tag[PUBLIC_TAG_SIZE];
@@ -63,6 +65,7 @@ void public_released(struct public_documents *documents, const struct commit *co
 struct source {
     struct announcement announcement;
     struct announcement_place places[LIMIT_ORGANISATIONS];
+    uint16_t postcodes[LIMIT_NARROWED_POSTCODES];
     char id[2 * LIMIT_ID];
     struct arena arena;
 };
@@ -97,6 +100,18 @@ static bool is_place(const struct activation_record *activation, const struct or
     return organisation_set_has(&activation->municipalities[0], n) && !organisation_set_has(own, n);
 }
 
+/* They stand by municipality, so each has a stretch of its own. */
+static void add_postcodes(const struct activation_record *activation, organisation_no n,
+                          uint16_t codes[LIMIT_NARROWED_POSTCODES],
+                          struct announcement_place *place) {
+    const struct narrowing *set = &activation->postcodes[0];
+    for (uint16_t i = 0; i < set->count; i++) {
+        if (set->pairs[i].organisation != n) continue;
+        codes[i] = set->pairs[i].postcode;
+        if (place->postcode_count++ == 0) place->postcodes = &codes[i];
+    }
+}
+
 static void add_places(const struct core *core, const struct activation_record *activation,
                        organisation_no municipality, struct source *source) {
     struct organisation_set own;
@@ -104,8 +119,9 @@ static void add_places(const struct core *core, const struct activation_record *
     for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++) {
         const struct organisation_record *organisation = core_organisation(core, n);
         if (organisation == NULL || !is_place(activation, &own, municipality, n)) continue;
-        source->places[source->announcement.place_count++] =
-            (struct announcement_place){organisation->id, organisation->name};
+        struct announcement_place *place = &source->places[source->announcement.place_count++];
+        *place = (struct announcement_place){.code = organisation->id, .name = organisation->name};
+        add_postcodes(activation, n, source->postcodes, place);
     }
     source->announcement.places = source->places;
 }
@@ -117,7 +133,7 @@ static bool add_text(struct answers *answers, const struct core *core,
     struct answer_ask ask = {.activation = activation,
                              .audience = PLAYBOOK_PUBLIC,
                              .place = place,
-                             .moment = answers_moment(activation, ORGANISATION_NONE),
+                             .moment = answers_moment(activation, ORGANISATION_NONE, 0),
                              .language = language,
                              .municipality = municipality};
     struct announcement *a = &source->announcement;
@@ -199,7 +215,7 @@ static bool next_part(const struct core *core, const struct activation_record *a
 static bool is_announced(const struct core *core, const struct activation_record *activation) {
     if (!core_activation_reaches_citizens(activation)) return false;
     return activation->state != ACTIVATION_STATE_LIFTED ||
-           !core_activation_is_covered(core, activation, ORGANISATION_NONE, activation->topics);
+           !core_activation_is_covered(core, activation, ORGANISATION_NONE, 0, activation->topics);
 }
 
 typedef void add_fn(const struct announcement *announcement, struct text_buf *out);
@@ -283,7 +299,7 @@ static void add_json_answers_of(struct ask *ask, const struct core *core,
             struct answer_ask answer = {.activation = activation,
                                         .audience = PLAYBOOK_PUBLIC,
                                         .place = (enum playbook_place)place,
-                                        .moment = answers_moment(activation, ORGANISATION_NONE),
+                                        .moment = answers_moment(activation, ORGANISATION_NONE, 0),
                                         .language = playbook_language(playbook, i),
                                         .municipality = n};
             if (!answers_add(ask->api->answers, core, &answer, &ask->body)) continue;
@@ -321,6 +337,7 @@ static void add_json(struct ask *ask, const struct core *core,
         if (organisation_set_has(area, n)) put_text(out, NULL, core_organisation(core, n)->id);
     put_close(out, ']');
     put_bool(out, "everywhere", organisation_set_is_empty(area));
+    view_narrowed(out, core, activation);
     add_json_answers(ask, core, activation);
     put_close(out, '}');
 }
@@ -404,14 +421,11 @@ static bool add_speech(struct answers *answers, const struct core *core,
 
 /* It touches the municipality, or did until lately; and where it is over, nothing else goes on about the same. */
 static bool is_said_in(const struct core *core, const struct activation_record *activation,
-                       organisation_no n) {
-    const struct organisation_set *area = &activation->municipalities[0];
+                       organisation_no n, uint16_t postcode) {
     if (!core_activation_reaches_citizens(activation)) return false;
-    if (!organisation_set_is_empty(area) && !organisation_set_has(area, n) &&
-        !answers_has_left(activation, n))
-        return false;
-    return answers_moment(activation, n) != PLAYBOOK_LIFTED ||
-           !core_activation_is_covered(core, activation, n, activation->topics);
+    if (core_activation_place(activation, n, 0).place == CORE_PLACE_OUTSIDE) return false;
+    return answers_moment(activation, n, postcode) != PLAYBOOK_LIFTED ||
+           !core_activation_is_covered(core, activation, n, postcode, activation->topics);
 }
 
 typedef void menu_fn(struct ask *ask, const struct core *core, const struct answer_ask *wanted);
@@ -437,7 +451,7 @@ static void add_menu_json(struct ask *ask, const struct core *core,
 }
 
 static void each_menu(struct ask *ask, const struct core *core, organisation_no n,
-                      const char *language, menu_fn *add) {
+                      uint16_t postcode, const char *language, menu_fn *add) {
     const struct activation_record *activations[LIMIT_ACTIVATIONS];
     uint32_t count = core_activations_in_order(core, activations);
     for (uint32_t i = 0; i < count; i++) {
@@ -446,8 +460,9 @@ static void each_menu(struct ask *ask, const struct core *core, organisation_no 
                                     .place = PLAYBOOK_UNKNOWN,
                                     .language = language == NULL ? "da" : language,
                                     .municipality = n};
-        if (!is_said_in(core, activations[i], n)) continue;
-        wanted.moment = answers_moment(activations[i], n);
+        if (!is_said_in(core, activations[i], n, postcode)) continue;
+        if (postcode != 0) wanted.place = answers_place(activations[i], n, postcode);
+        wanted.moment = answers_moment(activations[i], n, postcode);
         add(ask, core, &wanted);
     }
 }
@@ -457,13 +472,16 @@ static void each_menu(struct ask *ask, const struct core *core, organisation_no 
 enum err view_public_menu(struct ask *ask, const struct core *core) {
     const char *language = ask_query(ask, "language"), *format = ask_query(ask, "format");
     organisation_no n;
+    uint16_t postcode;
     language_no spoken;
     if (!core_find_organisation(core, ask->address.parameter, &n))
         return view_not_found(ask, ERR_UNKNOWN_ORGANISATION);
     if (language != NULL && !core_find_language(core, language, &spoken))
         return view_refuse(ask, ERR_UNKNOWN_LANGUAGE, "language", "it is a code such as da or en");
+    enum err err = view_postcode(ask, &postcode);
+    if (err != ERR_OK) return err;
     if (format == NULL || strcmp(format, "text") == 0) {
-        each_menu(ask, core, n, language, add_menu_text);
+        each_menu(ask, core, n, postcode, language, add_menu_text);
         return ERR_OK;
     }
     if (strcmp(format, "json") != 0)
@@ -471,7 +489,7 @@ enum err view_public_menu(struct ask *ask, const struct core *core) {
     put_open(&ask->body, NULL, '{');
     put_text(&ask->body, "municipality", ask->address.parameter);
     put_open(&ask->body, "menu", '[');
-    each_menu(ask, core, n, language, add_menu_json);
+    each_menu(ask, core, n, postcode, language, add_menu_json);
     put_close(&ask->body, ']');
     put_close(&ask->body, '}');
     return ERR_OK;
@@ -480,9 +498,11 @@ enum err view_public_menu(struct ask *ask, const struct core *core) {
 /* --- answering ---------------------------------------------------------------------------------- */
 
 /* What of the query tells documents of one view apart. */
-static void variant_of(const struct ask *ask, char out[16]) {
+static void variant_of(const struct ask *ask, char out[VARIANT_BYTES]) {
     const char *language = ask_query(ask, "language"), *format = ask_query(ask, "format");
-    snprintf(out, 16, "%.7s/%.6s", language == NULL ? "" : language, format == NULL ? "" : format);
+    const char *postcode = ask_query(ask, "postcode");
+    snprintf(out, VARIANT_BYTES, "%.7s/%.6s/%.5s", language == NULL ? "" : language,
+             format == NULL ? "" : format, postcode == NULL ? "" : postcode);
 }
 
 static struct public_document *kept(struct public_documents *documents, const struct ask *ask,
@@ -527,7 +547,7 @@ static void keep(struct public_documents *documents, struct ask *ask, const char
 
 enum err public_render(struct ask *ask, const struct core *core) {
     struct public_documents *documents = ask->api->public_documents;
-    char language[16];
+    char language[VARIANT_BYTES];
     variant_of(ask, language);
     const struct public_document *found = kept(documents, ask, language);
     if (found != NULL) {

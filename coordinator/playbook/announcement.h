@@ -20,7 +20,9 @@ struct announcement_message {
 #define ANNOUNCEMENT_MESSAGES 4
 
 struct announcement_place {
-    const char *code, *name; /* "0615", "Horsens" */
+    const char *code, *name;   /* "0615", "Horsens" */
+    const uint16_t *postcodes; /* the part of it, in order; none: the whole */
+    size_t postcode_count;
 };
 
 struct announcement {

@@ -28,7 +28,8 @@ static void texts_are_escaped(void **state) {
     text_buf_close(&out);
 }
 
-static const struct announcement_place places[] = {{"0615", "Horsens"}, {"0630", "Vejle & omegn"}};
+static const struct announcement_place places[] = {{.code = "0615", .name = "Horsens"},
+                                                   {.code = "0630", .name = "Vejle & omegn"}};
 
 static struct announcement sample(void) {
     return (struct announcement){
