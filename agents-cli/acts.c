@@ -65,6 +65,15 @@ const json_t *session_own(const struct session *session, const char *id, const c
     return NULL;
 }
 
+void acts_keep_choice(struct session *session) {
+    const struct activation *chosen = model_activation(&session->model, session->chosen);
+    if (on_page(session, PANEL_ACTIVATIONS) && session->chosen[0] != '\0' && chosen != NULL)
+        session->selected = (int)(chosen - session->model.activations);
+    const struct activation *now =
+        on_page(session, PANEL_ACTIVATIONS) ? session_activation(session) : NULL;
+    text_copy(session->chosen, sizeof session->chosen, now == NULL ? "" : now->id);
+}
+
 /* --- keys ------------------------------------------------------------------------------------- */
 
 /* An authority's alert, on the page of alarms. */
@@ -290,6 +299,7 @@ static void go_there(struct session *session) {
     if (alarm.activation != NULL) {
         session->page = PANEL_ACTIVATIONS;
         session->selected = (int)(alarm.activation - session->model.activations);
+        text_copy(session->chosen, sizeof session->chosen, alarm.activation->id);
     }
     session->scroll = 0;
     session->page_mono = 0;
@@ -383,6 +393,7 @@ static void done(struct session *session, const json_t *answer) {
     if (form->kind != FORM_TICKET) {
         if (id[0] != '\0') session->page = PANEL_ACTIVATIONS;
         session->selected = session->scroll = 0;
+        session->chosen[0] = '\0';
     }
     session->page_mono = session->overview_mono = 0;
     form_close(&session->form);
