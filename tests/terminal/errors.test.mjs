@@ -70,7 +70,7 @@ const cases = [
   [ida, "ticket", call], [ida, "ticket", "ticket-99"], [ida, "ticket", "call-99", "fault_report", "--place", "Kildevej"], [ida, "ticket", call, "weather"], [ida, "ticket", call, "fault_report"],
   [ida, "ticket", call, "fault_report", "--place", "Kildevej 4", "--people", "many"], [ida, "ticket", call, "help_needed", "--need", "gold", "--place", "x", "--people", "2"],
   [ida, "tickets", "--state", "asleep"], [leader, "tickets", "--organisation", "9999"], [leader, "directory", "--topic", "weather"], [leader, "alerts", "alert-000000000000"],
-  [leader, "alerts", "alert-000000000000", "--dismiss"], [leader, "handover", activation.id, "--accept"], [leader, "renew", activation.id, "--until", "+many", "--reason", "x"], [ida, "answers", "--call", "call-99"],
+  [leader, "alerts", "alert-000000000000", "--dismiss"], [aarhus, "handover", activation.id, "--accept"], [leader, "renew", activation.id, "--until", "+many", "--reason", "x"], [ida, "answers", "--call", "call-99"],
   [leader, "answers", "--place", "moon"], [leader, "flags", "activation-99"], [leader, "reply", activation.id, "maybe"], [leader, "login", "--token-file", "/no/such"],
 ];
 
