@@ -65,12 +65,15 @@ const json_t *session_own(const struct session *session, const char *id, const c
     return NULL;
 }
 
+/* One that was just made may not be known yet: its event brings it. */
 void acts_keep_choice(struct session *session) {
     const struct activation *chosen = model_activation(&session->model, session->chosen);
-    if (on_page(session, PANEL_ACTIVATIONS) && session->chosen[0] != '\0' && chosen != NULL)
-        session->selected = (int)(chosen - session->model.activations);
-    const struct activation *now =
-        on_page(session, PANEL_ACTIVATIONS) ? session_activation(session) : NULL;
+    if (!on_page(session, PANEL_ACTIVATIONS)) return;
+    if (session->chosen[0] != '\0') {
+        if (chosen != NULL) session->selected = (int)(chosen - session->model.activations);
+        return;
+    }
+    const struct activation *now = session_activation(session);
     text_copy(session->chosen, sizeof session->chosen, now == NULL ? "" : now->id);
 }
 
@@ -393,7 +396,7 @@ static void done(struct session *session, const json_t *answer) {
     if (form->kind != FORM_TICKET) {
         if (id[0] != '\0') session->page = PANEL_ACTIVATIONS;
         session->selected = session->scroll = 0;
-        session->chosen[0] = '\0';
+        text_copy(session->chosen, sizeof session->chosen, id);
     }
     session->page_mono = session->overview_mono = 0;
     form_close(&session->form);
@@ -446,6 +449,9 @@ void acts_reply(struct session *session, enum wish wish, const json_t *answer, c
         paused(session, answer);
     } else if (wish == WISH_UNDO) {
         say(session, NOTICE_GOOD, T_UNDO_DONE, session->undo.what);
+        decode_text(json_object_get(answer, "activation"), "id", session->chosen,
+                    sizeof session->chosen);
+        acts_keep_choice(session);
         session->page_mono = session->overview_mono = 0;
     }
 }
