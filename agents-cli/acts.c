@@ -398,7 +398,7 @@ static void done(struct session *session, const json_t *answer) {
         session->selected = session->scroll = 0;
         text_copy(session->chosen, sizeof session->chosen, id);
     }
-    session->page_mono = session->overview_mono = 0;
+    session->page_mono = session->overview_mono = session->alarms_mono = 0;
     form_close(&session->form);
 }
 
