@@ -43,6 +43,9 @@ static void tell_activation(struct model *model, const char *type, const char *t
         {"activation_alarm", NOTICE_BAD, T_NOTICE_ALARM, 0},
         {"activation_alarm_escalated", NOTICE_BAD, T_NOTICE_ALARM, 0},
         {"activation_review_overdue", NOTICE_WARN, T_NOTICE_REVIEW, 0},
+        {"activation_review_alarm", NOTICE_BAD, T_NOTICE_REVIEW_ALARM, 0},
+        {"activation_review_alarm_escalated", NOTICE_BAD, T_NOTICE_REVIEW_ALARM, 0},
+        {"activation_reviewed", NOTICE_INFO, T_NOTICE_REVIEWED, 0},
         {"activation_area_settled", NOTICE_INFO, T_NOTICE_SETTLED, 0},
         {"activation_offered", NOTICE_INFO, T_NOTICE_OFFERED_TO, 0},
         {"activation_handed_over", NOTICE_INFO, T_NOTICE_HANDED_OVER, 0},
@@ -158,6 +161,7 @@ static bool is_own(const struct model *model, const char *type, const json_t *re
     static const char *const by[][2] = {{"activation_started", "started_by"},
                                         {"activation_updated", "changed_by"},
                                         {"activation_renewed", "changed_by"},
+                                        {"activation_reviewed", "reviewed_by"},
                                         {"activation_lifted", "lifted_by"}};
     char who[LIMIT_ID] = "";
     const json_t *of_kind = json_object_get(records, "activation"), *flag;
