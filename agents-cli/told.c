@@ -160,6 +160,7 @@ static void tell_transfer(struct model *model, const char *type, const json_t *r
 static bool is_own(const struct model *model, const char *type, const json_t *records) {
     static const char *const by[][2] = {{"activation_started", "started_by"},
                                         {"activation_updated", "changed_by"},
+                                        {"activation_renewed", "changed_by"},
                                         {"activation_reviewed", "reviewed_by"},
                                         {"activation_lifted", "lifted_by"}};
     char who[LIMIT_ID] = "";
