@@ -37,6 +37,7 @@ verb_run verb_directory, verb_transfer, verb_ticket, verb_tickets, verb_measures
 verb_run verb_alert, verb_alerts, verb_local, verb_menu, verb_links;
 verb_run verb_peers, verb_lend;
 verb_run verb_review;
+verb_run verb_queues, verb_sources, verb_adapters, verb_advice;
 verb_run verb_gateways, verb_numbers, verb_home;
 verb_run verb_checklist, verb_tick, verb_untick;
 verb_run verb_offer, verb_offers, verb_amend, verb_pause, verb_resume, verb_drain, verb_withdraw,
@@ -100,6 +101,11 @@ enum exit_code given_yes_or_no(struct cli *cli, const char *option, const char *
 void given_list(const struct cli *cli, const char *option, const char *member, json_t *body);
 /* The coordinator's clock. */
 enum exit_code given_now(struct cli *cli, time_ms *out);
+
+/* --- foreign switchboards (verbs_queues.c) ---------------------------------------------------------- */
+
+/* A line for each of their queues, with a head; nothing where there are none. */
+void queues_lines(struct cli *cli, const json_t *services, struct text_buf *lines);
 
 /* --- alerts and municipalities (verbs_places.c) -------------------------------------------------- */
 

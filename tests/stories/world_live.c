@@ -125,10 +125,13 @@ static enum err request(struct live_world *w, const char *command, const json_t 
     const struct live_route *route = live_route(command);
     if (route == NULL)
         return problem_set(problem, ERR_INTERNAL, command, "there is no request for it");
-    json_t *answer = NULL;
+    json_t *answer = NULL, *whole = json_deep_copy(payload);
+    if (strcmp(command, "queue_adapter_put") == 0) /* its body is a table */
+        json_object_set_new(whole, "waiting", json_string("/waiting"));
     long status = strcmp(command, "alert_receive") == 0
-                      ? send_alert(w, payload, secret, &answer)
-                      : live_command(w->live, route, payload, secret, &answer);
+                      ? send_alert(w, whole, secret, &answer)
+                      : live_command(w->live, route, whole, secret, &answer);
+    json_decref(whole);
     enum err err = live_outcome(status, answer, problem);
     if (err == ERR_OK && subject != NULL) *subject = subject_of(answer);
     json_decref(answer);
