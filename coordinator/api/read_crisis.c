@@ -225,6 +225,7 @@ struct answer_query {
     const char *language;
     organisation_no municipality;
     topic_no topic;
+    bool of_call; /* what is said in this call: no exercise, unless the call is one */
 };
 
 /* A language that no playbook speaks gets the Danish text, marked as such: nobody gets silence. */
@@ -286,6 +287,7 @@ static bool is_said(const struct core *core, const struct answer_query *query,
         return false;
     if (query->audience != PLAYBOOK_AGENT && !core_activation_reaches_citizens(activation))
         return false;
+    if (query->of_call && !core_activation_concerns_calls(core, activation)) return false;
     return answers_moment(activation, query->municipality) != PLAYBOOK_LIFTED ||
            !core_activation_is_covered(core, activation, query->municipality, topics);
 }
@@ -348,7 +350,8 @@ enum err view_call_answers(struct ask *ask, const struct core *core) {
                                  .language =
                                      core_settings(core)->languages[0].codes[call->language],
                                  .municipality = call->municipality,
-                                 .topic = call->topic};
+                                 .topic = call->topic,
+                                 .of_call = true};
     add_answers(ask, core, &query);
     return ERR_OK;
 }
