@@ -55,11 +55,11 @@ static time_ms retry_after(const struct fetch_answer *answer) {
 
 static void on_done(void *ctx, const struct fetch_answer *answer) {
     struct sending *sending = ctx;
-    bool answered = answer->outcome == FETCH_ANSWERED || answer->outcome == FETCH_TOO_LARGE;
+    int status = fetch_answer_status(answer);
     struct publish_answer out = {
-        .status = answered ? answer->status : 0,
-        .detail = answered ? "" : fetch_outcome_text(answer->outcome),
-        .retry_after_ms = answered ? retry_after(answer) : 0,
+        .status = status,
+        .detail = status != 0 ? "" : fetch_outcome_text(answer->outcome),
+        .retry_after_ms = status != 0 ? retry_after(answer) : 0,
     };
     publish_answered(sending->outgoing->publish, sending->lane, &out);
 }
