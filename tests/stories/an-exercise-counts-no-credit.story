@@ -13,7 +13,9 @@ playbook water-contamination is published and approved
 leader activates water-contamination in 0615 for 4h as a1 examples
 call c1 from 0615 about vand in da
 mia accepts c1
+settings exercise=true
 after 30s
+settings exercise=false
 mia ends c1
 expect credit midt/*/2026-03-02 calls_given 1
 expect no credit midt/activation-1/2026-03-02
