@@ -298,7 +298,7 @@ static bool is_covered(const struct model *model, const struct activation *lifte
                        const struct call *call) {
     for (size_t i = 0; call != NULL && i < model->activation_count; i++) {
         const struct activation *a = &model->activations[i];
-        if (a != lifted && strcmp(a->state, "active") == 0 &&
+        if (a != lifted && strcmp(a->state, "active") == 0 && (lifted->exercise || !a->exercise) &&
             has_id(a->topics, a->topic_count, call->topic) && is_inside(a, call))
             return true;
     }
@@ -369,6 +369,7 @@ size_t model_fitting_answers(const struct model *model, const struct answer **ou
     for (size_t i = 0; i < model->activation_count && count < most; i++) {
         const struct activation *a = &model->activations[i];
         if (call != NULL && !has_id(a->topics, a->topic_count, call->topic)) continue;
+        if (call != NULL && a->exercise && !model->exercise) continue; /* the call is real */
         bool left = call != NULL && has_id(a->left, a->left_count, call->municipality);
         bool inside = left || is_inside(a, call);
         if ((left || strcmp(a->state, "lifted") == 0) && is_covered(model, a, call)) continue;

@@ -59,8 +59,9 @@ void public_released(struct public_documents *documents, const struct commit *co
 /* --- one announcement --------------------------------------------------------------------------- */
 
 #define ANNOUNCEMENT_ARENA_BYTES (1 << 20)
-#define LIMIT_CAP_PARTS \
-    (LIMIT_ORGANISATIONS + 1) /* the alert itself, and each that says it otherwise */
+#define LIMIT_CAP_PARTS    \
+    (LIMIT_ORGANISATIONS + \
+     LIMIT_ACTIVATIONS) /* the alert itself, each that says it otherwise, and what goes on in its place */
 
 struct source {
     struct announcement announcement;
@@ -93,11 +94,32 @@ static void add_messages(const struct activation_record *activation, struct anno
             (struct announcement_message){PLAYBOOK_LIFTED, activation->lifted_at};
 }
 
-/* Whom it is for: one municipality that says it otherwise, or all the others of the area. */
-static bool is_place(const struct activation_record *activation, const struct organisation_set *own,
-                     organisation_no municipality, organisation_no n) {
+/* It is lifted, but in that municipality an active one goes on about the same. */
+static bool goes_on_in(const struct core *core, const struct activation_record *activation,
+                       organisation_no n) {
+    const struct organisation_set *area = &activation->municipalities[0];
+    if (activation->state != ACTIVATION_STATE_LIFTED || core_organisation(core, n) == NULL ||
+        (!organisation_set_is_empty(area) && !organisation_set_has(area, n)))
+        return false;
+    return core_activation_is_covered(core, activation, n, 0, activation->topics);
+}
+
+static bool goes_on_anywhere(const struct core *core, const struct activation_record *activation) {
+    for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++)
+        if (goes_on_in(core, activation, n)) return true;
+    return false;
+}
+
+/* Whom it is for: one municipality that says it otherwise, or all the others of the area; where it goes on, nobody. */
+static bool is_place(const struct core *core, const struct activation_record *activation,
+                     const struct organisation_set *own, organisation_no municipality,
+                     organisation_no n) {
+    const struct organisation_set *area = &activation->municipalities[0];
     if (municipality != ORGANISATION_NONE) return n == municipality;
-    return organisation_set_has(&activation->municipalities[0], n) && !organisation_set_has(own, n);
+    if (organisation_set_has(own, n) || goes_on_in(core, activation, n)) return false;
+    if (!organisation_set_is_empty(area)) return organisation_set_has(area, n);
+    return core_organisation(core, n)->kind == ORGANISATION_KIND_MUNICIPALITY &&
+           goes_on_anywhere(core, activation); /* everywhere but there */
 }
 
 /* They stand by municipality, so each has a stretch of its own. */
@@ -118,7 +140,7 @@ static void add_places(const struct core *core, const struct activation_record *
     answers_local_municipalities(core, activation, &own);
     for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++) {
         const struct organisation_record *organisation = core_organisation(core, n);
-        if (organisation == NULL || !is_place(activation, &own, municipality, n)) continue;
+        if (organisation == NULL || !is_place(core, activation, &own, municipality, n)) continue;
         struct announcement_place *place = &source->places[source->announcement.place_count++];
         *place = (struct announcement_place){.code = organisation->id, .name = organisation->name};
         add_postcodes(activation, n, source->postcodes, place);
@@ -334,7 +356,8 @@ static void add_json(struct ask *ask, const struct core *core,
     put_time(out, "changed_at", announcement_changed_at(&times));
     put_open(out, "municipalities", '[');
     for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++)
-        if (organisation_set_has(area, n)) put_text(out, NULL, core_organisation(core, n)->id);
+        if (organisation_set_has(area, n) && !goes_on_in(core, activation, n))
+            put_text(out, NULL, core_organisation(core, n)->id);
     put_close(out, ']');
     put_bool(out, "everywhere", organisation_set_is_empty(area));
     view_narrowed(out, core, activation);
@@ -356,26 +379,103 @@ enum err view_public_announcements(struct ask *ask, const struct core *core) {
 
 /* --- single documents --------------------------------------------------------------------------- */
 
+/* About the same topics, and somewhere for the same people. */
+static bool is_about_the_same(const struct activation_record *a,
+                              const struct activation_record *b) {
+    const struct organisation_set *here = &a->municipalities[0], *there = &b->municipalities[0];
+    if ((a->topics & b->topics) == 0) return false;
+    if (organisation_set_is_empty(here) || organisation_set_is_empty(there)) return true;
+    for (int i = 0; i < LIMIT_ORGANISATIONS / 64; i++)
+        if ((here->words[i] & there->words[i]) != 0) return true;
+    return false;
+}
+
+/* An alert while it is made: its head, and an announcement for each info. */
+struct cap_alert {
+    struct source *sources;
+    struct announcement *list;
+    size_t opened, count;
+    char continued[1024];
+    size_t continued_length;
+};
+
 /* What single municipalities say is an info each, with its own area. */
-static enum err add_cap(struct ask *ask, const struct core *core,
-                        const struct activation_record *activation) {
-    struct source *sources = calloc(LIMIT_CAP_PARTS, sizeof *sources);
-    struct announcement *list = calloc(LIMIT_CAP_PARTS, sizeof *list);
-    size_t count = 0;
+static bool add_parts(struct ask *ask, const struct core *core,
+                      const struct activation_record *activation, struct cap_alert *alert) {
     uint32_t part = 0;
     organisation_no n;
-    bool whole = sources != NULL && list != NULL;
-    while (whole && count < LIMIT_CAP_PARTS && next_part(core, activation, &part, &n)) {
-        struct source *source = &sources[count++];
-        whole = open_source(ask->api->answers, core, activation, PLAYBOOK_INSIDE, n, source);
+    while (alert->opened < LIMIT_CAP_PARTS && next_part(core, activation, &part, &n)) {
+        if (n != ORGANISATION_NONE && goes_on_in(core, activation, n)) continue;
+        struct source *source = &alert->sources[alert->opened++];
+        if (!open_source(ask->api->answers, core, activation, PLAYBOOK_INSIDE, n, source))
+            return false;
         source->id[strcspn(source->id, ".")] = '\0'; /* one alert, one name */
-        list[count - 1] = source->announcement;
+        alert->list[alert->count++] = source->announcement;
     }
-    if (whole) announcement_cap(list, count, &ask->body);
-    for (size_t i = 0; i < count; i++)
-        close_source(&sources[i]);
-    free(sources);
-    free(list);
+    return true;
+}
+
+static void note_continued(struct cap_alert *alert, const struct announcement *by) {
+    int length = snprintf(alert->continued + alert->continued_length,
+                          sizeof alert->continued - alert->continued_length, "+%s.%zu.%lld", by->id,
+                          by->message_count, (long long)by->messages[by->message_count - 1].at);
+    if (length > 0 && alert->continued_length + (size_t)length < sizeof alert->continued)
+        alert->continued_length += (size_t)length;
+}
+
+/* Where a lifted one goes on by others, nothing is cancelled: the alert is updated by what they say. When the last of them is lifted
+ * as well, the cancellation is a message of that time. */
+static bool add_those_that_go_on(struct ask *ask, const struct core *core,
+                                 const struct activation_record *lifted, struct announcement *head,
+                                 struct cap_alert *alert) {
+    const struct activation_record *activations[LIMIT_ACTIVATIONS], *a;
+    uint32_t count = core_activations_in_order(core, activations);
+    time_ms *at = &head->messages[head->message_count - 1].at;
+    for (uint32_t i = 0; i < count; i++) {
+        a = activations[i];
+        if (a == lifted || a->state == ACTIVATION_STATE_PLANNED ||
+            (a->exercise && !lifted->exercise) || !is_about_the_same(lifted, a))
+            continue;
+        if (a->state == ACTIVATION_STATE_LIFTED && a->lifted_at > *at) *at = a->lifted_at;
+        size_t from = alert->count;
+        if (a->state != ACTIVATION_STATE_ACTIVE || !goes_on_anywhere(core, lifted)) continue;
+        if (!add_parts(ask, core, a, alert)) return false;
+        if (alert->count == from) continue;
+        time_ms changed = announcement_changed_at(&alert->list[from]);
+        if (changed > *at) *at = changed;
+        note_continued(alert, &alert->list[from]);
+        head->continued = alert->continued;
+    }
+    return true;
+}
+
+static bool fill_alert(struct ask *ask, const struct core *core,
+                       const struct activation_record *activation, struct cap_alert *alert,
+                       struct announcement *head) {
+    struct source *source = &alert->sources[alert->opened++];
+    if (!open_source(ask->api->answers, core, activation, PLAYBOOK_INSIDE, ORGANISATION_NONE,
+                     source))
+        return false;
+    *head = source->announcement;
+    bool all = activation->state == ACTIVATION_STATE_LIFTED &&
+               core_activation_is_covered(core, activation, ORGANISATION_NONE, activation->topics);
+    if (!all && !add_parts(ask, core, activation, alert)) return false;
+    return activation->state != ACTIVATION_STATE_LIFTED ||
+           add_those_that_go_on(ask, core, activation, head, alert);
+}
+
+static enum err add_cap(struct ask *ask, const struct core *core,
+                        const struct activation_record *activation) {
+    struct cap_alert alert = {.sources = calloc(LIMIT_CAP_PARTS, sizeof *alert.sources),
+                              .list = calloc(LIMIT_CAP_PARTS, sizeof *alert.list)};
+    struct announcement head;
+    bool whole = alert.sources != NULL && alert.list != NULL &&
+                 fill_alert(ask, core, activation, &alert, &head) && alert.count > 0;
+    if (whole) announcement_cap(&head, alert.list, alert.count, &ask->body);
+    for (size_t i = 0; i < alert.opened; i++)
+        close_source(&alert.sources[i]);
+    free(alert.sources);
+    free(alert.list);
     return whole ? ERR_OK : view_refuse(ask, ERR_INTERNAL, "", "it cannot be rendered");
 }
 

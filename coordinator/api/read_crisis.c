@@ -230,6 +230,7 @@ struct answer_query {
     organisation_no municipality;
     uint16_t postcode; /* 0: not looked up */
     topic_no topic;
+    bool of_call; /* what is said in this call: no exercise, unless the call is one */
 };
 
 /* A language that no playbook speaks gets the Danish text, marked as such: nobody gets silence. */
@@ -295,6 +296,7 @@ static bool is_said(const struct core *core, const struct answer_query *query,
         return false;
     if (query->audience != PLAYBOOK_AGENT && !core_activation_reaches_citizens(activation))
         return false;
+    if (query->of_call && !core_activation_concerns_calls(core, activation)) return false;
     return moment_of(query, activation) != PLAYBOOK_LIFTED ||
            !core_activation_is_covered(core, activation, query->municipality, query->postcode,
                                        topics);
@@ -361,7 +363,8 @@ enum err view_call_answers(struct ask *ask, const struct core *core) {
                                      core_settings(core)->languages[0].codes[call->language],
                                  .municipality = call->municipality,
                                  .postcode = call->postcode,
-                                 .topic = call->topic};
+                                 .topic = call->topic,
+                                 .of_call = true};
     add_answers(ask, core, &query);
     return ERR_OK;
 }

@@ -135,6 +135,9 @@ struct phones_view {
 void core_view_phones(const struct core *core, const struct activation_record *activation,
                       struct phones_view *out);
 
+/* Whether calls know of it: an exercise touches no real ones. In an installation for exercises (settings.exercise) every call is one. */
+bool core_activation_concerns_calls(const struct core *core,
+                                    const struct activation_record *activation);
 /* Whether a channel that citizens use may ever show it: no exercise, and nothing that is only planned. The one rule for every
  * such channel: answers for citizens, the outbox, the public pages. */
 bool core_activation_reaches_citizens(const struct activation_record *activation);

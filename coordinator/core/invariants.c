@@ -230,6 +230,7 @@ static enum err check_hours(const struct core *c, struct problem *problem) {
         for (uint32_t i = 0; i < c->activations_ever; i++) {
             const struct activation_record *a = &c->activations[i].record;
             if (a->id != 0 && !c->activations[i].closed && a->keeps_open &&
+                core_activation_concerns_calls(c, a) &&
                 (organisation_set_is_empty(&a->municipalities[0]) ||
                  organisation_set_has(&a->municipalities[0], n) || n == c->settings.cooperation))
                 extended |= a->topics;

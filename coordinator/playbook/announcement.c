@@ -63,10 +63,11 @@ static const char *local_time(time_ms at, char out[TIME_TEXT_MAX]) {
 /* The identifier tells the messages of an announcement apart; no blank, comma, < or &. */
 static void add_identifier(const struct announcement *a, size_t message, struct text_buf *out) {
     text_addf(out, "%s.%zu.%lld", a->id, message + 1, (long long)a->messages[message].at);
+    if (message + 1 == a->message_count && a->continued != NULL) text_add(out, a->continued);
 }
 
 static const char *message_type(const struct announcement *a) {
-    if (standing(a)->moment == PLAYBOOK_LIFTED) return "Cancel";
+    if (standing(a)->moment == PLAYBOOK_LIFTED && a->continued == NULL) return "Cancel";
     return a->message_count > 1 ? "Update" : "Alert";
 }
 
@@ -179,10 +180,10 @@ static void add_info(const struct announcement *a, const struct announcement_tex
     xml_close(out, "info");
 }
 
-void announcement_cap(const struct announcement *announcements, size_t count,
-                      struct text_buf *out) {
+void announcement_cap(const struct announcement *head, const struct announcement *announcements,
+                      size_t count, struct text_buf *out) {
     char at[TIME_TEXT_MAX];
-    const struct announcement *a = &announcements[0];
+    const struct announcement *a = head;
     ASSERT(count > 0);
     text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                   "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n");
