@@ -39,6 +39,7 @@ verb_run verb_peers, verb_lend;
 verb_run verb_review;
 verb_run verb_queues, verb_sources, verb_adapters, verb_advice;
 verb_run verb_gateways, verb_numbers, verb_home;
+verb_run verb_place, verb_zones;
 verb_run verb_checklist, verb_tick, verb_untick;
 verb_run verb_offer, verb_offers, verb_amend, verb_pause, verb_resume, verb_drain, verb_withdraw,
     verb_keep, verb_state, verb_queue;
@@ -81,6 +82,15 @@ enum exit_code cli_agent(struct cli *cli, char agent[64]);
 
 /* One municipality or several, "Horsens, 0630": their codes are appended to `into`. False: one is
  * not known, and the person was told. */
+/* What --part names, "Skanderborg:8660+vestervang", as members of `narrowed`; each takes the place of what stands there of the
+ * same municipality. False: said why not. */
+bool given_parts(struct cli *cli, const json_t *organisations, json_t *into);
+/* The parts that stand, from an activation's record. */
+json_t *parts_of(const json_t *record);
+/* The part of a municipality, or NULL. */
+json_t *part_in(const json_t *parts, const char *municipality, size_t *at);
+/* Behind a municipality's name: " (8660, vestervang)"; nothing where it is whole. */
+void part_text(struct text_buf *out, const json_t *parts, const char *municipality);
 bool given_municipalities(struct cli *cli, const json_t *organisations, const char *text,
                           json_t *into);
 /* One value for the playbook, into `values`. False: it is none, and the person was told. */
