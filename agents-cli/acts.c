@@ -65,6 +65,18 @@ const json_t *session_own(const struct session *session, const char *id, const c
     return NULL;
 }
 
+/* One that was just made may not be known yet: its event brings it. */
+void acts_keep_choice(struct session *session) {
+    const struct activation *chosen = model_activation(&session->model, session->chosen);
+    if (!on_page(session, PANEL_ACTIVATIONS)) return;
+    if (session->chosen[0] != '\0') {
+        if (chosen != NULL) session->selected = (int)(chosen - session->model.activations);
+        return;
+    }
+    const struct activation *now = session_activation(session);
+    text_copy(session->chosen, sizeof session->chosen, now == NULL ? "" : now->id);
+}
+
 /* --- keys ------------------------------------------------------------------------------------- */
 
 /* An authority's alert, on the page of alarms. */
@@ -290,6 +302,7 @@ static void go_there(struct session *session) {
     if (alarm.activation != NULL) {
         session->page = PANEL_ACTIVATIONS;
         session->selected = (int)(alarm.activation - session->model.activations);
+        text_copy(session->chosen, sizeof session->chosen, alarm.activation->id);
     }
     session->scroll = 0;
     session->page_mono = 0;
@@ -383,8 +396,9 @@ static void done(struct session *session, const json_t *answer) {
     if (form->kind != FORM_TICKET) {
         if (id[0] != '\0') session->page = PANEL_ACTIVATIONS;
         session->selected = session->scroll = 0;
+        text_copy(session->chosen, sizeof session->chosen, id);
     }
-    session->page_mono = session->overview_mono = 0;
+    session->page_mono = session->overview_mono = session->alarms_mono = 0;
     form_close(&session->form);
 }
 
@@ -435,6 +449,9 @@ void acts_reply(struct session *session, enum wish wish, const json_t *answer, c
         paused(session, answer);
     } else if (wish == WISH_UNDO) {
         say(session, NOTICE_GOOD, T_UNDO_DONE, session->undo.what);
+        decode_text(json_object_get(answer, "activation"), "id", session->chosen,
+                    sizeof session->chosen);
+        acts_keep_choice(session);
         session->page_mono = session->overview_mono = 0;
     }
 }

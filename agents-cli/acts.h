@@ -10,6 +10,8 @@ bool acts_leads(const struct session *session);
 bool acts_allow(const struct session *session, char key);
 /* A standard key that acts_allow() lets through. */
 void acts_key(struct session *session, int key);
+/* The choice stays on its activation when others come or go. */
+void acts_keep_choice(struct session *session);
 /* A key while a form is open. */
 void acts_form_key(struct session *session, int key);
 /* Reads what the page shows, and what an open form waits for. */

@@ -38,7 +38,9 @@ verb_run verb_directory, verb_transfer, verb_ticket, verb_tickets, verb_measures
 verb_run verb_alert, verb_alerts, verb_local, verb_menu, verb_links;
 verb_run verb_peers, verb_lend;
 verb_run verb_review;
+verb_run verb_queues, verb_sources, verb_adapters, verb_advice;
 verb_run verb_gateways, verb_numbers, verb_home;
+verb_run verb_place, verb_zones;
 verb_run verb_checklist, verb_tick, verb_untick;
 verb_run verb_offer, verb_offers, verb_amend, verb_pause, verb_resume, verb_drain, verb_withdraw,
     verb_keep, verb_state, verb_queue;
@@ -81,6 +83,15 @@ enum exit_code cli_agent(struct cli *cli, char agent[64]);
 
 /* One municipality or several, "Horsens, 0630": their codes are appended to `into`. False: one is
  * not known, and the person was told. */
+/* What --part names, "Skanderborg:8660+vestervang", as members of `narrowed`; each takes the place of what stands there of the
+ * same municipality. False: said why not. */
+bool given_parts(struct cli *cli, const json_t *organisations, json_t *into);
+/* The parts that stand, from an activation's record. */
+json_t *parts_of(const json_t *record);
+/* The part of a municipality, or NULL. */
+json_t *part_in(const json_t *parts, const char *municipality, size_t *at);
+/* Behind a municipality's name: " (8660, vestervang)"; nothing where it is whole. */
+void part_text(struct text_buf *out, const json_t *parts, const char *municipality);
 bool given_municipalities(struct cli *cli, const json_t *organisations, const char *text,
                           json_t *into);
 /* One value for the playbook, into `values`. False: it is none, and the person was told. */
@@ -101,6 +112,11 @@ enum exit_code given_yes_or_no(struct cli *cli, const char *option, const char *
 void given_list(const struct cli *cli, const char *option, const char *member, json_t *body);
 /* The coordinator's clock. */
 enum exit_code given_now(struct cli *cli, time_ms *out);
+
+/* --- foreign switchboards (verbs_queues.c) ---------------------------------------------------------- */
+
+/* A line for each of their queues, with a head; nothing where there are none. */
+void queues_lines(struct cli *cli, const json_t *services, struct text_buf *lines);
 
 /* --- alerts and municipalities (verbs_places.c) -------------------------------------------------- */
 

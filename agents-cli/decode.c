@@ -60,6 +60,7 @@ void decode_call(const json_t *record, struct call *out) {
     };
     TAKE(record, out, id);
     TAKE(record, out, municipality);
+    TAKE(record, out, postcode);
     TAKE(record, out, organisation);
     TAKE(record, out, topic);
     TAKE(record, out, agent);
@@ -87,6 +88,24 @@ static int take_ids(const json_t *record, const char *key, char (*out)[LIMIT_ID]
     return count;
 }
 
+/* {"0746":["8660","8680"]} */
+static void take_pairs(const json_t *record, const char *key, struct postcode_pairs *out) {
+    const char *municipality;
+    json_t *codes, *code;
+    size_t i;
+    json_object_foreach(json_object_get(record, key), municipality, codes) {
+        json_array_foreach(codes, i, code) {
+            struct postcode_pair *pair = &out->pairs[out->count];
+            const char *text = json_string_value(code);
+            if (out->count == LIMIT_NARROWED_POSTCODES || text == NULL ||
+                !text_copy(pair->municipality, sizeof pair->municipality, municipality) ||
+                !text_copy(pair->postcode, sizeof pair->postcode, text))
+                continue;
+            out->count++;
+        }
+    }
+}
+
 void decode_activation(const json_t *record, struct activation *out) {
     *out = (struct activation){
         .revision = decode_integer(record, "revision", 0),
@@ -111,6 +130,10 @@ void decode_activation(const json_t *record, struct activation *out) {
     TAKE(record, out, holder);
     TAKE(record, out, offered_to);
     out->topic_count = take_ids(record, "topics", out->topics, 16);
+    take_pairs(record, "postcodes", &out->parts);
+    take_pairs(record, "left_postcodes", &out->left_parts);
+    out->rest_left_count =
+        take_ids(record, "rest_left", out->rest_left, LIMIT_NARROWED_MUNICIPALITIES);
     out->left_count = take_ids(record, "left", out->left, LIMIT_MODEL_MUNICIPALITIES);
     out->municipality_count =
         take_ids(record, "municipalities", out->municipalities, LIMIT_MODEL_MUNICIPALITIES);

@@ -16,6 +16,16 @@
 #define LIMIT_WORD 24
 #define LIMIT_MODEL_MUNICIPALITIES 128
 
+/* Postcodes of municipalities that an activation's area holds in part, or held. */
+struct postcode_pair {
+    char municipality[LIMIT_ID], postcode[8];
+};
+
+struct postcode_pairs {
+    struct postcode_pair pairs[LIMIT_NARROWED_POSTCODES];
+    int count;
+};
+
 struct availability {
     char agent[LIMIT_ID], status[LIMIT_WORD], state[LIMIT_WORD], call[LIMIT_ID];
     time_ms since, wrap_up_until, lease_until;
@@ -23,6 +33,7 @@ struct availability {
 };
 
 struct call {
+    char postcode[8]; /* "": not looked up */
     char id[LIMIT_ID], municipality[LIMIT_ID], organisation[LIMIT_ID], topic[LIMIT_ID];
     char agent[LIMIT_ID], language[8], channel[LIMIT_WORD], state[LIMIT_WORD], outcome[LIMIT_WORD];
     char leg[LIMIT_WORD]; /* "none": no switch has the line */
@@ -36,6 +47,9 @@ struct call {
 
 struct activation {
     char id[LIMIT_ID], playbook[LIMIT_ID], state[LIMIT_WORD], title[160], reason[LIMIT_REASON];
+    struct postcode_pairs parts, left_parts;
+    char rest_left[LIMIT_NARROWED_MUNICIPALITIES][LIMIT_ID];
+    int rest_left_count;
     char topics[16][LIMIT_ID];
     char municipalities[LIMIT_MODEL_MUNICIPALITIES][LIMIT_ID];
     int topic_count, municipality_count;             /* no municipality: all of them */

@@ -1,5 +1,6 @@
 /* How a form looks: what scrolls, and the question below it. */
 #include <string.h>
+#include <strings.h>
 
 #include "agents-cli/decode.h"
 #include "agents-cli/form.h"
@@ -258,6 +259,35 @@ static void confirm_rows(struct text_buf *out, const struct form *form, size_t c
     text_buf_close(&area);
 }
 
+/* What the authority says: it is read before anything is made of it. */
+static void alert_rows(struct text_buf *out, const struct form *form, size_t columns) {
+    static const char *const members[] = {"sender_name", "headline", "description", "instruction",
+                                          "area"};
+    static const enum text_id labels[] = {T_ALERT_AUTHORITY, T_ALERT_HEADLINE, T_ALERT_DESCRIPTION,
+                                          T_ALERT_INSTRUCTION, T_ALERT_AREA};
+    char scope[LIMIT_WORD], status[LIMIT_WORD];
+    if (form->standing == NULL) dim(out, form, T_FORM_FETCHING, columns);
+    decode_text(form->standing, "scope", scope, sizeof scope);
+    decode_text(json_object_get(form->standing, "alert"), "status", status, sizeof status);
+    if (status[0] != '\0' && strcmp(status, "actual") != 0)
+        filled(out, form, MARK_WARN, T_ALERT_NOT_ACTUAL, "", "", "", columns);
+    if (scope[0] != '\0' && strcasecmp(scope, "public") != 0)
+        filled(out, form, MARK_WARN, T_ALERT_NOT_PUBLIC, "", "", "", columns);
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        const json_t *value = json_object_get(form->standing, members[i]);
+        struct text_buf clean;
+        if (!json_is_string(value)) continue;
+        text_buf_init(&clean, LINE_BYTES * 4);
+        show_clean(&clean, json_string_value(value), json_string_length(value), true);
+        struct text_buf label;
+        text_buf_init(&label, 256);
+        text_addf(&label, MARK_DIM "%s" MARK_NORMAL, texts_get(form->language, labels[i]));
+        show_wrapped(out, label.data, text_slice(&clean).data, columns);
+        text_buf_close(&label);
+        text_buf_close(&clean);
+    }
+}
+
 /* What there is to choose from. */
 static void where_rows(struct text_buf *out, const struct form *form, size_t columns) {
     struct text_buf area;
@@ -265,6 +295,10 @@ static void where_rows(struct text_buf *out, const struct form *form, size_t col
         filled(out, form, "", T_FORM_OF, form->subject, form->title, "", columns);
         if (form->topic[0] != '\0')
             filled(out, form, MARK_DIM, T_FORM_ASKED_NOW, form->topic, "", "", columns);
+        return;
+    }
+    if (form->alert[0] != '\0') {
+        alert_rows(out, form, columns);
         return;
     }
     if (form->kind == FORM_NARROW && form->standing == NULL)

@@ -288,18 +288,45 @@ static bool has_id(const char (*ids)[LIMIT_ID], int count, const char *id) {
     return false;
 }
 
-static bool is_inside(const struct activation *a, const struct call *call) {
-    return call == NULL || a->municipality_count == 0 ||
-           has_id(a->municipalities, a->municipality_count, call->municipality);
+static bool has_pair(const struct postcode_pairs *pairs, const char *municipality,
+                     const char *postcode) {
+    for (int i = 0; i < pairs->count; i++)
+        if (strcmp(pairs->pairs[i].municipality, municipality) == 0 &&
+            (postcode[0] == '\0' || strcmp(pairs->pairs[i].postcode, postcode) == 0))
+            return true;
+    return false;
+}
+
+/* Where the citizen is, seen from the activation, as the coordinator tells it too; *left: they are told that it is over. */
+static const char *place_of(const struct activation *a, const struct call *call, bool *left) {
+    *left = false;
+    if (call == NULL || a->municipality_count == 0) return "inside";
+    const char *where = call->municipality, *postcode = call->postcode;
+    bool in = has_id(a->municipalities, a->municipality_count, where);
+    bool part = in && has_pair(&a->parts, where, "");
+    if (in && !part) return "inside";
+    *left = has_id(a->left, a->left_count, where);
+    if (*left) return "inside";
+    if (postcode[0] == '\0') {
+        *left = !part && has_pair(&a->left_parts, where, "");
+        return part || *left ? "unknown" : "outside";
+    }
+    if (part && has_pair(&a->parts, where, postcode)) return "inside";
+    *left = has_id(a->rest_left, a->rest_left_count, where) ||
+            has_pair(&a->left_parts, where, postcode);
+    return *left ? "inside" : "outside";
 }
 
 /* It is not said that it is over while another one goes on with it. */
 static bool is_covered(const struct model *model, const struct activation *lifted,
                        const struct call *call) {
+    bool left;
     for (size_t i = 0; call != NULL && i < model->activation_count; i++) {
         const struct activation *a = &model->activations[i];
         if (a != lifted && strcmp(a->state, "active") == 0 &&
-            has_id(a->topics, a->topic_count, call->topic) && is_inside(a, call))
+            (lifted->exercise || !a->exercise) &&
+            has_id(a->topics, a->topic_count, call->topic) &&
+            strcmp(place_of(a, call, &left), "inside") == 0 && !left)
             return true;
     }
     return false;
@@ -369,8 +396,9 @@ size_t model_fitting_answers(const struct model *model, const struct answer **ou
     for (size_t i = 0; i < model->activation_count && count < most; i++) {
         const struct activation *a = &model->activations[i];
         if (call != NULL && !has_id(a->topics, a->topic_count, call->topic)) continue;
-        bool left = call != NULL && has_id(a->left, a->left_count, call->municipality);
-        bool inside = left || is_inside(a, call);
+        if (call != NULL && a->exercise && !model->exercise) continue; /* the call is real */
+        bool left;
+        const char *place = place_of(a, call, &left);
         if ((left || strcmp(a->state, "lifted") == 0) && is_covered(model, a, call)) continue;
         const struct answer *best = NULL;
         int best_score = 0;
@@ -378,7 +406,7 @@ size_t model_fitting_answers(const struct model *model, const struct answer **ou
             if (strcmp(model->answers[k]->activation, a->id) != 0) continue;
             if (model->answers[k]->left != (left && strcmp(a->state, "lifted") != 0)) continue;
             if (!is_for(model->answers[k], call)) continue;
-            int score = fit(model->answers[k], language, inside ? "inside" : "outside");
+            int score = fit(model->answers[k], language, place);
             if (score > best_score) best = model->answers[k];
             if (score > best_score) best_score = score;
         }

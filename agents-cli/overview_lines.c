@@ -7,12 +7,22 @@
 #define LINE_BYTES 8192
 #define BODY_BYTES (1024 * 1024)
 
+/* " (8660, 8680)" of a municipality that is in the area in part. */
+static void add_postcodes(struct text_buf *out, const struct activation *a, const char *id) {
+    int shown = 0;
+    for (int i = 0; i < a->parts.count; i++)
+        if (strcmp(a->parts.pairs[i].municipality, id) == 0)
+            text_addf(out, "%s%s", shown++ == 0 ? " (" : ", ", a->parts.pairs[i].postcode);
+    if (shown > 0) text_add_char(out, ')');
+}
+
 /* The areas of an activation by name. */
 void screen_area(struct text_buf *out, const struct model *model, const struct activation *a) {
     if (a->municipality_count == 0) text_add(out, texts_get(model->language, T_AREA_ALL));
     for (int i = 0; i < a->municipality_count; i++) {
         if (i > 0) text_add(out, ", ");
         text_add(out, model_organisation_name(model, a->municipalities[i]));
+        add_postcodes(out, a, a->municipalities[i]);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "agents-cli/show.h"
 
 #define LINE_BYTES 8192
+#define LEASE_SHORT_S 30 /* then somebody should renew it */
 
 static void add_part(struct text_buf *line, enum language language, enum text_id id,
                      int64_t number) {
@@ -71,7 +72,9 @@ static void offer_row(struct text_buf *out, const struct session *session, const
                show_number(language, decode_integer(row, "free", 0), n[3]), NULL);
     time_ms lease = decode_integer(row, "lease_until", 0), ends = decode_integer(row, "ends_at", 0);
     int64_t left = (lease - model_now(&session->model) + 999) / 1000;
+    if (lease != 0 && left < LEASE_SHORT_S) text_add(&line, MARK_WARN);
     if (lease != 0) add_part(&line, language, T_PARTNER_LEASE, left < 0 ? 0 : left);
+    text_add(&line, MARK_NORMAL);
     if (ends != 0) text_add(&line, " · ");
     if (ends != 0)
         texts_fill(&line, language, T_PARTNER_ENDS, show_time(language, ends, time), NULL);

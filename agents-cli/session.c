@@ -302,9 +302,11 @@ static int choices(const struct session *session) {
 }
 
 static void choose(struct session *session, int step) {
+    session->chosen[0] = '\0'; /* the person chooses anew */
     session->selected += step;
     if (session->selected >= choices(session)) session->selected = choices(session) - 1;
     if (session->selected < 0) session->selected = 0;
+    acts_keep_choice(session);
 }
 
 static void search_key(struct session *session, int key) {
@@ -372,6 +374,8 @@ void session_key(struct session *session, int key) {
         session->page = key - '1';
         session->scroll = 0;
         if (session->view == VIEW_OVERVIEW) session->selected = 0;
+        session->chosen[0] = '\0';
+        acts_keep_choice(session);
         session->page_mono = 0;
         return;
     }
@@ -492,6 +496,7 @@ enum model_result session_event(struct session *session, const char *type, const
                                 const char *data, size_t length) {
     enum model_result result = model_event(&session->model, type, id, data, length);
     session->overview_stale = session->page_stale = true;
+    acts_keep_choice(session);
     choose_view(session);
     return result;
 }
@@ -519,7 +524,10 @@ static void take_answer(struct session *session, enum wish wish, const json_t *a
         model_names(model, answer);
         break;
     case WISH_TOPICS: model_names(model, answer); break;
-    case WISH_OVERVIEW: model_overview(model, answer); break;
+    case WISH_OVERVIEW:
+        model_overview(model, answer);
+        acts_keep_choice(session);
+        break;
     case WISH_CALL_ANSWERS: model_call_answers(model, session->asked_call, answer); break;
     case WISH_TICKETS: model_tickets(model, answer); break;
     case WISH_RENEW:

@@ -147,6 +147,8 @@ struct session {
     char asked_call[LIMIT_ID];       /* whose answers were asked of a peer last */
     int64_t answers_mono;            /* when */
     bool tickets_asked;
+    char chosen
+        [LIMIT_ID]; /* the activation that the choice stands on, wherever it moves in the list */
 };
 
 void session_init(struct session *session, enum language language, int64_t mono);

@@ -160,6 +160,7 @@ static void tell_transfer(struct model *model, const char *type, const json_t *r
 static bool is_own(const struct model *model, const char *type, const json_t *records) {
     static const char *const by[][2] = {{"activation_started", "started_by"},
                                         {"activation_updated", "changed_by"},
+                                        {"activation_renewed", "changed_by"},
                                         {"activation_reviewed", "reviewed_by"},
                                         {"activation_lifted", "lifted_by"}};
     char who[LIMIT_ID] = "";
@@ -197,6 +198,17 @@ static void tell_about(struct model *model, const char *type, const json_t *reco
         decode_text(surge, "topic", topic, sizeof topic);
         tell(model, NOTICE_WARN, T_NOTICE_SURGE, model_organisation_name(model, organisation),
              model_topic_name(model, topic));
+    } else if (strcmp(type, "queue_surge_suggested") == 0 || strcmp(type, "queue_unknown") == 0) {
+        const json_t *queue =
+            json_object_iter_value(json_object_iter(json_object_get(records, "foreign_queue")));
+        char organisation[LIMIT_ID], topic[LIMIT_ID];
+        decode_text(queue, "organisation", organisation, sizeof organisation);
+        decode_text(queue, "topic", topic, sizeof topic);
+        bool surge = strcmp(type, "queue_unknown") != 0;
+        tell(model, NOTICE_WARN, surge ? T_NOTICE_QUEUE_SURGE : T_NOTICE_QUEUE_UNKNOWN,
+             model_organisation_name(model, organisation),
+             topic[0] == '\0' ? texts_get(model->language, T_QUEUE_ALL)
+                              : model_topic_name(model, topic));
     } else if (strcmp(type, "call_offered") == 0 && model->has_call &&
                strcmp(model->call.state, "reserved") == 0 && call != NULL &&
                strcmp(call, model->call.id) == 0) {

@@ -117,9 +117,15 @@ static enum exit_code where(struct plan *plan) {
             !given_municipalities(plan->cli, plan->organisations, arguments->options[i].value,
                                   plan->municipalities))
             return EXIT_NOT_FOUND;
-    if (plan->all && json_array_size(plan->municipalities) > 0)
+    json_t *parts = json_array();
+    bool known = given_parts(plan->cli, plan->organisations, parts);
+    if (known && json_array_size(parts) > 0) json_object_set(plan->choices, "narrowed", parts);
+    json_decref(parts);
+    if (!known) return EXIT_NOT_FOUND;
+    parts = json_object_get(plan->choices, "narrowed");
+    if (plan->all && json_array_size(plan->municipalities) + json_array_size(parts) > 0)
         return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_WHERE_BOTH, NULL);
-    while (!plan->all && json_array_size(plan->municipalities) == 0) {
+    while (!plan->all && json_array_size(plan->municipalities) + json_array_size(parts) == 0) {
         char line[1024];
         if (!plan->cli->in_terminal) return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_WHERE, NULL);
         if (!cli_prompt(plan->cli, cli_text(plan->cli, T_ASK_WHERE), line, sizeof line))
@@ -132,17 +138,27 @@ static enum exit_code where(struct plan *plan) {
     return EXIT_DONE;
 }
 
+static void add_name(struct plan *plan, const json_t *id) {
+    const json_t *row, *parts = json_object_get(plan->choices, "narrowed");
+    char name[LIMIT_NAME] = "";
+    size_t i;
+    json_array_foreach(json_object_get(plan->organisations, "organisations"), i, row) {
+        if (json_equal(json_object_get(row, "id"), id)) decode_text(row, "name", name, sizeof name);
+    }
+    text_addf(&plan->area, "%s%s", plan->area.length > 0 ? ", " : "", name);
+    part_text(&plan->area, parts, json_string_value(id));
+}
+
 static void name_area(struct plan *plan) {
     size_t i, k;
-    json_t *id, *row;
+    json_t *id, *part, *named;
     if (plan->all) text_add(&plan->area, cli_text(plan->cli, T_AREA_ALL));
-    json_array_foreach(plan->municipalities, i, id) {
-        char name[LIMIT_NAME] = "";
-        json_array_foreach(json_object_get(plan->organisations, "organisations"), k, row) {
-            if (json_equal(json_object_get(row, "id"), id))
-                decode_text(row, "name", name, sizeof name);
-        }
-        text_addf(&plan->area, "%s%s", i > 0 ? ", " : "", name);
+    json_array_foreach(plan->municipalities, i, id) add_name(plan, id);
+    json_array_foreach(json_object_get(plan->choices, "narrowed"), i, part) {
+        bool twice = false;
+        id = json_object_get(part, "municipality");
+        json_array_foreach(plan->municipalities, k, named) twice |= json_equal(named, id);
+        if (!twice) add_name(plan, id);
     }
 }
 
@@ -269,6 +285,8 @@ static enum exit_code confirm(struct plan *plan) {
     texts_fill(&shown, cli->language, plan->exercise ? T_PREVIEW_EXERCISE : T_PREVIEW_ACTUAL,
                plan->playbook, plan->area.data, plan->reason, NULL);
     text_add(&shown, "\n");
+    if (json_object_get(plan->choices, "narrowed") != NULL)
+        text_addf(&shown, "%s\n\n", cli_text(cli, T_PREVIEW_PARTS));
     guide_preview(&shown, plan->document, plan->values, plan->area.data, cli->language, 79, false);
     add_foreseen(plan, &shown);
     enum exit_code told =
@@ -309,6 +327,11 @@ static void tell_again(const struct plan *plan) {
     if (plan->all) text_add(&line, " --everywhere");
     json_array_foreach(plan->municipalities, i, value) {
         text_addf(&line, " --municipality %s", json_string_value(value));
+    }
+    for (i = 0; i < plan->cli->arguments.option_count; i++) {
+        if (strcmp(plan->cli->arguments.options[i].spec->name, "part") != 0) continue;
+        text_add(&line, " --part");
+        add_quoted(&line, plan->cli->arguments.options[i].value);
     }
     json_object_foreach(plan->values, name, value) {
         if (json_is_null(value)) continue; /* left out */

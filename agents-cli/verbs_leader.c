@@ -25,6 +25,7 @@ enum exit_code verb_overview(struct cli *cli) {
         advice_lines(&lines, &model, cli_columns(cli) - 1);
         screen_overview(&lines, &model, arguments_has(&cli->arguments, "all"), cli_columns(cli) - 1,
                         false);
+        queues_lines(cli, json_object_get(answer, "services"), &lines);
         cli_lines(cli, &lines);
         text_buf_close(&lines);
         model_close(&model);

@@ -145,7 +145,8 @@ enum exit_code verb_update(struct cli *cli) { return change(cli, fill_update); }
 
 /* --- area ------------------------------------------------------------------------------------- */
 
-static enum exit_code named_municipalities(struct cli *cli, json_t *into) {
+/* The municipalities and the parts that the command line names: at least one of either. */
+static enum exit_code named_places(struct cli *cli, json_t *into, json_t *parts) {
     const struct arguments *arguments = &cli->arguments;
     json_t *answer;
     bool known = true;
@@ -154,9 +155,11 @@ static enum exit_code named_municipalities(struct cli *cli, json_t *into) {
     for (size_t i = 0; known && i < arguments->option_count; i++)
         if (strcmp(arguments->options[i].spec->name, "municipality") == 0)
             known = given_municipalities(cli, answer, arguments->options[i].value, into);
+    known = known && given_parts(cli, answer, parts);
     json_decref(answer);
     if (!known) return EXIT_NOT_FOUND;
-    return json_array_size(into) > 0 ? EXIT_DONE : cli_fail(cli, EXIT_USAGE, T_USAGE_WHERE, NULL);
+    if (json_array_size(into) + json_array_size(parts) > 0) return EXIT_DONE;
+    return cli_fail(cli, EXIT_USAGE, T_USAGE_WHERE, NULL);
 }
 
 static bool names(const json_t *list, const json_t *id) {
@@ -177,23 +180,60 @@ static void append(json_t *out, const json_t *list, const json_t *other, bool in
     }
 }
 
+/* Who is not in the area yet does not come in by making it smaller. */
+static enum exit_code check_inside(struct cli *cli, const json_t *standing, const json_t *parts) {
+    const json_t *part;
+    size_t i;
+    json_array_foreach(parts, i, part) {
+        const json_t *id = json_object_get(part, "municipality");
+        if (!names(standing, id))
+            return cli_fail(cli, EXIT_USAGE, T_USAGE_NARROW_OUTSIDE, json_string_value(id), NULL);
+    }
+    return EXIT_DONE;
+}
+
 static enum exit_code fill_narrow(struct cli *cli, const json_t *record, json_t *body) {
     const json_t *standing = json_object_get(record, "municipalities");
-    json_t *leaving = json_array(), *area = json_array();
-    enum exit_code code = named_municipalities(cli, leaving);
+    json_t *leaving = json_array(), *area = json_array(), *parts = parts_of(record);
+    bool given = arguments_has(&cli->arguments, "part");
+    enum exit_code code = named_places(cli, leaving, parts);
     append(area, standing, leaving, false);
-    if (code == EXIT_DONE && json_array_size(standing) == 0)
+    for (size_t i = json_array_size(parts); i-- > 0;)
+        if (names(leaving, json_object_get(json_array_get(parts, i), "municipality")))
+            json_array_remove(parts, i);
+    if (code == EXIT_DONE && json_array_size(standing) == 0 && !given)
         code = cli_fail(cli, EXIT_USAGE, T_USAGE_NARROW_ALL, NULL);
-    else if (code == EXIT_DONE && json_array_size(area) == 0)
+    else if (code == EXIT_DONE && json_array_size(area) + json_array_size(parts) == 0)
         code = cli_fail(cli, EXIT_USAGE, T_USAGE_NARROW_NONE, NULL);
-    else
-        json_object_set(body, "municipalities", area);
+    else if (code == EXIT_DONE && given && json_array_size(standing) > 0)
+        code = check_inside(cli, standing, parts);
+    json_object_set(body, "municipalities", area);
+    if (given) json_object_set(body, "narrowed", parts);
     json_decref(leaving);
     json_decref(area);
+    json_decref(parts);
     return code;
 }
 
 enum exit_code verb_narrow(struct cli *cli) { return change(cli, fill_narrow); }
+
+/* What comes in of a municipality joins the part of it that stands; one that is named itself becomes whole. */
+static void join_parts(const json_t *standing, const json_t *coming, json_t *parts) {
+    json_t *part, *before;
+    size_t i, k = 0;
+    json_array_foreach(parts, i, part) {
+        before = part_in(standing, json_string_value(json_object_get(part, "municipality")), NULL);
+        append(json_object_get(part, "postcodes"), json_object_get(before, "postcodes"),
+               json_object_get(part, "postcodes"), false);
+        append(json_object_get(part, "zones"), json_object_get(before, "zones"),
+               json_object_get(part, "zones"), false);
+    }
+    json_array_foreach(standing, i, part) {
+        json_t *id = json_object_get(part, "municipality");
+        if (!names(coming, id) && part_in(parts, json_string_value(id), &k) == NULL)
+            json_array_append(parts, part);
+    }
+}
 
 static enum exit_code fill_widen(struct cli *cli, const json_t *record, json_t *body) {
     const json_t *standing = json_object_get(record, "municipalities");
@@ -203,11 +243,16 @@ static enum exit_code fill_widen(struct cli *cli, const json_t *record, json_t *
         return EXIT_DONE;
     }
     json_t *coming = json_array(), *area = json_deep_copy(standing);
-    enum exit_code code = named_municipalities(cli, coming);
+    json_t *parts = json_array(), *before = parts_of(record);
+    enum exit_code code = named_places(cli, coming, parts);
     append(area, coming, standing, false);
     json_object_set(body, "municipalities", area);
+    join_parts(before, coming, parts);
+    json_object_set(body, "narrowed", parts);
     json_decref(coming);
     json_decref(area);
+    json_decref(parts);
+    json_decref(before);
     return code;
 }
 

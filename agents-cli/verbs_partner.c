@@ -125,6 +125,16 @@ enum exit_code verb_offers(struct cli *cli) {
     return EXIT_DONE;
 }
 
+static void say_queue(struct cli *cli, const json_t *queue) {
+    json_t *services = json_pack("[{s:[O]}]", "queues", queue);
+    struct text_buf lines;
+    text_buf_init(&lines, 16 * 1024);
+    queues_lines(cli, services, &lines);
+    cli_lines(cli, &lines);
+    text_buf_close(&lines);
+    json_decref(services);
+}
+
 /* --- how it stands ---------------------------------------------------------------------------- */
 
 static enum exit_code tell_service(struct cli *cli, const char *end, json_t *body) {
@@ -132,7 +142,13 @@ static enum exit_code tell_service(struct cli *cli, const char *end, json_t *bod
     enum exit_code code = cli_ask_about(cli, "POST", "/v1/organisations/",
                                         cli->arguments.positionals[0], end, body, &answer);
     if (code != EXIT_DONE) return code;
-    if (!cli_json(cli, answer)) say_service(cli, json_object_get(answer, "service"));
+    const json_t *service = json_object_get(answer, "service");
+    if (!cli_json(cli, answer)) {
+        if (service != NULL)
+            say_service(cli, service);
+        else /* of a topic's queue */
+            say_queue(cli, json_object_get(answer, "foreign_queue"));
+    }
     json_decref(answer);
     return EXIT_DONE;
 }
@@ -150,6 +166,7 @@ enum exit_code verb_queue(struct cli *cli) {
                    {"longest-wait", "longest_wait_ms", SECOND_MS},
                    {"available", "agents_available", 1},
                    {"busy", "agents_busy", 1},
+                   {"paused", "agents_paused", 1},
                    {"free", "seats_free", 1}};
     json_t *body = json_object();
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
@@ -162,5 +179,7 @@ enum exit_code verb_queue(struct cli *cli) {
         if (number >= 0)
             json_object_set_new(body, figures[i].member, json_integer(number * figures[i].unit));
     }
+    const char *topic = arguments_value(&cli->arguments, "topic");
+    if (topic != NULL) json_object_set_new(body, "topic", json_string(topic));
     return tell_service(cli, "/queue-state", body);
 }

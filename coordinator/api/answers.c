@@ -200,20 +200,28 @@ void answers_forget_rendered(struct answers *answers) {
     }
 }
 
-bool answers_has_left(const struct activation_record *activation, organisation_no municipality) {
-    return municipality != ORGANISATION_NONE &&
-           organisation_set_has(&activation->left[0], municipality);
-}
-
 bool answers_unapproved(const struct activation_record *activation) {
     return activation->broken_by[0] != '\0' && activation->confirmed_at == 0;
 }
 
+enum playbook_place answers_place(const struct activation_record *activation,
+                                  organisation_no municipality, uint16_t postcode) {
+    if (municipality == ORGANISATION_NONE) return PLAYBOOK_UNKNOWN;
+    switch (core_activation_place(activation, municipality, postcode).place) {
+    case CORE_PLACE_INSIDE: return PLAYBOOK_INSIDE;
+    case CORE_PLACE_OUTSIDE: return PLAYBOOK_OUTSIDE;
+    case CORE_PLACE_UNKNOWN: return PLAYBOOK_UNKNOWN;
+    }
+    UNREACHABLE("a place");
+}
+
 enum playbook_moment answers_moment(const struct activation_record *activation,
-                                    organisation_no municipality) {
+                                    organisation_no municipality, uint16_t postcode) {
     ASSERT(activation->state != ACTIVATION_STATE_PLANNED); /* it says nothing yet */
     if (activation->state == ACTIVATION_STATE_LIFTED) return PLAYBOOK_LIFTED;
-    if (answers_has_left(activation, municipality)) return PLAYBOOK_LIFTED;
+    if (municipality != ORGANISATION_NONE &&
+        core_activation_place(activation, municipality, postcode).left)
+        return PLAYBOOK_LIFTED;
     return activation->expired ? PLAYBOOK_EXPIRED : PLAYBOOK_ACTIVE;
 }
 
@@ -333,8 +341,11 @@ static enum err render_values(const struct core *core, const struct answer_ask *
     struct text_buf area;
     text_buf_init(&area, LIMIT_ORGANISATIONS * (LIMIT_NAME + 2));
     bool part = is_over_in_part(ask);
-    bool somewhere =
-        area_text(core, part ? &activation->left[0] : &activation->municipalities[0], &area);
+    struct organisation_set left;
+    struct answer_parts parts;
+    answers_left(activation, &left);
+    bool somewhere = area_text(core, part ? &left : &activation->municipalities[0], &area);
+    answers_parts(core, part ? NULL : activation, ask->municipality, &parts);
     const struct organisation_record *municipality = core_organisation(core, ask->municipality);
     enum err err = playbook_render(
         playbook,
@@ -345,6 +356,8 @@ static enum err render_values(const struct core *core, const struct answer_ask *
                                .language = ask->language,
                                .municipality = municipality == NULL ? NULL : municipality->name,
                                .area = somewhere ? area.data : NULL,
+                               .parts = parts.parts,
+                               .part_count = parts.count,
                                .valid_from = activation->started_at,
                                .expires_at = activation->expires_at,
                                .lifted_at = part ? activation->left_at : activation->lifted_at,
@@ -352,6 +365,7 @@ static enum err render_values(const struct core *core, const struct answer_ask *
                                .unapproved = answers_unapproved(activation)},
         out, problem);
     text_buf_close(&area);
+    answers_parts_close(&parts);
     return err;
 }
 
@@ -484,7 +498,7 @@ void answers_add_for_agents(struct answers *answers, const struct core *core,
     for (size_t i = 0; i < languages; i++) {
         struct answer_ask ask = {.activation = activation,
                                  .audience = PLAYBOOK_AGENT,
-                                 .moment = answers_moment(activation, ORGANISATION_NONE),
+                                 .moment = answers_moment(activation, ORGANISATION_NONE, 0),
                                  .language = playbook_language(playbook, i),
                                  .municipality = ORGANISATION_NONE};
         for (int place = 0; place < PLAYBOOK_PLACE_COUNT; place++) {

@@ -5,6 +5,7 @@
 #include "api/api.h"
 #include "api/put.h"
 #include "api/split.h"
+#include "base/arena.h"
 #include "playbook/playbook.h"
 #include "wire/wire.h"
 
@@ -210,7 +211,7 @@ void view_peer_answers(struct ask *ask, const struct peer_record *peer);
 view_fn view_export, view_pools, view_callups, view_callup, view_link, view_shifts, view_capacity;
 view_fn view_public_announcements, view_public_json_ld, view_public_atom, view_public_cap,
     view_public_menu, view_activation_cap;
-view_fn view_numbers, view_gateways;
+view_fn view_numbers, view_gateways, view_zones;
 view_fn view_show, view_snapshot, view_surges, view_baselines;
 direct_fn direct_health, direct_ready, direct_switch_health, direct_metrics, direct_openapi,
     direct_clock, direct_stream, direct_dry_run;
@@ -357,11 +358,12 @@ bool answers_add(struct answers *answers, const struct core *core, const struct 
 void answers_add_for_agents(struct answers *answers, const struct core *core,
                             const struct activation_record *activation, agent_no agent,
                             struct text_buf *out);
-/* How it stands, for this municipality or (ORGANISATION_NONE) in its area. */
+/* How it stands, for this municipality and postcode (0: not looked up) or (ORGANISATION_NONE) in its area. */
 enum playbook_moment answers_moment(const struct activation_record *activation,
-                                    organisation_no municipality);
-/* The municipality was in the area, and is told for a while that it is over there. */
-bool answers_has_left(const struct activation_record *activation, organisation_no municipality);
+                                    organisation_no municipality, uint16_t postcode);
+/* Where its citizens are, seen from the activation. */
+enum playbook_place answers_place(const struct activation_record *activation,
+                                  organisation_no municipality, uint16_t postcode);
 /* Activated without approval, and not confirmed since. */
 bool answers_unapproved(const struct activation_record *activation);
 void answers_forget_rendered(struct answers *answers);
@@ -387,6 +389,26 @@ void answers_local_municipalities(const struct core *core,
 void answers_values(const struct answers *answers, const struct core *core,
                     const struct activation_record *activation, organisation_no municipality,
                     const struct playbook *playbook, struct text_buf *out);
+
+/* --- parts of municipalities (narrowed.c) -------------------------------------------------------- */
+
+/* What the text says of an area that holds municipalities in part: of the citizen's own (none where it is whole), or with
+ * ORGANISATION_NONE of all. `activation` NULL: nothing. */
+struct answer_parts {
+    struct playbook_part *parts;
+    size_t count;
+    struct arena arena;
+};
+void answers_parts(const struct core *core, const struct activation_record *activation,
+                   organisation_no municipality, struct answer_parts *out);
+void answers_parts_close(struct answer_parts *parts);
+/* Municipalities that left the area, wholly or in part. */
+void answers_left(const struct activation_record *activation, struct organisation_set *out);
+/* The members `postcodes`, `zones`, `left_postcodes` and `rest_left`, for channels. */
+void view_narrowed(struct text_buf *out, const struct core *core,
+                   const struct activation_record *activation);
+/* The query `postcode`; 0: it is not given. */
+enum err view_postcode(struct ask *ask, uint16_t *out);
 
 /* --- the delivery board (read_receivers.c) ---------------------------------------------------- */
 

@@ -121,7 +121,7 @@ static void add_activations(struct text_buf *out, const struct core *core) {
     const struct activation_record *activation;
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
         if (activation->state == ACTIVATION_STATE_PLANNED) continue;
-        enum playbook_moment moment = answers_moment(activation, ORGANISATION_NONE);
+        enum playbook_moment moment = answers_moment(activation, ORGANISATION_NONE, 0);
         active += moment == PLAYBOOK_ACTIVE;
         expired += moment == PLAYBOOK_EXPIRED;
         lifted += moment == PLAYBOOK_LIFTED;

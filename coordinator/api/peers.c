@@ -189,7 +189,7 @@ bool api_peer_view(struct api *api, const struct core *core, const struct peer_r
     return calls <= LIMIT_PEER_CALLS && served <= LIMIT_PEER_CALLS && !out->overflowed;
 }
 
-/* Those of the topics that it lends us seats for; the newest activations first, as many as fit. */
+/* Those of the topics that it lends us seats for, and no exercise among real calls; the newest activations first, as many as fit. */
 bool api_peer_answers(struct api *api, const struct core *core, const struct peer_record *peer,
                       struct text_buf *out) {
     const struct offer_record *offer = core_peer_offer(core, peer);
@@ -201,6 +201,7 @@ bool api_peer_answers(struct api *api, const struct core *core, const struct pee
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
         struct text_buf some;
         if ((activation->topics & topics) == 0) continue;
+        if (!core_activation_concerns_calls(core, activation)) continue;
         text_buf_init(&some, LIMIT_BODY_BYTES);
         put_open(&some, NULL, '[');
         answers_add_for_agents(api->answers, core, activation, AGENT_NONE, &some);

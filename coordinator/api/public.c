@@ -13,10 +13,12 @@
 #include "playbook/announcement.h"
 #include "playbook/xml.h"
 
+#define VARIANT_BYTES 24
+
 struct public_document {
     uint64_t generation; /* 0: free */
     view_fn *view;
-    char subject[LIMIT_ID], language[16]; /* and format */
+    char subject[LIMIT_ID], language[VARIANT_BYTES]; /* format and postcode too */
     char *text;
     size_t length;
     char tag[PUBLIC_TAG_SIZE];
@@ -57,12 +59,14 @@ void public_released(struct public_documents *documents, const struct commit *co
 /* --- one announcement --------------------------------------------------------------------------- */
 
 #define ANNOUNCEMENT_ARENA_BYTES (1 << 20)
-#define LIMIT_CAP_PARTS \
-    (LIMIT_ORGANISATIONS + 1) /* the alert itself, and each that says it otherwise */
+#define LIMIT_CAP_PARTS    \
+    (LIMIT_ORGANISATIONS + \
+     LIMIT_ACTIVATIONS) /* the alert itself, each that says it otherwise, and what goes on in its place */
 
 struct source {
     struct announcement announcement;
     struct announcement_place places[LIMIT_ORGANISATIONS];
+    uint16_t postcodes[LIMIT_NARROWED_POSTCODES];
     char id[2 * LIMIT_ID];
     struct arena arena;
 };
@@ -90,11 +94,44 @@ static void add_messages(const struct activation_record *activation, struct anno
             (struct announcement_message){PLAYBOOK_LIFTED, activation->lifted_at};
 }
 
-/* Whom it is for: one municipality that says it otherwise, or all the others of the area. */
-static bool is_place(const struct activation_record *activation, const struct organisation_set *own,
-                     organisation_no municipality, organisation_no n) {
+/* It is lifted, but in that municipality an active one goes on about the same. */
+static bool goes_on_in(const struct core *core, const struct activation_record *activation,
+                       organisation_no n) {
+    const struct organisation_set *area = &activation->municipalities[0];
+    if (activation->state != ACTIVATION_STATE_LIFTED || core_organisation(core, n) == NULL ||
+        (!organisation_set_is_empty(area) && !organisation_set_has(area, n)))
+        return false;
+    return core_activation_is_covered(core, activation, n, 0, activation->topics);
+}
+
+static bool goes_on_anywhere(const struct core *core, const struct activation_record *activation) {
+    for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++)
+        if (goes_on_in(core, activation, n)) return true;
+    return false;
+}
+
+/* Whom it is for: one municipality that says it otherwise, or all the others of the area; where it goes on, nobody. */
+static bool is_place(const struct core *core, const struct activation_record *activation,
+                     const struct organisation_set *own, organisation_no municipality,
+                     organisation_no n) {
+    const struct organisation_set *area = &activation->municipalities[0];
     if (municipality != ORGANISATION_NONE) return n == municipality;
-    return organisation_set_has(&activation->municipalities[0], n) && !organisation_set_has(own, n);
+    if (organisation_set_has(own, n) || goes_on_in(core, activation, n)) return false;
+    if (!organisation_set_is_empty(area)) return organisation_set_has(area, n);
+    return core_organisation(core, n)->kind == ORGANISATION_KIND_MUNICIPALITY &&
+           goes_on_anywhere(core, activation); /* everywhere but there */
+}
+
+/* They stand by municipality, so each has a stretch of its own. */
+static void add_postcodes(const struct activation_record *activation, organisation_no n,
+                          uint16_t codes[LIMIT_NARROWED_POSTCODES],
+                          struct announcement_place *place) {
+    const struct narrowing *set = &activation->postcodes[0];
+    for (uint16_t i = 0; i < set->count; i++) {
+        if (set->pairs[i].organisation != n) continue;
+        codes[i] = set->pairs[i].postcode;
+        if (place->postcode_count++ == 0) place->postcodes = &codes[i];
+    }
 }
 
 static void add_places(const struct core *core, const struct activation_record *activation,
@@ -103,9 +140,10 @@ static void add_places(const struct core *core, const struct activation_record *
     answers_local_municipalities(core, activation, &own);
     for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++) {
         const struct organisation_record *organisation = core_organisation(core, n);
-        if (organisation == NULL || !is_place(activation, &own, municipality, n)) continue;
-        source->places[source->announcement.place_count++] =
-            (struct announcement_place){organisation->id, organisation->name};
+        if (organisation == NULL || !is_place(core, activation, &own, municipality, n)) continue;
+        struct announcement_place *place = &source->places[source->announcement.place_count++];
+        *place = (struct announcement_place){.code = organisation->id, .name = organisation->name};
+        add_postcodes(activation, n, source->postcodes, place);
     }
     source->announcement.places = source->places;
 }
@@ -117,7 +155,7 @@ static bool add_text(struct answers *answers, const struct core *core,
     struct answer_ask ask = {.activation = activation,
                              .audience = PLAYBOOK_PUBLIC,
                              .place = place,
-                             .moment = answers_moment(activation, ORGANISATION_NONE),
+                             .moment = answers_moment(activation, ORGANISATION_NONE, 0),
                              .language = language,
                              .municipality = municipality};
     struct announcement *a = &source->announcement;
@@ -199,7 +237,7 @@ static bool next_part(const struct core *core, const struct activation_record *a
 static bool is_announced(const struct core *core, const struct activation_record *activation) {
     if (!core_activation_reaches_citizens(activation)) return false;
     return activation->state != ACTIVATION_STATE_LIFTED ||
-           !core_activation_is_covered(core, activation, ORGANISATION_NONE, activation->topics);
+           !core_activation_is_covered(core, activation, ORGANISATION_NONE, 0, activation->topics);
 }
 
 typedef void add_fn(const struct announcement *announcement, struct text_buf *out);
@@ -283,7 +321,7 @@ static void add_json_answers_of(struct ask *ask, const struct core *core,
             struct answer_ask answer = {.activation = activation,
                                         .audience = PLAYBOOK_PUBLIC,
                                         .place = (enum playbook_place)place,
-                                        .moment = answers_moment(activation, ORGANISATION_NONE),
+                                        .moment = answers_moment(activation, ORGANISATION_NONE, 0),
                                         .language = playbook_language(playbook, i),
                                         .municipality = n};
             if (!answers_add(ask->api->answers, core, &answer, &ask->body)) continue;
@@ -318,9 +356,11 @@ static void add_json(struct ask *ask, const struct core *core,
     put_time(out, "changed_at", announcement_changed_at(&times));
     put_open(out, "municipalities", '[');
     for (organisation_no n = 0; n < LIMIT_ORGANISATIONS; n++)
-        if (organisation_set_has(area, n)) put_text(out, NULL, core_organisation(core, n)->id);
+        if (organisation_set_has(area, n) && !goes_on_in(core, activation, n))
+            put_text(out, NULL, core_organisation(core, n)->id);
     put_close(out, ']');
     put_bool(out, "everywhere", organisation_set_is_empty(area));
+    view_narrowed(out, core, activation);
     add_json_answers(ask, core, activation);
     put_close(out, '}');
 }
@@ -339,26 +379,103 @@ enum err view_public_announcements(struct ask *ask, const struct core *core) {
 
 /* --- single documents --------------------------------------------------------------------------- */
 
+/* About the same topics, and somewhere for the same people. */
+static bool is_about_the_same(const struct activation_record *a,
+                              const struct activation_record *b) {
+    const struct organisation_set *here = &a->municipalities[0], *there = &b->municipalities[0];
+    if ((a->topics & b->topics) == 0) return false;
+    if (organisation_set_is_empty(here) || organisation_set_is_empty(there)) return true;
+    for (int i = 0; i < LIMIT_ORGANISATIONS / 64; i++)
+        if ((here->words[i] & there->words[i]) != 0) return true;
+    return false;
+}
+
+/* An alert while it is made: its head, and an announcement for each info. */
+struct cap_alert {
+    struct source *sources;
+    struct announcement *list;
+    size_t opened, count;
+    char continued[1024];
+    size_t continued_length;
+};
+
 /* What single municipalities say is an info each, with its own area. */
-static enum err add_cap(struct ask *ask, const struct core *core,
-                        const struct activation_record *activation) {
-    struct source *sources = calloc(LIMIT_CAP_PARTS, sizeof *sources);
-    struct announcement *list = calloc(LIMIT_CAP_PARTS, sizeof *list);
-    size_t count = 0;
+static bool add_parts(struct ask *ask, const struct core *core,
+                      const struct activation_record *activation, struct cap_alert *alert) {
     uint32_t part = 0;
     organisation_no n;
-    bool whole = sources != NULL && list != NULL;
-    while (whole && count < LIMIT_CAP_PARTS && next_part(core, activation, &part, &n)) {
-        struct source *source = &sources[count++];
-        whole = open_source(ask->api->answers, core, activation, PLAYBOOK_INSIDE, n, source);
+    while (alert->opened < LIMIT_CAP_PARTS && next_part(core, activation, &part, &n)) {
+        if (n != ORGANISATION_NONE && goes_on_in(core, activation, n)) continue;
+        struct source *source = &alert->sources[alert->opened++];
+        if (!open_source(ask->api->answers, core, activation, PLAYBOOK_INSIDE, n, source))
+            return false;
         source->id[strcspn(source->id, ".")] = '\0'; /* one alert, one name */
-        list[count - 1] = source->announcement;
+        alert->list[alert->count++] = source->announcement;
     }
-    if (whole) announcement_cap(list, count, &ask->body);
-    for (size_t i = 0; i < count; i++)
-        close_source(&sources[i]);
-    free(sources);
-    free(list);
+    return true;
+}
+
+static void note_continued(struct cap_alert *alert, const struct announcement *by) {
+    int length = snprintf(alert->continued + alert->continued_length,
+                          sizeof alert->continued - alert->continued_length, "+%s.%zu.%lld", by->id,
+                          by->message_count, (long long)by->messages[by->message_count - 1].at);
+    if (length > 0 && alert->continued_length + (size_t)length < sizeof alert->continued)
+        alert->continued_length += (size_t)length;
+}
+
+/* Where a lifted one goes on by others, nothing is cancelled: the alert is updated by what they say. When the last of them is lifted
+ * as well, the cancellation is a message of that time. */
+static bool add_those_that_go_on(struct ask *ask, const struct core *core,
+                                 const struct activation_record *lifted, struct announcement *head,
+                                 struct cap_alert *alert) {
+    const struct activation_record *activations[LIMIT_ACTIVATIONS], *a;
+    uint32_t count = core_activations_in_order(core, activations);
+    time_ms *at = &head->messages[head->message_count - 1].at;
+    for (uint32_t i = 0; i < count; i++) {
+        a = activations[i];
+        if (a == lifted || a->state == ACTIVATION_STATE_PLANNED ||
+            (a->exercise && !lifted->exercise) || !is_about_the_same(lifted, a))
+            continue;
+        if (a->state == ACTIVATION_STATE_LIFTED && a->lifted_at > *at) *at = a->lifted_at;
+        size_t from = alert->count;
+        if (a->state != ACTIVATION_STATE_ACTIVE || !goes_on_anywhere(core, lifted)) continue;
+        if (!add_parts(ask, core, a, alert)) return false;
+        if (alert->count == from) continue;
+        time_ms changed = announcement_changed_at(&alert->list[from]);
+        if (changed > *at) *at = changed;
+        note_continued(alert, &alert->list[from]);
+        head->continued = alert->continued;
+    }
+    return true;
+}
+
+static bool fill_alert(struct ask *ask, const struct core *core,
+                       const struct activation_record *activation, struct cap_alert *alert,
+                       struct announcement *head) {
+    struct source *source = &alert->sources[alert->opened++];
+    if (!open_source(ask->api->answers, core, activation, PLAYBOOK_INSIDE, ORGANISATION_NONE,
+                     source))
+        return false;
+    *head = source->announcement;
+    bool all = activation->state == ACTIVATION_STATE_LIFTED &&
+               core_activation_is_covered(core, activation, ORGANISATION_NONE, activation->topics);
+    if (!all && !add_parts(ask, core, activation, alert)) return false;
+    return activation->state != ACTIVATION_STATE_LIFTED ||
+           add_those_that_go_on(ask, core, activation, head, alert);
+}
+
+static enum err add_cap(struct ask *ask, const struct core *core,
+                        const struct activation_record *activation) {
+    struct cap_alert alert = {.sources = calloc(LIMIT_CAP_PARTS, sizeof *alert.sources),
+                              .list = calloc(LIMIT_CAP_PARTS, sizeof *alert.list)};
+    struct announcement head;
+    bool whole = alert.sources != NULL && alert.list != NULL &&
+                 fill_alert(ask, core, activation, &alert, &head) && alert.count > 0;
+    if (whole) announcement_cap(&head, alert.list, alert.count, &ask->body);
+    for (size_t i = 0; i < alert.opened; i++)
+        close_source(&alert.sources[i]);
+    free(alert.sources);
+    free(alert.list);
     return whole ? ERR_OK : view_refuse(ask, ERR_INTERNAL, "", "it cannot be rendered");
 }
 
@@ -404,14 +521,11 @@ static bool add_speech(struct answers *answers, const struct core *core,
 
 /* It touches the municipality, or did until lately; and where it is over, nothing else goes on about the same. */
 static bool is_said_in(const struct core *core, const struct activation_record *activation,
-                       organisation_no n) {
-    const struct organisation_set *area = &activation->municipalities[0];
+                       organisation_no n, uint16_t postcode) {
     if (!core_activation_reaches_citizens(activation)) return false;
-    if (!organisation_set_is_empty(area) && !organisation_set_has(area, n) &&
-        !answers_has_left(activation, n))
-        return false;
-    return answers_moment(activation, n) != PLAYBOOK_LIFTED ||
-           !core_activation_is_covered(core, activation, n, activation->topics);
+    if (core_activation_place(activation, n, 0).place == CORE_PLACE_OUTSIDE) return false;
+    return answers_moment(activation, n, postcode) != PLAYBOOK_LIFTED ||
+           !core_activation_is_covered(core, activation, n, postcode, activation->topics);
 }
 
 typedef void menu_fn(struct ask *ask, const struct core *core, const struct answer_ask *wanted);
@@ -437,7 +551,7 @@ static void add_menu_json(struct ask *ask, const struct core *core,
 }
 
 static void each_menu(struct ask *ask, const struct core *core, organisation_no n,
-                      const char *language, menu_fn *add) {
+                      uint16_t postcode, const char *language, menu_fn *add) {
     const struct activation_record *activations[LIMIT_ACTIVATIONS];
     uint32_t count = core_activations_in_order(core, activations);
     for (uint32_t i = 0; i < count; i++) {
@@ -446,8 +560,9 @@ static void each_menu(struct ask *ask, const struct core *core, organisation_no 
                                     .place = PLAYBOOK_UNKNOWN,
                                     .language = language == NULL ? "da" : language,
                                     .municipality = n};
-        if (!is_said_in(core, activations[i], n)) continue;
-        wanted.moment = answers_moment(activations[i], n);
+        if (!is_said_in(core, activations[i], n, postcode)) continue;
+        if (postcode != 0) wanted.place = answers_place(activations[i], n, postcode);
+        wanted.moment = answers_moment(activations[i], n, postcode);
         add(ask, core, &wanted);
     }
 }
@@ -457,13 +572,16 @@ static void each_menu(struct ask *ask, const struct core *core, organisation_no 
 enum err view_public_menu(struct ask *ask, const struct core *core) {
     const char *language = ask_query(ask, "language"), *format = ask_query(ask, "format");
     organisation_no n;
+    uint16_t postcode;
     language_no spoken;
     if (!core_find_organisation(core, ask->address.parameter, &n))
         return view_not_found(ask, ERR_UNKNOWN_ORGANISATION);
     if (language != NULL && !core_find_language(core, language, &spoken))
         return view_refuse(ask, ERR_UNKNOWN_LANGUAGE, "language", "it is a code such as da or en");
+    enum err err = view_postcode(ask, &postcode);
+    if (err != ERR_OK) return err;
     if (format == NULL || strcmp(format, "text") == 0) {
-        each_menu(ask, core, n, language, add_menu_text);
+        each_menu(ask, core, n, postcode, language, add_menu_text);
         return ERR_OK;
     }
     if (strcmp(format, "json") != 0)
@@ -471,7 +589,7 @@ enum err view_public_menu(struct ask *ask, const struct core *core) {
     put_open(&ask->body, NULL, '{');
     put_text(&ask->body, "municipality", ask->address.parameter);
     put_open(&ask->body, "menu", '[');
-    each_menu(ask, core, n, language, add_menu_json);
+    each_menu(ask, core, n, postcode, language, add_menu_json);
     put_close(&ask->body, ']');
     put_close(&ask->body, '}');
     return ERR_OK;
@@ -480,9 +598,11 @@ enum err view_public_menu(struct ask *ask, const struct core *core) {
 /* --- answering ---------------------------------------------------------------------------------- */
 
 /* What of the query tells documents of one view apart. */
-static void variant_of(const struct ask *ask, char out[16]) {
+static void variant_of(const struct ask *ask, char out[VARIANT_BYTES]) {
     const char *language = ask_query(ask, "language"), *format = ask_query(ask, "format");
-    snprintf(out, 16, "%.7s/%.6s", language == NULL ? "" : language, format == NULL ? "" : format);
+    const char *postcode = ask_query(ask, "postcode");
+    snprintf(out, VARIANT_BYTES, "%.7s/%.6s/%.5s", language == NULL ? "" : language,
+             format == NULL ? "" : format, postcode == NULL ? "" : postcode);
 }
 
 static struct public_document *kept(struct public_documents *documents, const struct ask *ask,
@@ -527,7 +647,7 @@ static void keep(struct public_documents *documents, struct ask *ask, const char
 
 enum err public_render(struct ask *ask, const struct core *core) {
     struct public_documents *documents = ask->api->public_documents;
-    char language[16];
+    char language[VARIANT_BYTES];
     variant_of(ask, language);
     const struct public_document *found = kept(documents, ask, language);
     if (found != NULL) {

@@ -153,6 +153,10 @@ static void add_changed(struct text_buf *out, const struct revision_record *r,
     if (before != NULL &&
         memcmp(&r->municipalities[0], &before->municipalities[0], sizeof r->municipalities[0]) != 0)
         put_text(out, NULL, "municipalities");
+    if (before != NULL &&
+        (memcmp(&r->postcodes[0], &before->postcodes[0], sizeof r->postcodes[0]) != 0 ||
+         memcmp(&r->zones[0], &before->zones[0], sizeof r->zones[0]) != 0))
+        put_text(out, NULL, "postcodes");
     if (before != NULL && r->priority != before->priority) put_text(out, NULL, "priority");
     put_close(out, ']');
 }
@@ -224,7 +228,9 @@ struct answer_query {
     bool place_given;
     const char *language;
     organisation_no municipality;
+    uint16_t postcode; /* 0: not looked up */
     topic_no topic;
+    bool of_call; /* what is said in this call: no exercise, unless the call is one */
 };
 
 /* A language that no playbook speaks gets the Danish text, marked as such: nobody gets silence. */
@@ -259,22 +265,26 @@ static enum err read_query(struct ask *ask, const struct core *core, struct answ
     if (!is_language(out->language))
         return view_refuse(ask, ERR_UNKNOWN_LANGUAGE, "language", "it is a code such as da or en");
     enum err err = view_organisation_filter(ask, core, "municipality", &out->municipality);
+    if (err == ERR_OK) err = view_postcode(ask, &out->postcode);
     if (err != ERR_OK) return err;
+    if (out->postcode != 0 && out->municipality == ORGANISATION_NONE)
+        return view_refuse(ask, ERR_MISSING_FIELD, "municipality",
+                           "a postcode may lie in several: the municipality must be given too");
     if (topic != NULL && !core_find_topic(core, topic, &out->topic))
         return problem_set(&ask->problem, ERR_UNKNOWN_TOPIC, "topic", "%.60s is unknown", topic);
     return ERR_OK;
 }
 
-/* Without a place it is told from the municipality. */
+/* Without a place it is told from the municipality and the postcode. */
 static enum playbook_place place_of(const struct answer_query *query,
                                     const struct activation_record *activation) {
-    static const struct organisation_set all;
-    const struct organisation_set *set = &activation->municipalities[0];
     if (query->place_given || query->municipality == ORGANISATION_NONE) return query->place;
-    if (answers_has_left(activation, query->municipality)) return PLAYBOOK_INSIDE;
-    bool inside =
-        memcmp(set, &all, sizeof all) == 0 || organisation_set_has(set, query->municipality);
-    return inside ? PLAYBOOK_INSIDE : PLAYBOOK_OUTSIDE;
+    return answers_place(activation, query->municipality, query->postcode);
+}
+
+static enum playbook_moment moment_of(const struct answer_query *query,
+                                      const struct activation_record *activation) {
+    return answers_moment(activation, query->municipality, query->postcode);
 }
 
 /* An exercise and a plan never reach a channel for citizens; and nobody is told that it is over
@@ -286,8 +296,10 @@ static bool is_said(const struct core *core, const struct answer_query *query,
         return false;
     if (query->audience != PLAYBOOK_AGENT && !core_activation_reaches_citizens(activation))
         return false;
-    return answers_moment(activation, query->municipality) != PLAYBOOK_LIFTED ||
-           !core_activation_is_covered(core, activation, query->municipality, topics);
+    if (query->of_call && !core_activation_concerns_calls(core, activation)) return false;
+    return moment_of(query, activation) != PLAYBOOK_LIFTED ||
+           !core_activation_is_covered(core, activation, query->municipality, query->postcode,
+                                       topics);
 }
 
 static void add_answer(struct ask *ask, const struct core *core, const struct answer_query *query,
@@ -295,7 +307,7 @@ static void add_answer(struct ask *ask, const struct core *core, const struct an
     struct answer_ask answer = {.activation = activation,
                                 .audience = query->audience,
                                 .place = place_of(query, activation),
-                                .moment = answers_moment(activation, query->municipality),
+                                .moment = moment_of(query, activation),
                                 .language = query->language,
                                 .municipality = query->municipality};
     if (!answers_add(ask->api->answers, core, &answer, &ask->body)) return;
@@ -306,20 +318,22 @@ static void add_answer(struct ask *ask, const struct core *core, const struct an
     put_close(&ask->body, '}');
 }
 
-/* For a municipality where some hold and some are over, those that hold stand first. */
+/* What holds where the citizen lives, or may, stands before what holds elsewhere, and that before what is over. */
+static int rank_of(const struct answer_query *query, const struct activation_record *activation) {
+    if (moment_of(query, activation) == PLAYBOOK_LIFTED) return 2;
+    return place_of(query, activation) == PLAYBOOK_OUTSIDE ? 1 : 0;
+}
+
 static void add_answers(struct ask *ask, const struct core *core,
                         const struct answer_query *query) {
     const struct activation_record *activations[LIMIT_ACTIVATIONS];
     uint32_t count = core_activations_in_order(core, activations);
     put_open(&ask->body, NULL, '{');
     put_open(&ask->body, "answers", '[');
-    for (int over = 0; over < 2; over++) {
-        for (uint32_t i = 0; i < count; i++) {
-            if (!is_said(core, query, activations[i])) continue;
-            bool lifted = answers_moment(activations[i], query->municipality) == PLAYBOOK_LIFTED;
-            if (lifted == (over == 1)) add_answer(ask, core, query, activations[i]);
-        }
-    }
+    for (int rank = 0; rank < 3; rank++)
+        for (uint32_t i = 0; i < count; i++)
+            if (is_said(core, query, activations[i]) && rank_of(query, activations[i]) == rank)
+                add_answer(ask, core, query, activations[i]);
     put_close(&ask->body, ']');
 }
 
@@ -348,7 +362,9 @@ enum err view_call_answers(struct ask *ask, const struct core *core) {
                                  .language =
                                      core_settings(core)->languages[0].codes[call->language],
                                  .municipality = call->municipality,
-                                 .topic = call->topic};
+                                 .postcode = call->postcode,
+                                 .topic = call->topic,
+                                 .of_call = true};
     add_answers(ask, core, &query);
     return ERR_OK;
 }

@@ -184,7 +184,7 @@ static const char *message_state(const struct receiver_record *receiver,
     if (activation->state == ACTIVATION_STATE_LIFTED &&
         memcmp(covered, &receiver->municipalities[0], sizeof *covered) == 0)
         return "covered";
-    switch (answers_moment(activation, ORGANISATION_NONE)) {
+    switch (answers_moment(activation, ORGANISATION_NONE, 0)) {
     case PLAYBOOK_ACTIVE: return "active";
     case PLAYBOOK_EXPIRED: return "expired";
     case PLAYBOOK_LIFTED: return "lifted";
@@ -192,31 +192,42 @@ static const char *message_state(const struct receiver_record *receiver,
     UNREACHABLE("a moment");
 }
 
+static bool add_channel_answer(struct answers *answers, const struct core *core,
+                               const struct receiver_record *receiver, const struct answer_ask *ask,
+                               struct text_buf *out) {
+    if (!answers_add(answers, core, ask, out)) return false;
+    put_text(out, "municipality", core_organisation(core, ask->municipality)->id);
+    if (receiver->kind == RECEIVER_KIND_VOICE)
+        view_menu_route(out, core, ask->activation, ask->municipality);
+    put_close(out, '}');
+    return true;
+}
+
 /* What the channel says to the citizens of one municipality, in every language; of one that the area does not touch only
- * what those outside are told. */
+ * what those outside are told. Where a part of one has left the area, its citizens' lifted answer stands last. */
 static bool add_answers(struct answers *answers, const struct core *core,
                         const struct receiver_record *receiver,
                         const struct activation_record *activation, organisation_no municipality,
                         struct text_buf *out) {
     const struct playbook *playbook = answers_playbook(answers, activation->version);
-    const struct organisation_set *area = &activation->municipalities[0];
-    bool touched = organisation_set_is_empty(area) || organisation_set_has(area, municipality) ||
-                   answers_has_left(activation, municipality);
+    struct core_place at = core_activation_place(activation, municipality, 0);
+    bool touched = at.place != CORE_PLACE_OUTSIDE;
+    struct answer_ask ask = {.activation = activation,
+                             .audience = audience_of(receiver->kind),
+                             .municipality = municipality};
     for (size_t i = 0; playbook != NULL && i < playbook_language_count(playbook); i++) {
+        ask.language = playbook_language(playbook, i);
+        ask.moment = answers_moment(activation, municipality, 0);
         for (int place = 0; place < PLAYBOOK_PLACE_COUNT; place++) {
+            ask.place = (enum playbook_place)place;
             if (!touched && place != PLAYBOOK_OUTSIDE) continue;
-            struct answer_ask ask = {.activation = activation,
-                                     .audience = audience_of(receiver->kind),
-                                     .place = (enum playbook_place)place,
-                                     .moment = answers_moment(activation, municipality),
-                                     .language = playbook_language(playbook, i),
-                                     .municipality = municipality};
-            if (!answers_add(answers, core, &ask, out)) return false;
-            put_text(out, "municipality", core_organisation(core, municipality)->id);
-            if (receiver->kind == RECEIVER_KIND_VOICE)
-                view_menu_route(out, core, activation, municipality);
-            put_close(out, '}');
+            if (!add_channel_answer(answers, core, receiver, &ask, out)) return false;
         }
+        if (ask.moment == PLAYBOOK_LIFTED || !core_activation_leaves_part(activation, municipality))
+            continue;
+        ask.place = PLAYBOOK_INSIDE;
+        ask.moment = PLAYBOOK_LIFTED;
+        if (!add_channel_answer(answers, core, receiver, &ask, out)) return false;
     }
     return playbook != NULL;
 }
@@ -281,6 +292,7 @@ bool api_delivery_message(struct api *api, const struct core *core,
         text_add_hex(out, activation->version, SHA256_BYTES);
         text_add_char(out, '"');
         add_area(out, core, activation);
+        view_narrowed(out, core, activation);
         put_uint(out, "revision", activation->revision);
         put_uint(out, "priority", activation->priority);
         put_time(out, "started_at", activation->started_at);

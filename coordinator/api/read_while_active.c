@@ -61,15 +61,15 @@ void view_foreseen(struct ask *ask, const struct core *core, const struct core *
     struct text_buf *out = &ask->body;
     struct unread_view unread;
     core_view_unread(core, activation->topics, 0, &unread);
-    bool first =
-        activation->acknowledge_first && (!activation->exercise || core_settings(core)->exercise);
+    bool qualifies = core_activation_concerns_calls(core, activation);
+    bool first = activation->acknowledge_first && qualifies;
     put_open(out, "activation", '{');
     put_bool(out, "acknowledge_first", activation->acknowledge_first);
     put_int(out, "wrap_up_ms", activation->wrap_up_ms);
     put_uint(out, "at_work", unread.at_work);
     put_uint(out, "able", unread.agents);
     put_uint(out, "able_idle", unread.idle);
-    put_uint(out, "would_qualify", unread.at_work - unread.agents);
+    put_uint(out, "would_qualify", qualifies ? unread.at_work - unread.agents : 0);
     put_uint(out, "taken_away", first ? unread.agents : 0);
     put_uint(out, "taken_away_idle", first ? unread.idle : 0);
     put_time(out, "keep_open_until", keep_open_until(would, playbook, activation));

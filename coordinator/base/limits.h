@@ -56,8 +56,15 @@
 #define LIMIT_LOCAL_VALUES 1024 /* what municipalities say otherwise: ten values in all 98 */
 #define LIMIT_MENU_ROUTES \
     1024                 /* a municipality and an activation each: ten activations in all 98 */
-#define LIMIT_LINKS 2048 /* confirmed: twenty of each of the 98 */
-#define LIMIT_PEERS 16   /* other coordinators */
+#define LIMIT_ZONES 1024 /* named parts of municipalities: ten of each of the 98 */
+#define LIMIT_POSTCODES \
+    64 /* in one list; but for the streets of central Copenhagen no municipality has so many */
+#define LIMIT_NARROWED_MUNICIPALITIES \
+    24                               /* of one activation; who narrows more knows too little yet */
+#define LIMIT_NARROWED_POSTCODES 256 /* of one activation: ten in each of those */
+#define LIMIT_NARROWED_ZONES 32      /* of one activation; their names are said aloud */
+#define LIMIT_LINKS 2048             /* confirmed: twenty of each of the 98 */
+#define LIMIT_PEERS 16               /* other coordinators */
 #define LIMIT_PEER_CALLS \
     150 /* of one at our agents, or of ours at its: a view of them fits a request */
 #define LIMIT_PEER_SIGN_MS 5000  /* a peer hears from us so often, also when nothing is new */

@@ -55,6 +55,8 @@ static void add_revision(struct core *c, uint32_t at, bool must_read, struct eve
     memcpy(r->version, a->version, sizeof r->version);
     memcpy(r->parameters, a->parameters, sizeof r->parameters);
     r->municipalities[0] = a->municipalities[0];
+    r->postcodes[0] = a->postcodes[0];
+    r->zones[0] = a->zones[0];
     memcpy(r->by, a->changed_by, sizeof r->by);
     memcpy(r->reason, a->reason, sizeof r->reason);
     event_record(event, RECORD_revision, slot);
@@ -62,7 +64,8 @@ static void add_revision(struct core *c, uint32_t at, bool must_read, struct eve
 
 bool activation_names(const struct core *c, uint32_t at, organisation_no n) {
     const struct activation_record *a = &c->activations[at].record;
-    if (organisation_set_has(&a->municipalities[0], n) || organisation_set_has(&a->left[0], n))
+    if (organisation_set_has(&a->municipalities[0], n) ||
+        (!organisation_set_is_empty(&a->municipalities[0]) && narrowing_touches(a, n)))
         return true;
     for (uint32_t i = at * LIMIT_REVISIONS; i < (at + 1) * LIMIT_REVISIONS; i++)
         if (c->revisions[i].record.activation != 0 &&
@@ -175,6 +178,8 @@ static enum err read_start(struct core *c, const struct command *command,
     if (!resolve_organisations(c, &p->municipalities, "municipalities", &r->municipalities[0],
                                problem))
         return problem->err;
+    err = narrowing_read(c, &p->narrowed, r, problem);
+    if (err != ERR_OK) return err;
     if (c->settings.exercise && !p->exercise)
         return problem_set(problem, ERR_OUT_OF_RANGE, "exercise",
                            "this installation is made for exercises: an activation must be one");
@@ -245,19 +250,20 @@ static enum err read_area(struct core *c, const struct command *command,
                           struct activation_record *r, struct problem *problem) {
     const struct activation_update_command *p = &command->as.activation_update;
     bool listed = COMMAND_HAS(command, activation_update, municipalities);
-    if (listed && p->everywhere)
+    bool narrowed = COMMAND_HAS(command, activation_update, narrowed);
+    if ((listed || p->narrowed.count > 0) && p->everywhere)
         return problem_set(problem, ERR_INVALID, "everywhere",
                            "it is either everywhere or the municipalities given");
-    if (listed && p->municipalities.count == 0)
+    if (listed && p->municipalities.count + p->narrowed.count == 0)
         return problem_set(problem, ERR_OUT_OF_RANGE, "municipalities",
                            "it names nobody: lift the activation, or give everywhere");
-    if (p->everywhere) r->municipalities[0] = (struct organisation_set){{0}};
-    if (!listed) return ERR_OK;
+    if (!listed && !narrowed && !p->everywhere) return ERR_OK;
     struct organisation_set area = {{0}};
-    if (!resolve_organisations(c, &p->municipalities, "municipalities", &area, problem))
+    if (listed && !resolve_organisations(c, &p->municipalities, "municipalities", &area, problem))
         return problem->err;
-    r->municipalities[0] = area;
-    return ERR_OK;
+    if (listed || p->everywhere) r->municipalities[0] = area;
+    narrowing_drop(r, narrowed || p->everywhere);
+    return narrowing_read(c, &p->narrowed, r, problem);
 }
 
 static enum err read_update(struct core *c, const struct command *command,
@@ -287,31 +293,9 @@ static bool says_the_same(const struct activation_record *a, const struct activa
     return memcmp(a->version, b->version, SHA256_BYTES) == 0 &&
            memcmp(a->parameters, b->parameters, SHA256_BYTES) == 0 &&
            memcmp(&a->municipalities[0], &b->municipalities[0], sizeof a->municipalities[0]) == 0 &&
+           memcmp(&a->postcodes[0], &b->postcodes[0], sizeof a->postcodes[0]) == 0 &&
+           memcmp(&a->zones[0], &b->zones[0], sizeof a->zones[0]) == 0 &&
            a->priority == b->priority;
-}
-
-static bool covers(const struct organisation_set *area, organisation_no n) {
-    return organisation_set_is_empty(area) || organisation_set_has(area, n);
-}
-
-/* Who leaves the area hears that it is over there; who comes back hears what holds. */
-static void move_area(const struct core *c, struct activation_record *r,
-                      const struct organisation_set *before) {
-    bool leaves = false;
-    for (organisation_no n = 0; n < c->organisations_ever; n++) {
-        if (!c->organisations[n].live) continue;
-        if (covers(&r->municipalities[0], n)) {
-            organisation_set_drop(&r->left[0], n);
-        } else if (covers(before, n)) {
-            organisation_set_add(&r->left[0], n);
-            leaves = true;
-        }
-    }
-    if (leaves) {
-        r->left_at = c->now;
-        r->left_until = lifted_answer_until(c, r);
-    }
-    if (organisation_set_is_empty(&r->left[0])) r->left_at = r->left_until = 0;
 }
 
 /* After a change of topics or of what must have been read. */
@@ -361,9 +345,8 @@ HANDLER(activation_update) {
         change_who_reads_first(c, r, command);
         return ERR_OK;
     }
-    struct organisation_set before = r->municipalities[0];
     bool topics_changed = changed.topics != r->topics;
-    if (r->state == ACTIVATION_STATE_ACTIVE) move_area(c, &changed, &before);
+    if (r->state == ACTIVATION_STATE_ACTIVE) narrowing_move(c, &changed, r);
     changed.revision++;
     changed.read_newest = 0;
     if (p->must_read) changed.must_read = changed.revision;
@@ -557,21 +540,35 @@ uint32_t core_activations_in_order(const struct core *c,
     return count;
 }
 
+/* Where it holds of itself; but for municipalities of which the other one held in more. */
+static void area_against(const struct activation_record *a, const struct activation_record *lifted,
+                         organisation_no municipality, uint16_t postcode,
+                         struct organisation_set *out) {
+    *out = a->municipalities[0];
+    if (organisation_set_is_empty(out)) memset(out, 0xff, sizeof *out);
+    for (uint16_t i = 0; i < a->postcodes[0].count; i++) {
+        organisation_no n = a->postcodes[0].pairs[i].organisation;
+        if (!narrowing_covers(a, lifted, n, n == municipality ? postcode : 0))
+            organisation_set_drop(out, n);
+    }
+}
+
 /* The municipalities for which active ones say something about all of these topics that the lifted one is about. */
 static void covered_by_others(const struct core *c, const struct activation_record *lifted,
-                              topic_set topics, struct organisation_set *out) {
+                              organisation_no municipality, uint16_t postcode, topic_set topics,
+                              struct organisation_set *out) {
     memset(out, 0xff, sizeof *out);
     for (topic_set left = topics & lifted->topics; left != 0; left &= left - 1) {
-        struct organisation_set by = {{0}};
+        struct organisation_set by = {{0}}, one;
         for (uint32_t i = 0; i < c->activations_ever; i++) {
             const struct activation_record *a = &c->activations[i].record;
             if (a->id == 0 || a == lifted || a->state != ACTIVATION_STATE_ACTIVE ||
                 (a->exercise && !lifted->exercise) ||
                 ((a->topics >> __builtin_ctzll(left)) & 1) == 0)
                 continue;
-            bool all = organisation_set_is_empty(&a->municipalities[0]);
+            area_against(a, lifted, municipality, postcode, &one);
             for (int w = 0; w < LIMIT_ORGANISATIONS / 64; w++)
-                by.words[w] |= all ? ~UINT64_C(0) : a->municipalities[0].words[w];
+                by.words[w] |= one.words[w];
         }
         for (int w = 0; w < LIMIT_ORGANISATIONS / 64; w++)
             out->words[w] &= by.words[w];
@@ -580,12 +577,11 @@ static void covered_by_others(const struct core *c, const struct activation_reco
 
 /* Who is outside its area hears that it is over there when it is: when not all of the area is covered. */
 bool core_activation_is_covered(const struct core *c, const struct activation_record *lifted,
-                                organisation_no municipality, topic_set topics) {
+                                organisation_no municipality, uint16_t postcode, topic_set topics) {
     const struct organisation_set *area = &lifted->municipalities[0];
     struct organisation_set by;
-    covered_by_others(c, lifted, topics, &by);
-    if (municipality != ORGANISATION_NONE &&
-        (covers(area, municipality) || organisation_set_has(&lifted->left[0], municipality)))
+    covered_by_others(c, lifted, municipality, postcode, topics, &by);
+    if (municipality != ORGANISATION_NONE && narrowing_touches(lifted, municipality))
         return organisation_set_has(&by, municipality);
     bool all = organisation_set_is_empty(area);
     for (int w = 0; w < LIMIT_ORGANISATIONS / 64; w++)

@@ -7,6 +7,8 @@
 
 /* --- what changes while an activation is active (while_active.c) ----------------------------------------------------------- */
 
+/* Active, and no exercise among real calls: whether it changes anything for calls. */
+bool activation_governs(const struct core *c, uint32_t at);
 /* After a change of activations or of what installation this is. */
 void while_active_index(struct core *c);
 /* An active activation about the call is to be read first, and the agent has not. */

@@ -246,6 +246,7 @@ static enum err read_call(struct core *c, const struct command *command, struct 
                               .gateway = GATEWAY_NONE,
                               .offer = OFFER_NONE,
                               .refused_at = OFFER_NONE,
+                              .postcode = p->postcode,
                               .channel = p->channel};
     enum err err = read_gateway(c, p, r, problem);
     if (err == ERR_OK) err = read_matter(c, p, r, problem);

@@ -414,6 +414,7 @@ static void release_slot(struct core *c, enum record_kind kind, uint32_t slot) {
     case RECORD_alert:
     case RECORD_local_value:
     case RECORD_menu_route:
+    case RECORD_zone:
     case RECORD_link: places_release(c, kind, slot); break;
     case RECORD_queue_adapter:
     case RECORD_queue_source:

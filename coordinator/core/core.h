@@ -135,6 +135,9 @@ struct phones_view {
 void core_view_phones(const struct core *core, const struct activation_record *activation,
                       struct phones_view *out);
 
+/* Whether calls know of it: an exercise touches no real ones. In an installation for exercises (settings.exercise) every call is one. */
+bool core_activation_concerns_calls(const struct core *core,
+                                    const struct activation_record *activation);
 /* Whether a channel that citizens use may ever show it: no exercise, and nothing that is only planned. The one rule for every
  * such channel: answers for citizens, the outbox, the public pages. */
 bool core_activation_reaches_citizens(const struct activation_record *activation);
@@ -144,7 +147,21 @@ uint32_t core_activations_in_order(const struct core *core,
 /* Whether active ones say something for all of these topics that the lifted one is about: then it is not said that it is over.
  * For one municipality that it is about or was; for another, or ORGANISATION_NONE, for the whole of its area. */
 bool core_activation_is_covered(const struct core *core, const struct activation_record *lifted,
-                                organisation_no municipality, topic_set topics);
+                                organisation_no municipality, uint16_t postcode, topic_set topics);
+
+/* Where a citizen of a municipality is, seen from an activation; postcode 0: not looked up. */
+struct core_place {
+    enum { CORE_PLACE_INSIDE, CORE_PLACE_OUTSIDE, CORE_PLACE_UNKNOWN } place;
+    bool left; /* it held there, or may have: they are told that it is over */
+};
+struct core_place core_activation_place(const struct activation_record *activation,
+                                        organisation_no municipality, uint16_t postcode);
+/* In the area in part only; and whether another part of it is told that it is over there. */
+bool core_activation_is_narrowed(const struct activation_record *activation, organisation_no n);
+bool core_activation_leaves_part(const struct activation_record *activation, organisation_no n);
+/* NULL: the municipality has no such zone. */
+const struct zone_record *core_zone(const struct core *core, organisation_no municipality,
+                                    const char *id);
 
 /* Who has read an activation, by organisation. */
 struct readers_view {

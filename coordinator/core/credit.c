@@ -79,7 +79,7 @@ activation_id credit_activation(const struct core *c, const struct call_record *
     activation_id first = 0;
     for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
-        if (a->id == 0 || c->activations[i].closed || a->state != ACTIVATION_STATE_ACTIVE) continue;
+        if (!activation_governs(c, i)) continue;
         bool covers = ((a->topics >> r->topic) & 1) != 0 &&
                       (organisation_set_is_empty(&a->municipalities[0]) ||
                        organisation_set_has(&a->municipalities[0], r->municipality));

@@ -160,7 +160,7 @@ static topic_set answered_topics(const struct core *c, organisation_no n) {
     topic_set topics = 0;
     for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
-        if (a->id == 0 || c->activations[i].closed || a->state != ACTIVATION_STATE_ACTIVE) continue;
+        if (!activation_governs(c, i)) continue;
         if (organisation_set_is_empty(&a->municipalities[0]) ||
             organisation_set_has(&a->municipalities[0], n))
             topics |= a->topics;

@@ -67,7 +67,8 @@ static void take_out_removed(struct core *c, uint32_t calls) {
             c->activations[slot].closed = false;
         }
         if (c->going[i].kind == RECORD_alert || c->going[i].kind == RECORD_local_value ||
-            c->going[i].kind == RECORD_menu_route || c->going[i].kind == RECORD_link)
+            c->going[i].kind == RECORD_menu_route || c->going[i].kind == RECORD_link ||
+            c->going[i].kind == RECORD_zone)
             places_release(c, c->going[i].kind, (uint32_t)slot);
         if (c->going[i].kind == RECORD_revision)
             memset(&c->revisions[slot], 0, sizeof c->revisions[slot]);
@@ -107,12 +108,14 @@ static void own_agents(struct copy *copy) {
 static void own_tables(struct copy *copy) {
     struct core *c = &copy->core;
     uint32_t calls = calls_ever(c);
+    /* One that begins takes at most the first place that was never taken. */
+    size_t activations = c->activations_ever + (c->activations_ever < LIMIT_ACTIVATIONS);
     OWN(organisations, LIMIT_ORGANISATIONS);
     if (c->organisations != NULL) own_lists(copy);
     OWN(sharing, 1);
     OWN(agreements, LIMIT_AGREEMENTS);
     OWN(activations, LIMIT_ACTIVATIONS);
-    OWN(revisions, (size_t)LIMIT_ACTIVATIONS * LIMIT_REVISIONS); /* one that begins has its first */
+    OWN(revisions, activations * LIMIT_REVISIONS);
     own_agents(copy);
     OWN(lease_nodes, c->agents_ever);
     OWN(agent_nodes, c->agents_ever);

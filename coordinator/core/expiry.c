@@ -1,7 +1,7 @@
 /* The deadlines of an activation: it begins, keeps phones open no longer, is to be looked at anew, warns, expires, raises the
  * alarm, and, lifted, is closed in the end. It never lifts itself: that takes a person. */
 #include "base/assert.h"
-#include "core/state.h"
+#include "core/places.h"
 
 /* In the order in which those of one time happen. */
 enum step {
@@ -114,10 +114,7 @@ static void take_step(struct core *c, struct activation_record *a, enum step ste
         a->alarm_at = c->now + c->settings.expiry_alarm_ms;
         a->review_alarm_at = 0; /* one alarm is enough: it takes a renewal or a lift now */
         return;
-    case STEP_SETTLE_AREA:
-        a->left[0] = (struct organisation_set){{0}};
-        a->left_at = a->left_until = 0;
-        return;
+    case STEP_SETTLE_AREA: narrowing_settle(a); return;
     default: UNREACHABLE("no step of one event");
     }
 }

@@ -60,8 +60,7 @@ static time_ms incident_since(const struct core *c, organisation_no helped, topi
     time_ms since = 0;
     for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
-        bool covers = a->id != 0 && !c->activations[i].closed &&
-                      a->state == ACTIVATION_STATE_ACTIVE && (a->shared_topics & topics) != 0 &&
+        bool covers = activation_governs(c, i) && (a->shared_topics & topics) != 0 &&
                       (helped == c->settings.cooperation ||
                        organisation_set_is_empty(&a->municipalities[0]) ||
                        organisation_set_has(&a->municipalities[0], helped));

@@ -70,6 +70,40 @@ struct area_list {
     char ids[LIMIT_AREAS][LIMIT_ID];
 };
 
+/* Danish postcodes, four digits: 1 to 9999. */
+struct postcode_list {
+    uint16_t count;
+    uint16_t codes[LIMIT_POSTCODES];
+};
+
+/* Postcodes of municipalities, by municipality, then postcode: a postcode may lie in several, and the pair decides. */
+struct narrowing {
+    uint16_t count;
+    struct {
+        organisation_no organisation;
+        uint16_t postcode;
+    } pairs[LIMIT_NARROWED_POSTCODES];
+};
+
+/* Zones of municipalities, in the same order. */
+struct zone_list {
+    uint16_t count;
+    struct {
+        organisation_no organisation;
+        char id[LIMIT_ID];
+    } zones[LIMIT_NARROWED_ZONES];
+};
+
+/* The parts of municipalities that a command names. */
+struct narrowing_list {
+    uint16_t count;
+    struct {
+        char municipality[LIMIT_ID];
+        struct postcode_list postcodes;
+        struct area_list zones;
+    } parts[LIMIT_NARROWED_MUNICIPALITIES];
+};
+
 /* SIP addresses, in the order in which they are tried. */
 struct address_list {
     uint16_t count;
@@ -108,6 +142,8 @@ enum field_type {
     FIELD_TICKET,         /* ticket_id; JSON "ticket-17"; 0 is null */
     FIELD_HASH,           /* uint8_t[SHA256_BYTES]; JSON 64 hex digits; all zero is null */
     FIELD_KEY,            /* uint64_t; JSON 16 hex digits */
+    FIELD_POSTCODE,       /* uint16_t; JSON "8660"; 0 is null */
+    FIELD_POSTCODES,      /* struct postcode_list; JSON array of "8660" */
     FIELD_LANGUAGE_CODES, /* struct language_list; JSON array of codes */
     FIELD_ADDRESSES,      /* struct address_list; JSON array of SIP addresses */
     FIELD_DAY_HOURS,      /* struct day_hours; JSON array of texts such as "08:00-18:00" */
@@ -123,6 +159,8 @@ enum field_type {
     FIELD_LANGUAGES,     /* language_set; JSON array of codes */
     FIELD_LEVELS,        /* uint8_t[LIMIT_TOPICS], 0 none; JSON object topic -> level */
     FIELD_ORGANISATIONS, /* struct organisation_set; JSON array of ids */
+    FIELD_NARROWING,     /* struct narrowing; JSON object organisation -> ["8660", ...] */
+    FIELD_ZONES,         /* struct zone_list; JSON object organisation -> ids */
     FIELD_AREAS,         /* struct area_list; JSON array of ids */
     FIELD_RULES, /* uint8_t[LIMIT_SHARING_RULES], 0 none; JSON object sharing_rule -> count */
     FIELD_FACTORS, /* int32_t[INDEX_FACTOR_COUNT], 0: 1 time; JSON object index_factor -> 1/65536 of a doubling */
@@ -131,6 +169,7 @@ enum field_type {
     /* in commands: ids, resolved by the core */
     FIELD_ID_LIST,    /* struct id_list; JSON array of ids */
     FIELD_SKILL_LIST, /* struct skill_list; JSON object topic -> level */
+    FIELD_NARROWING_LIST, /* struct narrowing_list; JSON array of {"municipality":id,"postcodes":[...],"zones":[...]} */
     FIELD_SHIFT_LIST, /* struct shift_list; JSON array of {"agent":id,"from":time,"until":time} */
 };
 

@@ -85,7 +85,7 @@ time_ms hours_week_changes(const struct core *c, const struct hours_record *week
 static bool keeps_open(const struct core *c, const struct activation_slot *slot,
                        organisation_no n) {
     const struct activation_record *a = &slot->record;
-    return a->id != 0 && !slot->closed && a->keeps_open &&
+    return a->id != 0 && !slot->closed && a->keeps_open && core_activation_concerns_calls(c, a) &&
            (n == c->settings.cooperation || organisation_set_is_empty(&a->municipalities[0]) ||
             organisation_set_has(&a->municipalities[0], n));
 }

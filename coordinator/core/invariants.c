@@ -244,6 +244,7 @@ static enum err check_hours(const struct core *c, struct problem *problem) {
         for (uint32_t i = 0; i < c->activations_ever; i++) {
             const struct activation_record *a = &c->activations[i].record;
             if (a->id != 0 && !c->activations[i].closed && a->keeps_open &&
+                core_activation_concerns_calls(c, a) &&
                 (organisation_set_is_empty(&a->municipalities[0]) ||
                  organisation_set_has(&a->municipalities[0], n) || n == c->settings.cooperation))
                 extended |= a->topics;
@@ -291,11 +292,10 @@ static enum err check_life(const struct core *c, uint32_t at, struct problem *pr
           "activation-%llu", id);
     CHECK(a->must_read <= a->revision && a->revision > 0, "must_read_exists", "activation-%llu",
           id);
-    CHECK(organisation_set_is_empty(&a->left[0]) == (a->left_at == 0), "left_has_a_time",
-          "activation-%llu", id);
     for (int i = 0; i < LIMIT_ORGANISATIONS / 64; i++)
         CHECK((a->left[0].words[i] & a->municipalities[0].words[i]) == 0, "left_is_outside",
               "activation-%llu", id);
+    if (narrowing_check(a, problem) != ERR_OK) return problem->err;
     if (a->state == ACTIVATION_STATE_ACTIVE)
         CHECK(a->expired == (a->alarm_at != 0), "expired_raises_the_alarm", "activation-%llu", id);
     CHECK((a->state == ACTIVATION_STATE_ACTIVE && a->review_overdue && !a->expired) ==
@@ -311,6 +311,8 @@ static enum err check_life(const struct core *c, uint32_t at, struct problem *pr
               memcmp(r->parameters, a->parameters, SHA256_BYTES) == 0 &&
               memcmp(&r->municipalities[0], &a->municipalities[0], sizeof r->municipalities[0]) ==
                   0 &&
+              memcmp(&r->postcodes[0], &a->postcodes[0], sizeof r->postcodes[0]) == 0 &&
+              memcmp(&r->zones[0], &a->zones[0], sizeof r->zones[0]) == 0 &&
               r->priority == a->priority,
           "newest_revision", "activation-%llu", id);
     return ERR_OK;

@@ -113,12 +113,18 @@ HANDLER(settings_put) {
         return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "cooperation",
                            "there is no organisation %s", p->cooperation);
     }
+    bool other = s.exercise != c->settings.exercise;
     c->settings = s;
+    if (other) qualifications_rebuild(c);
+    if (other) hours_index(c);
     weights_prepare(c);
     sharing_rebuild(c); /* another cooperation is in the incidents of its members */
     foreign_queues_find_due(c);
     event_record(emit(c, EVENT_settings_changed), RECORD_settings, 0);
-    sharing_try_waiting(c); /* another rule of the reserve */
+    if (other)
+        route_all_waiting(c);
+    else
+        sharing_try_waiting(c); /* another rule of the reserve */
     result->subject = ref_of(RECORD_settings, 0);
     return ERR_OK;
 }

@@ -18,6 +18,7 @@ void *places_record(const struct core *c, struct record_ref ref, uint64_t **hash
     case RECORD_menu_route:
         return p->menu_routes[n].record.activation == 0 ? NULL : FOUND(&p->menu_routes[n]);
     case RECORD_link: return p->links[n].record.url[0] == '\0' ? NULL : FOUND(&p->links[n]);
+    case RECORD_zone: return p->zones[n].record.id[0] == '\0' ? NULL : FOUND(&p->zones[n]);
     default: UNREACHABLE("not a kind of places");
     }
 }
@@ -28,6 +29,7 @@ uint64_t places_table_size(enum record_kind kind) {
     case RECORD_local_value: return LIMIT_LOCAL_VALUES;
     case RECORD_menu_route: return LIMIT_MENU_ROUTES;
     case RECORD_link: return LIMIT_LINKS;
+    case RECORD_zone: return LIMIT_ZONES;
     default: UNREACHABLE("not a kind of places");
     }
 }
@@ -38,6 +40,7 @@ void places_record_id(const struct core *c, enum record_kind kind, const void *r
     const struct local_value_record *value = record;
     const struct menu_route_record *route = record;
     const struct link_record *link = record;
+    const struct zone_record *zone = record;
     int length = 0;
     switch ((int)kind) {
     case RECORD_alert:
@@ -55,6 +58,10 @@ void places_record_id(const struct core *c, enum record_kind kind, const void *r
         length = snprintf(out, size, "%s/%016llx", c->organisations[link->organisation].record.id,
                           (unsigned long long)hash_text(link->url));
         break;
+    case RECORD_zone:
+        length =
+            snprintf(out, size, "%s/%s", c->organisations[zone->organisation].record.id, zone->id);
+        break;
     default: UNREACHABLE("not a kind of places");
     }
     ASSERT(length > 0 && (size_t)length < size);
@@ -69,6 +76,7 @@ void places_release(struct core *c, enum record_kind kind, uint32_t slot) {
         return;
     case RECORD_menu_route: memset(&p->menu_routes[slot], 0, sizeof p->menu_routes[slot]); return;
     case RECORD_link: memset(&p->links[slot], 0, sizeof p->links[slot]); return;
+    case RECORD_zone: memset(&p->zones[slot], 0, sizeof p->zones[slot]); return;
     default: UNREACHABLE("not a kind of places");
     }
 }
@@ -81,6 +89,8 @@ static bool names_live(const struct core *c, enum record_kind kind, const void *
                                    : ((const struct menu_route_record *)record)->activation;
     if (kind == RECORD_link)
         return core_organisation(c, ((const struct link_record *)record)->organisation) != NULL;
+    if (kind == RECORD_zone)
+        return core_organisation(c, ((const struct zone_record *)record)->organisation) != NULL;
     organisation_no n = kind == RECORD_local_value
                             ? ((const struct local_value_record *)record)->organisation
                             : ((const struct menu_route_record *)record)->organisation;
@@ -104,6 +114,7 @@ enum err places_restore(struct core *c, enum record_kind kind, const void *recor
     if (kind == RECORD_menu_route)
         p->menu_routes[slot].record = *(const struct menu_route_record *)record;
     if (kind == RECORD_link) p->links[slot].record = *(const struct link_record *)record;
+    if (kind == RECORD_zone) p->zones[slot].record = *(const struct zone_record *)record;
     void *kept = places_record(c, ref_of(kind, slot), &hash);
     if (kept == NULL) return problem_set(problem, ERR_INTERNAL, name, "%s: it names nothing", name);
     *hash = record_hash(kind, record);
@@ -156,6 +167,10 @@ enum err places_check(const struct core *c, struct problem *problem) {
         if (p->links[i].record.url[0] != '\0' && !p->links[i].going &&
             core_organisation(c, p->links[i].record.organisation) == NULL)
             err = broken(problem, "link_has_an_organisation", i);
+    for (uint32_t i = 0; err == ERR_OK && i < LIMIT_ZONES; i++)
+        if (p->zones[i].record.id[0] != '\0' && !p->zones[i].going &&
+            core_organisation(c, p->zones[i].record.organisation) == NULL)
+            err = broken(problem, "zone_has_an_organisation", i);
     for (uint32_t i = 0; err == ERR_OK && i < ALERT_SLOTS; i++) {
         const struct alert_record *r = &p->alerts[i].record;
         if (r->id[0] == '\0' || p->alerts[i].going) continue;

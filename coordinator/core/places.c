@@ -286,6 +286,10 @@ enum err places_in_use(const struct core *c, organisation_no n, struct problem *
             c->places->links[i].record.organisation == n)
             return problem_set(problem, ERR_IN_USE, "organisation", "it has confirmed the link %s",
                                c->places->links[i].record.url);
+    uint32_t zone = zone_of(c, n);
+    if (zone != LIST_NONE)
+        return problem_set(problem, ERR_IN_USE, "organisation", "it has the zone %s",
+                           c->places->zones[zone].record.id);
     return ERR_OK;
 }
 

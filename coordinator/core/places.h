@@ -32,11 +32,18 @@ struct link_slot {
     bool going;
 };
 
+struct zone_slot {
+    struct zone_record record; /* id "": free */
+    uint64_t record_hash;
+    bool going;
+};
+
 struct places {
     struct alert_slot alerts[ALERT_SLOTS];
     struct local_value_slot local_values[LIMIT_LOCAL_VALUES];
     struct menu_route_slot menu_routes[LIMIT_MENU_ROUTES];
     struct link_slot links[LIMIT_LINKS];
+    struct zone_slot zones[LIMIT_ZONES];
 };
 
 /* --- the tables, for views.c, restore.c, core.c and invariants.c ------------------------------------------------------ */
@@ -67,5 +74,29 @@ void places_updated(struct core *c, uint32_t activation_slot, const struct id_li
 bool places_forget(struct core *c, activation_id activation);
 /* Why the organisation cannot be removed; ERR_OK: nothing here names it. */
 enum err places_in_use(const struct core *c, organisation_no n, struct problem *problem);
+
+/* --- parts of municipalities (zones.c, narrowing.c) ------------------------------------------------------------------- */
+
+/* LIST_NONE: the municipality has no such zone. */
+uint32_t find_zone(const struct core *c, organisation_no n, const char *id);
+/* The first zone of the organisation; LIST_NONE: it has none. */
+uint32_t zone_of(const struct core *c, organisation_no n);
+/* Forgets the parts of all municipalities, or of those that are in the area no more. */
+void narrowing_drop(struct activation_record *r, bool all);
+/* What a command names; the municipalities join the area. */
+enum err narrowing_read(const struct core *c, const struct narrowing_list *list,
+                        struct activation_record *r, struct problem *problem);
+/* Who leaves the area hears that it is over there; who comes back hears what holds. */
+void narrowing_move(const struct core *c, struct activation_record *r,
+                    const struct activation_record *before);
+void narrowing_settle(struct activation_record *r);
+/* Whether what left the area is told so. */
+bool narrowing_has_left(const struct activation_record *r);
+/* Whether `other` goes on wherever `lifted` held in a municipality that is in both; with a postcode: there. */
+bool narrowing_covers(const struct activation_record *other, const struct activation_record *lifted,
+                      organisation_no n, uint16_t postcode);
+/* Whether its area or what left it names the municipality. */
+bool narrowing_touches(const struct activation_record *r, organisation_no n);
+enum err narrowing_check(const struct activation_record *r, struct problem *problem);
 
 #endif

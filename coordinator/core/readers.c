@@ -102,6 +102,7 @@ uint32_t core_revision_read(const struct core *c, activation_id activation, agen
 static bool needs(const struct core *c, const struct agent_slot *slot, uint32_t at) {
     uint64_t bit = UINT64_C(1) << at;
     if ((slot->acknowledged & bit) == 0) return false;
+    if (!core_activation_concerns_calls(c, &c->activations[at].record)) return false;
     if (c->activations[at].record.acknowledge_first) return true; /* who is trained too */
     topic_set others = slot->topics | qualified_topics(c, slot->acknowledged & ~bit);
     return (c->activations[at].record.topics & ~others) != 0;

@@ -14,6 +14,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "core/contacts.h"
+#include "core/places.h"
 
 /* Standard Webhooks' schedule, with four tries within the first seconds: a crisis does not wait five minutes. The last goes
  * on for as long as there is something to tell. */
@@ -63,8 +64,8 @@ void core_covered_for(const struct core *c, const struct receiver_record *receiv
     for (int word = 0; word < LIMIT_ORGANISATIONS / 64; word++)
         for (uint64_t left = receiver->municipalities[0].words[word]; left != 0; left &= left - 1) {
             organisation_no n = (organisation_no)(word * 64 + __builtin_ctzll(left));
-            if ((lifted || organisation_set_has(&a->left[0], n)) &&
-                core_activation_is_covered(c, a, n, a->topics))
+            if ((lifted || core_activation_place(a, n, 0).left) &&
+                core_activation_is_covered(c, a, n, 0, a->topics))
                 organisation_set_add(out, n);
         }
 }
@@ -81,6 +82,12 @@ uint64_t core_publication_mark(const struct core *c, const struct receiver_recor
     mark = hash_bytes(a->parameters, sizeof a->parameters, mark);
     mark = hash_bytes(a->municipalities, sizeof a->municipalities, mark);
     mark = hash_bytes(a->left, sizeof a->left, mark);
+    if (a->postcodes[0].count > 0 || narrowing_has_left(a)) {
+        mark = hash_bytes(a->postcodes, sizeof a->postcodes, mark);
+        mark = hash_bytes(a->left_postcodes, sizeof a->left_postcodes, mark);
+        mark = hash_bytes(a->rest_left, sizeof a->rest_left, mark);
+        mark = hash_bytes(a->zones, sizeof a->zones, mark);
+    }
     mark = hash_bytes(times, sizeof times, mark);
     mark = hash_bytes(states, sizeof states, mark);
     mark = hash_bytes(&local, sizeof local, mark);

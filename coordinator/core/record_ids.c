@@ -162,6 +162,7 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_alert:
     case RECORD_local_value:
     case RECORD_menu_route:
+    case RECORD_zone:
     case RECORD_link: places_record_id(c, kind, record, out, LIMIT_RECORD_ID); return;
     case RECORD_queue_adapter: text = ((const struct queue_adapter_record *)record)->id; break;
     case RECORD_queue_source: text = ((const struct queue_source_record *)record)->id; break;

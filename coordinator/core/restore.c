@@ -535,6 +535,7 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_alert:
     case RECORD_local_value:
     case RECORD_menu_route:
+    case RECORD_zone:
     case RECORD_link: return places_restore(c, kind, record, problem);
     case RECORD_queue_adapter:
     case RECORD_queue_source:

@@ -40,7 +40,7 @@ static topic_set topics_in_incident(const struct core *c, organisation_no n, top
     *shared = 0;
     for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
-        if (a->id == 0 || c->activations[i].closed || a->state != ACTIVATION_STATE_ACTIVE) continue;
+        if (!activation_governs(c, i)) continue;
         if (for_all || organisation_set_is_empty(&a->municipalities[0]) ||
             organisation_set_has(&a->municipalities[0], n)) {
             topics |= a->topics;
@@ -52,9 +52,8 @@ static topic_set topics_in_incident(const struct core *c, organisation_no n, top
 
 static bool named_in_incident(const struct core *c, organisation_no n) {
     for (uint32_t i = 0; i < c->activations_ever; i++) {
-        const struct activation_record *a = &c->activations[i].record;
-        if (a->id != 0 && !c->activations[i].closed && a->state == ACTIVATION_STATE_ACTIVE &&
-            organisation_set_has(&a->municipalities[0], n))
+        if (activation_governs(c, i) &&
+            organisation_set_has(&c->activations[i].record.municipalities[0], n))
             return true;
     }
     return false;
@@ -115,7 +114,8 @@ static void index_activations(struct core *c) {
     memset(c->sharing->activations_by_topic, 0, sizeof c->sharing->activations_by_topic);
     for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
-        if (a->id == 0 || c->activations[i].closed) continue;
+        if (a->id == 0 || c->activations[i].closed || !core_activation_concerns_calls(c, a))
+            continue;
         for (topic_set left = a->topics; left != 0; left &= left - 1)
             c->sharing->activations_by_topic[__builtin_ctzll(left)] |= UINT64_C(1) << i;
     }
@@ -321,8 +321,10 @@ void presence_forget(struct core *c, agent_no agent) { count_presence(c, agent, 
 
 topic_set qualified_topics(const struct core *c, uint64_t acknowledged) {
     topic_set topics = 0;
-    for (; acknowledged != 0; acknowledged &= acknowledged - 1)
-        topics |= c->activations[__builtin_ctzll(acknowledged)].record.topics;
+    for (; acknowledged != 0; acknowledged &= acknowledged - 1) {
+        const struct activation_record *a = &c->activations[__builtin_ctzll(acknowledged)].record;
+        if (core_activation_concerns_calls(c, a)) topics |= a->topics;
+    }
     return topics;
 }
 
@@ -338,6 +340,13 @@ void qualification_set(struct core *c, agent_no agent, uint32_t activation_slot,
     slot->qualified = qualified_topics(c, slot->acknowledged) & ~slot->topics;
     count_presence(c, agent, present, helping);
     agent_list(c, agent);
+}
+
+void qualifications_rebuild(struct core *c) {
+    for (agent_no n = 0; n < c->agents_ever; n++) {
+        uint64_t read = c->agents[n].live ? c->agents[n].acknowledged : 0;
+        if (read != 0) qualification_set(c, n, (uint32_t)__builtin_ctzll(read), true);
+    }
 }
 
 bool agent_knows(const struct core *c, agent_no agent, const struct call_record *r) {

@@ -480,6 +480,8 @@ bool agent_is_able(const struct core *c, agent_no agent, const struct call_recor
 topic_set qualified_topics(const struct core *c, uint64_t acknowledged);
 /* The acknowledgement counts, or no longer does. */
 void qualification_set(struct core *c, agent_no agent, uint32_t activation_slot, bool on);
+/* Whether this is an installation for exercises has changed. */
+void qualifications_rebuild(struct core *c);
 /* Whether the agreement names the organisation, itself or its area, as one that is helped or that helps. Where it names none,
  * it means every member and partner, and outsiders' callers are helped too. */
 bool agreement_helps(const struct core *c, const struct agreement_record *a, organisation_no n);

@@ -247,7 +247,7 @@ void foreign_queue_due(struct core *c, uint32_t slot) {
     foreign_queues_find_due(c);
     if (organisation_set_has(&c->overflow->watched, n))
         organisation_set_add(&c->overflow->changed, n);
-    if (waited && !foreign_queue_waits(c, n)) look_again(c, n); /* the reserve may not be kept */
+    if (waited && !foreign_queue_waits(c, n)) sharing_try_waiting(c); /* the reserve is not kept */
 }
 
 /* --- reports ---------------------------------------------------------------------------------------------------------------- */
@@ -352,11 +352,7 @@ void foreign_queue_report(struct core *c, organisation_no n, topic_no topic,
     if (organisation_set_has(&c->overflow->watched, n))
         organisation_set_add(&c->overflow->changed, n);
     bool takes = topic == TOPIC_NONE || foreign_queue_takes(c, n, topic);
-    if ((takes && !took) || (waited && !foreign_queue_waits(c, n))) {
-        look_again(c, n);
-        offers_refresh_of(c, n);
-        sharing_try_waiting(c);
-    }
+    if ((takes && !took) || (waited && !foreign_queue_waits(c, n))) sharing_try_waiting(c);
 }
 
 /* --- forgetting --------------------------------------------------------------------------------------------------------------- */
@@ -398,7 +394,6 @@ static void forgotten(struct core *c, organisation_no n) {
     foreign_queues_find_due(c);
     if (organisation_set_has(&c->overflow->watched, n))
         organisation_set_add(&c->overflow->changed, n);
-    look_again(c, n);
     sharing_try_waiting(c);
 }
 

@@ -10,8 +10,10 @@
 
 /* --- what is offered ------------------------------------------------------------------------------------------------ */
 
-static bool covers(const struct activation_record *a, const struct call_record *r) {
-    return a->state == ACTIVATION_STATE_ACTIVE && ((a->topics >> r->topic) & 1) != 0 &&
+static bool covers(const struct core *c, const struct activation_record *a,
+                   const struct call_record *r) {
+    return a->state == ACTIVATION_STATE_ACTIVE && core_activation_concerns_calls(c, a) &&
+           ((a->topics >> r->topic) & 1) != 0 &&
            (organisation_set_is_empty(&a->municipalities[0]) ||
             organisation_set_has(&a->municipalities[0], r->municipality));
 }
@@ -22,7 +24,7 @@ static const struct playbook_record *ruling(const struct core *c, const struct c
     const struct activation_record *in_order[LIMIT_ACTIVATIONS];
     uint32_t count = core_activations_in_order(c, in_order);
     for (uint32_t i = 0; i < count; i++) {
-        if (!covers(in_order[i], r)) continue;
+        if (!covers(c, in_order[i], r)) continue;
         const struct playbook_record *playbook =
             core_find_playbook_version(c, in_order[i]->playbook, in_order[i]->version);
         if (playbook == NULL || ((playbook->transfer_ruled >> r->topic) & 1) == 0) continue;

@@ -345,6 +345,7 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_alert:
     case RECORD_local_value:
     case RECORD_menu_route:
+    case RECORD_zone:
     case RECORD_link: return places_record(c, ref, hash);
     case RECORD_queue_adapter:
     case RECORD_queue_source:
@@ -438,6 +439,7 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_alert:
     case RECORD_local_value:
     case RECORD_menu_route:
+    case RECORD_zone:
     case RECORD_link: return places_table_size(kind);
     case RECORD_queue_adapter:
     case RECORD_queue_source:

@@ -6,11 +6,14 @@
 #include "base/assert.h"
 #include "core/state.h"
 
-/* An exercise among real calls changes nothing for real callers: they would lose trained agents to it. */
-static bool governs(const struct core *c, uint32_t at) {
+bool core_activation_concerns_calls(const struct core *c, const struct activation_record *a) {
+    return !a->exercise || c->settings.exercise;
+}
+
+bool activation_governs(const struct core *c, uint32_t at) {
     const struct activation_record *a = &c->activations[at].record;
     return a->id != 0 && !c->activations[at].closed && a->state == ACTIVATION_STATE_ACTIVE &&
-           (!a->exercise || c->settings.exercise);
+           core_activation_concerns_calls(c, a);
 }
 
 static bool is_about(const struct activation_record *a, organisation_no municipality) {
@@ -24,7 +27,7 @@ void while_active_index(struct core *c) {
     memset(s->wrap_up, 0, sizeof s->wrap_up);
     for (uint32_t i = 0; i < c->activations_ever; i++) {
         const struct activation_record *a = &c->activations[i].record;
-        if (!governs(c, i)) continue;
+        if (!activation_governs(c, i)) continue;
         for (topic_set left = a->topics; left != 0; left &= left - 1) {
             unsigned topic = (unsigned)__builtin_ctzll(left);
             if (a->acknowledge_first) s->read_first[topic] |= UINT64_C(1) << i;
@@ -101,7 +104,7 @@ enum err while_active_check(const struct core *c, struct problem *problem) {
     for (unsigned topic = 0; topic < LIMIT_TOPICS; topic++)
         for (uint32_t i = 0; i < LIMIT_ACTIVATIONS; i++) {
             const struct activation_record *a = &c->activations[i].record;
-            bool rules = governs(c, i) && ((a->topics >> topic) & 1) != 0;
+            bool rules = activation_governs(c, i) && ((a->topics >> topic) & 1) != 0;
             if (((c->sharing->read_first[topic] >> i) & 1) != (rules && a->acknowledge_first))
                 return problem_set(problem, ERR_INTERNAL, "read_first", "activation-%llu",
                                    (unsigned long long)a->id);

@@ -63,10 +63,11 @@ static const char *local_time(time_ms at, char out[TIME_TEXT_MAX]) {
 /* The identifier tells the messages of an announcement apart; no blank, comma, < or &. */
 static void add_identifier(const struct announcement *a, size_t message, struct text_buf *out) {
     text_addf(out, "%s.%zu.%lld", a->id, message + 1, (long long)a->messages[message].at);
+    if (message + 1 == a->message_count && a->continued != NULL) text_add(out, a->continued);
 }
 
 static const char *message_type(const struct announcement *a) {
-    if (standing(a)->moment == PLAYBOOK_LIFTED) return "Cancel";
+    if (standing(a)->moment == PLAYBOOK_LIFTED && a->continued == NULL) return "Cancel";
     return a->message_count > 1 ? "Update" : "Alert";
 }
 
@@ -115,21 +116,45 @@ static void add_judgement(const struct announcement *a, struct text_buf *out) {
     xml_element(out, "certainty", moment == PLAYBOOK_EXPIRED ? "Unknown" : "Observed");
 }
 
+/* "Skanderborg, 8660, 8680" */
+static void add_place_name(const struct announcement_place *place, struct text_buf *out) {
+    text_add(out, place->name);
+    for (size_t i = 0; i < place->postcode_count; i++)
+        text_addf(out, ", %04u", (unsigned)place->postcodes[i]);
+}
+
+static void add_geocode(const char *name, const char *value, struct text_buf *out) {
+    xml_open(out, "geocode");
+    xml_element(out, "valueName", name);
+    xml_element(out, "value", value);
+    xml_close(out, "geocode");
+}
+
+/* The geocodes of an area add up: the municipality's own would make the whole of it of some postcodes. */
+static void add_place(const struct announcement_place *place, struct text_buf *out) {
+    struct text_buf name;
+    text_buf_init(&name, LIMIT_NAME + LIMIT_NARROWED_POSTCODES * 6 + 1);
+    add_place_name(place, &name);
+    xml_open(out, "area");
+    xml_element(out, "areaDesc", name.data);
+    if (place->postcode_count == 0) add_geocode("kommunekode", place->code, out);
+    for (size_t i = 0; i < place->postcode_count; i++) {
+        char postcode[8];
+        snprintf(postcode, sizeof postcode, "%04u", (unsigned)place->postcodes[i]);
+        add_geocode("postnummer", postcode, out);
+    }
+    xml_close(out, "area");
+    text_buf_close(&name);
+}
+
 static void add_area(const struct announcement *a, struct text_buf *out) {
     if (a->place_count == 0) {
         xml_open(out, "area");
         xml_element(out, "areaDesc", a->coverage);
         xml_close(out, "area");
     }
-    for (size_t i = 0; i < a->place_count; i++) {
-        xml_open(out, "area");
-        xml_element(out, "areaDesc", a->places[i].name);
-        xml_open(out, "geocode");
-        xml_element(out, "valueName", "kommunekode");
-        xml_element(out, "value", a->places[i].code);
-        xml_close(out, "geocode");
-        xml_close(out, "area");
-    }
+    for (size_t i = 0; i < a->place_count; i++)
+        add_place(&a->places[i], out);
 }
 
 static void add_info(const struct announcement *a, const struct announcement_text *text,
@@ -155,10 +180,10 @@ static void add_info(const struct announcement *a, const struct announcement_tex
     xml_close(out, "info");
 }
 
-void announcement_cap(const struct announcement *announcements, size_t count,
-                      struct text_buf *out) {
+void announcement_cap(const struct announcement *head, const struct announcement *announcements,
+                      size_t count, struct text_buf *out) {
     char at[TIME_TEXT_MAX];
-    const struct announcement *a = &announcements[0];
+    const struct announcement *a = head;
     ASSERT(count > 0);
     text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                   "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n");
@@ -211,14 +236,34 @@ static void member(struct text_buf *out, const char *name, const char *value) {
     text_add_json_string(out, value, strlen(value));
 }
 
+/* Of a municipality in part: a place for each of its postcodes. */
+static void add_postal_places(const struct announcement_place *place, struct text_buf *out) {
+    for (size_t i = 0; i < place->postcode_count; i++) {
+        char postcode[8];
+        snprintf(postcode, sizeof postcode, "%04u", (unsigned)place->postcodes[i]);
+        text_add(out, i == 0 ? "" : ",");
+        text_add(out, "{\"@type\":\"Place\"");
+        member(out, "name", place->name);
+        text_add(out, ",\"address\":{\"@type\":\"PostalAddress\",\"addressCountry\":\"DK\"");
+        member(out, "addressRegion", place->name);
+        member(out, "postalCode", postcode);
+        text_add(out, "}}");
+    }
+}
+
 static void add_locations(const struct announcement *a, struct text_buf *out) {
     text_add(out, ",\"announcementLocation\":[");
     if (a->place_count == 0) text_add(out, "{\"@type\":\"Country\",\"name\":\"Danmark\"}");
     for (size_t i = 0; i < a->place_count; i++) {
+        const struct announcement_place *place = &a->places[i];
         text_add(out, i == 0 ? "" : ",");
+        if (place->postcode_count > 0) {
+            add_postal_places(place, out);
+            continue;
+        }
         text_add(out, "{\"@type\":\"AdministrativeArea\"");
-        member(out, "name", a->places[i].name);
-        member(out, "identifier", a->places[i].code);
+        member(out, "name", place->name);
+        member(out, "identifier", place->code);
         text_add_char(out, '}');
     }
     text_add_char(out, ']');

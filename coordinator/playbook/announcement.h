@@ -20,7 +20,9 @@ struct announcement_message {
 #define ANNOUNCEMENT_MESSAGES 4
 
 struct announcement_place {
-    const char *code, *name; /* "0615", "Horsens" */
+    const char *code, *name;   /* "0615", "Horsens" */
+    const uint16_t *postcodes; /* the part of it, in order; none: the whole */
+    size_t postcode_count;
 };
 
 struct announcement {
@@ -34,6 +36,8 @@ struct announcement {
     /* Its messages so far, in order; the last is the one that stands. */
     struct announcement_message messages[ANNOUNCEMENT_MESSAGES];
     size_t message_count; /* never 0 */
+    const char *
+        continued; /* lifted, and by these messages of others it goes on: "+activation-8.1.17..."; NULL: it does not */
     time_ms expires_at;
     struct announcement_text texts[LIMIT_PLAYBOOK_LANGUAGES]; /* Danish first */
     size_t text_count;                                        /* never 0 */
@@ -46,9 +50,10 @@ bool announcement_read(struct slice rendered, struct arena *arena,
 /* Appends the member `speech` of a rendered answer for the phone menu. False: it has none. */
 bool announcement_speech(struct slice rendered, struct text_buf *out) MUST_CHECK;
 
-/* The message that stands as a CAP 1.2 alert: Alert, Update or Cancel, naming those before it. Of several the first says what
- * the message is; the others are the same announcement as single municipalities say it, each an info of its own. */
-void announcement_cap(const struct announcement *announcements, size_t count, struct text_buf *out);
+/* The message that stands as a CAP 1.2 alert: Alert, Update or Cancel, naming those before it. `head` says what the message is;
+ * each of the others is an info: the announcement as all or as single municipalities say it, and what goes on in its place. */
+void announcement_cap(const struct announcement *head, const struct announcement *announcements,
+                      size_t count, struct text_buf *out);
 /* An Atom entry, in Danish. `cap` is the address of its alert. */
 void announcement_atom(const struct announcement *announcement, const char *cap,
                        struct text_buf *out);

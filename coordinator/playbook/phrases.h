@@ -17,8 +17,11 @@ struct phrases {
     const char *exercise_spoken;           /* "Øvelse." */
     const char *unapproved;                /* to agents only */
     const char *not_confirmed_since, *ask; /* "Ikke bekræftet siden <time>; spørg <who>." */
-    const char *lifted_title;              /* "Ophævet: " */
-    const char *only_danish;               /* said in the language that was wanted */
+    const char *only, *only_was; /* "Det gælder kun <parts>." and "Det gjaldt kun <parts>." */
+    const char *postcode,
+        *some_postcodes;      /* "postnummer 8660, 8680"; spoken, where there are many */
+    const char *lifted_title; /* "Ophævet: " */
+    const char *only_danish;  /* said in the language that was wanted */
     const char *months[12];
 };
 

@@ -125,6 +125,14 @@ const char *playbook_audience_text(enum playbook_audience audience);
 bool playbook_place_from_text(const char *text, enum playbook_place *out); /* "inside" ... */
 const char *playbook_place_text(enum playbook_place place);
 
+/* A municipality, or the part of one, that an activation is about. */
+struct playbook_part {
+    const char *municipality; /* "Skanderborg" */
+    const char *zones;        /* by name, "Vestervang, Mosevang"; "": none */
+    const char *postcodes;    /* "8660, 8680"; "": the whole of it */
+    uint32_t postcode_count;
+};
+
 struct playbook_ask {
     struct slice parameters; /* canonical */
     enum playbook_audience audience;
@@ -135,6 +143,9 @@ struct playbook_ask {
      * what it is ("Region Midtjylland") as it stands. NULL: no greeting. */
     const char *municipality;
     const char *area; /* the municipalities by name, "Horsens, Hedensted"; NULL: all */
+    /* Where no municipality, or not the citizen's, is in the area in part only: none. Else the text ends in saying them. */
+    const struct playbook_part *parts;
+    size_t part_count;
     time_ms valid_from;
     time_ms expires_at; /* never 0 when expired: the answer says "not confirmed since" it */
     time_ms lifted_at;  /* never 0 when lifted */
@@ -146,7 +157,8 @@ struct playbook_ask {
  * Members, in this order:
  *   language, fallback (wanted in another language, shown in Danish), audience, place, moment
  *   ("active", "expired", "lifted"), exercise, marks ["ØVELSE.", "Ikke bekræftet siden ...;
- *   spørg ..."], title, greeting, text (marks in front), questions [{id, fallback, question,
+ *   spørg ..."], title, greeting, text (marks in front, parts behind), part (where there are parts: that sentence
+ *   alone), questions [{id, fallback, question,
  *   answer, guide?}] (none for the phone menu, none whose optional values were not given); for agents: clarify [{id, ask, choices
  *   [{answer, then}]}], do_not_say [], transfer [{topic, kind, when, to}]; for others an empty
  *   do_not_say; escalate [{when, to}] (for citizens only those marked so), where_to_go, guide,

@@ -154,6 +154,49 @@ static void render_greeting(struct render *r) {
         member_localized(r, "greeting", &r->playbook->greeting);
 }
 
+/* --- parts of municipalities --------------------------------------------------------------------- */
+
+#define SPOKEN_POSTCODES 4 /* nobody keeps more in mind */
+
+/* "Det gælder kun Skanderborg (Vestervang, postnummer 8660, 8680)." */
+static void add_parts(const struct render *r, bool spoken, struct text_buf *out) {
+    text_add(out, r->set == ANSWERS_LIFTED ? r->phrases->only_was : r->phrases->only);
+    for (size_t i = 0; i < r->ask->part_count; i++) {
+        const struct playbook_part *part = &r->ask->parts[i];
+        bool zones = part->zones[0] != '\0', codes = part->postcode_count > 0;
+        bool many = spoken && part->postcode_count > SPOKEN_POSTCODES;
+        if (i > 0) text_add(out, ", ");
+        text_add(out, part->municipality);
+        if (!zones && !codes) continue;
+        text_add(out, " (");
+        text_add(out, part->zones);
+        if (zones && codes && !many) text_add(out, ", ");
+        if (many && !zones) text_add(out, r->phrases->some_postcodes);
+        if (codes && !many) {
+            text_add(out, r->phrases->postcode);
+            text_add(out, part->postcodes);
+        }
+        text_add_char(out, ')');
+    }
+    text_add_char(out, '.');
+}
+
+/* Behind the answer itself: what to do comes first. */
+static void render_text(struct render *r) {
+    text_buf_clear(&r->text);
+    text_add(&r->text, text_slice(&r->marks).data);
+    fill_scratch(r, r->answer->text);
+    if (r->ask->part_count > 0) {
+        text_add_char(&r->text, ' ');
+        add_parts(r, false, &r->text);
+    }
+    member_scratch(r, "text");
+    if (r->ask->part_count == 0) return;
+    text_buf_clear(&r->text);
+    add_parts(r, false, &r->text);
+    member_scratch(r, "part");
+}
+
 /* --- lists ------------------------------------------------------------------------------------ */
 
 static void render_question(struct render *r, const struct question *question) {
@@ -266,6 +309,10 @@ static void render_speech(struct render *r) {
     text_add(&r->text, text_slice(&r->spoken).data);
     fill_scratch(r, r->answer->text);
     text_add_char(&r->text, ' ');
+    if (r->ask->part_count > 0) {
+        add_parts(r, true, &r->text);
+        text_add_char(&r->text, ' ');
+    }
     fill_scratch(r, r->answer->where_to_go);
     member_scratch(r, "speech");
     member_text(r, "after", r->answer->after);
@@ -284,10 +331,7 @@ static void render_members(struct render *r) {
     render_marks(r);
     render_title(r);
     render_greeting(r);
-    text_buf_clear(&r->text);
-    text_add(&r->text, text_slice(&r->marks).data);
-    fill_scratch(r, r->answer->text);
-    member_scratch(r, "text");
+    render_text(r);
     render_questions(r);
     if (ask->audience == PLAYBOOK_AGENT) {
         render_clarify(r);

@@ -183,6 +183,32 @@ static void encode_demands(const struct core *core, const struct topic_demand *d
     write_char(w, '}');
 }
 
+/* {"0615":["8700","8732"]}: they stand by municipality. */
+static void encode_narrowing(const struct core *core, const struct narrowing *set,
+                             struct writer *w) {
+    write_char(w, '{');
+    for (uint16_t i = 0; i < set->count; i++) {
+        bool begins = i == 0 || set->pairs[i].organisation != set->pairs[i - 1].organisation;
+        if (begins && i > 0) write_piece(w, "],", 2);
+        if (begins) write_id(w, organisation_id(core, set->pairs[i].organisation));
+        write_piece(w, begins ? ":[" : ",", begins ? 2 : 1);
+        value_encode_postcode(set->pairs[i].postcode, w);
+    }
+    write_piece(w, set->count > 0 ? "]}" : "}", set->count > 0 ? 2 : 1);
+}
+
+static void encode_zones(const struct core *core, const struct zone_list *list, struct writer *w) {
+    write_char(w, '{');
+    for (uint16_t i = 0; i < list->count; i++) {
+        bool begins = i == 0 || list->zones[i].organisation != list->zones[i - 1].organisation;
+        if (begins && i > 0) write_piece(w, "],", 2);
+        if (begins) write_id(w, organisation_id(core, list->zones[i].organisation));
+        write_piece(w, begins ? ":[" : ",", begins ? 2 : 1);
+        write_id(w, list->zones[i].id);
+    }
+    write_piece(w, list->count > 0 ? "]}" : "}", list->count > 0 ? 2 : 1);
+}
+
 /* What needs the core stands here; the types of commands are done by value_encode. */
 static void encode_member(const struct core *core, const struct field *field, const void *member,
                           struct writer *w) {
@@ -214,6 +240,8 @@ static void encode_member(const struct core *core, const struct field *field, co
     case FIELD_RULES: encode_rules(member, w); return;
     case FIELD_FACTORS: encode_factors(member, w); return;
     case FIELD_DEMANDS: encode_demands(core, member, w); return;
+    case FIELD_NARROWING: encode_narrowing(core, member, w); return;
+    case FIELD_ZONES: encode_zones(core, member, w); return;
     default: value_encode(field, member, true, w); return;
     }
 }
@@ -418,6 +446,62 @@ static enum err decode_demands(const struct core *core, const struct field *fiel
     return ERR_OK;
 }
 
+/* By municipality in the order of their numbers, which is not that of an object's members: each goes to its place. */
+static enum err decode_narrowing(const struct core *core, const struct field *field, json_t *value,
+                                 struct narrowing *set, struct problem *problem) {
+    if (!json_is_object(value))
+        return value_wrong_type(field->name, "an object of postcodes", value, problem);
+    for (void *it = json_object_iter(value); it != NULL; it = json_object_iter_next(value, it)) {
+        struct postcode_list list = {0};
+        organisation_no n;
+        if (!core_find_organisation(core, json_object_iter_key(it), &n))
+            return problem_set(problem, ERR_UNKNOWN_ORGANISATION, field->name,
+                               "it names an organisation that there is not");
+        enum err err =
+            value_decode_postcodes(field->name, json_object_iter_value(it), &list, problem);
+        if (err != ERR_OK) return err;
+        if (list.count == 0 || set->count + list.count > LIMIT_NARROWED_POSTCODES)
+            return problem_set(problem, ERR_TOO_LONG, field->name, "too many, or none");
+        uint16_t at = set->count;
+        for (; at > 0 && set->pairs[at - 1].organisation > n; at--)
+            set->pairs[at - 1 + list.count] = set->pairs[at - 1];
+        for (uint16_t i = 0; i < list.count; i++) {
+            set->pairs[at + i].organisation = n;
+            set->pairs[at + i].postcode = list.codes[i];
+        }
+        set->count = (uint16_t)(set->count + list.count);
+    }
+    return ERR_OK;
+}
+
+static enum err decode_zones(const struct core *core, const struct field *field, json_t *value,
+                             struct zone_list *list, struct problem *problem) {
+    if (!json_is_object(value))
+        return value_wrong_type(field->name, "an object of zones", value, problem);
+    for (void *it = json_object_iter(value); it != NULL; it = json_object_iter_next(value, it)) {
+        const json_t *ids = json_object_iter_value(it);
+        size_t count = json_array_size(ids);
+        organisation_no n;
+        if (!core_find_organisation(core, json_object_iter_key(it), &n))
+            return problem_set(problem, ERR_UNKNOWN_ORGANISATION, field->name,
+                               "it names an organisation that there is not");
+        if (count == 0 || list->count + count > LIMIT_NARROWED_ZONES)
+            return problem_set(problem, ERR_TOO_LONG, field->name, "too many, or none");
+        uint16_t at = list->count;
+        for (; at > 0 && list->zones[at - 1].organisation > n; at--)
+            list->zones[at - 1 + count] = list->zones[at - 1];
+        for (size_t i = 0; i < count; i++) {
+            memset(&list->zones[at + i], 0, sizeof list->zones[at + i]);
+            list->zones[at + i].organisation = n;
+            enum err err = value_decode_id(json_array_get(ids, i), field->name,
+                                           list->zones[at + i].id, problem);
+            if (err != ERR_OK) return err;
+        }
+        list->count = (uint16_t)(list->count + count);
+    }
+    return ERR_OK;
+}
+
 /* A place in the tables, or a time. Times have no bound as in commands: a record must always come
  * back. */
 static enum err decode_number(const struct field *field, const json_t *value, void *member,
@@ -432,7 +516,8 @@ static enum err decode_number(const struct field *field, const json_t *value, vo
 static bool decode_null(const struct field *field, void *member) {
     bool zero = field->type == FIELD_TIME || field->type == FIELD_LINE || field->type == FIELD_ID ||
                 field->type == FIELD_CALL || field->type == FIELD_ACTIVATION ||
-                field->type == FIELD_TICKET || field->type == FIELD_HASH;
+                field->type == FIELD_TICKET || field->type == FIELD_HASH ||
+                field->type == FIELD_POSTCODE;
     bool none = field->type == FIELD_ORGANISATION || field->type == FIELD_TOPIC ||
                 field->type == FIELD_LANGUAGE || field->type == FIELD_AGENT ||
                 field->type == FIELD_GATEWAY || field->type == FIELD_OFFER;
@@ -452,6 +537,9 @@ static enum err decode_member(const struct core *core, const struct field *field
     if (field->type == FIELD_LEVELS) return decode_levels(core, field, value, member, problem);
     if (field->type == FIELD_RULES) return decode_rules(field, value, member, problem);
     if (field->type == FIELD_FACTORS) return decode_factors(field, value, member, problem);
+    if (field->type == FIELD_NARROWING)
+        return decode_narrowing(core, field, value, member, problem);
+    if (field->type == FIELD_ZONES) return decode_zones(core, field, value, member, problem);
     if (field->type == FIELD_DEMANDS) return decode_demands(core, field, value, member, problem);
     if (field->type == FIELD_NUMBER || field->type == FIELD_TIME)
         return decode_number(field, value, member, problem);

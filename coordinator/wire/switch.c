@@ -102,7 +102,7 @@ static enum err read_call(json_t *object, struct wire_switch_call *out, struct p
     static const struct field known[] = {
         NAMED("call_id"),  NAMED("municipality"), NAMED("topic"),       NAMED("number"),
         NAMED("language"), NAMED("from_hash"),    NAMED("received_at"), NAMED("deadline_ms"),
-        NAMED("gateway"),  NAMED("boot"),
+        NAMED("gateway"),  NAMED("boot"),         NAMED("postcode"),
     };
     char id[LIMIT_REFERENCE];
     size_t length;

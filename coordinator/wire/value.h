@@ -39,6 +39,16 @@ enum err value_decode_id(const json_t *value, const char *path, char *out,
 enum err value_decode_shifts(const struct field *field, const json_t *value,
                              struct shift_list *list, struct problem *problem) MUST_CHECK;
 void value_encode_shifts(const struct shift_list *list, struct writer *w);
+/* Postcodes, and the parts of municipalities that a command names (narrowing.c). */
+enum err value_decode_postcode(const char *path, struct slice text, uint16_t *out,
+                               struct problem *problem) MUST_CHECK;
+enum err value_decode_postcodes(const char *path, const json_t *value, struct postcode_list *list,
+                                struct problem *problem) MUST_CHECK;
+enum err value_decode_parts(const struct field *field, const json_t *value,
+                            struct narrowing_list *list, struct problem *problem) MUST_CHECK;
+void value_encode_postcode(uint16_t postcode, struct writer *w);
+void value_encode_postcodes(const struct postcode_list *list, struct writer *w);
+void value_encode_parts(const struct narrowing_list *list, struct writer *w);
 /* wire_decode_command() of an object that is read already; it is left as it is. */
 struct wire_parameter;
 struct command;

@@ -240,7 +240,7 @@ static enum err decode_hex(const struct field *field, struct slice text, void *m
 static bool is_written_as_text(enum field_type type) {
     return type == FIELD_LINE || type == FIELD_ID || type == FIELD_WORD || type == FIELD_CALL ||
            type == FIELD_ACTIVATION || type == FIELD_TICKET || type == FIELD_DAY ||
-           type == FIELD_TIME || type == FIELD_HASH || type == FIELD_KEY;
+           type == FIELD_TIME || type == FIELD_HASH || type == FIELD_KEY || type == FIELD_POSTCODE;
 }
 
 enum err value_decode_text(const struct field *field, struct slice text, void *member,
@@ -254,6 +254,7 @@ enum err value_decode_text(const struct field *field, struct slice text, void *m
         return decode_counted(path, "activation-", text, member, problem);
     if (field->type == FIELD_TICKET) return decode_counted(path, "ticket-", text, member, problem);
     if (field->type == FIELD_DAY) return decode_day(path, text, member, problem);
+    if (field->type == FIELD_POSTCODE) return value_decode_postcode(path, text, member, problem);
     if (field->type == FIELD_TIME) return decode_time_text(field, text, member, problem);
     if (field->type == FIELD_WORD) {
         if (word_from_text(field->words, text.data, text.length, member)) return ERR_OK;
@@ -500,10 +501,13 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
     case FIELD_TICKET:
     case FIELD_HASH:
     case FIELD_KEY:
+    case FIELD_POSTCODE:
         if (!json_is_string(value))
             return value_wrong_type(field->name, expected_text(field->type), value, problem);
         return value_decode_text(field, text, member, problem);
     case FIELD_LANGUAGE_CODES: return decode_language_codes(field, value, member, problem);
+    case FIELD_POSTCODES: return value_decode_postcodes(field->name, value, member, problem);
+    case FIELD_NARROWING_LIST: return value_decode_parts(field, value, member, problem);
     case FIELD_AREAS: return decode_areas(field, value, member, problem);
     case FIELD_ADDRESSES: return decode_addresses(field, value, member, problem);
     case FIELD_DAY_HOURS: return decode_day_hours(field, value, member, problem);
@@ -524,6 +528,8 @@ enum err value_decode(const struct field *field, const json_t *value, void *memb
     case FIELD_FACTORS:
     case FIELD_DEMANDS:
     case FIELD_ORGANISATIONS:
+    case FIELD_NARROWING:
+    case FIELD_ZONES:
     case FIELD_NUMBER: break;
     }
     UNREACHABLE("a number of the core's tables outside a record");

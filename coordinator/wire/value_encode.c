@@ -194,6 +194,14 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_HASH: encode_hash(member, null, w); return;
     case FIELD_KEY: encode_key(member, w); return;
     case FIELD_LANGUAGE_CODES: encode_language_codes(member, w); return;
+    case FIELD_POSTCODE:
+        if (null && *(const uint16_t *)member == 0)
+            write_null(w);
+        else
+            value_encode_postcode(*(const uint16_t *)member, w);
+        return;
+    case FIELD_POSTCODES: value_encode_postcodes(member, w); return;
+    case FIELD_NARROWING_LIST: value_encode_parts(member, w); return;
     case FIELD_AREAS: encode_areas(member, w); return;
     case FIELD_ADDRESSES: encode_addresses(member, w); return;
     case FIELD_DAY_HOURS: encode_day_hours(member, w); return;
@@ -213,6 +221,8 @@ void value_encode(const struct field *field, const void *member, bool null, stru
     case FIELD_RULES:
     case FIELD_FACTORS:
     case FIELD_DEMANDS:
+    case FIELD_NARROWING:
+    case FIELD_ZONES:
     case FIELD_ORGANISATIONS: break;
     }
     UNREACHABLE("a number of the core's tables outside a record");

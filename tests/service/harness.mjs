@@ -203,10 +203,11 @@ export class World {
     worlds.push(this);
   }
 
-  // A private Redis that keeps an append-only file; on a TCP port of its own too, when asked.
-  async startRedis({ port = 0 } = {}) {
+  // A private Redis that keeps an append-only file; on a TCP port of its own too, when asked. `sync`: when it waits for the disk,
+  // for those whose subject that is not.
+  async startRedis({ port = 0, sync = "always" } = {}) {
     this.redis = new Program("redis-server", "redis-server", ["--port", String(port), "--bind", "127.0.0.1",
-      "--unixsocket", this.socket, "--dir", this.directory, "--appendonly", "yes", "--appendfsync", "always",
+      "--unixsocket", this.socket, "--dir", this.directory, "--appendonly", "yes", "--appendfsync", sync,
       "--save", "", "--logfile", "redis.log"]);
     await until("Redis answers", async () => {
       if (!this.redis.alive) throw new Error("redis-server ended");

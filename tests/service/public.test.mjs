@@ -133,6 +133,35 @@ await promise("CAP: an alert, and its end as a cancellation that names it", asyn
   assert.deepEqual(cancel.info_list[0].responseType_list, [CAP_1_2.Alert_info_list_info_responseType_list_responseType.allClear]);
 });
 
+await promise("CAP: lifted where another goes on, nothing is cancelled there; when that ends as well, it is", async () => {
+  const first = await world.activate({ municipalities: ["0615", "0751"] });
+  const second = await world.activate({ municipalities: ["0615"] });
+  const lift = (one) => world.must("POST", `/v1/activations/${one.id}/lift`, { as: "leader", body: { reason: "over" } });
+  const { alert: began } = await cap(first.id);
+  await lift(first);
+  const { CAP_1_2: { Alert_info_list_info_responseType_list_responseType: { allClear } } } = require("@dec112/cap-ts");
+  const said = (alert) => alert.info_list.filter((info) => info.language === "da")
+    .map((info) => [info.area_list.map((area) => area.geocode_list[0].value), info.responseType_list[0] === allClear]);
+  const { alert: half } = await cap(first.id);
+  assert.deepEqual([half.status, half.msgType], ["actual", "update"]);
+  assert.deepEqual(said(half), [[["0751"], true], [["0615"], false]]);
+  assert.ok(half.references.includes(began.identifier));
+  const { announcements } = (await get(lists[0])).json;
+  assert.deepEqual(announcements.find((one) => one.id === first.id).municipalities, ["0751"]);
+  const third = await world.activate({ municipalities: ["0751"] });
+  const { alert: none } = await cap(first.id);
+  assert.equal(none.msgType, "update");
+  assert.notEqual(none.identifier, half.identifier);
+  assert.deepEqual(said(none).map(([, clear]) => clear), [false, false]);
+  assert.ok(!(await get(lists[0])).json.announcements.some((one) => one.id === first.id));
+  await lift(second);
+  await lift(third);
+  const { alert: over } = await cap(first.id);
+  assert.equal(over.msgType, "cancel");
+  assert.ok(Date.parse(over.sent) >= Date.parse(none.sent));
+  assert.deepEqual(said(over), [[["0615", "0751"], true]]);
+});
+
 await promise("expired, it stays, marked, as an update; only a lift cancels it", async () => {
   const soon = await world.activate({ expires_at: Date.now() + 1500 });
   const { alert } = await cap(soon.id);

@@ -1,7 +1,7 @@
 // Foreign switchboards: an HTTP server in the form of Puzzel's visual queues is asked, misbehaves in every way, and is away. What
 // it says counts; what it does not say is unknown, and never zero. And the advice for switches that route by percentage.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import { agentsCli, finish, furnished, promise, run, source, until } from "./harness.mjs";
@@ -289,6 +289,34 @@ await promise("advice: a switch sees its own, and nothing of whom it may not see
   assert.equal((await world.request("GET", "/v1/advice", { as: "horsens-switch" })).json.field, "organisation");
   assert.equal((await advice("&topic=luft")).status, 404);
   assert.equal((await advice("", { as: "ida" })).status, 403);
+});
+
+const cli = (words, secretOf = "admin") => run(agentsCli, ["--locale", "en", ...words],
+  { env: { ...process.env, DDH_SERVER: `http://127.0.0.1:${world.service.port}`, DDH_TOKEN: world.secrets.get(secretOf) } });
+await promise("agents-cli shows the queues, the sources and the advice, and sets them", async () => {
+  const done = async (words, who) => {
+    const { status, out, err } = await cli(words, who);
+    assert.equal(status, 0, `${words.join(" ")}: ${err}`);
+    return out;
+  };
+  assert.match(await done(["queues"], "leader"), /0615 +vand +9 +1:35 +0 +5 +1 +-/);
+  assert.match(await done(["overview"], "leader"), /0615 +all queues +10 /);
+  assert.match(await done(["sources"], "leader"), /horsens +reporting {2}0615, puzzel {2}http/);
+  assert.match(await done(["adapters"], "leader"), /puzzel +\{.*"\/queueSize"/);
+  const said = await done(["advice", "0615", "--topic", "vand"], "horsens-switch");
+  assert.match(said, /vand {2}shared as the agents\n +71\.4 % {2}0615 .*\n +28\.6 % {2}0751 +sip:vagt@aarhus.example/);
+  const file = path.join(world.directory, "authorization");
+  writeFileSync(file, "Bearer another-secret\n");
+  await done(["sources", "horsens", "--organisation", "0615", "--adapter", "puzzel", "--url", board.url, "--every", "1",
+    "--queue", "Vand og spildevand=vand", "--queue", "Pas og kørekort=pas", "--authorization-file", file]);
+  await until("the other is sent", () => board.requests.at(-1).headers.authorization === "Bearer another-secret");
+  assert.deepEqual((await state()).queues, names);
+  await done(["adapters", "puzzel", path.join(source, "coordinator/docs/adapters/puzzel.json")]);
+  assert.match(await done(["queue", "0751", "--topic", "pas", "--waiting", "3", "--paused", "1"]), /0751 +pas +3 +- +- +- +1/);
+  const bad = await cli(["sources", "horsens", "--adapter", "puzzel"]);
+  assert.notEqual(bad.status, 0);
+  assert.match(bad.err, /Say --organisation/);
+  await world.must("DELETE", "/v1/organisations/0751/queue-state", { ...admin, body: { topic: "pas" } });
 });
 
 await promise("advice: home that is unknown keeps everything", async () => {

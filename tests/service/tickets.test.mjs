@@ -2,7 +2,7 @@
 // through a system that is down, one that refuses, and a death of the coordinator. The system is written with the npm package
 // `standardwebhooks`, as docs/tickets.md says.
 import assert from "node:assert/strict";
-import { agentsCli, furnished, finish, promise, run, until } from "./harness.mjs";
+import { agentsCli, furnished, finish, openStream, promise, run, until } from "./harness.mjs";
 import { Receiver } from "./receiver.mjs";
 
 const args = ["--private-receivers", "--exempt", "127.0.0.0/8"];
@@ -53,7 +53,13 @@ await promise("a ticket comes signed, with a purpose and a time for each member,
   await refused(receipt(id, { state: "received" }), 400, "missing-field", "receipt");
   await refused(receipt(id, { state: "received", receipt: "1" }, "aarhus"), 403, "other-organisation", "ticket");
   assert.equal((await receipt(id, { state: "received", receipt: "1" }, "leader")).status, 403);
+  const ida = await openStream(world, "ida");
+  const bo = await openStream(world, "bo");
   const done = await receipt(id, { state: "received", receipt: "ESDH-2026-77" });
+  await until("who made it is told", () => ida.events.some((event) => event.event === "ticket_changed" && event.data.includes("ESDH-2026-77")));
+  assert.ok(!bo.events.some((event) => event.event === "ticket_changed"), "other agents are not");
+  ida.link.destroy();
+  bo.link.destroy();
   assert.deepEqual([done.json.ticket.state, done.json.ticket.receipt], ["received", "ESDH-2026-77"]);
   assert.equal((await receipt(id, { state: "received", receipt: "ESDH-2026-77" })).json.repeated, true);
   assert.deepEqual((await world.must("GET", "/v1/tickets", { as: "leader" })).tickets, []);

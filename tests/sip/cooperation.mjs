@@ -1,15 +1,24 @@
 // A cooperation with telephones: the real coordinator, agents whose phones are SIPp, home queues, and the gateway.
 import assert from "node:assert/strict";
 
-import { furnished, until } from "../service/harness.mjs";
+import { until, World } from "../service/harness.mjs";
 import { Gateway, isFree, phone } from "./sip.mjs";
+
+// Its Redis does not wait for the disk: that is the subject of other tests.
+async function own() {
+  const world = new World();
+  await world.startRedis({ sync: "everysec" });
+  await world.start();
+  await world.furnish();
+  return world;
+}
 
 export class Cooperation {
   // Horsens and Aarhus with their home queues, nobody at work yet. Talks last seconds here: there is no after-call work, also
   // where a playbook would have some.
   static async open({ settings = {}, world, port } = {}) {
     const all = new Cooperation();
-    all.world = world ?? (await furnished());
+    all.world = world ?? (await own());
     all.phones = new Map();
     await all.must("PUT", "/v1/settings", { wrap_up_ms: 0, wrap_up_max_ms: 0, lease_ms: 3600000, ...settings });
     await all.must("PUT", "/v1/agreements/all", { mode: "always", helped_areas: ["oestjylland"], helper_areas: ["oestjylland"] });
@@ -59,6 +68,7 @@ export class Cooperation {
   }
   // Calls as the coordinator has them stored.
   async calls() {
+    await until("all is stored", async () => (await this.must("GET", "/v1/health")).stored);
     return Object.values(await this.world.records("call"));
   }
   async open_calls() {

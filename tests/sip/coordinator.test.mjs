@@ -94,7 +94,7 @@ await promise("a caller hangs up while it rings: the agent is free", async () =>
 /* --- waiting ------------------------------------------------------------------------------------------------------------ */
 
 await promise("those who come when all talk wait, and are served in the order in which they came", async () => {
-  const first = await calling(gateway, "caller", { values: { talk: 1500 } });
+  const first = await calling(gateway, "caller", { values: { talk: 6000 } });
   await until("ida talks", async () => (await all.state("ida")) === "in_call");
   const before = new Set((await all.calls()).map((one) => one.id));
   const rest = await calling(gateway, "caller", { calls: 5, rate: 10, values: { talk: 100 } });
@@ -109,7 +109,7 @@ await promise("those who come when all talk wait, and are served in the order in
 });
 
 await promise("a caller hangs up while waiting: the others move up", async () => {
-  const first = await calling(gateway, "caller", { values: { talk: 1500 } });
+  const first = await calling(gateway, "caller", { values: { talk: 6000 } });
   await until("ida talks", async () => (await all.state("ida")) === "in_call");
   const impatient = call(gateway, "cancel", { calls: 3, values: { when: 180, on_100: 2, after: 300 } });
   const patient = await calling(gateway, "caller", { values: { talk: 100 } });
@@ -124,7 +124,7 @@ await promise("a caller hangs up while waiting: the others move up", async () =>
 
 await promise("after the longest wait a caller goes home", async () => {
   await all.must("PUT", "/v1/settings", { wait_max_ms: 1000 });
-  const first = await calling(gateway, "caller", { values: { talk: 3000 } });
+  const first = await calling(gateway, "caller", { values: { talk: 6000 } });
   await until("ida talks", async () => (await all.state("ida")) === "in_call");
   const outcome = await caller();
   good(outcome);
@@ -135,7 +135,7 @@ await promise("after the longest wait a caller goes home", async () => {
 });
 
 await promise("a coordinator that is killed and started again finds those who wait, and serves them", async () => {
-  const first = await calling(gateway, "caller", { values: { talk: 4000 } });
+  const first = await calling(gateway, "caller", { values: { talk: 8000 } });
   await until("ida talks", async () => (await all.state("ida")) === "in_call");
   const rest = await calling(gateway, "caller", { calls: 3, rate: 10, values: { talk: 100 } });
   await waiting(3);

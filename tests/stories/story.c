@@ -120,10 +120,10 @@ static json_t *list_value(const char *key, const char *value) {
 
 static bool is_list(const char *key) {
     static const char *const lists[] = {
-        "addresses", "helped",         "helpers",       "helped_areas", "helper_areas", "skills",
-        "languages", "municipalities", "organisations", "topics",       "monday",       "tuesday",
-        "wednesday", "thursday",       "friday",        "saturday",     "sunday",       "holidays",
-        "keeps",     "never",          "buys",          "shared_topics"};
+        "addresses", "helped",         "helpers",       "helped_areas",  "helper_areas", "skills",
+        "languages", "municipalities", "organisations", "topics",        "monday",       "tuesday",
+        "wednesday", "thursday",       "friday",        "saturday",      "sunday",       "holidays",
+        "keeps",     "never",          "buys",          "shared_topics", "postcodes"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (strcmp(lists[i], key) == 0) return true;
     return false;
@@ -134,7 +134,8 @@ static bool is_text(const char *key) {
         "municipality", "offer",       "organisation", "reference",  "name",
         "reason",       "cooperation", "number",       "vip_number", "case_reference",
         "place",        "receipt",     "boot",         "target",     "parameter",
-        "url",          "identifier",  "sender",       "event",      "transcript"};
+        "url",          "identifier",  "sender",       "event",      "zone",
+        "postcode",     "transcript"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(texts[i], key) == 0) return true;
     return false;
@@ -153,13 +154,35 @@ static void set_value(json_t *payload, const char *name, const char *value) {
                         *end == '\0' && end != value ? json_integer(number) : json_string(value));
 }
 
+/* "0746:8660+vestervang,0615:8700": parts of municipalities; what begins with a digit is a postcode. */
+static json_t *parts_value(const char *text) {
+    json_t *out = json_array();
+    char copy[PATTERN_TEXT], *save = NULL, *again = NULL;
+    snprintf(copy, sizeof copy, "%s", strcmp(text, "nothing") == 0 ? "" : text);
+    for (char *item = strtok_r(copy, ",", &save); item != NULL; item = strtok_r(NULL, ",", &save)) {
+        json_t *part = json_object(), *codes = json_array(), *zones = json_array();
+        char *parts = strchr(item, ':');
+        if (parts != NULL) *parts++ = '\0';
+        for (char *one = parts == NULL ? NULL : strtok_r(parts, "+", &again); one != NULL;
+             one = strtok_r(NULL, "+", &again))
+            json_array_append_new(one[0] >= '0' && one[0] <= '9' ? codes : zones, json_string(one));
+        json_object_set_new(part, "municipality", json_string(item));
+        json_object_set_new(part, "postcodes", codes);
+        json_object_set_new(part, "zones", zones);
+        json_array_append_new(out, part);
+    }
+    return out;
+}
+
 static void set_member(struct teller *t, json_t *payload, const char *key, const char *value) {
     json_t *json;
     if (strncmp(key, "value.", 6) == 0) {
         set_value(payload, key + 6, value);
         return;
     }
-    if (is_list(key))
+    if (strcmp(key, "narrowed") == 0)
+        json = parts_value(value);
+    else if (is_list(key))
         json = list_value(key, value);
     else if (is_text(key))
         json = json_string(value);
@@ -319,6 +342,10 @@ static const struct phrase phrases[] = {
     {"menu of {organisation} in {activation} goes to {kind} ...", "menu_route_put", "duty_leader",
      NULL},
     {"menu of {organisation} in {activation} is usual", "menu_route_remove", "duty_leader", NULL},
+    {"{organisation} has the zone {zone} {name} of {postcodes}", "zone_put", "municipal_editor",
+     NULL},
+    {"{organisation} has no zone {zone}", "zone_remove", "municipal_editor", NULL},
+    {"{by} places {call} at {postcode}", "call_place", "agent", NULL},
     {"{organisation} confirms {url}", "link_confirm", "municipal_editor", NULL},
     {"{organisation} no longer confirms {url}", "link_withdraw", "municipal_editor", NULL},
 };
@@ -423,9 +450,9 @@ static void take_examples(const char *playbook, json_t *parameters) {
 }
 
 static bool is_of_the_request(const char *key) {
-    static const char *const keys[] = {"open_until", "starts_at", "review_by",
-                                       "priority",   "version",   "break_glass",
-                                       "alert",      "exercise",  "acknowledge_first"};
+    static const char *const keys[] = {"open_until",        "starts_at",   "review_by", "priority",
+                                       "version",           "break_glass", "alert",     "exercise",
+                                       "acknowledge_first", "narrowed"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(keys[i], key) == 0) return true;
     return false;
@@ -658,7 +685,7 @@ static json_t *find_record(struct teller *t, const char *kind, const char *id) {
     return t->world.ops->record(t->world.ctx, kind, whole);
 }
 
-/* {"one_way":1,"reserve":2} as "one_way=1,reserve=2"; {} as "nothing". */
+/* {"0746":["8660","8680"]} as "0746=8660+8680", {"one_way":1,"reserve":2} as "one_way=1,reserve=2"; {} as "nothing". */
 static void counts_text(json_t *counts, char *out, size_t size) {
     const char *name;
     json_t *value;
@@ -666,8 +693,15 @@ static void counts_text(json_t *counts, char *out, size_t size) {
     snprintf(out, size, "nothing");
     json_object_foreach(counts, name, value) {
         if (used >= size) return;
-        used += (size_t)snprintf(out + used, size - used, "%s%s=%lld", used > 0 ? "," : "", name,
-                                 (long long)json_integer_value(value));
+        char list[PATTERN_TEXT];
+        if (json_is_array(value))
+            list_text(value, list, sizeof list);
+        else
+            snprintf(list, sizeof list, "%lld", (long long)json_integer_value(value));
+        for (char *comma = list; (comma = strchr(comma, ',')) != NULL;)
+            *comma = '+';
+        used +=
+            (size_t)snprintf(out + used, size - used, "%s%s=%s", used > 0 ? "," : "", name, list);
     }
 }
 
@@ -729,12 +763,29 @@ static void expect_refused(struct teller *t, const char *slug, const char *field
     t->pending = false;
 }
 
+/* What the activation tells who is on this call: "inside active", "unknown lifted", "not said". */
+static void expect_told(struct teller *t, const struct captures *c) {
+    char id[2 * PATTERN_TEXT], told[PATTERN_TEXT], want[2 * PATTERN_TEXT];
+    snprintf(id, sizeof id, "%s/%s", resolve(t, capture(c, "activation")),
+             resolve(t, capture(c, "call")));
+    snprintf(want, sizeof want, "%s %s", capture(c, "place"), capture(c, "moment"));
+    json_t *answer = t->world.ops->record(t->world.ctx, "told", id);
+    const char *place = json_string_value(json_object_get(answer, "place"));
+    const char *moment = json_string_value(json_object_get(answer, "moment"));
+    snprintf(told, sizeof told, "%s %s", place == NULL ? "not" : place,
+             moment == NULL ? "said" : moment);
+    if (strcmp(told, want) != 0) fail(t, "%s: it is %s, not %s", id, told, want);
+    json_decref(answer);
+}
+
 static bool expect(struct teller *t, const struct words_of_line *line) {
     struct captures c;
     if (pattern_match("expect refused {slug}", line, &c))
         expect_refused(t, capture(&c, "slug"), NULL);
     else if (pattern_match("expect refused {slug} at {field}", line, &c))
         expect_refused(t, capture(&c, "slug"), capture(&c, "field"));
+    else if (pattern_match("expect {activation} for {call} is {place} {moment}", line, &c))
+        expect_told(t, &c);
     else if (pattern_match("expect {call} at a seat of {offer}", line, &c)) {
         expect_member(t, "call", capture(&c, "call"), "state", "reserved");
         expect_member(t, "call", capture(&c, "call"), "offer", capture(&c, "offer"));

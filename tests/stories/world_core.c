@@ -330,12 +330,34 @@ static json_t *advice_of(const struct core_world *w, const char *id) {
                      "shares", shares);
 }
 
+/* "activation-1/call-2": as GET /v1/calls/{call}/answers chooses it; NULL: it is not said. */
+static json_t *told(const struct core *core, const char *id) {
+    static const char *const places[] = {"inside", "outside", "unknown"};
+    unsigned long long a = 0, b = 0;
+    if (sscanf(id, "activation-%llu/call-%llu", &a, &b) != 2) return NULL;
+    const struct activation_record *activation = core_activation(core, a);
+    const struct call_record *call = core_call(core, b);
+    if (activation == NULL || call == NULL || activation->state == ACTIVATION_STATE_PLANNED)
+        return NULL;
+    struct core_place at = core_activation_place(activation, call->municipality, call->postcode);
+    bool lifted = at.left || activation->state == ACTIVATION_STATE_LIFTED;
+    topic_set topic = UINT64_C(1) << call->topic;
+    if (lifted &&
+        core_activation_is_covered(core, activation, call->municipality, call->postcode, topic))
+        return NULL;
+    return json_pack("{s:s,s:s}", "place", places[at.place], "moment",
+                     lifted                ? "lifted"
+                     : activation->expired ? "expired"
+                                           : "active");
+}
+
 static json_t *do_record(void *ctx, const char *kind_name, const char *id) {
     struct core_world *w = ctx;
+    if (strcmp(kind_name, "told") == 0) return told(w->core, id);
+    if (strcmp(kind_name, "advice") == 0) return advice_of(w, id);
     enum record_kind kind;
     uint64_t cursor = 0;
     const void *record;
-    if (strcmp(kind_name, "advice") == 0) return advice_of(w, id);
     if (!record_kind_from_name(kind_name, &kind)) return NULL;
     while ((record = core_next_record(w->core, kind, &cursor)) != NULL) {
         char its[LIMIT_RECORD_ID];

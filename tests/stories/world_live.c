@@ -125,10 +125,13 @@ static enum err request(struct live_world *w, const char *command, const json_t 
     const struct live_route *route = live_route(command);
     if (route == NULL)
         return problem_set(problem, ERR_INTERNAL, command, "there is no request for it");
-    json_t *answer = NULL;
+    json_t *answer = NULL, *whole = json_deep_copy(payload);
+    if (strcmp(command, "queue_adapter_put") == 0) /* its body is a table */
+        json_object_set_new(whole, "waiting", json_string("/waiting"));
     long status = strcmp(command, "alert_receive") == 0
-                      ? send_alert(w, payload, secret, &answer)
-                      : live_command(w->live, route, payload, secret, &answer);
+                      ? send_alert(w, whole, secret, &answer)
+                      : live_command(w->live, route, whole, secret, &answer);
+    json_decref(whole);
     enum err err = live_outcome(status, answer, problem);
     if (err == ERR_OK && subject != NULL) *subject = subject_of(answer);
     json_decref(answer);
@@ -256,9 +259,29 @@ static json_t *advice_of(struct live_world *w, const char *id) {
     return out;
 }
 
+/* "activation-1/call-2": what that activation says among the answers for the call; NULL: nothing. */
+static json_t *told(struct live_world *w, const char *id) {
+    char activation[64], path[128];
+    const char *slash = strchr(id, '/');
+    json_t *answer = NULL, *row, *found = NULL;
+    size_t i;
+    if (slash == NULL) return NULL;
+    snprintf(activation, sizeof activation, "%.*s", (int)(slash - id), id);
+    snprintf(path, sizeof path, "/v1/calls/%s/answers", slash + 1);
+    live_ask(w->live, "GET", path, live_admin(w->live), NULL, &answer);
+    json_array_foreach(json_object_get(answer, "answers"), i, row) {
+        if (found == NULL && strcmp(member(row, "activation"), activation) == 0)
+            found = json_pack("{s:s,s:s}", "place", member(row, "place"), "moment",
+                              member(row, "moment"));
+    }
+    json_decref(answer);
+    return found;
+}
+
 static json_t *do_record(void *ctx, const char *kind, const char *id) {
     struct live_world *w = ctx;
     if (strcmp(kind, "advice") == 0) return advice_of(w, id);
+    if (strcmp(kind, "told") == 0) return told(w, id);
     redisReply *reply = redisCommand(w->reader, "HGET {ddh}:%s %s", kind, id);
     json_t *json = reply == NULL || reply->type != REDIS_REPLY_STRING
                        ? NULL

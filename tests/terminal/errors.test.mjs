@@ -10,7 +10,7 @@ import net from "node:net";
 const world = await furnished({ args: ["--exempt", "127.0.0.0/8"] });
 await world.publish();
 const activation = await world.activate();
-await world.call("e1");
+const call = (await world.call("e1")).json.call.id;
 
 const base = { PATH: process.env.PATH, HOME: world.directory, LANG: "C.UTF-8" };
 for (const name of ["ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"]) if (process.env[name]) base[name] = process.env[name];
@@ -66,6 +66,11 @@ const cases = [
   [leader, "ack", activation.id], [aarhus, "activate", "water-contamination", "--everywhere", "--reason", "x", "--yes"], [leader, "calls", "--state", "asleep"],
   [leader, "gateways", "kam9"], [leader, "gateways", "--remove"], [ida, "gateways"], [leader, "numbers", "12345678"], [leader, "numbers", "--topic", "vand"],
   [leader, "numbers", "12345678", "--organisation", "0615", "--topic", "vand"], [ida, "home", "9999"], [ida, "home", "0615", "sip:a@b", "--none"], [leader, "home", "0615", "sip:a@b"],
+  [ida, "transfer", "call-99"], [ida, "transfer", call, "sideways"], [ida, "transfer", call, "warm"], [ida, "transfer", call, "returned"], [leader, "transfer", call, "cold"],
+  [ida, "ticket", call], [ida, "ticket", "ticket-99"], [ida, "ticket", "call-99", "fault_report", "--place", "Kildevej"], [ida, "ticket", call, "weather"], [ida, "ticket", call, "fault_report"],
+  [ida, "ticket", call, "fault_report", "--place", "Kildevej 4", "--people", "many"], [ida, "ticket", call, "help_needed", "--need", "gold", "--place", "x", "--people", "2"],
+  [ida, "tickets", "--state", "asleep"], [leader, "tickets", "--organisation", "9999"], [leader, "directory", "--topic", "weather"], [leader, "alerts", "alert-000000000000"],
+  [leader, "alerts", "alert-000000000000", "--dismiss"], [aarhus, "handover", activation.id, "--accept"], [leader, "renew", activation.id, "--until", "+many", "--reason", "x"], [ida, "answers", "--call", "call-99"],
   [leader, "answers", "--place", "moon"], [leader, "flags", "activation-99"], [leader, "reply", activation.id, "maybe"], [leader, "login", "--token-file", "/no/such"],
 ];
 

@@ -110,6 +110,17 @@ await promise("line mode: an agent takes a call, searches, flags and ends it; no
   await ida.says(/What is wrong with the answer/);
   ida.line("2");
   await ida.says(/Flagged/);
+  ida.line("f");
+  await ida.says(/What is it about/);
+  ida.line("2 1");
+  await until("question 2 is flagged", async () => Object.values(await world.records("flag")).some((flag) => flag.question !== null && flag.reason === "wrong"));
+  ida.line("g");
+  await ida.says(/Transfer of call-\d+/);
+  await ida.says(/cold transfer: no number in the directory/);
+  ida.line("x");
+  ida.line("i");
+  await ida.says(/No ticket can be sent: .*no number|No ticket can be sent: the municipality takes no tickets/);
+  ida.line("<");
   ida.line("e");
   await ida.says(/Wrap-up: \d+ seconds left/);
   ida.line("d1");

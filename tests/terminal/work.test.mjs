@@ -231,6 +231,7 @@ for (const language of ["da", "en"])
     const agent = new Album(`agent-work.${size}`), leading = new Album(`leader-work.${size}`);
     const ida = await new Person(world, "ida", options).sit();
     await ida.sees(w.free);
+    await ida.sees("ida · Horsens"); // names have been read: a notice keeps what it said when it came
     await promise(`${size}: a call is transferred where the rule allows it, and comes back`, () => transfer(world, agent, w, ida));
     await promise(`${size}: a ticket, what it may not say, and its receipt`, () => write(world, agent, w, ida));
     await promise(`${size}: one question of the answer is flagged`, () => flag(world, agent, w, ida));

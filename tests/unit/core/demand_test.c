@@ -158,11 +158,48 @@ static void counts_are_found_again(void **state) {
     core_destroy(c);
 }
 
+static bool surges(bool exercises) {
+    static struct command m;
+    struct core *c = open_with(1);
+    m = (struct command){.type = COMMAND_settings_put};
+    m.as.settings_put.exercise = exercises;
+    COMMAND_GIVE(&m, settings_put, exercise);
+    apply(c, &m);
+    m = (struct command){.type = COMMAND_playbook_publish};
+    snprintf(m.as.playbook_publish.playbook, LIMIT_ID, "water");
+    m.as.playbook_publish.version[0] = 1;
+    m.as.playbook_publish.topics.count = 1;
+    snprintf(m.as.playbook_publish.topics.ids[0], LIMIT_ID, "topic0");
+    apply(c, &m);
+    m = (struct command){.type = COMMAND_activation_start};
+    snprintf(m.as.activation_start.playbook, LIMIT_ID, "water");
+    m.as.activation_start.version[0] = 1;
+    m.as.activation_start.break_glass = m.as.activation_start.exercise = 1;
+    m.as.activation_start.expires_at = now + DAY_MS;
+    apply(c, &m);
+    for (int i = 0; i < 60; i++) {
+        call(c, 0);
+        advance(c, now + 10 * SECOND_MS);
+    }
+    uint64_t cursor = 0;
+    bool any = core_next_record(c, RECORD_surge, &cursor) != NULL;
+    core_destroy(c);
+    return any;
+}
+
+/* The clock of a service that is no exercise cannot be set, so no story tells it. */
+static void an_exercise_hides_no_surge_of_real_calls(void **state) {
+    (void)state;
+    assert_false(surges(true));
+    assert_true(surges(false));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_absence_teaches_nothing_and_proves_nothing),
         cmocka_unit_test(every_topic_at_once),
         cmocka_unit_test(counts_are_found_again),
+        cmocka_unit_test(an_exercise_hides_no_surge_of_real_calls),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

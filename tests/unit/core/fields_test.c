@@ -163,6 +163,11 @@ static size_t size_of(const struct field *field) {
     case FIELD_LANGUAGE_CODES: return sizeof(struct language_list);
     case FIELD_ADDRESSES: return sizeof(struct address_list);
     case FIELD_AREAS: return sizeof(struct area_list);
+    case FIELD_POSTCODE: return sizeof(uint16_t);
+    case FIELD_POSTCODES: return sizeof(struct postcode_list);
+    case FIELD_NARROWING: return sizeof(struct narrowing);
+    case FIELD_ZONES: return sizeof(struct zone_list);
+    case FIELD_NARROWING_LIST: return sizeof(struct narrowing_list);
     case FIELD_ORGANISATIONS: return sizeof(struct organisation_set);
     case FIELD_DAY_HOURS: return sizeof(struct day_hours);
     case FIELD_ID_LIST: return sizeof(struct id_list);

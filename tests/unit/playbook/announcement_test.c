@@ -28,7 +28,8 @@ static void texts_are_escaped(void **state) {
     text_buf_close(&out);
 }
 
-static const struct announcement_place places[] = {{"0615", "Horsens"}, {"0630", "Vejle & omegn"}};
+static const struct announcement_place places[] = {{.code = "0615", .name = "Horsens"},
+                                                   {.code = "0630", .name = "Vejle & omegn"}};
 
 static struct announcement sample(void) {
     return (struct announcement){
@@ -61,7 +62,7 @@ static void a_chain_names_what_came_before(void **state) {
     struct announcement a = sample();
     struct text_buf out;
     text_buf_init(&out, 1 << 20);
-    announcement_cap(&a, 1, &out);
+    announcement_cap(&a, &a, 1, &out);
     has(&out, "<identifier>activation-7.1.1795330245123</identifier>");
     has(&out, "<sent>2026-11-22T07:50:45+01:00</sent>");
     has(&out, "<status>Actual</status>");
@@ -72,7 +73,7 @@ static void a_chain_names_what_came_before(void **state) {
     has(&out, "<areaDesc>Vejle &amp; omegn</areaDesc>");
     a.message_count = 2;
     text_buf_clear(&out);
-    announcement_cap(&a, 1, &out);
+    announcement_cap(&a, &a, 1, &out);
     has(&out, "<msgType>Update</msgType>");
     has(&out,
         "<references>ddh,activation-7.1.1795330245123,2026-11-22T07:50:45+01:00</references>");
@@ -80,7 +81,7 @@ static void a_chain_names_what_came_before(void **state) {
     lacks(&out, "AllClear");
     a.message_count = 3;
     text_buf_clear(&out);
-    announcement_cap(&a, 1, &out);
+    announcement_cap(&a, &a, 1, &out);
     has(&out, "<identifier>activation-7.3.1795337445123</identifier>");
     has(&out, "<msgType>Cancel</msgType>");
     has(&out, "ddh,activation-7.1.1795330245123,2026-11-22T07:50:45+01:00 "
@@ -98,7 +99,7 @@ static void an_exercise_says_so_and_everywhere_has_a_name(void **state) {
     a.place_count = 0;
     a.crisis_type = "general";
     a.messages[0].at = INT64_C(1782884445000); /* summer */
-    announcement_cap(&a, 1, &out);
+    announcement_cap(&a, &a, 1, &out);
     has(&out, "<status>Exercise</status>");
     has(&out, "<areaDesc>Danmark</areaDesc>");
     has(&out, "<category>Other</category>");

@@ -38,7 +38,7 @@ static void a_call_arrives(void **state) {
     const char *body = "{\"reference\":\"sip-1@kam\",\"municipality\":\"0615\",\"topic\":\"vand\","
                        "\"language\":\"da\",\"channel\":\"chat\",\"priority\":9,"
                        "\"phone_leg\":true,\"number\":\"+4512345678\",\"gateway\":\"kam\","
-                       "\"boot\":\"b1\",\"transcript\":\"t-1\","
+                       "\"boot\":\"b1\",\"transcript\":\"t-1\",\"postcode\":\"0746\","
                        "\"enqueued_at\":1795330245123}";
     assert_int_equal(decode(COMMAND_call_arrive, body, &command, &problem), ERR_OK);
     assert_int_equal(command.type, COMMAND_call_arrive);
@@ -48,6 +48,7 @@ static void a_call_arrives(void **state) {
     assert_string_equal(command.as.call_arrive.language, "da");
     assert_int_equal(command.as.call_arrive.channel, CHANNEL_CHAT);
     assert_int_equal(command.as.call_arrive.priority, 9);
+    assert_int_equal(command.as.call_arrive.postcode, 746);
     assert_int_equal(command.as.call_arrive.enqueued_at, INT64_C(1795330245123));
     for (int member = 0; member < call_arrive_MEMBERS; member++)
         assert_true((command.given >> member) & 1);
@@ -303,7 +304,8 @@ static bool takes(const struct field *field, const char *json) {
     enum field_type type = field->type;
     bool number = type == FIELD_COUNT || type == FIELD_DURATION || type == FIELD_TIME;
     bool list = type == FIELD_ID_LIST || type == FIELD_LANGUAGE_CODES || type == FIELD_DAY_HOURS ||
-                type == FIELD_HOURS || type == FIELD_SHIFT_LIST || type == FIELD_ADDRESSES;
+                type == FIELD_HOURS || type == FIELD_SHIFT_LIST || type == FIELD_ADDRESSES ||
+                type == FIELD_POSTCODES || type == FIELD_NARROWING_LIST;
     if (json[0] == '"') return !number && !list && type != FIELD_BOOL && type != FIELD_SKILL_LIST;
     if (json[0] == 't' || json[0] == 'f') return type == FIELD_BOOL;
     if (json[0] == '[') return list;

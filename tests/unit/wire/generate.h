@@ -107,6 +107,22 @@ static inline void draw_day_hours(uint64_t *seed, struct day_hours *hours) {
     }
 }
 
+static inline void draw_postcodes(uint64_t *seed, struct postcode_list *list) {
+    uint16_t last = 0;
+    list->count = (uint16_t)draw_below(seed, LIMIT_POSTCODES + 1);
+    for (uint16_t i = 0; i < list->count; i++)
+        list->codes[i] = last = (uint16_t)(last + draw_between(seed, 1, 150));
+}
+
+static inline void draw_parts(uint64_t *seed, struct narrowing_list *list) {
+    list->count = (uint16_t)draw_below(seed, LIMIT_NARROWED_MUNICIPALITIES + 1);
+    for (uint16_t i = 0; i < list->count; i++) {
+        draw_id(seed, list->parts[i].municipality, LIMIT_ID);
+        draw_postcodes(seed, &list->parts[i].postcodes);
+        draw_areas(seed, &list->parts[i].zones);
+    }
+}
+
 static inline void put_number(const struct field *field, void *member, uint64_t value) {
     if (field->size == 1) *(uint8_t *)member = (uint8_t)value;
     if (field->size == 2) *(uint16_t *)member = (uint16_t)value;
@@ -151,6 +167,12 @@ static inline void draw_member(uint64_t *seed, const struct field *field, void *
                      (unsigned long long)draw_below(seed, 1000));
     } else if (field->type == FIELD_AREAS)
         draw_areas(seed, member);
+    else if (field->type == FIELD_POSTCODE)
+        put_number(field, member, (uint64_t)draw_between(seed, 1, 9999));
+    else if (field->type == FIELD_POSTCODES)
+        draw_postcodes(seed, member);
+    else if (field->type == FIELD_NARROWING_LIST)
+        draw_parts(seed, member);
     else if (field->type == FIELD_HOURS && field->size == HOURS_OF_WEEK)
         for (size_t i = 0; i < HOURS_OF_WEEK; i++)
             ((uint8_t *)member)[i] = (uint8_t)draw_between(seed, 0, UINT8_MAX);

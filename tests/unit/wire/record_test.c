@@ -97,7 +97,7 @@ static void a_call(void **state) {
         "\"decision\":0,\"boot\":0,"
         "\"index\":{\"own\":131072,\"speed\":-4711},\"helper_available\":2,\"helper_present\":7,"
         "\"municipality\":\"0615\","
-        "\"organisation\":\"0751\",\"gateway\":null,\"offer\":null,\"refused_at\":null,"
+        "\"organisation\":\"0751\",\"gateway\":null,\"offer\":null,\"refused_at\":null,\"postcode\":null,"
         "\"topic\":\"vand\",\"language\":\"ar\",\"priority\":5,\"level\":4,"
         "\"route\":0,\"leg\":\"none\","
         "\"channel\":\"chat\",\"state\":\"reserved\",\"outcome\":\"none\","
@@ -188,6 +188,17 @@ static void an_activation(void **state) {
     memset(activation.version, 0xa5, SHA256_BYTES);
     organisation_set_add(&activation.municipalities[0], organisation_of(core, "0751"));
     organisation_set_add(&activation.left[0], organisation_of(core, "0615"));
+    organisation_set_add(&activation.rest_left[0], organisation_of(core, "0751"));
+    struct narrowing *codes = &activation.postcodes[0];
+    codes->count = 3;
+    codes->pairs[0].organisation = codes->pairs[1].organisation = organisation_of(core, "0615");
+    codes->pairs[0].postcode = 746;
+    codes->pairs[1].postcode = 8700;
+    codes->pairs[2].organisation = organisation_of(core, "0751");
+    codes->pairs[2].postcode = 8000;
+    activation.zones[0].count = 1;
+    activation.zones[0].zones[0].organisation = organisation_of(core, "0615");
+    memcpy(activation.zones[0].zones[0].id, "nord", 5);
     const char *json =
         "{\"id\":\"activation-7\",\"topics\":[\"vand\",\"mitid\"],"
         "\"shared_topics\":[\"vand\"],\"wrap_up_ms\":20000,\"starts_at\":null,"
@@ -199,11 +210,13 @@ static void an_activation(void **state) {
         "\"confirmed_at\":null,\"local_changed_at\":null,\"version\":"
         "\"a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5\","
         "\"parameters\":null,\"municipalities\":[\"0751\"],\"left\":[\"0615\"],"
+        "\"rest_left\":[\"0751\"],"
         "\"playbook\":\"water-contamination\",\"started_by\":\"vagtleder\","
         "\"changed_by\":\"lone\",\"reviewed_by\":null,\"lifted_by\":null,\"holder\":\"lone\",\"offered_to\":null,"
         "\"broken_by\":null,\"confirmed_by\":null,\"reason\":\"E. coli på Østbroen\","
         "\"acknowledged\":3,\"read_newest\":1,\"revision\":2,\"must_read\":2,\"alarms\":0,"
-        "\"review_alarms\":0,\"local_changes\":0,"
+        "\"review_alarms\":0,\"local_changes\":0,\"postcodes\":{\"0615\":[\"0746\",\"8700\"],\"0751\":[\"8000\"]},"
+        "\"left_postcodes\":{},\"zones\":{\"0615\":[\"nord\"]},"
         "\"state\":\"active\",\"priority\":5,\"exercise\":true,\"expired\":false,"
         "\"review_overdue\":false,\"keeps_open\":false,\"acknowledge_first\":true}";
     assert_encodes(core, RECORD_activation, &activation, json);
@@ -259,7 +272,22 @@ static void draw_record_member(uint64_t *seed, const struct core *core, const st
         put_number(field, member, draw_below(seed, 8));
     else if (field->type == FIELD_ORGANISATIONS)
         ((struct organisation_set *)member)->words[0] = draw_below(seed, 4);
-    else if (field->type == FIELD_LEVELS)
+    else if (field->type == FIELD_NARROWING) {
+        struct narrowing *set = member;
+        set->count = (uint16_t)draw_below(seed, LIMIT_NARROWED_POSTCODES + 1);
+        for (uint16_t i = 0; i < set->count; i++) {
+            set->pairs[i].organisation = i >= LIMIT_POSTCODES; /* no more than one list holds */
+            set->pairs[i].postcode = (uint16_t)(1 + i * 7);
+        }
+        if (set->count > 2 * LIMIT_POSTCODES) memset(set, 0, sizeof *set);
+    } else if (field->type == FIELD_ZONES) {
+        struct zone_list *list = member;
+        list->count = (uint16_t)draw_below(seed, LIMIT_NARROWED_ZONES + 1);
+        for (uint16_t i = 0; i < list->count; i++) {
+            list->zones[i].organisation = i >= 3;
+            snprintf(list->zones[i].id, LIMIT_ID, "z%u", i);
+        }
+    } else if (field->type == FIELD_LEVELS)
         for (size_t i = 0; i < topics; i++)
             ((uint8_t *)member)[i] = (uint8_t)draw_below(seed, LIMIT_LEVEL + 1);
     else if (field->type == FIELD_RULES)
