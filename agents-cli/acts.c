@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agents-cli/alarms.h"
 #include "base/assert.h"
 
 #define PAGE_MS 1000      /* at most so often, when something happened */
 #define PAGE_IDLE_MS 5000 /* and so often when nothing did */
+#define ALARMS_MS 5000    /* what may have become one stands on every page */
 
 bool acts_leads(const struct session *session) {
     const char *role = session->model.role;
@@ -23,6 +25,8 @@ static bool on_page(const struct session *session, enum panel panel) {
 
 const struct activation *session_activation(const struct session *session) {
     const struct model *model = &session->model;
+    struct alarm alarm;
+    if (alarms_chosen(session, &alarm)) return alarm.activation;
     if (!on_page(session, PANEL_ACTIVATIONS) || model->activation_count == 0) return NULL;
     size_t at = (size_t)session->selected;
     return &model->activations[at < model->activation_count ? at : model->activation_count - 1];
@@ -30,6 +34,8 @@ const struct activation *session_activation(const struct session *session) {
 
 const struct surge_row *session_surge(const struct session *session) {
     const struct advice *advice = &session->model.overview.advice;
+    struct alarm alarm;
+    if (alarms_chosen(session, &alarm)) return alarm.surge;
     if (!on_page(session, PANEL_SURGES) || advice->surge_count == 0) return NULL;
     int at = session->selected;
     return &advice->surges[at < advice->surge_count ? at : advice->surge_count - 1];
@@ -61,6 +67,13 @@ const json_t *session_own(const struct session *session, const char *id, const c
 
 /* --- keys ------------------------------------------------------------------------------------- */
 
+/* An authority's alert, on the page of alarms. */
+static const json_t *chosen_alert(const struct session *session) {
+    struct alarm alarm;
+    bool alert = alarms_chosen(session, &alarm) && alarm.kind == ALARM_ALERT;
+    return alert ? alarm.row : NULL;
+}
+
 bool acts_allow(const struct session *session, char key) {
     const struct activation *activation = session_activation(session);
     const struct surge_row *surge = session_surge(session);
@@ -72,12 +85,22 @@ bool acts_allow(const struct session *session, char key) {
     case 'l':
         return acts_leads(session) && activation != NULL &&
                strcmp(activation->state, "lifted") != 0;
-    case 'x': return acts_leads(session) && surge != NULL && !surge->dismissed;
+    case 'c':
+        return acts_leads(session) && activation != NULL &&
+               strcmp(activation->state, "active") == 0 && activation->municipality_count > 1;
+    case 'h':
+        return acts_leads(session) && activation != NULL &&
+               strcmp(activation->state, "lifted") != 0;
+    case 'x':
+        return acts_leads(session) &&
+               ((surge != NULL && !surge->dismissed) || chosen_alert(session) != NULL);
     case 'z': return session->undo.until_mono > session->model.mono;
     case 'p': return session_organisation(session) != NULL || session_offer(session) != NULL;
     case 'm': return session_organisation(session) != NULL;
-    case 't':
-    case 'y': return session_offer(session) != NULL;
+    case 't': return session_offer(session) != NULL;
+    case 'y':
+        return session_offer(session) != NULL || (acts_leads(session) && activation != NULL &&
+                                                  strcmp(activation->state, "active") == 0);
     default: return false;
     }
 }
@@ -114,9 +137,54 @@ static void activate(struct session *session, const struct surge_row *surge) {
                   fits ? surge->organisation : "");
 }
 
+/* What the alert suggests is filled in; the leader goes through it as through any other. */
+static void activate_from_alert(struct session *session, const json_t *alert) {
+    char id[LIMIT_ID];
+    decode_text(alert, "id", id, sizeof id);
+    begin(session);
+    form_from_alert(&session->form, session->model.language, names(&session->model), id);
+    session->form.exercise = session->model.exercise;
+}
+
+/* Taken over when it was offered, offered when it is one's own, else taken. */
+static void hand_over(struct session *session) {
+    const struct activation *a = session_activation(session);
+    const char *token = session->model.token;
+    if (a == NULL) return;
+    bool asked = strcmp(a->offered_to, token) == 0, own = strcmp(a->holder, token) == 0;
+    begin(session);
+    form_hand_over(&session->form, session->model.language,
+                   asked ? FORM_ACCEPT
+                   : own ? FORM_OFFER
+                         : FORM_TAKE,
+                   a->id, a->title, own ? a->offered_to : a->holder);
+}
+
+/* In a call a new one; else what became of those there were. */
+static void ticket(struct session *session) {
+    const struct model *model = &session->model;
+    if (!model->has_call || strcmp(model->call.state, "reserved") == 0) {
+        session->overlay = OVERLAY_TICKETS;
+        return;
+    }
+    session->overlay = OVERLAY_NONE;
+    begin(session);
+    form_ticket(&session->form, model->language, model->call.id,
+                model_organisation_name(model, model->call.municipality));
+}
+
 static void dismiss(struct session *session) {
     const struct model *model = &session->model;
     const struct surge_row *surge = session_surge(session);
+    const json_t *alert = chosen_alert(session);
+    if (alert != NULL) {
+        char id[LIMIT_ID], event[LIMIT_NAME];
+        decode_text(alert, "id", id, sizeof id);
+        decode_text(alert, "event", event, sizeof event);
+        begin(session);
+        form_organisation(&session->form, model->language, FORM_ALERT, id, event, "");
+        return;
+    }
     if (surge == NULL) return;
     begin(session);
     form_organisation(&session->form, model->language, FORM_DISMISS, surge->organisation,
@@ -209,9 +277,22 @@ static void serve_form(struct session *session) {
         }
         if (need == NEED_SEND) number_act(session, request);
         session->form_asked = session->form_number;
-        session->form_need = need;
+        if (what == WISH_FORM) session->form_need = need;
     }
     free(text);
+}
+
+/* From an alarm to the page where it is dealt with. */
+static void go_there(struct session *session) {
+    struct alarm alarm;
+    if (!alarms_chosen(session, &alarm)) return;
+    if (alarm.kind == ALARM_DELIVERY) session->page = PANEL_DELIVERIES;
+    if (alarm.activation != NULL) {
+        session->page = PANEL_ACTIVATIONS;
+        session->selected = (int)(alarm.activation - session->model.activations);
+    }
+    session->scroll = 0;
+    session->page_mono = 0;
 }
 
 void acts_key(struct session *session, int key) {
@@ -219,6 +300,10 @@ void acts_key(struct session *session, int key) {
     case PRESS_ENTER:
         if (acts_leads(session) && session_surge(session) != NULL)
             activate(session, session_surge(session));
+        else if (acts_leads(session) && chosen_alert(session) != NULL)
+            activate_from_alert(session, chosen_alert(session));
+        else
+            go_there(session);
         break;
     case 'n': activate(session, NULL); break;
     case 'u': stand_on(session, FORM_UPDATE); break;
@@ -226,7 +311,15 @@ void acts_key(struct session *session, int key) {
     case 'x': dismiss(session); break;
     case 'p': pause_or_resume(session); break;
     case 't': ask_offer(session, "drain"); break;
-    case 'y': ask_offer(session, "renew"); break;
+    case 'y':
+        if (session_offer(session) != NULL)
+            ask_offer(session, "renew");
+        else
+            stand_on(session, FORM_RENEW);
+        break;
+    case 'c': stand_on(session, FORM_NARROW); break;
+    case 'h': hand_over(session); break;
+    case 'i': ticket(session); break;
     case 'm': limit(session); break;
     case 'z': undo(session); break;
     default: UNREACHABLE("acts_allow() let through a key without an act");
@@ -272,22 +365,33 @@ static void done(struct session *session, const json_t *answer) {
     static const enum text_id said[] = {
         [FORM_NONE] = T_ACT_DONE_ACTIVATE,   [FORM_ACTIVATE] = T_ACT_DONE_ACTIVATE,
         [FORM_UPDATE] = T_ACT_DONE_UPDATE,   [FORM_LIFT] = T_ACT_DONE_LIFT,
-        [FORM_DISMISS] = T_ACT_DONE_DISMISS, [FORM_LIMIT] = T_ACT_DONE_LIMIT};
+        [FORM_DISMISS] = T_ACT_DONE_DISMISS, [FORM_LIMIT] = T_ACT_DONE_LIMIT,
+        [FORM_ALERT] = T_ACT_DONE_DISMISS,   [FORM_RENEW] = T_ACT_DONE_RENEW,
+        [FORM_NARROW] = T_ACT_DONE_NARROW,   [FORM_OFFER] = T_ACT_DONE_OFFER,
+        [FORM_ACCEPT] = T_ACT_DONE_TAKE,     [FORM_TAKE] = T_ACT_DONE_TAKE,
+        [FORM_TICKET] = T_ACT_DONE_TICKET};
     const struct form *form = &session->form;
     char id[LIMIT_ID], what[160];
     decode_text(json_object_get(answer, "activation"), "id", id, sizeof id);
+    if (form->kind == FORM_TICKET) {
+        decode_text(json_object_get(answer, "ticket"), "id", id, sizeof id);
+        model_records(&session->model, answer);
+    }
     snprintf(what, sizeof what, "%s", id[0] != '\0' ? id : form->title);
     keep_undo(session, answer, what);
     say(session, NOTICE_GOOD, said[form->kind], what);
-    if (id[0] != '\0') session->page = PANEL_ACTIVATIONS;
-    session->selected = session->scroll = 0;
+    if (form->kind != FORM_TICKET) {
+        if (id[0] != '\0') session->page = PANEL_ACTIVATIONS;
+        session->selected = session->scroll = 0;
+    }
     session->page_mono = session->overview_mono = 0;
     form_close(&session->form);
 }
 
-static void form_reply(struct session *session, const json_t *answer, const char *sentence,
-                       bool lost) {
-    enum form_need need = session->form_need;
+/* A dry run may still be under way when the act is: its answer is not the act's. */
+static void form_reply(struct session *session, enum wish wish, const json_t *answer,
+                       const char *sentence, bool lost) {
+    enum form_need need = wish == WISH_ACT ? NEED_SEND : session->form_need;
     if (session->form_asked != session->form_number || session->form.kind == FORM_NONE) return;
     if (need == NEED_SEND) session->act_lost = answer == NULL && lost;
     if (need == NEED_SEND && answer != NULL) {
@@ -312,10 +416,14 @@ static void paused(struct session *session, const json_t *answer) {
 void acts_reply(struct session *session, enum wish wish, const json_t *answer, const char *sentence,
                 bool lost) {
     if (wish == WISH_FORM || wish == WISH_ACT) {
-        form_reply(session, answer, sentence, lost);
+        form_reply(session, wish, answer, sentence, lost);
         return;
     }
-    if (wish >= WISH_ROUTES && wish <= WISH_SERVICES) {
+    if (wish >= WISH_ROUTES && wish <= WISH_TRANSFERS) {
+        if (wish == WISH_TRANSFERS && answer == NULL) {
+            session->overlay = OVERLAY_NONE;
+            model_notice(&session->model, NOTICE_BAD, sentence);
+        }
         if (answer != NULL || !lost) model_page(&session->model, wish - WISH_ROUTES, answer);
         return;
     }
@@ -354,16 +462,29 @@ static void read_pages(struct session *session) {
         session_read(session, WISH_ORGANISATIONS, "/v1/organisations");
     }
     if (on_page(session, PANEL_ROUTES)) session_read(session, WISH_ROUTES, "/v1/routes");
-    if (on_page(session, PANEL_DELIVERIES))
+    if (on_page(session, PANEL_DELIVERIES) || on_page(session, PANEL_ALARMS))
         session_read(session, WISH_DELIVERIES, "/v1/deliveries");
     if (on_page(session, PANEL_ACTIVATIONS)) read_readers(session);
+}
+
+/* Whatever page is shown: their number stands on it. */
+static void read_alarms(struct session *session, int64_t mono) {
+    bool due = session->alarms_mono == 0 || mono - session->alarms_mono >= ALARMS_MS;
+    if (session->view != VIEW_OVERVIEW || !due) return;
+    session->alarms_mono = mono;
+    session_read(session, WISH_ALERTS, "/v1/alerts");
+    session_read(session, WISH_PEERS, "/v1/peers");
+    if (!on_page(session, PANEL_DELIVERIES))
+        session_read(session, WISH_DELIVERIES, "/v1/deliveries");
 }
 
 void acts_tick(struct session *session, int64_t mono) {
     serve_form(session);
     if (session->view == VIEW_AGENT) return;
+    read_alarms(session, mono);
     const struct activation *a = session_activation(session);
-    if (a != NULL && strcmp(a->id, session->readers_of) != 0) session->page_mono = 0;
+    if (on_page(session, PANEL_ACTIVATIONS) && a != NULL && strcmp(a->id, session->readers_of) != 0)
+        session->page_mono = 0;
     int64_t every = session->page_stale ? PAGE_MS : PAGE_IDLE_MS;
     if (session->page_mono != 0 && mono - session->page_mono < every) return;
     session->page_mono = mono;

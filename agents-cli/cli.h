@@ -36,6 +36,7 @@ verb_run verb_update, verb_narrow, verb_widen, verb_renew, verb_handover, verb_r
 verb_run verb_directory, verb_transfer, verb_ticket, verb_tickets, verb_measures;
 verb_run verb_alert, verb_alerts, verb_local, verb_menu, verb_links;
 verb_run verb_peers, verb_lend;
+verb_run verb_review;
 verb_run verb_gateways, verb_numbers, verb_home;
 verb_run verb_place, verb_zones;
 verb_run verb_checklist, verb_tick, verb_untick;

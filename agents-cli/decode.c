@@ -56,6 +56,7 @@ void decode_call(const json_t *record, struct call *out) {
         .level = (int)decode_integer(record, "level", 0),
         .priority = (int)decode_integer(record, "priority", 0),
         .offers = (int)decode_integer(record, "offers", 0),
+        .transfers = (int)decode_integer(record, "transfers", 0),
     };
     TAKE(record, out, id);
     TAKE(record, out, municipality);
@@ -70,6 +71,9 @@ void decode_call(const json_t *record, struct call *out) {
     TAKE(record, out, outcome);
     TAKE(record, out, disposition);
     TAKE(record, out, reason);
+    TAKE(record, out, reference);
+    TAKE(record, out, transfer_kind);
+    TAKE(record, out, transfer_outcome);
 }
 
 static int take_ids(const json_t *record, const char *key, char (*out)[LIMIT_ID], int most) {
@@ -124,6 +128,7 @@ void decode_activation(const json_t *record, struct activation *out) {
     TAKE(record, out, title);
     TAKE(record, out, reason);
     TAKE(record, out, holder);
+    TAKE(record, out, offered_to);
     out->topic_count = take_ids(record, "topics", out->topics, 16);
     take_pairs(record, "postcodes", &out->parts);
     take_pairs(record, "left_postcodes", &out->left_parts);
@@ -132,6 +137,22 @@ void decode_activation(const json_t *record, struct activation *out) {
     out->left_count = take_ids(record, "left", out->left, LIMIT_MODEL_MUNICIPALITIES);
     out->municipality_count =
         take_ids(record, "municipalities", out->municipalities, LIMIT_MODEL_MUNICIPALITIES);
+}
+
+void decode_ticket(const json_t *record, struct ticket *out) {
+    *out = (struct ticket){
+        .created_at = decode_integer(record, "created_at", 0),
+        .deadline_at = decode_integer(record, "deadline_at", 0),
+        .escalated_at = decode_integer(record, "escalated_at", 0),
+        .closed_at = decode_integer(record, "closed_at", 0),
+    };
+    TAKE(record, out, id);
+    TAKE(record, out, organisation);
+    TAKE(record, out, kind);
+    TAKE(record, out, state);
+    TAKE(record, out, refusal);
+    TAKE(record, out, receipt);
+    TAKE(record, out, by);
 }
 
 void decode_organisation(const json_t *row, struct organisation_row *out) {
@@ -206,6 +227,20 @@ static void add_clean(struct text_buf *out, const json_t *object, const char *ke
         show_clean(out, json_string_value(value), json_string_length(value), false);
 }
 
+/* The questions and their ids: a flag names one. */
+static void own_questions(struct answer *answer, const json_t *list, bool *whole) {
+    size_t i;
+    json_t *item;
+    json_array_foreach(list, i, item) {
+        if (answer->question_count == LIMIT_ANSWER_QUESTIONS) break;
+        struct answer_pair pair = {own_member(answer, item, "question", whole),
+                                   own_member(answer, item, "answer", whole)};
+        if (pair.first == NULL && pair.second == NULL) continue;
+        answer->question_ids[answer->question_count] = own_member(answer, item, "id", whole);
+        answer->questions[answer->question_count++] = pair;
+    }
+}
+
 /* "Drikker du af hanen?" with "ja: kog det · nej: intet at gøre". */
 static int own_clarify(struct answer *answer, const json_t *list, bool *whole) {
     int count = 0;
@@ -251,7 +286,6 @@ static const char *own_authority(struct answer *answer, const json_t *value, boo
 }
 
 bool decode_answer(const json_t *json, struct answer *out) {
-    static const char *const question_keys[] = {"question", "answer"};
     static const char *const when_keys[] = {"when", "to"};
     bool whole = true;
     *out = (struct answer){
@@ -277,8 +311,7 @@ bool decode_answer(const json_t *json, struct answer *out) {
     out->where_to_go = own_member(out, json, "where_to_go", &whole);
     out->guide = own_member(out, json, "guide", &whole);
     out->authority = own_authority(out, json_object_get(json, "authority"), &whole);
-    out->question_count = own_pairs(out, json, "questions", question_keys, out->questions,
-                                    LIMIT_ANSWER_QUESTIONS, &whole);
+    own_questions(out, json_object_get(json, "questions"), &whole);
     out->escalate_count =
         own_pairs(out, json, "escalate", when_keys, out->escalate, LIMIT_ANSWER_LINES, &whole);
     out->transfer_count =

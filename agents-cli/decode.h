@@ -38,8 +38,11 @@ struct call {
     char agent[LIMIT_ID], language[8], channel[LIMIT_WORD], state[LIMIT_WORD], outcome[LIMIT_WORD];
     char leg[LIMIT_WORD]; /* "none": no switch has the line */
     char disposition[LIMIT_WORD], reason[LIMIT_WORD];
+    char reference[LIMIT_REFERENCE];
+    char transfer_kind[LIMIT_WORD],
+        transfer_outcome[LIMIT_WORD]; /* of the last, when transfers > 0 */
     time_ms enqueued_at, offered_at, answered_at, ended_at;
-    int level, priority, offers;
+    int level, priority, offers, transfers;
 };
 
 struct activation {
@@ -51,7 +54,7 @@ struct activation {
     char municipalities[LIMIT_MODEL_MUNICIPALITIES][LIMIT_ID];
     int topic_count, municipality_count;             /* no municipality: all of them */
     char left[LIMIT_MODEL_MUNICIPALITIES][LIMIT_ID]; /* no longer in the area */
-    char holder[LIMIT_ID];
+    char holder[LIMIT_ID], offered_to[LIMIT_ID];
     int left_count;
     int64_t revision, priority;
     time_ms starts_at, started_at, expires_at, lifted_at;
@@ -73,14 +76,23 @@ struct answer {
     char activation[LIMIT_ID], language[8], place[LIMIT_WORD], state[LIMIT_WORD];
     char municipality[LIMIT_ID]; /* only for its citizens; "": for all others */
     bool fallback, acknowledged, exercise, left, unapproved;
+    bool peers; /* another coordinator's: its activation is none of ours */
     time_ms valid_from, expires_at;
     const char *title, *greeting, *question, *text, *where_to_go, *guide, *authority;
     struct answer_pair clarify[LIMIT_ANSWER_LINES]; /* what to ask, what follows from which reply */
     struct answer_pair escalate[LIMIT_ANSWER_LINES];      /* when, to whom */
     struct answer_pair transfer[LIMIT_ANSWER_LINES];      /* when, to whom with the kind in front */
     struct answer_pair questions[LIMIT_ANSWER_QUESTIONS]; /* what citizens ask, the answer */
+    const char *question_ids[LIMIT_ANSWER_QUESTIONS];
     const char *do_not_say[LIMIT_ANSWER_LINES];
     int question_count, clarify_count, escalate_count, transfer_count, do_not_say_count;
+};
+
+/* A message to a municipality that this agent made. */
+struct ticket {
+    char id[LIMIT_ID], organisation[LIMIT_ID], kind[LIMIT_WORD], state[LIMIT_WORD];
+    char refusal[LIMIT_WORD], receipt[LIMIT_REFERENCE], by[LIMIT_ID];
+    time_ms created_at, deadline_at, escalated_at, closed_at;
 };
 
 struct agent_counts {
@@ -104,6 +116,7 @@ bool decode_bool(const json_t *object, const char *key);
 void decode_availability(const json_t *record, struct availability *out);
 void decode_call(const json_t *record, struct call *out);
 void decode_activation(const json_t *record, struct activation *out);
+void decode_ticket(const json_t *record, struct ticket *out);
 void decode_organisation(const json_t *row, struct organisation_row *out);
 /* False: too large, or no memory. The answer owns its memory until decode_answer_close(). */
 bool decode_answer(const json_t *answer, struct answer *out);

@@ -12,8 +12,6 @@
 #include "agents-cli/show.h"
 #include "base/assert.h"
 
-#define PATH_BYTES 192
-
 /* --- coming and going ------------------------------------------------------------------------- */
 
 void form_close(struct form *form) {
@@ -26,6 +24,41 @@ void form_close(struct form *form) {
     json_decref(form->trial);
     text_buf_close(&form->problem);
     memset(form, 0, sizeof *form);
+}
+
+/* Which steps a kind goes through, as bits. */
+static unsigned steps_of(enum form_kind kind) {
+#define STEP(step) (1u << STEP_##step)
+    static const unsigned steps[] = {
+        [FORM_NONE] = 0,
+        [FORM_ACTIVATE] = STEP(PLAYBOOK) | STEP(WHERE) | STEP(VALUES) | STEP(WHY) | STEP(CONFIRM),
+        [FORM_UPDATE] = STEP(VALUES) | STEP(WHY) | STEP(CONFIRM),
+        [FORM_LIFT] = STEP(WHY) | STEP(CONFIRM),
+        [FORM_DISMISS] = STEP(WHY),
+        [FORM_ALERT] = STEP(WHY),
+        [FORM_LIMIT] = STEP(CONFIRM),
+        [FORM_RENEW] = STEP(VALUES) | STEP(WHY) | STEP(CONFIRM),
+        [FORM_NARROW] = STEP(WHERE) | STEP(WHY) | STEP(CONFIRM),
+        [FORM_OFFER] = STEP(WHERE) | STEP(CONFIRM),
+        [FORM_ACCEPT] = STEP(CONFIRM),
+        [FORM_TAKE] = STEP(WHY) | STEP(CONFIRM),
+        [FORM_TICKET] = STEP(PLAYBOOK) | STEP(VALUES) | STEP(CONFIRM),
+    };
+#undef STEP
+    return steps[kind];
+}
+
+static bool has_step(const struct form *form, enum form_step step) {
+    if (step == STEP_VALUES && form->field_count == 0) return false;
+    if (step == STEP_PLAYBOOK && form->playbooks == NULL) return false; /* it was given */
+    return ((steps_of(form->kind) >> step) & 1) != 0;
+}
+
+static enum form_step first_step(enum form_kind kind) {
+    enum form_step step = STEP_PLAYBOOK;
+    while (step < STEP_SENDING && ((steps_of(kind) >> step) & 1) == 0)
+        step++;
+    return step;
 }
 
 static void open_form(struct form *form, enum form_kind kind, enum language language) {
@@ -47,11 +80,35 @@ void form_activate(struct form *form, enum language language, json_t *organisati
     if (form->playbook[0] != '\0') form->step = STEP_WHERE;
 }
 
+void form_from_alert(struct form *form, enum language language, json_t *organisations,
+                     const char *alert) {
+    open_form(form, FORM_ACTIVATE, language);
+    form->organisations = organisations;
+    form->step = STEP_WHERE;
+    text_copy(form->alert, sizeof form->alert, alert);
+}
+
+void form_hand_over(struct form *form, enum language language, enum form_kind kind, const char *id,
+                    const char *title, const char *other) {
+    open_form(form, kind, language);
+    form->step = first_step(kind);
+    text_copy(form->subject, sizeof form->subject, id);
+    text_copy(form->title, sizeof form->title, title);
+    text_copy(form->topic, sizeof form->topic, other);
+}
+
+void form_ticket(struct form *form, enum language language, const char *call, const char *name) {
+    open_form(form, FORM_TICKET, language);
+    text_copy(form->subject, sizeof form->subject, call);
+    text_copy(form->title, sizeof form->title, name);
+}
+
 void form_standing(struct form *form, enum language language, json_t *organisations,
                    enum form_kind kind, const char *id, const char *title) {
     open_form(form, kind, language);
     form->organisations = organisations;
-    form->step = kind == FORM_UPDATE ? STEP_VALUES : STEP_WHY;
+    form->step = first_step(kind);
+    if (kind == FORM_RENEW) form->document = form_times();
     text_copy(form->subject, sizeof form->subject, id);
     text_copy(form->title, sizeof form->title, title);
 }
@@ -59,7 +116,7 @@ void form_standing(struct form *form, enum language language, json_t *organisati
 void form_organisation(struct form *form, enum language language, enum form_kind kind,
                        const char *id, const char *name, const char *topic) {
     open_form(form, kind, language);
-    form->step = kind == FORM_LIMIT ? STEP_CONFIRM : STEP_WHY;
+    form->step = first_step(kind);
     text_copy(form->subject, sizeof form->subject, id);
     text_copy(form->title, sizeof form->title, name);
     text_copy(form->topic, sizeof form->topic, topic);
@@ -71,99 +128,14 @@ static void say(struct form *form, enum text_id id, const char *value) {
 }
 
 const char *form_word(const struct form *form) {
-    enum text_id id = form->kind == FORM_LIFT     ? T_WORD_LIFT
-                      : form->kind == FORM_UPDATE ? T_WORD_UPDATE
-                      : form->exercise            ? T_WORD_EXERCISE
-                                                  : T_WORD_ACTIVATE;
-    return texts_get(form->language, id);
-}
-
-/* --- what it needs ---------------------------------------------------------------------------- */
-
-enum form_need form_need(const struct form *form) {
-    bool stands = form->kind == FORM_UPDATE || form->kind == FORM_LIFT;
-    if (form->kind == FORM_NONE || form->failed) return NEED_NOTHING;
-    if (form->step == STEP_SENDING) return NEED_SEND;
-    if (stands && form->standing == NULL) return NEED_STANDING;
-    if (form->kind == FORM_ACTIVATE && form->step == STEP_PLAYBOOK)
-        return form->playbooks == NULL ? NEED_PLAYBOOKS : NEED_NOTHING;
-    if ((stands || form->kind == FORM_ACTIVATE) && form->document == NULL) return NEED_DOCUMENT;
-    if (form->kind == FORM_ACTIVATE && form->step == STEP_CONFIRM && form->trial == NULL)
-        return NEED_TRIAL;
-    return NEED_NOTHING;
-}
-
-static const json_t *standing_record(const struct form *form) {
-    return json_object_get(form->standing, "activation");
-}
-
-static json_t *activation_body(const struct form *form) {
-    json_t *body = json_object();
-    json_object_set_new(body, "playbook", json_string(form->playbook));
-    json_object_set(body, "parameters", form->values);
-    json_object_set(body, "municipalities", form->municipalities);
-    json_object_set_new(body, "reason", json_string(form->why));
-    if (form->exercise) json_object_set_new(body, "exercise", json_true());
-    return body;
-}
-
-static json_t *trial_body(const struct form *form) {
-    json_t *command = json_object(), *body = json_object();
-    json_object_set_new(command, "playbook", json_string(form->playbook));
-    if (!form->everywhere) json_object_set(command, "municipalities", form->municipalities);
-    if (form->exercise) json_object_set_new(command, "exercise", json_true());
-    json_object_set_new(body, "activation", command);
-    return body;
-}
-
-static json_t *send_body(const struct form *form, char *path, size_t size) {
-    switch (form->kind) {
-    case FORM_ACTIVATE: snprintf(path, size, "/v1/activations"); return activation_body(form);
-    case FORM_UPDATE: {
-        snprintf(path, size, "/v1/activations/%s/update", form->subject);
-        json_t *body = json_pack("{s:s}", "reason", form->why);
-        json_object_set(body, "revision", json_object_get(standing_record(form), "revision"));
-        json_object_set(body, "parameters", form->values);
-        return body;
-    }
-    case FORM_LIFT:
-        snprintf(path, size, "/v1/activations/%s/lift", form->subject);
-        return json_pack("{s:s}", "reason", form->why);
-    case FORM_DISMISS:
-        snprintf(path, size, "/v1/organisations/%s/dismiss-surge", form->subject);
-        return json_pack("{s:s,s:s}", "topic", form->topic, "reason", form->why);
-    case FORM_LIMIT: {
-        snprintf(path, size, "/v1/organisations/%s/help", form->subject);
-        return json_pack("{s:b,s:I}", "declines", json_is_true(form->standing), "help_max",
-                         (json_int_t)strtoll(form->word, NULL, 10));
-    }
-    case FORM_NONE: break;
-    }
-    UNREACHABLE("a form that sends nothing");
-}
-
-bool form_request(const struct form *form, enum form_need need, const char **method, char *path,
-                  size_t size, json_t **body) {
-    char version[72];
-    *method = need == NEED_TRIAL || need == NEED_SEND ? "POST" : "GET";
-    *body = NULL;
-    path[0] = '\0';
-    switch (need) {
-    case NEED_PLAYBOOKS: snprintf(path, size, "/v1/playbooks"); break;
-    case NEED_STANDING: snprintf(path, size, "/v1/activations/%s", form->subject); break;
-    case NEED_DOCUMENT:
-        decode_text(standing_record(form), "version", version, sizeof version);
-        snprintf(path, size, "/v1/playbooks/%s%s%s", form->playbook,
-                 version[0] == '\0' ? "" : "?version=", version);
-        break;
-    case NEED_TRIAL:
-        snprintf(path, size, "/v1/dry-run");
-        *body = trial_body(form);
-        break;
-    case NEED_SEND: *body = send_body(form, path, size); break;
-    case NEED_NOTHING: return false;
-    }
-    return path[0] != '\0';
+    static const enum text_id words[] = {
+        [FORM_UPDATE] = T_WORD_UPDATE, [FORM_LIFT] = T_WORD_LIFT,     [FORM_RENEW] = T_WORD_RENEW,
+        [FORM_NARROW] = T_WORD_NARROW, [FORM_OFFER] = T_WORD_OFFER,   [FORM_ACCEPT] = T_WORD_TAKE,
+        [FORM_TAKE] = T_WORD_TAKE,     [FORM_TICKET] = T_WORD_UPDATE,
+    };
+    if (form->kind == FORM_TICKET) return NULL;
+    if (form->kind != FORM_ACTIVATE) return texts_get(form->language, words[form->kind]);
+    return texts_get(form->language, form->exercise ? T_WORD_EXERCISE : T_WORD_ACTIVATE);
 }
 
 /* --- fields ----------------------------------------------------------------------------------- */
@@ -198,6 +170,15 @@ static void typed(char out[FORM_TEXT], const json_t *parameter, const json_t *va
     }
 }
 
+/* What the alert says that the playbook asks for. */
+static const json_t *suggested(const struct form *form) {
+    const json_t *first = json_array_get(
+        json_object_get(form->alert[0] == '\0' ? NULL : form->standing, "suggestions"), 0);
+    char playbook[LIMIT_ID];
+    decode_text(first, "playbook", playbook, sizeof playbook);
+    return strcmp(playbook, form->playbook) == 0 ? json_object_get(first, "parameters") : NULL;
+}
+
 static void lay_out_fields(struct form *form) {
     const char *name;
     json_t *parameter;
@@ -207,11 +188,32 @@ static void lay_out_fields(struct form *form) {
         if (form->field_count == FORM_FIELDS) break;
         int i = form->field_count++;
         const json_t *value = json_object_get(standing, name);
-        if (form->kind == FORM_ACTIVATE) value = json_object_get(parameter, "default");
+        if (form->kind == FORM_RENEW) value = form_time_of(form, name);
+        if (form->kind == FORM_ACTIVATE) value = json_object_get(suggested(form), name);
+        if (value == NULL && form->kind != FORM_UPDATE)
+            value = json_object_get(parameter, "default");
         form->names[i] = name;
         typed(form->fields[i], parameter, value);
         memcpy(form->before[i], form->fields[i], FORM_TEXT);
     }
+}
+
+/* Eight digits, whatever blanks, points and hyphens stand between them. */
+static bool has_phone(const char *text) {
+    size_t digits = 0;
+    for (;; text++) {
+        bool digit = *text >= '0' && *text <= '9';
+        if (digit) digits++;
+        if (digit || (digits > 0 && *text != '\0' && strchr(" .-", *text) != NULL)) continue;
+        if (digits == 8) return true;
+        digits = 0;
+        if (*text == '\0') return false;
+    }
+}
+
+/* What names a person does not even leave this terminal. The coordinator checks again, more strictly. */
+static bool names_person(const char *text) {
+    return text_has_cpr(text, strlen(text)) || has_phone(text) || strchr(text, '@') != NULL;
 }
 
 /* One field into the values to be sent; false: it is no value, and the problem is said. */
@@ -219,11 +221,18 @@ static bool take_field(struct form *form, int i, time_ms now) {
     const json_t *parameter = parameter_of(form, i);
     const char *text = form->fields[i];
     json_t *value = NULL;
-    bool kept = form->kind == FORM_UPDATE && strcmp(text, form->before[i]) == 0;
+    bool kept = (form->kind == FORM_UPDATE || form->kind == FORM_RENEW) &&
+                strcmp(text, form->before[i]) == 0;
+    if (form->kind == FORM_TICKET && text[0] == '\0' && decode_bool(parameter, "optional"))
+        return true;
     if (kept || (text[0] == '\0' && json_object_get(parameter, "default") != NULL)) return true;
     if (text[0] == '\0' && decode_bool(parameter, "optional")) {
         json_object_set_new(form->values, form->names[i], json_null());
         return true;
+    }
+    if (form->kind == FORM_TICKET && !has_type(parameter, "datetime") && names_person(text)) {
+        say(form, T_FORM_TICKET_PERSON, "");
+        return false;
     }
     text_buf_clear(&form->problem);
     if (!guide_value(parameter, text, now, form->language, &value, &form->problem)) return false;
@@ -239,7 +248,7 @@ static bool take_fields(struct form *form, time_ms now) {
         form->selected = i;
         return false;
     }
-    if (form->kind == FORM_UPDATE && json_object_size(form->values) == 0) {
+    if (form->kind != FORM_ACTIVATE && json_object_size(form->values) == 0) {
         say(form, T_FORM_NOTHING_CHANGED, "");
         return false;
     }
@@ -260,12 +269,45 @@ static void add_area(struct form *form, const char *id) {
     }
 }
 
+/* Who leaves the area; the others stay in it. */
+static bool take_leaving(struct form *form) {
+    const json_t *standing = json_object_get(form_record(form), "municipalities");
+    json_t *staying = json_array(), *id;
+    size_t i, k;
+    json_array_foreach(standing, i, id) {
+        bool leaves = false;
+        for (k = 0; k < json_array_size(form->municipalities); k++)
+            leaves = leaves || json_equal(json_array_get(form->municipalities, k), id);
+        if (!leaves) json_array_append(staying, id);
+    }
+    size_t left = json_array_size(standing) - json_array_size(staying);
+    bool all_there = left == json_array_size(form->municipalities);
+    if (json_array_size(standing) == 0)
+        say(form, T_USAGE_NARROW_ALL, "");
+    else if (json_array_size(staying) == 0)
+        say(form, T_FORM_NARROW_NOBODY, "");
+    else if (!all_there)
+        say(form, T_FORM_NARROW_NOT_IN, "");
+    bool narrows = json_array_size(standing) > 0 && json_array_size(staying) > 0 && all_there;
+    json_decref(form->values);
+    form->values = staying;
+    return narrows;
+}
+
+/* Another duty leader, by the name of their token; "-" asks nobody any more. */
+static bool take_to(struct form *form) {
+    if (form->where[0] != '\0' && strlen(form->where) < LIMIT_ID) return true;
+    say(form, T_FORM_TO_NONE, "");
+    return false;
+}
+
 static bool take_where(struct form *form) {
     const char *at = form->where;
+    if (form->kind == FORM_OFFER) return take_to(form);
     json_array_clear(form->municipalities);
     form->area[0] = '\0';
     form->everywhere = strcasecmp(at, texts_get(form->language, T_WORD_ALL)) == 0;
-    if (form->everywhere)
+    if (form->everywhere && form->kind == FORM_ACTIVATE)
         return text_copy(form->area, sizeof form->area, texts_get(form->language, T_AREA_ALL));
     while (*at != '\0') {
         char one[FORM_TEXT];
@@ -284,7 +326,8 @@ static bool take_where(struct form *form) {
         json_array_append_new(form->municipalities, json_string(id));
         add_area(form, id);
     }
-    if (json_array_size(form->municipalities) > 0) return true;
+    if (json_array_size(form->municipalities) > 0)
+        return form->kind != FORM_NARROW || take_leaving(form);
     say(form, T_FORM_WHERE_NONE, "");
     return false;
 }
@@ -320,6 +363,8 @@ void form_type(char *text, size_t size, int key) {
 }
 
 static int row_count(const struct form *form) {
+    if (form->step == STEP_PLAYBOOK && form->kind == FORM_TICKET)
+        return (int)json_array_size(json_object_get(form->playbooks, "kinds"));
     if (form->step == STEP_PLAYBOOK) {
         size_t i;
         json_t *row;
@@ -331,7 +376,20 @@ static int row_count(const struct form *form) {
     return form->step == STEP_VALUES ? form->field_count : 0;
 }
 
+/* What a ticket of the chosen kind is made of is asked for like a playbook's values. */
+static bool choose_kind(struct form *form) {
+    const json_t *kind =
+        json_array_get(json_object_get(form->playbooks, "kinds"), (size_t)form->selected);
+    if (kind == NULL) return false;
+    decode_text(kind, "kind", form->playbook, sizeof form->playbook);
+    json_decref(form->document);
+    form->document = form_members(kind);
+    lay_out_fields(form);
+    return true;
+}
+
 static bool choose_playbook(struct form *form) {
+    if (form->kind == FORM_TICKET) return choose_kind(form);
     size_t i;
     json_t *row;
     int at = 0;
@@ -366,16 +424,24 @@ static bool take_word(struct form *form) {
         if (!whole || number > 10000) say(form, T_FORM_NUMBER, "");
         return whole && number <= 10000;
     }
-    if (strcasecmp(form->word, form_word(form)) == 0) return true;
+    if (form_word(form) == NULL || strcasecmp(form->word, form_word(form)) == 0) return true;
     say(form, T_FORM_WORD, form_word(form));
     return false;
 }
 
 static void go_to(struct form *form, enum form_step step) {
     form->step = step;
+    if (step == STEP_SENDING) return;
     form->selected = form->scroll = 0;
     text_buf_clear(&form->problem);
     if (step == STEP_CONFIRM) form->word[0] = '\0';
+}
+
+static enum form_step next_step(const struct form *form) {
+    enum form_step step = form->step + 1;
+    while (step < STEP_SENDING && !has_step(form, step))
+        step++;
+    return step;
 }
 
 /* Enter: the step's answer is taken, or its problem said. */
@@ -388,27 +454,21 @@ static void go_on(struct form *form, time_ms now) {
     form->ahead = form_need(form) != NEED_NOTHING && form_need(form) != NEED_TRIAL &&
                   (form->step == STEP_WHERE || form->step == STEP_WHY);
     if (form_need(form) != NEED_NOTHING && form_need(form) != NEED_TRIAL) return;
+    bool taken = false;
     switch (form->step) {
-    case STEP_PLAYBOOK:
-        if (choose_playbook(form)) go_to(form, STEP_WHERE);
-        break;
-    case STEP_WHERE:
-        if (take_where(form)) go_to(form, form->field_count > 0 ? STEP_VALUES : STEP_WHY);
-        break;
+    case STEP_PLAYBOOK: taken = choose_playbook(form); break;
+    case STEP_WHERE: taken = take_where(form); break;
     case STEP_VALUES:
         if (form->selected + 1 < form->field_count)
             form->selected++;
-        else if (take_fields(form, now))
-            go_to(form, STEP_WHY);
+        else
+            taken = take_fields(form, now);
         break;
-    case STEP_WHY:
-        if (take_why(form)) go_to(form, form->kind == FORM_DISMISS ? STEP_SENDING : STEP_CONFIRM);
-        break;
-    case STEP_CONFIRM:
-        if (take_word(form)) form->step = STEP_SENDING;
-        break;
+    case STEP_WHY: taken = take_why(form); break;
+    case STEP_CONFIRM: taken = take_word(form); break;
     case STEP_SENDING: break;
     }
+    if (taken) go_to(form, next_step(form));
 }
 
 /* Escape: to the answer before; false from the first. */
@@ -416,25 +476,11 @@ static bool go_back(struct form *form) {
     json_decref(form->trial);
     form->trial = NULL;
     form->failed = false;
-    switch (form->step) {
-    case STEP_WHERE:
-        if (form->playbooks == NULL) return false;
-        go_to(form, STEP_PLAYBOOK);
+    if (form->step == STEP_SENDING) return true; /* it is under way: its answer decides */
+    for (enum form_step step = form->step; step > STEP_PLAYBOOK;) {
+        if (!has_step(form, --step)) continue;
+        go_to(form, step);
         return true;
-    case STEP_VALUES:
-        if (form->kind == FORM_UPDATE) return false;
-        go_to(form, STEP_WHERE);
-        return true;
-    case STEP_WHY:
-        if (form->kind == FORM_LIFT || form->kind == FORM_DISMISS) return false;
-        go_to(form, form->field_count > 0 ? STEP_VALUES : STEP_WHERE);
-        return true;
-    case STEP_CONFIRM:
-        if (form->kind == FORM_LIMIT) return false;
-        go_to(form, STEP_WHY);
-        return true;
-    case STEP_SENDING: return true; /* it is under way: its answer decides */
-    case STEP_PLAYBOOK: break;
     }
     return false;
 }
@@ -455,6 +501,16 @@ static void move(struct form *form, int key) {
     if (form->selected >= rows) form->selected = 0;
 }
 
+/* In a field with options a digit chooses one, whatever stood there. */
+static bool choose_option(struct form *form, int key) {
+    char digit[2] = {(char)key, '\0'};
+    if (form->step != STEP_VALUES || form->field_count == 0 || key < '1' || key > '9') return false;
+    const json_t *option = guide_option(parameter_of(form, form->selected), digit);
+    if (option == NULL) return false;
+    decode_text(option, "value", form->fields[form->selected], FORM_TEXT);
+    return true;
+}
+
 bool form_key(struct form *form, int key, time_ms now) {
     char *text = typed_text(form);
     bool character = key >= ' ' && key < PRESS_UP;
@@ -466,7 +522,13 @@ bool form_key(struct form *form, int key, time_ms now) {
     }
     if (key == PRESS_ENTER)
         go_on(form, now);
-    else if (character && form->step == STEP_PLAYBOOK && key == ' ')
+    else if (choose_option(form, key))
+        text_buf_clear(&form->problem);
+    else if (form->kind == FORM_TICKET && form->step == STEP_PLAYBOOK && character) {
+        if (key < '1' || key >= '1' + row_count(form)) return true;
+        form->selected = key - '1';
+        go_on(form, now);
+    } else if (key == ' ' && form->step == STEP_PLAYBOOK && form->kind == FORM_ACTIVATE)
         form->exercise = !form->exercise;
     else if ((character || key == PRESS_BACKSPACE) && text != NULL)
         form_type(text, FORM_TEXT, key);
@@ -494,6 +556,36 @@ static void keep(json_t **where, const json_t *answer) {
     *where = json_incref((json_t *)answer);
 }
 
+/* What the alert suggests; when it suggests nothing, a playbook is chosen by hand. */
+static void take_alert(struct form *form, const json_t *answer) {
+    const json_t *first = json_array_get(json_object_get(answer, "suggestions"), 0);
+    size_t i, length = 0;
+    json_t *id;
+    keep(&form->standing, answer);
+    decode_text(first, "playbook", form->playbook, sizeof form->playbook);
+    form->exercise = form->exercise || decode_bool(first, "exercise");
+    form->where[0] = '\0';
+    json_array_foreach(json_object_get(answer, "municipalities"), i, id) {
+        if (!json_is_string(id) || length + LIMIT_ID > sizeof form->where) break;
+        length += (size_t)snprintf(form->where + length, sizeof form->where - length, "%s%s",
+                                   i > 0 ? ", " : "", json_string_value(id));
+    }
+    if (form->playbook[0] == '\0') form->step = STEP_PLAYBOOK;
+}
+
+/* Before anything is typed: may the call have a ticket at all? */
+static void take_offered(struct form *form, const json_t *answer) {
+    const json_t *ticket = json_object_get(json_object_get(answer, "transfer"), "ticket");
+    char because[LIMIT_WORD];
+    keep(&form->standing, answer);
+    if (decode_bool(ticket, "offered")) return;
+    decode_text(ticket, "because", because, sizeof because);
+    say(form, T_FORM_TICKET_NOT_OFFERED, texts_word(form->language, "because", because));
+    json_decref(form->standing);
+    form->standing = NULL;
+    form->failed = true;
+}
+
 void form_answer(struct form *form, enum form_need need, const json_t *answer,
                  const char *sentence) {
     if (form->kind == FORM_NONE) return;
@@ -502,7 +594,7 @@ void form_answer(struct form *form, enum form_need need, const json_t *answer,
         text_add(&form->problem, sentence);
         if (need == NEED_SEND) {
             /* What was typed stands: it is corrected and sent again. */
-            form->step = form->kind == FORM_DISMISS ? STEP_WHY : STEP_CONFIRM;
+            form->step = has_step(form, STEP_CONFIRM) ? STEP_CONFIRM : STEP_WHY;
             form->word[0] = '\0';
         } else if (need == NEED_TRIAL) {
             form->trial = json_null();
@@ -515,9 +607,13 @@ void form_answer(struct form *form, enum form_need need, const json_t *answer,
     case NEED_PLAYBOOKS: keep(&form->playbooks, answer); break;
     case NEED_STANDING:
         keep(&form->standing, answer);
-        decode_text(standing_record(form), "playbook", form->playbook, sizeof form->playbook);
-        form->exercise = decode_bool(standing_record(form), "exercise");
+        decode_text(form_record(form), "playbook", form->playbook, sizeof form->playbook);
+        form->exercise = decode_bool(form_record(form), "exercise");
+        if (form->kind == FORM_RENEW) lay_out_fields(form);
         break;
+    case NEED_ALERT: take_alert(form, answer); break;
+    case NEED_OFFERED: take_offered(form, answer); break;
+    case NEED_KINDS: keep(&form->playbooks, answer); break;
     case NEED_DOCUMENT:
         keep(&form->document, json_object_get(answer, "text"));
         lay_out_fields(form);
@@ -527,40 +623,4 @@ void form_answer(struct form *form, enum form_need need, const json_t *answer,
     case NEED_NOTHING: break;
     }
     if (form->ahead && form_need(form) == NEED_NOTHING) go_on(form, 0);
-}
-
-/* Lifts what was activated, says again what was said, or activates the same once more. */
-bool form_undo(const struct form *form, const json_t *answer, char *path, size_t size,
-               json_t **body) {
-    const json_t *record = json_object_get(answer, "activation"), *before = standing_record(form);
-    const char *reason = texts_get(form->language, T_UNDO_REASON);
-    char id[LIMIT_ID];
-    decode_text(record, "id", id, sizeof id);
-    if (id[0] == '\0') return false;
-    if (form->kind == FORM_ACTIVATE) {
-        snprintf(path, size, "/v1/activations/%s/lift", id);
-        *body = json_pack("{s:s}", "reason", reason);
-        return true;
-    }
-    if (form->kind == FORM_UPDATE) {
-        json_t *old = json_object(), *value;
-        const char *name;
-        json_object_foreach(form->values, name, value) {
-            json_t *was = json_object_get(json_object_get(form->standing, "parameters"), name);
-            json_object_set(old, name, was == NULL ? json_null() : was);
-        }
-        snprintf(path, size, "/v1/activations/%s/update", id);
-        *body = json_pack("{s:s,s:o}", "reason", reason, "parameters", old);
-        json_object_set(*body, "revision", json_object_get(record, "revision"));
-        return true;
-    }
-    if (form->kind != FORM_LIFT) return false;
-    snprintf(path, size, "/v1/activations");
-    *body = json_pack("{s:s}", "reason", reason);
-    json_object_set(*body, "parameters", json_object_get(form->standing, "parameters"));
-    static const char *const same[] = {"playbook", "version", "municipalities", "priority",
-                                       "exercise"};
-    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
-        json_object_set(*body, same[i], json_object_get(before, same[i]));
-    return true;
 }

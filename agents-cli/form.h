@@ -1,4 +1,5 @@
-/* What a person is asked before something is done: activate, update, lift, dismiss, set a cap. One
+/* What a person is asked before something is done: activate, update, narrow, renew, hand over, lift,
+ * dismiss, set a cap, write to a municipality. One
  * question at a time, what will be said on every channel, a dry run, a word to be typed. Nothing is
  * sent before. Pure: (form, key or answer) -> form; what it needs is asked by the session. */
 #ifndef AGENTS_CLI_FORM_H
@@ -11,7 +12,21 @@
 #include "base/limits.h"
 #include "base/time.h"
 
-enum form_kind { FORM_NONE, FORM_ACTIVATE, FORM_UPDATE, FORM_LIFT, FORM_DISMISS, FORM_LIMIT };
+enum form_kind {
+    FORM_NONE,
+    FORM_ACTIVATE,
+    FORM_UPDATE,
+    FORM_LIFT,
+    FORM_DISMISS, /* a surge */
+    FORM_ALERT,   /* dismisses an authority's */
+    FORM_LIMIT,
+    FORM_RENEW,
+    FORM_NARROW,
+    FORM_OFFER,  /* to another duty leader */
+    FORM_ACCEPT, /* what was offered */
+    FORM_TAKE,   /* without having been asked */
+    FORM_TICKET
+};
 /* In their order; a kind goes through those it needs. */
 enum form_step { STEP_PLAYBOOK, STEP_WHERE, STEP_VALUES, STEP_WHY, STEP_CONFIRM, STEP_SENDING };
 /* What has to be fetched before it goes on. */
@@ -19,6 +34,9 @@ enum form_need {
     NEED_NOTHING,
     NEED_PLAYBOOKS,
     NEED_STANDING,
+    NEED_ALERT,   /* what it suggests */
+    NEED_OFFERED, /* whether the call may have a ticket */
+    NEED_KINDS,   /* of tickets */
     NEED_DOCUMENT,
     NEED_TRIAL,
     NEED_SEND
@@ -37,7 +55,9 @@ struct form {
     bool ahead;  /* Enter was pressed before what it needs was there */
     int selected, scroll;
     char playbook[LIMIT_ID], title[160];
-    char subject[LIMIT_ID], topic[LIMIT_ID]; /* the activation or organisation, a surge's topic */
+    /* The activation, organisation, alert or call; a surge's topic, or another leader. */
+    char subject[LIMIT_ID], topic[LIMIT_ID];
+    char alert[LIMIT_ID]; /* that it answers */
     char word[FORM_TEXT], where[FORM_TEXT], why[FORM_TEXT];
     char fields[FORM_FIELDS][FORM_TEXT];
     char before[FORM_FIELDS][FORM_TEXT]; /* as it was shown first */
@@ -54,13 +74,24 @@ void form_close(struct form *form);
  * municipality, those are answered already. */
 void form_activate(struct form *form, enum language language, json_t *organisations, bool exercise,
                    const char *playbook, const char *municipality);
-/* FORM_UPDATE, FORM_LIFT: `id` is the activation. */
+/* From what an authority's alert suggests: playbook, place and values are filled in, to be read. */
+void form_from_alert(struct form *form, enum language language, json_t *organisations,
+                     const char *alert);
+/* FORM_OFFER, FORM_ACCEPT, FORM_TAKE: `other` is who has it, or who is asked now. */
+void form_hand_over(struct form *form, enum language language, enum form_kind kind, const char *id,
+                    const char *title, const char *other);
+/* FORM_TICKET: to the municipality called `name`. */
+void form_ticket(struct form *form, enum language language, const char *call, const char *name);
+/* FORM_UPDATE, FORM_LIFT, FORM_RENEW, FORM_NARROW: `id` is the activation. */
 void form_standing(struct form *form, enum language language, json_t *organisations,
                    enum form_kind kind, const char *id, const char *title);
-/* FORM_DISMISS, with a topic; FORM_LIMIT: `id` is the organisation. */
+/* FORM_DISMISS, with a topic; FORM_LIMIT: `id` is the organisation. FORM_ALERT: the alert. */
 void form_organisation(struct form *form, enum language language, enum form_kind kind,
                        const char *id, const char *name, const char *topic);
 
+/* The kinds whose activation is fetched first. */
+bool form_stands(const struct form *form);
+const json_t *form_record(const struct form *form);
 /* A character or PRESS_BACKSPACE, at the end of a text of `size` bytes. */
 void form_type(char *text, size_t size, int key);
 /* A character or an enum press. False: the form is closed now. */
@@ -79,6 +110,12 @@ void form_answer(struct form *form, enum form_need need, const json_t *answer,
 bool form_undo(const struct form *form, const json_t *answer, char *path, size_t size,
                json_t **body);
 
+/* Questions laid out as a playbook's parameters; a document to be given back. */
+json_t *form_times(void);
+json_t *form_members(const json_t *kind);
+/* A time of what stands, as text; lent. NULL: there is none. */
+const json_t *form_time_of(struct form *form, const char *name);
+
 /* --- how it looks ----------------------------------------------------------------------------- */
 
 /* The part that scrolls; `*focus` is the line that must be seen, -1: none. */
@@ -87,6 +124,6 @@ void form_body(struct text_buf *out, const struct form *form, size_t columns, in
 void form_foot(struct text_buf *out, const struct form *form, size_t columns);
 const char *form_title(const struct form *form);
 /* What has to be typed. */
-const char *form_word(const struct form *form);
+const char *form_word(const struct form *form); /* NULL: Enter is enough */
 
 #endif

@@ -11,14 +11,46 @@
 
 const char *form_title(const struct form *form) {
     static const enum text_id titles[] = {
-        [FORM_NONE] = T_FORM_TITLE_ACTIVATE,   [FORM_ACTIVATE] = T_FORM_TITLE_ACTIVATE,
-        [FORM_UPDATE] = T_FORM_TITLE_UPDATE,   [FORM_LIFT] = T_FORM_TITLE_LIFT,
-        [FORM_DISMISS] = T_FORM_TITLE_DISMISS, [FORM_LIMIT] = T_FORM_TITLE_LIMIT};
+        [FORM_NONE] = T_FORM_TITLE_ACTIVATE,    [FORM_ACTIVATE] = T_FORM_TITLE_ACTIVATE,
+        [FORM_UPDATE] = T_FORM_TITLE_UPDATE,    [FORM_LIFT] = T_FORM_TITLE_LIFT,
+        [FORM_DISMISS] = T_FORM_TITLE_DISMISS,  [FORM_LIMIT] = T_FORM_TITLE_LIMIT,
+        [FORM_ALERT] = T_FORM_TITLE_ALERT,      [FORM_RENEW] = T_FORM_TITLE_RENEW,
+        [FORM_NARROW] = T_FORM_TITLE_NARROW,    [FORM_OFFER] = T_FORM_TITLE_HAND_OVER,
+        [FORM_ACCEPT] = T_FORM_TITLE_HAND_OVER, [FORM_TAKE] = T_FORM_TITLE_HAND_OVER,
+        [FORM_TICKET] = T_FORM_TITLE_TICKET};
     return texts_get(form->language, titles[form->kind]);
 }
 
 static void dim(struct text_buf *out, const struct form *form, enum text_id id, size_t columns) {
     show_wrapped(out, MARK_DIM, texts_get(form->language, id), columns);
+}
+
+static void chosen_row(struct text_buf *out, const char *line, bool chosen, size_t columns) {
+    text_add(out, chosen ? MARK_REVERSE "> " : "  ");
+    show_left(out, line, columns - 2);
+    text_add(out, MARK_NORMAL "\n");
+}
+
+/* Of tickets, with what each is made of. */
+static void kind_rows(struct text_buf *out, const struct form *form, size_t columns, int *focus) {
+    size_t i, k;
+    json_t *row, *member;
+    json_array_foreach(json_object_get(form->playbooks, "kinds"), i, row) {
+        char kind[LIMIT_WORD], name[LIMIT_WORD], number[SHOW_MAX];
+        struct text_buf line;
+        text_buf_init(&line, LINE_BYTES);
+        decode_text(row, "kind", kind, sizeof kind);
+        text_addf(&line, "%s ", show_number(form->language, (int64_t)i + 1, number));
+        show_left(&line, texts_word(form->language, "ticket_kind", kind), 22);
+        json_array_foreach(json_object_get(row, "members"), k, member) {
+            decode_text(member, "name", name, sizeof name);
+            text_addf(&line, "%s%s", k > 0 ? ", " : " ",
+                      texts_word(form->language, "ticket_member", name));
+        }
+        if ((int)i == form->selected) *focus = (int)i;
+        chosen_row(out, line.data, (int)i == form->selected, columns);
+        text_buf_close(&line);
+    }
 }
 
 static void playbook_rows(struct text_buf *out, const struct form *form, size_t columns,
@@ -27,7 +59,9 @@ static void playbook_rows(struct text_buf *out, const struct form *form, size_t 
     int at = 0;
     size_t i;
     json_t *row;
-    if (form->playbooks == NULL) dim(out, form, T_FORM_FETCHING, columns);
+    if (form->playbooks == NULL && !form->failed) dim(out, form, T_FORM_FETCHING, columns);
+    if (form->kind == FORM_TICKET) kind_rows(out, form, columns, focus);
+    if (form->kind == FORM_TICKET) return;
     json_array_foreach(json_object_get(form->playbooks, "playbooks"), i, row) {
         char id[LIMIT_ID], title[160];
         struct text_buf line;
@@ -39,13 +73,23 @@ static void playbook_rows(struct text_buf *out, const struct form *form, size_t 
         show_left(&line, id, 26);
         text_addf(&line, "  %s", title);
         if (at == form->selected) *focus = at;
-        text_add(out, at == form->selected ? MARK_REVERSE "> " : "  ");
-        show_left(out, line.data, columns - 2);
-        text_add(out, MARK_NORMAL "\n");
+        chosen_row(out, line.data, at == form->selected, columns);
         text_buf_close(&line);
         at++;
     }
     if (form->playbooks != NULL && at == 0) dim(out, form, T_FORM_NO_PLAYBOOKS, columns);
+}
+
+/* What a number or a word of the coordinator's stands for. */
+static void add_meaning(struct text_buf *out, const struct form *form, const json_t *parameter,
+                        const char *typed) {
+    const json_t *option = guide_option(parameter, typed);
+    char text[160], value[64];
+    if (typed[0] == '\0' || option == NULL) return;
+    decode_text(json_object_get(option, "text"), form->language == LANGUAGE_DA ? "da" : "en", text,
+                sizeof text);
+    decode_text(option, "value", value, sizeof value);
+    text_addf(out, " = %s", text[0] != '\0' ? text : value);
 }
 
 static void field_rows(struct text_buf *out, const struct form *form, size_t columns, int *focus) {
@@ -68,7 +112,10 @@ static void field_rows(struct text_buf *out, const struct form *form, size_t col
         text_add(out, chosen ? MARK_BOLD : "");
         show_left(out, label.data, label_columns);
         text_add(out, chosen ? " " MARK_REVERSE : " ");
-        show_left(out, form->fields[i], columns - label_columns - 1);
+        text_buf_clear(&label);
+        text_add(&label, form->fields[i]);
+        add_meaning(&label, form, parameter, form->fields[i]);
+        show_left(out, label.data, columns - label_columns - 1);
         text_add(out, MARK_NORMAL "\n");
         text_buf_close(&label);
     }
@@ -83,20 +130,102 @@ static json_t *whole_values(const struct form *form) {
     return whole;
 }
 
-static void standing_area(struct text_buf *out, const struct form *form) {
-    const json_t *list =
-        json_object_get(json_object_get(form->standing, "activation"), "municipalities");
+static void add_names(struct text_buf *out, const struct form *form, const json_t *ids) {
     size_t i, k;
     json_t *id, *row;
-    if (json_array_size(list) == 0) text_add(out, texts_get(form->language, T_AREA_ALL));
-    json_array_foreach(list, i, id) {
+    json_array_foreach(ids, i, id) {
         char name[LIMIT_NAME] = "";
         json_array_foreach(json_object_get(form->organisations, "organisations"), k, row) {
             if (json_equal(json_object_get(row, "id"), id))
                 decode_text(row, "name", name, sizeof name);
         }
-        text_addf(out, "%s%s", i > 0 ? ", " : "", name);
+        text_addf(out, "%s%s", i > 0 ? ", " : "", name[0] != '\0' ? name : json_string_value(id));
     }
+}
+
+static void standing_area(struct text_buf *out, const struct form *form) {
+    const json_t *list = json_object_get(form_record(form), "municipalities");
+    if (json_array_size(list) == 0) text_add(out, texts_get(form->language, T_AREA_ALL));
+    add_names(out, form, list);
+}
+
+static void filled(struct text_buf *out, const struct form *form, const char *mark, enum text_id id,
+                   const char *a, const char *b, const char *c, size_t columns) {
+    struct text_buf line;
+    text_buf_init(&line, LINE_BYTES);
+    texts_fill(&line, form->language, id, a, b, c, NULL);
+    show_wrapped(out, mark, text_slice(&line).data, columns);
+    text_buf_close(&line);
+}
+
+/* Who leaves, who stays, and what those who left are told from then on. */
+static void narrow_rows(struct text_buf *out, const struct form *form, size_t columns) {
+    struct text_buf leaving, staying;
+    json_t *values = whole_values(form);
+    text_buf_init(&leaving, LINE_BYTES);
+    text_buf_init(&staying, LINE_BYTES);
+    add_names(&leaving, form, form->municipalities);
+    add_names(&staying, form, form->values);
+    filled(out, form, form->exercise ? MARK_WARN : MARK_BAD, T_FORM_WILL_NARROW, form->subject,
+           text_slice(&leaving).data, text_slice(&staying).data, columns);
+    guide_preview(out, form->document, values, text_slice(&leaving).data, form->language, columns,
+                  true);
+    json_decref(values);
+    text_buf_close(&leaving);
+    text_buf_close(&staying);
+}
+
+static void renew_rows(struct text_buf *out, const struct form *form, size_t columns) {
+    for (int i = 0; i < form->field_count; i++) {
+        const json_t *parameters = json_object_get(form->document, "parameters");
+        char title[160];
+        decode_text(json_object_get(json_object_get(parameters, form->names[i]), "title"),
+                    form->language == LANGUAGE_DA ? "da" : "en", title, sizeof title);
+        const json_t *value = json_object_get(form->values, form->names[i]);
+        char now[SHOW_MAX] = "";
+        time_ms at;
+        if (json_is_string(value) &&
+            time_parse_rfc3339(json_string_value(value), json_string_length(value), &at))
+            show_time(form->language, at, now);
+        if (now[0] != '\0')
+            filled(out, form, MARK_BOLD, T_FORM_WILL_RENEW, title, now,
+                   form->before[i][0] == '\0' ? "-" : form->before[i], columns);
+    }
+    filled(out, form, "", T_FORM_OF, form->subject, form->title, form->why, columns);
+}
+
+/* To whom it goes, and all that it says: nothing but this leaves. */
+static void ticket_rows(struct text_buf *out, const struct form *form, size_t columns) {
+    const json_t *parameters = json_object_get(form->document, "parameters");
+    filled(out, form, MARK_BOLD, T_FORM_WILL_TICKET, form->title,
+           texts_word(form->language, "ticket_kind", form->playbook), "", columns);
+    for (int i = 0; i < form->field_count; i++) {
+        struct text_buf line;
+        char title[160];
+        const json_t *parameter = json_object_get(parameters, form->names[i]);
+        if (form->fields[i][0] == '\0') continue;
+        text_buf_init(&line, LINE_BYTES);
+        decode_text(json_object_get(parameter, "title"),
+                    form->language == LANGUAGE_DA ? "da" : "en", title, sizeof title);
+        const json_t *option = guide_option(parameter, form->fields[i]);
+        char meaning[160] = "";
+        decode_text(json_object_get(option, "text"), form->language == LANGUAGE_DA ? "da" : "en",
+                    meaning, sizeof meaning);
+        text_addf(&line, "  " MARK_DIM "%s:" MARK_NORMAL " ", title);
+        show_wrapped(out, line.data, meaning[0] != '\0' ? meaning : form->fields[i], columns);
+        text_buf_close(&line);
+    }
+}
+
+static void hand_over_rows(struct text_buf *out, const struct form *form, size_t columns) {
+    static const enum text_id texts[] = {[FORM_OFFER] = T_FORM_WILL_OFFER,
+                                         [FORM_ACCEPT] = T_FORM_WILL_ACCEPT,
+                                         [FORM_TAKE] = T_FORM_WILL_TAKE};
+    bool keeps = form->kind == FORM_OFFER && strcmp(form->where, "-") == 0;
+    filled(out, form, MARK_BOLD, keeps ? T_FORM_WILL_KEEP : texts[form->kind], form->subject,
+           form->title, form->kind == FORM_OFFER ? form->where : form->topic, columns);
+    if (form->kind == FORM_TAKE)
+        filled(out, form, "", T_FORM_OF, form->subject, form->title, form->why, columns);
 }
 
 static void confirm_rows(struct text_buf *out, const struct form *form, size_t columns) {
@@ -129,18 +258,52 @@ static void confirm_rows(struct text_buf *out, const struct form *form, size_t c
     text_buf_close(&area);
 }
 
+/* What there is to choose from. */
+static void where_rows(struct text_buf *out, const struct form *form, size_t columns) {
+    struct text_buf area;
+    if (form->kind == FORM_OFFER) {
+        filled(out, form, "", T_FORM_OF, form->subject, form->title, "", columns);
+        if (form->topic[0] != '\0')
+            filled(out, form, MARK_DIM, T_FORM_ASKED_NOW, form->topic, "", "", columns);
+        return;
+    }
+    if (form->kind == FORM_NARROW && form->standing == NULL)
+        dim(out, form, T_FORM_FETCHING, columns);
+    if (form->kind != FORM_NARROW || form->standing == NULL) return;
+    text_buf_init(&area, LINE_BYTES);
+    standing_area(&area, form);
+    filled(out, form, "", T_FORM_OF, form->subject, form->title, "", columns);
+    filled(out, form, "", T_FORM_AREA_NOW, text_slice(&area).data, "", "", columns);
+    text_buf_close(&area);
+}
+
+static void sending_rows(struct text_buf *out, const struct form *form, size_t columns) {
+    switch (form->kind) {
+    case FORM_ACTIVATE:
+    case FORM_UPDATE:
+    case FORM_LIFT: confirm_rows(out, form, columns); break;
+    case FORM_NARROW: narrow_rows(out, form, columns); break;
+    case FORM_RENEW: renew_rows(out, form, columns); break;
+    case FORM_TICKET: ticket_rows(out, form, columns); break;
+    case FORM_OFFER:
+    case FORM_ACCEPT:
+    case FORM_TAKE: hand_over_rows(out, form, columns); break;
+    case FORM_NONE:
+    case FORM_DISMISS:
+    case FORM_ALERT:
+    case FORM_LIMIT: break;
+    }
+}
+
 void form_body(struct text_buf *out, const struct form *form, size_t columns, int *focus) {
     *focus = -1;
     switch (form->step) {
     case STEP_PLAYBOOK: playbook_rows(out, form, columns, focus); break;
     case STEP_VALUES: field_rows(out, form, columns, focus); break;
-    case STEP_WHERE:
+    case STEP_WHERE: where_rows(out, form, columns); break;
     case STEP_WHY: break;
     case STEP_CONFIRM:
-    case STEP_SENDING:
-        if (form->kind != FORM_LIMIT && form->kind != FORM_DISMISS)
-            confirm_rows(out, form, columns);
-        break;
+    case STEP_SENDING: sending_rows(out, form, columns); break;
     }
 }
 
@@ -150,16 +313,30 @@ static void question(struct text_buf *out, const struct form *form) {
     bool activate = form->kind == FORM_ACTIVATE;
     switch (form->step) {
     case STEP_PLAYBOOK:
+        if (form->kind == FORM_TICKET) {
+            texts_fill(out, language, T_FORM_TICKET_KIND, form->title, NULL);
+            break;
+        }
         text_addf(out, "%s  ", texts_get(language, T_FORM_PLAYBOOK));
         texts_fill(out, language, T_FORM_EXERCISE, form->exercise ? "x" : " ", NULL);
         break;
-    case STEP_WHERE: text_add(out, texts_get(language, T_FORM_WHERE)); break;
+    case STEP_WHERE:
+        text_add(out, texts_get(language, form->kind == FORM_NARROW  ? T_FORM_NARROW
+                                          : form->kind == FORM_OFFER ? T_FORM_TO
+                                                                     : T_FORM_WHERE));
+        break;
     case STEP_VALUES:
-        texts_fill(out, language, activate ? T_FORM_VALUES : T_FORM_UPDATE_VALUES, form->subject,
-                   NULL);
+        texts_fill(out, language,
+                   activate                    ? T_FORM_VALUES
+                   : form->kind == FORM_RENEW  ? T_FORM_TIMES
+                   : form->kind == FORM_TICKET ? T_FORM_TICKET_VALUES
+                                               : T_FORM_UPDATE_VALUES,
+                   form->subject, NULL);
         break;
     case STEP_WHY:
-        if (form->kind == FORM_DISMISS)
+        if (form->kind == FORM_ALERT)
+            texts_fill(out, language, T_FORM_ALERT, form->subject, form->title, NULL);
+        else if (form->kind == FORM_DISMISS)
             texts_fill(out, language, T_FORM_DISMISS, form->topic, form->title, NULL);
         else
             text_add(out, texts_get(language, activate ? T_FORM_WHY : T_FORM_REASON));
@@ -167,6 +344,8 @@ static void question(struct text_buf *out, const struct form *form) {
     case STEP_CONFIRM:
         if (form->kind == FORM_LIMIT)
             texts_fill(out, language, T_FORM_LIMIT, form->title, NULL);
+        else if (form_word(form) == NULL)
+            text_add(out, texts_get(language, T_FORM_SEND));
         else
             texts_fill(out, language, activate ? T_FORM_CONFIRM : T_FORM_TYPE, form_word(form),
                        NULL);
@@ -178,7 +357,7 @@ static void question(struct text_buf *out, const struct form *form) {
 static const char *typed_line(const struct form *form) {
     if (form->step == STEP_WHERE) return form->where;
     if (form->step == STEP_WHY) return form->why;
-    return form->step == STEP_CONFIRM ? form->word : NULL;
+    return form->step == STEP_CONFIRM && form_word(form) != NULL ? form->word : NULL;
 }
 
 void form_foot(struct text_buf *out, const struct form *form, size_t columns) {

@@ -9,6 +9,8 @@
 #include "agents-cli/decode.h"
 #include "agents-cli/show.h"
 
+#define OPTION_SHOWN 24 /* a longer text of an option is a sentence: its value stands for it */
+
 static const char *code_of(enum language language) { return language == LANGUAGE_DA ? "da" : "en"; }
 
 /* A text by language, {"da":...,"en":...}; Danish when there is no other. */
@@ -44,26 +46,49 @@ static bool number_value(const json_t *parameter, const char *text, enum languag
     return true;
 }
 
-static bool option_value(const json_t *options, const char *text, enum language language,
-                         json_t **out, struct text_buf *problem) {
+const json_t *guide_option(const json_t *parameter, const char *text) {
+    const json_t *options = json_object_get(parameter, "options");
     size_t i;
     json_t *option;
+    char *end;
+    unsigned long number = strtoul(text, &end, 10);
     json_array_foreach(options, i, option) {
         const char *value = json_string_value(json_object_get(option, "value"));
-        if (value == NULL || strcasecmp(value, text) != 0) continue;
-        *out = json_string(value);
+        if (value != NULL && strcasecmp(value, text) == 0) return option;
+    }
+    bool counted = text[0] >= '1' && text[0] <= '9' && *end == '\0';
+    return counted ? json_array_get(options, number - 1) : NULL;
+}
+
+static bool option_value(const json_t *parameter, const char *text, enum language language,
+                         json_t **out, struct text_buf *problem) {
+    const json_t *option = guide_option(parameter, text);
+    size_t i;
+    if (option != NULL) {
+        *out = json_incref(json_object_get(option, "value"));
         return true;
     }
     texts_fill(problem, language, T_GUIDE_OPTION, NULL);
-    json_array_foreach(options, i, option) {
-        const char *value = json_string_value(json_object_get(option, "value"));
-        text_addf(problem, "%s %s", i > 0 ? "," : "", value != NULL ? value : "?");
+    json_t *one;
+    json_array_foreach(json_object_get(parameter, "options"), i, one) {
+        const char *value = json_string_value(json_object_get(one, "value"));
+        text_addf(problem, "%s %zu %s", i > 0 ? "," : "", i + 1, value != NULL ? value : "?");
     }
     return false;
 }
 
+/* "+6": in six hours. */
+static bool hours_from(const char *text, time_ms now, time_ms *out) {
+    char *end;
+    if (text[0] != '+' || text[1] < '1' || text[1] > '9') return false;
+    long hours = strtol(text + 1, &end, 10);
+    if (*end == 't' || *end == 'h') end++;
+    *out = now + hours * HOUR_MS;
+    return *end == '\0' && hours <= 999;
+}
+
 bool guide_time(const char *text, time_ms now, time_ms *out) {
-    if (time_parse_rfc3339(text, strlen(text), out)) return true;
+    if (time_parse_rfc3339(text, strlen(text), out) || hours_from(text, now, out)) return true;
     struct civil day, at;
     int length = -1, hour, minute;
     civil_copenhagen(now, &day);
@@ -100,7 +125,7 @@ bool guide_value(const json_t *parameter, const char *text, time_ms now, enum la
                  json_t **out, struct text_buf *problem) {
     const json_t *options = json_object_get(parameter, "options");
     if (is_number(parameter)) return number_value(parameter, text, language, out, problem);
-    if (json_is_array(options)) return option_value(options, text, language, out, problem);
+    if (json_is_array(options)) return option_value(parameter, text, language, out, problem);
     if (is_type(parameter, "datetime")) {
         char rfc3339[TIME_TEXT_MAX];
         time_ms at;
@@ -143,6 +168,15 @@ static void add_scalar(struct text_buf *out, const json_t *value) {
         show_clean(out, json_string_value(value), json_string_length(value), false);
 }
 
+/* Its value, and what it says where that is another thing. */
+static void add_option(struct text_buf *out, const json_t *option, enum language language) {
+    const char *text = localized(json_object_get(option, "text"), code_of(language));
+    if (text == NULL || strlen(text) > OPTION_SHOWN)
+        add_scalar(out, json_object_get(option, "value"));
+    else
+        show_clean(out, text, strlen(text), false);
+}
+
 void guide_question(struct text_buf *out, const json_t *parameter, enum language language) {
     const json_t *options = json_object_get(parameter, "options");
     const char *title = localized(json_object_get(parameter, "title"), code_of(language));
@@ -154,17 +188,21 @@ void guide_question(struct text_buf *out, const json_t *parameter, enum language
     size_t i;
     json_t *option;
     json_array_foreach(options, i, option) {
-        add_scalar(out, json_object_get(option, "value"));
-        text_add(out, ", ");
+        text_addf(out, "%zu ", i + 1);
+        add_option(out, option, language);
+        text_add(out, i + 1 < json_array_size(options) ? ", " : "");
     }
-    text_addf(out, "%s ", texts_get(language, T_GUIDE_EXAMPLE));
+    if (!json_is_array(options)) text_addf(out, "%s ", texts_get(language, T_GUIDE_EXAMPLE));
     if (is_type(parameter, "datetime"))
         text_add(out, texts_get(language, T_GUIDE_TIMES));
-    else
+    else if (!json_is_array(options))
         add_scalar(out, json_object_get(parameter, "example"));
     if (decode_bool(parameter, "optional"))
         text_addf(out, "; %s", texts_get(language, T_GUIDE_OPTIONAL));
     text_add_char(out, ')');
+    const char *purpose = localized(json_object_get(parameter, "purpose"), code_of(language));
+    if (purpose != NULL) text_add(out, " · ");
+    if (purpose != NULL) show_clean(out, purpose, strlen(purpose), false);
 }
 
 /* A value as it is said: a number with its unit, an option's text, else as it was given. */

@@ -15,7 +15,9 @@
  * more strictly. */
 bool guide_value(const json_t *parameter, const char *text, time_ms now, enum language language,
                  json_t **out, struct text_buf *problem);
-/* "08:30" (the day of `now`), "22.11 08.30", "22.11.2026 08:30", Danish time, or RFC 3339. */
+/* The option that is named by its value or its number; NULL: there is none. */
+const json_t *guide_option(const json_t *parameter, const char *text);
+/* "+6" (in six hours), "08:30" (the day of `now`), "22.11 08.30", "22.11.2026 08:30", Danish time, or RFC 3339. */
 bool guide_time(const char *text, time_ms now, time_ms *out);
 /* The names of the parameters without a value and without a default, in the document's order;
  * with `optional` also those that may be left out and have neither a value nor null, which says

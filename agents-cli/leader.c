@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "agents-cli/alarms.h"
+#include "agents-cli/page_lines.h"
 #include "agents-cli/screen.h"
 #include "agents-cli/show.h"
 
@@ -9,32 +11,40 @@
 #define ACTIVATIONS_ON_BOARD 3
 #define SURGES_ON_BOARD 2
 
-static const char *get(const struct session *session, enum text_id id) {
-    return texts_get(session->model.language, id);
-}
-
-static void dim(struct text_buf *out, const struct session *session, enum text_id id,
-                size_t columns) {
-    show_wrapped(out, MARK_DIM, get(session, id), columns);
-}
-
 /* --- which page ------------------------------------------------------------------------------- */
 
+/* `room`: blanks between the pages. */
+static void add_pages(struct text_buf *line, const struct session *session, const int *counts,
+                      const char *room) {
+    static const enum text_id names[PANEL_COUNT] = {T_PANEL_TABLE,       T_PANEL_ROUTES,
+                                                    T_PANEL_ACTIVATIONS, T_PANEL_DELIVERIES,
+                                                    T_PANEL_SURGES,      T_PANEL_ALARMS};
+    for (int i = 0; i < PANEL_COUNT; i++) {
+        bool shown = session->page == i, alarm = i == PANEL_ALARMS && counts[i] > 0;
+        text_addf(line, "%s%s%d %s", i > 0 ? room : "",
+                  shown   ? MARK_REVERSE " "
+                  : alarm ? MARK_WARN " "
+                          : " ",
+                  i + 1, page_text(session, names[i]));
+        if (counts[i] > 0) text_addf(line, " (%d)", counts[i]);
+        text_addf(line, "%s" MARK_NORMAL, shown ? " " : "");
+    }
+}
+
 void leader_pages(struct text_buf *out, const struct session *session, size_t columns) {
-    static const enum text_id names[SESSION_PAGES] = {
-        T_PANEL_TABLE, T_PANEL_ROUTES, T_PANEL_ACTIVATIONS, T_PANEL_DELIVERIES, T_PANEL_SURGES};
+    struct alarm alarms[LIMIT_ALARMS];
     const struct model *model = &session->model;
     int surges = 0;
     for (int i = 0; i < model->overview.advice.surge_count; i++)
         surges += !model->overview.advice.surges[i].dismissed;
-    const int counts[SESSION_PAGES] = {0, 0, (int)model->activation_count, 0, surges};
+    const int counts[PANEL_COUNT] = {0, 0,      (int)model->activation_count,
+                                     0, surges, (int)alarms_list(session, alarms)};
     struct text_buf line;
     text_buf_init(&line, LINE_BYTES);
-    for (int i = 0; i < SESSION_PAGES; i++) {
-        bool shown = session->page == i;
-        text_addf(&line, " %s%d %s", shown ? MARK_REVERSE " " : "", i + 1, get(session, names[i]));
-        if (counts[i] > 0) text_addf(&line, " (%d)", counts[i]);
-        text_addf(&line, "%s" MARK_NORMAL " ", shown ? " " : "");
+    add_pages(&line, session, counts, "  ");
+    if (show_width(line.data) > columns) {
+        text_buf_clear(&line);
+        add_pages(&line, session, counts, "");
     }
     show_cut(out, line.data, columns);
     text_add(out, MARK_NORMAL "\n");
@@ -64,19 +74,10 @@ static void board(struct text_buf *out, const struct session *session, size_t co
     if (model->overview.known)
         screen_overview(out, model, false, columns, true);
     else
-        dim(out, session, T_SCREEN_NO_OVERVIEW, columns);
+        page_dim(out, session, T_SCREEN_NO_OVERVIEW, columns);
 }
 
 /* --- overflow, deliveries --------------------------------------------------------------------- */
-
-/* True when there is something to show. */
-static bool page_there(struct text_buf *out, const struct session *session, enum page_kind page,
-                       size_t columns) {
-    const struct model *model = &session->model;
-    if (model->pages[page] != NULL) return true;
-    dim(out, session, model->page_refused[page] ? T_PANEL_REFUSED : T_PANEL_WAITING, columns);
-    return false;
-}
 
 static void add_rules(struct text_buf *line, enum language language, const json_t *stopped) {
     const char *rule;
@@ -144,7 +145,7 @@ static void queue(struct text_buf *out, const struct model *model, const json_t 
     text_buf_close(&line);
 }
 
-static void routes(struct text_buf *out, const struct session *session, size_t columns) {
+void leader_routes(struct text_buf *out, const struct session *session, size_t columns) {
     const struct model *model = &session->model;
     const json_t *answer = model->pages[PAGE_ROUTES];
     size_t i;
@@ -155,7 +156,7 @@ static void routes(struct text_buf *out, const struct session *session, size_t c
     json_array_foreach(queues, i, row) queue(out, model, row, columns);
     json_array_foreach(pairs, i, row) route(out, model, row, columns);
     if (json_array_size(pairs) + json_array_size(queues) == 0)
-        dim(out, session, T_ROUTES_NONE, columns);
+        page_dim(out, session, T_ROUTES_NONE, columns);
 }
 
 void leader_delivery(struct text_buf *out, enum language language, const json_t *row) {
@@ -187,19 +188,10 @@ static void deliveries(struct text_buf *out, const struct session *session, size
     size_t i;
     json_t *row;
     json_array_foreach(list, i, row) leader_delivery(out, model->language, row);
-    if (json_array_size(list) == 0) dim(out, session, T_DELIVERIES_NONE, columns);
+    if (json_array_size(list) == 0) page_dim(out, session, T_DELIVERIES_NONE, columns);
 }
 
 /* --- activations ------------------------------------------------------------------------------ */
-
-static void labelled(struct text_buf *out, const struct session *session, enum text_id id,
-                     const char *text, size_t columns) {
-    struct text_buf label;
-    text_buf_init(&label, 256);
-    text_addf(&label, MARK_DIM "%s" MARK_NORMAL " ", get(session, id));
-    show_wrapped(out, label.data, text, columns);
-    text_buf_close(&label);
-}
 
 static void readers(struct text_buf *out, const struct session *session, size_t columns) {
     const struct model *model = &session->model;
@@ -234,7 +226,7 @@ static void activations(struct text_buf *out, const struct session *session, siz
     const struct activation *chosen = session_activation(session);
     char time[SHOW_MAX];
     if (chosen == NULL) {
-        dim(out, session, T_PANEL_NO_ACTIVATIONS, columns);
+        page_dim(out, session, T_PANEL_NO_ACTIVATIONS, columns);
         return;
     }
     for (size_t i = 0; i < model->activation_count; i++) {
@@ -247,12 +239,13 @@ static void activations(struct text_buf *out, const struct session *session, siz
     struct text_buf area;
     text_buf_init(&area, 65536);
     screen_area(&area, model, chosen);
-    labelled(out, session, T_PANEL_AREA, text_slice(&area).data, columns);
+    page_labelled(out, session, T_PANEL_AREA, text_slice(&area).data, columns);
     text_buf_close(&area);
-    labelled(out, session, T_PANEL_EXPIRES,
-             chosen->expires_at == 0 ? "-" : show_time(model->language, chosen->expires_at, time),
-             columns);
-    labelled(out, session, T_PANEL_REASON, chosen->reason, columns);
+    page_labelled(out, session, T_PANEL_EXPIRES,
+                  chosen->expires_at == 0 ? "-"
+                                          : show_time(model->language, chosen->expires_at, time),
+                  columns);
+    page_labelled(out, session, T_PANEL_REASON, chosen->reason, columns);
     readers(out, session, columns);
 }
 
@@ -281,7 +274,7 @@ static void surges(struct text_buf *out, const struct session *session, size_t c
             text_buf_close(&text);
         }
     }
-    if (advice->surge_count == 0) dim(out, session, T_PANEL_NO_SURGES, columns);
+    if (advice->surge_count == 0) page_dim(out, session, T_PANEL_NO_SURGES, columns);
     text_add_char(out, '\n');
     advice_staffing(out, model, columns);
 }
@@ -290,179 +283,11 @@ void leader_body(struct text_buf *out, const struct session *session, size_t col
     *focus = -1;
     switch ((enum panel)session->page) {
     case PANEL_TABLE: board(out, session, columns); break;
-    case PANEL_ROUTES: routes(out, session, columns); break;
+    case PANEL_ROUTES: leader_routes(out, session, columns); break;
     case PANEL_ACTIVATIONS: activations(out, session, columns, focus); break;
     case PANEL_DELIVERIES: deliveries(out, session, columns); break;
     case PANEL_SURGES: surges(out, session, columns, focus); break;
+    case PANEL_ALARMS: alarms_lines(out, session, columns, focus); break;
+    case PANEL_COUNT: break;
     }
-}
-
-/* --- partners --------------------------------------------------------------------------------- */
-
-static void add_part(struct text_buf *line, enum language language, enum text_id id,
-                     int64_t number) {
-    char text[SHOW_MAX];
-    text_add(line, " · ");
-    texts_fill(line, language, id, show_number(language, number, text), NULL);
-}
-
-/* How its service stands, when it has said or shown something. */
-static void add_service(struct text_buf *line, const struct session *session, const char *id) {
-    size_t i;
-    json_t *row;
-    json_array_foreach(json_object_get(session->model.pages[PAGE_SERVICES], "services"), i, row) {
-        char organisation[LIMIT_ID], state[LIMIT_WORD];
-        decode_text(row, "organisation", organisation, sizeof organisation);
-        if (strcmp(organisation, id) != 0) continue;
-        decode_text(row, "state", state, sizeof state);
-        text_addf(line, " · %s", strcmp(state, "normal") == 0 ? "" : MARK_WARN);
-        texts_fill(line, session->model.language, T_PARTNER_SERVICE,
-                   texts_word(session->model.language, "service", state), NULL);
-        text_add(line, MARK_NORMAL);
-    }
-}
-
-static void own_row(struct text_buf *out, const struct session *session,
-                    const struct organisation_row *row, size_t columns) {
-    enum language language = session->model.language;
-    bool declines = json_is_true(session_own(session, row->id, "declines"));
-    int64_t most = json_integer_value(session_own(session, row->id, "help_max"));
-    int64_t reserve = json_integer_value(session_own(session, row->id, "reserve"));
-    struct text_buf line;
-    text_buf_init(&line, LINE_BYTES);
-    text_addf(&line, MARK_BOLD "%s" MARK_NORMAL "  %s%s" MARK_NORMAL,
-              row->name[0] != '\0' ? row->name : row->id, declines ? MARK_WARN : MARK_GOOD,
-              get(session, declines ? T_PARTNER_DECLINES : T_PARTNER_HELPS));
-    add_part(&line, language, T_PARTNER_AT_WORK, row->helping);
-    add_part(&line, language, most > 0 ? T_PARTNER_CAP : T_PARTNER_NO_CAP, most);
-    if (reserve > 0) add_part(&line, language, T_PARTNER_RESERVE, reserve);
-    add_service(&line, session, row->id);
-    show_cut(out, line.data, columns);
-    text_add(out, MARK_NORMAL "\n");
-    text_buf_close(&line);
-}
-
-/* "vejle-1  open · 3 of 10 in use, 1 ringing, 6 free · renew within 60 s · sip:..." */
-static void offer_row(struct text_buf *out, const struct session *session, const json_t *row,
-                      size_t columns) {
-    enum language language = session->model.language;
-    char id[LIMIT_ID], state[LIMIT_WORD], address[LIMIT_ADDRESS], n[4][SHOW_MAX], time[SHOW_MAX];
-    struct text_buf line;
-    text_buf_init(&line, LINE_BYTES);
-    decode_text(row, "id", id, sizeof id);
-    decode_text(row, "state", state, sizeof state);
-    decode_text(row, "address", address, sizeof address);
-    bool open = strcmp(state, "open") == 0;
-    text_addf(&line, "%s  %s%s" MARK_NORMAL " · ", id, open ? MARK_GOOD : MARK_WARN,
-              texts_word(language, "offer", state));
-    texts_fill(&line, language, T_PARTNER_OFFER,
-               show_number(language, decode_integer(row, "in_use", 0), n[0]),
-               show_number(language, decode_integer(row, "seats", 0), n[1]),
-               show_number(language, decode_integer(row, "ringing", 0), n[2]),
-               show_number(language, decode_integer(row, "free", 0), n[3]), NULL);
-    time_ms lease = decode_integer(row, "lease_until", 0), ends = decode_integer(row, "ends_at", 0);
-    int64_t left = (lease - model_now(&session->model) + 999) / 1000;
-    if (lease != 0) add_part(&line, language, T_PARTNER_LEASE, left < 0 ? 0 : left);
-    if (ends != 0) text_add(&line, " · ");
-    if (ends != 0)
-        texts_fill(&line, language, T_PARTNER_ENDS, show_time(language, ends, time), NULL);
-    if (decode_bool(row, "full"))
-        text_addf(&line, " · " MARK_BAD "%s" MARK_NORMAL, get(session, T_PARTNER_FULL));
-    text_addf(&line, " · %s", address);
-    show_cut(out, line.data, columns);
-    text_add(out, MARK_NORMAL "\n");
-    text_buf_close(&line);
-}
-
-/* They are chosen like the organisations, and stand below them. */
-static void offers(struct text_buf *out, const struct session *session, size_t columns, int before,
-                   int *focus) {
-    const json_t *list = json_object_get(session->model.pages[PAGE_OFFERS], "offers");
-    const json_t *chosen = session_offer(session);
-    size_t i;
-    json_t *row;
-    text_addf(out, MARK_BOLD "%s" MARK_NORMAL "\n", get(session, T_PARTNER_OFFERS));
-    if (!page_there(out, session, PAGE_OFFERS, columns)) return;
-    json_array_foreach(list, i, row) {
-        bool here = row == chosen;
-        if (here) *focus = before + 1 + (int)i;
-        text_add(out, here ? MARK_REVERSE ">" MARK_NORMAL " " : "  ");
-        offer_row(out, session, row, columns - 2);
-    }
-    if (json_array_size(list) == 0) dim(out, session, T_PARTNER_NO_OFFERS, columns);
-}
-
-static void add_names(struct text_buf *out, const struct model *model, const json_t *ids,
-                      bool topics) {
-    size_t i;
-    json_t *id;
-    json_array_foreach(ids, i, id) {
-        const char *text = json_string_value(id);
-        if (text == NULL) continue;
-        text_addf(out, "%s%s", i > 0 ? ", " : "",
-                  topics ? model_topic_name(model, text) : model_organisation_name(model, text));
-    }
-}
-
-static void agreement(struct text_buf *out, const struct session *session, const json_t *row,
-                      size_t columns) {
-    const struct model *model = &session->model;
-    enum language language = model->language;
-    const json_t *helped = json_object_get(row, "helped"), *topics = json_object_get(row, "topics");
-    char id[LIMIT_ID], mode[LIMIT_WORD];
-    struct text_buf line, part;
-    bool holds = decode_bool(row, "in_force");
-    text_buf_init(&line, 65536);
-    text_buf_init(&part, 65536);
-    decode_text(row, "id", id, sizeof id);
-    decode_text(row, "mode", mode, sizeof mode);
-    add_names(&part, model, helped, false);
-    if (json_array_size(helped) == 0) text_add(&part, get(session, T_PARTNER_EVERYONE));
-    text_addf(&line, "%s  %s%s" MARK_NORMAL " · %s · ", id, holds ? MARK_GOOD : MARK_DIM,
-              get(session, holds ? T_PARTNER_IN_FORCE : T_PARTNER_NOT_IN_FORCE),
-              texts_word(language, "mode", mode));
-    texts_fill(&line, language, T_PARTNER_HELPED, part.data, NULL);
-    text_buf_clear(&part);
-    add_names(&part, model, topics, true);
-    if (json_array_size(topics) > 0) text_add(&line, " · ");
-    if (json_array_size(topics) > 0) texts_fill(&line, language, T_PARTNER_TOPICS, part.data, NULL);
-    int64_t most = decode_integer(row, "calls_max", 0);
-    if (most > 0) add_part(&line, language, T_PARTNER_CAP, most);
-    show_wrapped(out, "  ", line.data, columns);
-    text_buf_close(&line);
-    text_buf_close(&part);
-}
-
-static void agreements(struct text_buf *out, const struct session *session, size_t columns) {
-    text_addf(out, MARK_BOLD "%s" MARK_NORMAL "\n", get(session, T_PARTNER_AGREEMENTS));
-    if (!page_there(out, session, PAGE_AGREEMENTS, columns)) return;
-    const json_t *list = json_object_get(session->model.pages[PAGE_AGREEMENTS], "agreements");
-    size_t i;
-    json_t *row;
-    json_array_foreach(list, i, row) agreement(out, session, row, columns);
-    if (json_array_size(list) == 0) dim(out, session, T_PARTNER_NO_AGREEMENTS, columns);
-}
-
-void leader_partner(struct text_buf *out, const struct session *session, size_t columns,
-                    int *focus) {
-    const struct overview *overview = &session->model.overview;
-    const struct organisation_row *chosen = session_organisation(session);
-    *focus = -1;
-    for (size_t i = 0; i < overview->row_count; i++) {
-        bool here = &overview->rows[i] == chosen;
-        if (here) *focus = (int)i;
-        text_add(out, here ? MARK_REVERSE ">" MARK_NORMAL " " : "  ");
-        own_row(out, session, &overview->rows[i], columns - 2);
-    }
-    offers(out, session, columns, (int)overview->row_count, focus);
-    text_add_char(out, '\n');
-    if (overview->known)
-        screen_overview(out, &session->model, true, columns, true);
-    else
-        dim(out, session, T_SCREEN_NO_OVERVIEW, columns);
-    text_add_char(out, '\n');
-    agreements(out, session, columns);
-    text_addf(out, MARK_BOLD "%s" MARK_NORMAL "\n", get(session, T_PARTNER_ROUTES));
-    routes(out, session, columns);
-    screen_activations(out, &session->model, columns, LIMIT_ACTIVATIONS);
 }

@@ -10,6 +10,8 @@ void leader_pages(struct text_buf *out, const struct session *session, size_t co
 void leader_body(struct text_buf *out, const struct session *session, size_t columns, int *focus);
 void leader_partner(struct text_buf *out, const struct session *session, size_t columns,
                     int *focus);
+/* Whose calls who serves, and what waits. */
+void leader_routes(struct text_buf *out, const struct session *session, size_t columns);
 /* One delivery, with how it stands. */
 void leader_delivery(struct text_buf *out, enum language language, const json_t *row);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agents-cli/show.h"
+#include "agents-cli/told.h"
 #include "base/assert.h"
 
 void model_init(struct model *model, enum language language, int64_t mono) {
@@ -11,12 +12,14 @@ void model_init(struct model *model, enum language language, int64_t mono) {
     model->link.since_mono = mono;
     model->activations = calloc(LIMIT_ACTIVATIONS, sizeof *model->activations);
     model->answers = calloc(LIMIT_MODEL_ANSWERS, sizeof *model->answers);
+    model->peer_answers = calloc(LIMIT_PEER_ANSWERS, sizeof *model->peer_answers);
     model->organisations = calloc(LIMIT_ORGANISATIONS, sizeof *model->organisations);
     model->topics = calloc(LIMIT_TOPICS, sizeof *model->topics);
     model->overview.rows = calloc(LIMIT_ORGANISATIONS, sizeof *model->overview.rows);
     model->overview.trends = calloc(LIMIT_ORGANISATIONS + 1, sizeof *model->overview.trends);
-    ASSERT(model->activations != NULL && model->answers != NULL && model->organisations != NULL &&
-           model->topics != NULL && model->overview.rows != NULL && model->overview.trends != NULL);
+    ASSERT(model->activations != NULL && model->answers != NULL && model->peer_answers != NULL &&
+           model->organisations != NULL && model->topics != NULL && model->overview.rows != NULL &&
+           model->overview.trends != NULL);
 }
 
 static void drop_answers(struct model *model, const char *activation) {
@@ -33,8 +36,19 @@ static void drop_answers(struct model *model, const char *activation) {
     model->answer_count = kept;
 }
 
+static void drop_peer_answers(struct model *model) {
+    for (size_t i = 0; i < model->peer_answer_count; i++) {
+        decode_answer_close(model->peer_answers[i]);
+        free(model->peer_answers[i]);
+    }
+    model->peer_answer_count = 0;
+    model->peer_call[0] = '\0';
+}
+
 void model_close(struct model *model) {
     drop_answers(model, NULL);
+    drop_peer_answers(model);
+    free(model->peer_answers);
     free(model->activations);
     free(model->answers);
     free(model->organisations);
@@ -98,15 +112,6 @@ const struct notice *model_notice_at(const struct model *model, uint64_t number)
     return number > 0 && notice->number == number ? notice : NULL;
 }
 
-static void tell(struct model *model, enum notice_level level, enum text_id id, const char *a,
-                 const char *b) {
-    struct text_buf text;
-    text_buf_init(&text, 2048);
-    texts_fill(&text, model->language, id, a, b, NULL);
-    if (!text.overflowed) model_notice(model, level, text.data);
-    text_buf_close(&text);
-}
-
 /* --- names ------------------------------------------------------------------------------------ */
 
 static const char *name_in(const struct name_row *rows, size_t count, const char *id) {
@@ -123,6 +128,18 @@ bool model_is_overflow(const struct model *model) {
     return model->has_call && model->organisation[0] != '\0' &&
            strcmp(model->organisation, model->call.organisation) != 0 &&
            strcmp(model->organisation, model->call.municipality) != 0;
+}
+
+bool model_is_peers(const struct model *model) {
+    const struct call *call = &model->call;
+    size_t length = strlen(call->municipality);
+    return model->has_call && length > 0 &&
+           strncmp(call->reference, call->municipality, length) == 0 &&
+           strncmp(call->reference + length, "/call-", 6) == 0;
+}
+
+bool model_has_peers_answers(const struct model *model) {
+    return model_is_peers(model) && strcmp(model->peer_call, model->call.id) == 0;
 }
 
 void model_add_origin(const struct model *model, struct text_buf *out) {
@@ -331,8 +348,46 @@ static int fit(const struct answer *answer, const char *language, const char *pl
     return score;
 }
 
+void model_call_answers(struct model *model, const char *call, const json_t *answer) {
+    size_t i;
+    json_t *json;
+    drop_peer_answers(model);
+    json_array_foreach(json_object_get(answer, "answers"), i, json) {
+        struct answer *taken =
+            model->peer_answer_count < LIMIT_PEER_ANSWERS ? malloc(sizeof *taken) : NULL;
+        if (taken == NULL) break;
+        if (decode_answer(json, taken)) {
+            taken->peers = true;
+            model->peer_answers[model->peer_answer_count++] = taken;
+        } else {
+            free(taken);
+        }
+    }
+    text_copy(model->peer_call, sizeof model->peer_call, call);
+    model->answers_seen++;
+}
+
+/* One an activation of theirs. Where the citizen lives they have not said: what is for everybody
+ * goes before what is for some. */
+static size_t peers_answers(const struct model *model, const struct answer **out, size_t most) {
+    size_t count = 0;
+    for (size_t i = 0; model_has_peers_answers(model) && i < model->peer_answer_count; i++) {
+        const struct answer *answer = model->peer_answers[i];
+        size_t at = 0;
+        while (at < count && strcmp(out[at]->activation, answer->activation) != 0)
+            at++;
+        if (at == most || answer->municipality[0] != '\0' || answer->left) continue;
+        if (at == count ||
+            fit(answer, model->call.language, "") > fit(out[at], model->call.language, ""))
+            out[at] = answer;
+        if (at == count) count++;
+    }
+    return count;
+}
+
 size_t model_fitting_answers(const struct model *model, const struct answer **out, size_t most) {
     const struct call *call = model->has_call ? &model->call : NULL;
+    if (model_is_peers(model)) return peers_answers(model, out, most);
     const char *language = call != NULL                     ? call->language
                            : model->language == LANGUAGE_DA ? "da"
                                                             : "en";
@@ -401,6 +456,27 @@ static void take_acknowledgement(struct model *model, const json_t *record) {
             decode_integer(record, "revision", activation->revision) >= activation->revision;
 }
 
+static void take_ticket(struct model *model, const json_t *record) {
+    struct ticket taken;
+    decode_ticket(record, &taken);
+    if (model->agent[0] == '\0' || strcmp(taken.by, model->token) != 0) return;
+    size_t at = 0;
+    while (at < model->ticket_count && strcmp(model->tickets[at].id, taken.id) != 0)
+        at++;
+    if (at == LIMIT_OWN_TICKETS) {
+        memmove(&model->tickets[0], &model->tickets[1], (at - 1) * sizeof model->tickets[0]);
+        model->ticket_count = --at;
+    }
+    model->tickets[at] = taken;
+    if (at == model->ticket_count) model->ticket_count++;
+}
+
+void model_tickets(struct model *model, const json_t *answer) {
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(answer, "tickets"), i, row) take_ticket(model, row);
+}
+
 static void take_settings(struct model *model, const json_t *record) {
     model->lease_ms = decode_integer(record, "lease_ms", model->lease_ms);
     model->offer_ms = decode_integer(record, "offer_ms", model->offer_ms);
@@ -422,6 +498,8 @@ static void take_record(struct model *model, const char *kind, const char *id,
         take_availability(model, record);
     } else if (strcmp(kind, "acknowledgement") == 0) {
         take_acknowledgement(model, record);
+    } else if (strcmp(kind, "ticket") == 0) {
+        take_ticket(model, record);
     } else if (strcmp(kind, "settings") == 0) {
         take_settings(model, record);
     } else if (strcmp(kind, "organisation") == 0) {
@@ -523,6 +601,8 @@ void model_overview(struct model *model, const json_t *answer) {
     overview->now = decode_integer(answer, "now", 0);
     overview->mean_wait_ms = decode_integer(totals, "mean_wait_ms", 0);
     overview->service_level_permille = decode_integer(totals, "service_level_permille", -1);
+    overview->tickets_escalated =
+        decode_integer(json_object_get(answer, "tickets"), "escalated", 0);
     decode_organisation(totals, &overview->totals);
     overview->row_count = 0;
     size_t i;
@@ -572,172 +652,12 @@ static void take_snapshot(struct model *model, const json_t *root) {
     model->snapshot = true;
 }
 
-static const char *first_key(const json_t *records, const char *kind) {
-    void *at = json_object_iter(json_object_get(records, kind));
-    return at == NULL ? NULL : json_object_iter_key(at);
-}
-
-static void tell_activation(struct model *model, const char *type, const char *title,
-                            const char *id) {
-    static const struct {
-        const char *type;
-        enum notice_level level;
-        enum text_id text, to_leader; /* to_leader 0: the same */
-    } notices[] = {
-        {"activation_started", NOTICE_WARN, T_NOTICE_STARTED, T_NOTICE_LEADER_STARTED},
-        {"activation_updated", NOTICE_WARN, T_NOTICE_UPDATED, T_NOTICE_LEADER_UPDATED},
-        {"activation_read_first_changed", NOTICE_WARN, T_NOTICE_READ_FIRST, 0},
-        {"activation_confirmed", NOTICE_INFO, T_NOTICE_CONFIRMED, 0},
-        {"activation_renewed", NOTICE_INFO, T_NOTICE_RENEWED, 0},
-        {"activation_lifted", NOTICE_WARN, T_NOTICE_LIFTED, T_NOTICE_LEADER_LIFTED},
-        {"activation_expiring", NOTICE_WARN, T_NOTICE_EXPIRING, 0},
-        {"activation_expired", NOTICE_WARN, T_NOTICE_EXPIRED, 0},
-        {"activation_alarm", NOTICE_BAD, T_NOTICE_ALARM, 0},
-        {"activation_alarm_escalated", NOTICE_BAD, T_NOTICE_ALARM, 0},
-        {"activation_review_overdue", NOTICE_WARN, T_NOTICE_REVIEW, 0},
-        {"activation_area_settled", NOTICE_INFO, T_NOTICE_SETTLED, 0},
-        {"activation_offered", NOTICE_INFO, T_NOTICE_OFFERED_TO, 0},
-        {"activation_handed_over", NOTICE_INFO, T_NOTICE_HANDED_OVER, 0},
-        {"activation_planned", NOTICE_INFO, T_NOTICE_PLANNED, 0},
-        {"activation_cancelled", NOTICE_INFO, T_NOTICE_CANCELLED, 0},
-    };
-    for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++) {
-        if (strcmp(notices[i].type, type) != 0) continue;
-        bool other = model->agent[0] == '\0' && notices[i].to_leader != 0;
-        tell(model, notices[i].level, other ? notices[i].to_leader : notices[i].text, title, id);
-    }
-}
-
-static void tell_flag(struct model *model, const char *type, const json_t *records) {
-    bool flagged = strcmp(type, "answer_flagged") == 0;
-    const json_t *of_kind = json_object_get(records, flagged ? "flag" : "flag_reply");
-    void *at = json_object_iter((json_t *)of_kind);
-    char question[LIMIT_ID], word[LIMIT_WORD];
-    if (at == NULL) return;
-    decode_text(json_object_iter_value(at), "question", question, sizeof question);
-    decode_text(json_object_iter_value(at), flagged ? "reason" : "word", word, sizeof word);
-    tell(model, NOTICE_INFO, flagged ? T_NOTICE_FLAGGED : T_NOTICE_FLAG_ANSWERED,
-         texts_word(model->language, "flag", word), question);
-}
-
-/* For who leads: help that comes and goes. The record's id is "agreement/organisation". */
-static void tell_help(struct model *model, const char *type, const json_t *records) {
-    const char *overflow = first_key(records, "overflow");
-    const char *organisation = first_key(records, "organisation");
-    const char *slash = overflow == NULL ? NULL : strchr(overflow, '/');
-    char agreement[LIMIT_ID];
-    if (strcmp(type, "organisation_drained") == 0 && organisation != NULL)
-        tell(model, NOTICE_INFO, T_NOTICE_DRAINED, model_organisation_name(model, organisation),
-             "");
-    if (slash == NULL || slash - overflow >= LIMIT_ID) return;
-    snprintf(agreement, sizeof agreement, "%.*s", (int)(slash - overflow), overflow);
-    if (strcmp(type, "overflow_began") == 0)
-        tell(model, NOTICE_WARN, T_NOTICE_OVERFLOW_BEGAN, model_organisation_name(model, slash + 1),
-             agreement);
-    if (strcmp(type, "overflow_ended") == 0)
-        tell(model, NOTICE_INFO, T_NOTICE_OVERFLOW_ENDED, model_organisation_name(model, slash + 1),
-             agreement);
-}
-
-/* Partners: a gate that shuts, offers that come and go, how their service stands. */
-static void tell_partner(struct model *model, const char *type, const json_t *records) {
-    static const struct {
-        const char *type, *kind, *member, *words;
-        enum notice_level level;
-        enum text_id text;
-    } notices[] = {
-        {"data_agreement_expiring", "organisation", "id", NULL, NOTICE_WARN, T_NOTICE_GATE_SOON},
-        {"data_agreement_changed", "organisation", "data_agreement", "gate", NOTICE_WARN,
-         T_NOTICE_GATE},
-        {"offer_changed", "offer", "state", "offer", NOTICE_INFO, T_NOTICE_OFFER},
-        {"offer_closed", "offer", "state", "offer", NOTICE_INFO, T_NOTICE_OFFER},
-        {"service_changed", "service", "inferred", "service", NOTICE_INFO, T_NOTICE_SERVICE},
-    };
-    for (size_t i = 0; i < sizeof notices / sizeof notices[0]; i++) {
-        if (strcmp(notices[i].type, type) != 0) continue;
-        const char *id = first_key(records, notices[i].kind);
-        if (id == NULL) return;
-        const json_t *record = json_object_get(json_object_get(records, notices[i].kind), id);
-        char word[LIMIT_WORD], set[LIMIT_WORD];
-        decode_text(record, notices[i].member, word, sizeof word);
-        decode_text(record, "set", set, sizeof set); /* its own word, unless more is seen */
-        bool own = strcmp(notices[i].member, "inferred") == 0 && strcmp(word, "normal") == 0;
-        const char *about =
-            strcmp(notices[i].kind, "offer") == 0 ? id : model_organisation_name(model, id);
-        const char *said = notices[i].words == NULL
-                               ? ""
-                               : texts_word(model->language, notices[i].words, own ? set : word);
-        tell(model, notices[i].level, notices[i].text, about, said);
-    }
-}
-
-/* What a person did at this terminal is told by its answer. */
-static bool is_own(const struct model *model, const char *type, const json_t *records) {
-    static const char *const by[][2] = {{"activation_started", "started_by"},
-                                        {"activation_updated", "changed_by"},
-                                        {"activation_lifted", "lifted_by"}};
-    char who[LIMIT_ID] = "";
-    const json_t *of_kind = json_object_get(records, "activation"), *flag;
-    for (size_t i = 0; i < sizeof by / sizeof by[0]; i++)
-        if (strcmp(type, by[i][0]) == 0)
-            decode_text(json_object_iter_value(json_object_iter((json_t *)of_kind)), by[i][1], who,
-                        sizeof who);
-    if (who[0] != '\0' && model->agent[0] == '\0') return strcmp(who, model->token) == 0;
-    if (strcmp(type, "answer_flagged") != 0 || model->agent[0] == '\0') return false;
-    flag = json_object_get(records, "flag");
-    decode_text(json_object_iter_value(json_object_iter((json_t *)flag)), "agent", who, sizeof who);
-    return strcmp(who, model->agent) == 0;
-}
-
-/* What the person should be told in words, beside what changes on the screen. `before` is the
- * call there was. */
-static void tell_event(struct model *model, const char *type, const json_t *records,
-                       const struct call *before) {
-    const char *call = first_key(records, "call"), *activation = first_key(records, "activation");
-    const json_t *me = json_object_get(json_object_get(records, "availability"), model->agent);
-    if (is_own(model, type, records)) return;
-    bool my_call = before->id[0] != '\0' && call != NULL && strcmp(before->id, call) == 0;
-    if (activation != NULL && strncmp(type, "activation_", 11) == 0) {
-        const struct activation *a = model_activation(model, activation);
-        const char *title = a == NULL ? activation : a->title[0] != '\0' ? a->title : a->playbook;
-        tell_activation(model, type, title, activation);
-    } else if (strcmp(type, "answer_flagged") == 0 || strcmp(type, "flag_answered") == 0) {
-        tell_flag(model, type, records);
-    } else if (strcmp(type, "surge_suggested") == 0) {
-        const json_t *surge =
-            json_object_iter_value(json_object_iter(json_object_get(records, "surge")));
-        char organisation[LIMIT_ID], topic[LIMIT_ID];
-        decode_text(surge, "organisation", organisation, sizeof organisation);
-        decode_text(surge, "topic", topic, sizeof topic);
-        tell(model, NOTICE_WARN, T_NOTICE_SURGE, model_organisation_name(model, organisation),
-             model_topic_name(model, topic));
-    } else if (strcmp(type, "call_offered") == 0 && model->has_call &&
-               strcmp(model->call.state, "reserved") == 0 && call != NULL &&
-               strcmp(call, model->call.id) == 0) {
-        tell(model, NOTICE_WARN, T_NOTICE_OFFERED,
-             model_organisation_name(model, model->call.municipality),
-             model_topic_name(model, model->call.topic));
-    } else if (my_call && strcmp(type, "call_returned") == 0) {
-        struct call now;
-        decode_call(json_object_get(json_object_get(records, "call"), call), &now);
-        tell(model, NOTICE_WARN, T_NOTICE_RETURNED, before->id,
-             texts_word(model->language, "reason", now.reason));
-    } else if (my_call && strcmp(type, "call_abandoned") == 0) {
-        tell(model, NOTICE_INFO, T_NOTICE_ABANDONED, before->id, "");
-    } else if (me != NULL && strcmp(type, "agent_away") == 0 &&
-               strcmp(model->me.status, "available") == 0) {
-        tell(model, NOTICE_BAD, T_NOTICE_AWAY, "", "");
-    } else if (me != NULL && strcmp(type, "agent_unknown") == 0) {
-        tell(model, NOTICE_BAD, T_NOTICE_UNKNOWN, "", "");
-    } else if (me != NULL && strcmp(type, "agent_signed_out") == 0) {
-        tell(model, NOTICE_WARN, T_NOTICE_SIGNED_OUT, "", "");
-    }
-}
-
 static void take_event(struct model *model, const char *type, json_t *root) {
     struct call before = {0};
     const json_t *records = json_object_get(root, "records");
-    const char *activation = first_key(records, "activation");
+    const json_t *activations = json_object_get(records, "activation");
+    void *first = json_object_iter((json_t *)activations);
+    const char *activation = first == NULL ? NULL : json_object_iter_key(first);
     const char *kind, *id;
     json_t *of_kind, *record;
     time_ms at = decode_integer(root, "at", 0);
@@ -747,9 +667,7 @@ static void take_event(struct model *model, const char *type, json_t *root) {
         json_object_foreach(of_kind, id, record) take_record(model, kind, id, record);
     }
     put_answers(model, json_object_get(root, "answers"), activation);
-    tell_event(model, type, records, &before);
-    tell_help(model, type, records);
-    tell_partner(model, type, records);
+    told_event(model, type, records, &before);
 }
 
 /* "3-1043". */

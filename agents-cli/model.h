@@ -14,6 +14,8 @@
 
 #define LIMIT_MODEL_ANSWERS 2048 /* 64 activations, about 10 languages, three places */
 #define LIMIT_NOTICES 16
+#define LIMIT_PEER_ANSWERS 512 /* of one call: a peer's activations, languages and places */
+#define LIMIT_OWN_TICKETS 16   /* the newest; an agent promises a few in a shift */
 
 enum link_state { LINK_CONNECTING, LINK_UP, LINK_LOST };
 
@@ -54,6 +56,9 @@ enum page_kind {
     PAGE_AGREEMENTS,
     PAGE_OFFERS,
     PAGE_SERVICES,
+    PAGE_ALERTS,
+    PAGE_PEERS,
+    PAGE_TRANSFER, /* of the call: what is offered */
     PAGE_OWN,
     PAGE_COUNT
 };
@@ -66,7 +71,7 @@ struct overview {
     bool known;
     time_ms now;
     struct organisation_row totals;
-    int64_t mean_wait_ms, service_level_permille;
+    int64_t mean_wait_ms, service_level_permille, tickets_escalated;
     struct organisation_row *rows; /* owned */
     size_t row_count;
     struct advice advice;
@@ -103,6 +108,11 @@ struct model {
     size_t activation_count;
     struct answer **answers; /* owned */
     size_t answer_count;
+    struct answer **peer_answers; /* owned; what the call's own coordinator has approved */
+    size_t peer_answer_count;
+    char peer_call[LIMIT_ID];                 /* the call that they were read for */
+    struct ticket tickets[LIMIT_OWN_TICKETS]; /* the oldest first */
+    size_t ticket_count;
     struct name_row *organisations, *topics; /* owned; LIMIT_ORGANISATIONS and LIMIT_TOPICS */
     size_t organisation_count, topic_count;
     struct overview overview;
@@ -139,6 +149,10 @@ void model_names(struct model *model, const json_t *answer); /* "organisations" 
 void model_overview(struct model *model, const json_t *answer);
 /* NULL: it may not be read. */
 void model_page(struct model *model, enum page_kind page, const json_t *answer);
+/* To /v1/calls/{call}/answers, of a peer's call. */
+void model_call_answers(struct model *model, const char *call, const json_t *answer);
+/* To /v1/tickets, or to the making of one. */
+void model_tickets(struct model *model, const json_t *answer);
 void model_records(struct model *model, const json_t *answer); /* {"availability":{...}}, ... */
 
 /* One line in the list of notices; `text` is in the person's language. */
@@ -155,6 +169,10 @@ const char *model_topic_name(const struct model *model, const char *id);
 /* The call on the screen is help to another organisation: neither the queue nor the citizen is the
  * agent's own. */
 bool model_is_overflow(const struct model *model);
+/* The call is another coordinator's: its answers are theirs. */
+bool model_is_peers(const struct model *model);
+/* They are there. */
+bool model_has_peers_answers(const struct model *model);
 /* "Horsens", or "Overflow from Horsens". */
 void model_add_origin(const struct model *model, struct text_buf *out);
 /* NULL: no point yet. */

@@ -1,6 +1,7 @@
 #include "agents-cli/plain.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "agents-cli/leader.h"
@@ -133,27 +134,35 @@ static void tell_call(struct plain *plain, const struct model *model, struct tex
     if (id == T_PLAIN_OFFERED) plain->answers_seen = 0; /* what is said on this call */
 }
 
-static void tell_overlay(struct plain *plain, const struct session *session, struct text_buf *out) {
-    bool typed = session->overlay == OVERLAY_SEARCH && strcmp(plain->search, session->search) != 0;
-    if (typed) {
-        memcpy(plain->search, session->search, sizeof plain->search);
-        search_lines(out, &session->model, session->search, PLAIN_COLUMNS);
-    }
-    if (plain->overlay == session->overlay) return;
-    plain->overlay = session->overlay;
-    plain->search[0] = '\0';
-    screen_overlay(out, session, PLAIN_COLUMNS);
-    if (session->overlay == OVERLAY_SEARCH && !typed)
-        text_addf(out, "%s %s\n", texts_get(session->model.language, T_SEARCH_PROMPT),
-                  texts_get(session->model.language, T_PLAIN_TYPE));
-}
-
 /* FNV-1a: only to see whether something is new. */
 static uint64_t mark_of(const char *text) {
     uint64_t mark = 0xcbf29ce484222325u;
     for (; *text != '\0'; text++)
         mark = (mark ^ (unsigned char)*text) * 0x100000001b3u;
     return mark;
+}
+
+static void tell_overlay(struct plain *plain, const struct session *session, struct text_buf *out) {
+    bool typed = session->overlay == OVERLAY_SEARCH && strcmp(plain->search, session->search) != 0;
+    if (typed) {
+        memcpy(plain->search, session->search, sizeof plain->search);
+        search_lines(out, &session->model, session->search, PLAIN_COLUMNS);
+    }
+    struct text_buf now;
+    int focus;
+    text_buf_init(&now, 64 * 1024);
+    screen_overlay(&now, session, PLAIN_COLUMNS, &focus);
+    uint64_t mark = now.length == 0 ? 0 : mark_of(now.data);
+    bool same = plain->overlay == session->overlay && plain->overlay_mark == mark;
+    if (!same && now.length > 0) text_add(out, now.data);
+    text_buf_close(&now);
+    plain->overlay_mark = mark;
+    if (plain->overlay == session->overlay) return;
+    plain->overlay = session->overlay;
+    plain->search[0] = '\0';
+    if (session->overlay == OVERLAY_SEARCH && !typed)
+        text_addf(out, "%s %s\n", texts_get(session->model.language, T_SEARCH_PROMPT),
+                  texts_get(session->model.language, T_PLAIN_TYPE));
 }
 
 /* A form is told anew at each step, and when something about it changes. */
@@ -255,6 +264,15 @@ void plain_take_line(struct plain *plain, struct session *session, const char *l
         return;
     }
     const char *start = line;
+    /* "7 2": of the answer's question 7 that it is unclear. */
+    if (session->overlay == OVERLAY_FLAG) {
+        char *end;
+        long question = strtol(line, &end, 10);
+        if (end != line && *end == ' ' && question >= 0 && question <= LIMIT_ANSWER_QUESTIONS) {
+            session->flag_at = (int)question;
+            line = end + 1;
+        }
+    }
     /* Help has been told; here nothing lies over the screen and waits for a key. */
     if (session->overlay == OVERLAY_HELP) session->overlay = plain->overlay = OVERLAY_NONE;
     if (line[0] == 's') {

@@ -14,6 +14,7 @@ struct plain {
     char state[LIMIT_WORD], call[LIMIT_ID], call_state[LIMIT_WORD];
     time_ms offered_at;
     enum overlay overlay;
+    uint64_t overlay_mark; /* a mark over what was told of it */
     int page;
     uint64_t answers_seen;
     int64_t wrap_up_told; /* seconds left when it was last told; -1: not in wrap-up */

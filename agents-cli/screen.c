@@ -15,131 +15,6 @@ static const char *get(const struct session *session, enum text_id id) {
     return texts_get(session->model.language, id);
 }
 
-/* --- answers ---------------------------------------------------------------------------------- */
-
-static void labelled(struct text_buf *out, enum language language, enum text_id id,
-                     const char *mark, const char *text, size_t columns) {
-    struct text_buf label;
-    text_buf_init(&label, LINE_BYTES);
-    text_addf(&label, "%s%s%s ", mark, texts_get(language, id), MARK_NORMAL);
-    show_wrapped(out, label.data, text, columns);
-    text_buf_close(&label);
-}
-
-static void joined(struct text_buf *out, enum language language, enum text_id id, const char *mark,
-                   const struct answer_pair *pair, size_t columns) {
-    struct text_buf text;
-    text_buf_init(&text, LIMIT_ANSWER_BYTES);
-    if (pair->first != NULL) text_add(&text, pair->first);
-    if (pair->first != NULL && pair->second != NULL) text_add(&text, " → ");
-    if (pair->second != NULL) text_add(&text, pair->second);
-    labelled(out, language, id, mark, text.data, columns);
-    text_buf_close(&text);
-}
-
-static void answer_validity(struct text_buf *out, enum language language,
-                            const struct answer *answer, size_t columns) {
-    struct text_buf text;
-    char from[SHOW_MAX], to[SHOW_MAX];
-    text_buf_init(&text, LINE_BYTES);
-    if (answer->authority != NULL) text_add(&text, answer->authority);
-    if (answer->valid_from != 0 && strcmp(answer->state, "lifted") != 0) {
-        if (text.length > 0) text_add(&text, " · ");
-        texts_fill(&text, language, T_ANSWER_VALID, show_time(language, answer->valid_from, from),
-                   answer->expires_at != 0 ? show_time(language, answer->expires_at, to) : "…",
-                   NULL);
-    }
-    if (text.length > 0) labelled(out, language, T_ANSWER_SOURCE, MARK_DIM, text.data, columns);
-    text_buf_close(&text);
-}
-
-static void page_answer(struct text_buf *out, enum language language, const struct answer *answer,
-                        size_t columns) {
-    if (answer->unapproved)
-        show_wrapped(out, MARK_BAD, texts_get(language, T_ANSWER_UNAPPROVED), columns);
-    if (answer->left)
-        show_wrapped(out, MARK_BAD, texts_get(language, T_ANSWER_LEFT), columns);
-    else if (strcmp(answer->state, "lifted") == 0)
-        show_wrapped(out, MARK_BAD, texts_get(language, T_ANSWER_LIFTED), columns);
-    if (strcmp(answer->state, "expired") == 0)
-        show_wrapped(out, MARK_BAD, texts_get(language, T_ANSWER_EXPIRED), columns);
-    if (answer->fallback)
-        show_wrapped(out, MARK_WARN, texts_get(language, T_ANSWER_FALLBACK), columns);
-    labelled(out, language, T_ANSWER_GREETING, MARK_DIM, answer->greeting, columns);
-    show_wrapped(out, MARK_BOLD, answer->question, columns);
-    labelled(out, language, T_ANSWER_SAY, MARK_GOOD, answer->text, columns);
-    labelled(out, language, T_ANSWER_WHERE, MARK_BOLD, answer->where_to_go, columns);
-    answer_validity(out, language, answer, columns);
-    labelled(out, language, T_ANSWER_GUIDE, MARK_DIM, answer->guide, columns);
-}
-
-static void page_clarify(struct text_buf *out, enum language language, const struct answer *answer,
-                         size_t columns) {
-    for (int i = 0; i < answer->clarify_count; i++)
-        joined(out, language, T_ANSWER_ASK, MARK_BOLD, &answer->clarify[i], columns);
-}
-
-static void page_questions(struct text_buf *out, enum language language,
-                           const struct answer *answer, size_t columns) {
-    for (int i = 0; i < answer->question_count; i++)
-        joined(out, language, T_ANSWER_ASKED, MARK_BOLD, &answer->questions[i], columns);
-}
-
-static void page_not(struct text_buf *out, enum language language, const struct answer *answer,
-                     size_t columns) {
-    for (int i = 0; i < answer->do_not_say_count; i++)
-        labelled(out, language, T_ANSWER_NOT, MARK_BAD, answer->do_not_say[i], columns);
-}
-
-static void page_onward(struct text_buf *out, enum language language, const struct answer *answer,
-                        size_t columns) {
-    for (int i = 0; i < answer->escalate_count; i++)
-        joined(out, language, T_ANSWER_ESCALATE, MARK_WARN, &answer->escalate[i], columns);
-    for (int i = 0; i < answer->transfer_count; i++)
-        joined(out, language, T_ANSWER_TRANSFER, MARK_WARN, &answer->transfer[i], columns);
-}
-
-static void (*const pages[SESSION_PAGES])(struct text_buf *, enum language, const struct answer *,
-                                          size_t) = {page_answer, page_clarify, page_questions,
-                                                     page_not, page_onward};
-
-void screen_answer_page(struct text_buf *out, enum language language, const struct answer *answer,
-                        int page, size_t columns) {
-    ASSERT(page >= 0 && page < SESSION_PAGES);
-    pages[page](out, language, answer, columns);
-}
-
-void screen_answer(struct text_buf *out, enum language language, const struct answer *answer,
-                   size_t columns) {
-    for (size_t i = 0; i < SESSION_PAGES; i++)
-        pages[i](out, language, answer, columns);
-}
-
-/* "[1 svar] 2 spørg (2)  3 hvis de spørger (10)": what is there, and which digit shows it. */
-static void page_line(const struct session *session, struct text_buf *out,
-                      const struct answer *answer, size_t columns) {
-    static const enum text_id names[SESSION_PAGES] = {T_PAGE_ANSWER, T_PAGE_CLARIFY,
-                                                      T_PAGE_QUESTIONS, T_PAGE_NOT, T_PAGE_ONWARD};
-    const int counts[SESSION_PAGES] = {1, answer->clarify_count, answer->question_count,
-                                       answer->do_not_say_count,
-                                       answer->escalate_count + answer->transfer_count};
-    struct text_buf line;
-    text_buf_init(&line, LINE_BYTES);
-    for (int i = 0; i < SESSION_PAGES; i++) {
-        bool shown = session->page == i;
-        text_addf(&line, " %s%s%d %s",
-                  shown            ? MARK_REVERSE
-                  : counts[i] == 0 ? MARK_DIM
-                                   : "",
-                  shown ? " " : "", i + 1, get(session, names[i]));
-        if (i > 0 && counts[i] > 0) text_addf(&line, " (%d)", counts[i]);
-        text_addf(&line, "%s" MARK_NORMAL " ", shown ? " " : "");
-    }
-    show_cut(out, line.data, columns);
-    text_add(out, MARK_NORMAL "\n");
-    text_buf_close(&line);
-}
-
 /* --- head and foot ---------------------------------------------------------------------------- */
 
 /* `left` and `right` on one line of exactly `columns`; the left gives way. */
@@ -380,6 +255,13 @@ static void draw_call(const struct session *session, struct text_buf *out, size_
                    NULL);
     if (call->disposition[0] != '\0' && strcmp(call->disposition, "none") != 0)
         add_part(&line, texts_word(language, "disposition", call->disposition));
+    if (call->transfers > 0) {
+        text_buf_clear(&part);
+        texts_fill(&part, language, T_SCREEN_TRANSFER,
+                   texts_word(language, "transfer", call->transfer_kind),
+                   texts_word(language, "transfer", call->transfer_outcome), NULL);
+        add_part(&line, part.data);
+    }
     text_add_char(out, ' ');
     show_cut(out, line.data == NULL ? "" : line.data, columns - 1);
     text_add_char(out, '\n');
@@ -429,34 +311,19 @@ static void draw_part(int *scroll, struct text_buf *out, const struct text_buf *
     }
 }
 
-/* " (8660, 8680)" of a municipality that is in the area in part. */
-static void add_postcodes(struct text_buf *out, const struct activation *a, const char *id) {
-    int shown = 0;
-    for (int i = 0; i < a->parts.count; i++)
-        if (strcmp(a->parts.pairs[i].municipality, id) == 0)
-            text_addf(out, "%s%s", shown++ == 0 ? " (" : ", ", a->parts.pairs[i].postcode);
-    if (shown > 0) text_add_char(out, ')');
-}
-
-/* The areas of an activation by name. */
-void screen_area(struct text_buf *out, const struct model *model, const struct activation *a) {
-    if (a->municipality_count == 0) text_add(out, texts_get(model->language, T_AREA_ALL));
-    for (int i = 0; i < a->municipality_count; i++) {
-        if (i > 0) text_add(out, ", ");
-        text_add(out, model_organisation_name(model, a->municipalities[i]));
-        add_postcodes(out, a, a->municipalities[i]);
-    }
-}
-
 static void answer_title(const struct session *session, struct text_buf *out,
                          const struct answer *answer, size_t number, size_t count) {
     const struct model *model = &session->model;
-    const struct activation *a = model_activation(model, answer->activation);
+    const struct activation *a = answer->peers ? NULL : model_activation(model, answer->activation);
     if (a != NULL && !a->mine && strcmp(a->state, "active") == 0)
         text_addf(out, "%s · ", get(session, T_SCREEN_UNREAD));
-    text_add(out, get(session, T_SCREEN_ANSWER));
+    if (answer->peers)
+        texts_fill(out, model->language, T_SCREEN_PEERS_ANSWER,
+                   model_organisation_name(model, model->call.municipality), NULL);
+    else
+        text_add(out, get(session, T_SCREEN_ANSWER));
     if (count > 1) text_addf(out, " %zu/%zu", number + 1, count);
-    if (model->has_call)
+    if (model->has_call && !answer->peers)
         text_addf(out, " (%s)", texts_word(model->language, "place", answer->place));
     text_addf(out, ": %s", answer->title != NULL ? answer->title : answer->activation);
 }
@@ -485,22 +352,27 @@ static void draw_answer(struct session *session, struct text_buf *out, int rows,
     rows--;
     if (answer == NULL) {
         rule(out, get(session, T_SCREEN_ANSWER), columns);
-        enum text_id id = model->has_call ? T_SCREEN_NO_ANSWER : T_SCREEN_NO_ANSWERS;
+        bool fetching = model_is_peers(model) && !model_has_peers_answers(model);
+        enum text_id id = fetching          ? T_SCREEN_PEERS_FETCHED
+                          : model->has_call ? T_SCREEN_NO_ANSWER
+                                            : T_SCREEN_NO_ANSWERS;
         show_wrapped(&body, MARK_DIM, get(session, id), columns - 1);
     } else {
-        const struct activation *a = model_activation(model, answer->activation);
+        const struct activation *a =
+            answer->peers ? NULL : model_activation(model, answer->activation);
         answer_title(session, &title, answer, shown, count);
         rule(out, title.data, columns);
-        page_line(session, out, answer, columns);
+        screen_answer_pages(out, model->language, answer, session->page, columns);
         rows--;
         if (a != NULL && session->page == 0) {
             struct text_buf area;
             text_buf_init(&area, LINE_BYTES);
             screen_area(&area, model, a);
-            labelled(&body, model->language, T_ANSWER_AREA, MARK_DIM, area.data, columns - 1);
+            screen_labelled(&body, model->language, T_ANSWER_AREA, MARK_DIM, area.data,
+                            columns - 1);
             text_buf_close(&area);
         }
-        pages[session->page](&body, model->language, answer, columns - 1);
+        screen_answer_page(&body, model->language, answer, session->page, columns - 1);
     }
     size_t lines = body.length == 0 ? 0 : count_lines(body.data);
     bool more = lines > (size_t)rows;
@@ -510,177 +382,7 @@ static void draw_answer(struct session *session, struct text_buf *out, int rows,
     text_buf_close(&title);
 }
 
-/* --- overview --------------------------------------------------------------------------------- */
-
-static void cell(struct text_buf *out, enum language language, int64_t number, size_t columns) {
-    char text[SHOW_MAX];
-    show_right(out, number == 0 ? "·" : show_number(language, number, text), columns);
-}
-
-/* How many waited, each point against the most there were. */
-static void trend_cell(struct text_buf *out, const struct model *model, const char *id,
-                       size_t points) {
-    static const char *const bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-    const struct trend *trend = model_trend(model, id);
-    size_t known = model->overview.trend_points < points ? model->overview.trend_points : points;
-    int64_t most = 7; /* a few are few, however quiet it is else */
-    text_add_char(out, ' ');
-    show_fill(out, " ", points - (trend == NULL ? 0 : known));
-    for (size_t i = TREND_POINTS - known; trend != NULL && i < TREND_POINTS; i++)
-        if (trend->waiting[i] > most) most = trend->waiting[i];
-    for (size_t i = TREND_POINTS - known; trend != NULL && i < TREND_POINTS; i++)
-        text_add(out, bars[trend->waiting[i] * 7 / most]);
-}
-
-struct table {
-    size_t name_columns, trend_points; /* 0: no trend */
-};
-
-static struct table table_for(size_t columns, bool trend) {
-    if (columns > 120) return (struct table){26, trend ? TREND_POINTS : 0};
-    if (columns > 80) return (struct table){columns > 88 || !trend ? 19 : 12, trend ? 6 : 0};
-    return trend ? (struct table){11, 6} : (struct table){16, 0};
-}
-
-static void overview_row(struct text_buf *out, const struct model *model,
-                         const struct organisation_row *row, const char *name,
-                         const struct table *table) {
-    enum language language = model->language;
-    char text[SHOW_MAX];
-    const char *mark = row->waiting > 0 && row->agents.available == 0 ? MARK_WARN : "";
-    text_add(out, mark);
-    show_left(out, name, table->name_columns);
-    cell(out, language, row->waiting, 7);
-    show_right(out, row->waiting == 0 ? "·" : show_duration(row->longest_wait_ms, text), 7);
-    cell(out, language, row->agents.available, 7);
-    cell(out, language, row->agents.reserved + row->agents.in_call, 8);
-    cell(out, language, row->agents.wrapping, 7);
-    cell(out, language, row->agents.away + row->agents.unknown, 5);
-    cell(out, language, row->helping, 6);
-    cell(out, language, row->offered, 6);
-    show_right(out,
-               row->rated && row->offered > 0
-                   ? show_permille(language, row->answer_rate_permille, text)
-                   : "·",
-               8);
-    if (table->trend_points > 0) trend_cell(out, model, row->id, table->trend_points);
-    text_add(out, MARK_NORMAL "\n");
-}
-
-/* Who is closed, until when, and who closes today. */
-static void opening_hours(struct text_buf *out, const struct model *model, size_t columns) {
-    const struct overview *overview = &model->overview;
-    struct text_buf text;
-    text_buf_init(&text, BODY_BYTES);
-    for (size_t i = 0; i < overview->row_count; i++) {
-        const struct organisation_row *row = &overview->rows[i];
-        time_ms until =
-            row->closed && row->kept_open_until != 0 ? row->kept_open_until : row->changes_at;
-        char at[SHOW_MAX];
-        if (!row->closed && until == 0) continue; /* always open */
-        if (text.length > 0) text_add_char(&text, ' ');
-        texts_fill(&text, model->language,
-                   !row->closed                ? T_OVERVIEW_CLOSES
-                   : row->kept_open_until != 0 ? T_OVERVIEW_KEPT_OPEN
-                   : until != 0                ? T_OVERVIEW_OPENS
-                                               : T_OVERVIEW_STAYS_CLOSED,
-                   row->name[0] != '\0' ? row->name : row->id,
-                   show_time(model->language, until, at), NULL);
-    }
-    if (text.length > 0) show_wrapped(out, MARK_DIM, text.data, columns);
-    text_buf_close(&text);
-}
-
-static bool is_quiet(const struct organisation_row *row) {
-    return row->waiting == 0 && row->offered == 0 && row->agents.signed_in == 0;
-}
-
-void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns,
-                     bool trend) {
-    static const enum text_id heads[] = {T_HEAD_WAITING, T_HEAD_LONGEST,  T_HEAD_AVAILABLE,
-                                         T_HEAD_TALKING, T_HEAD_WRAPPING, T_HEAD_AWAY,
-                                         T_HEAD_HELPING, T_HEAD_OFFERED,  T_HEAD_RATE};
-    static const size_t widths[] = {7, 7, 7, 8, 7, 5, 6, 6, 8};
-    const struct overview *overview = &model->overview;
-    int64_t quiet = 0;
-    text_add(out, MARK_BOLD);
-    const struct table table = table_for(columns, trend);
-    show_left(
-        out, texts_get(model->language, table.name_columns < 14 ? T_HEAD_WHO : T_HEAD_ORGANISATION),
-        table.name_columns);
-    for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
-        show_right(out, texts_get(model->language, heads[i]), widths[i]);
-    if (trend) text_addf(out, " %s", texts_get(model->language, T_HEAD_TREND));
-    text_add(out, MARK_NORMAL "\n");
-    for (size_t i = 0; i < overview->row_count; i++) {
-        const struct organisation_row *row = &overview->rows[i];
-        if (!all && is_quiet(row)) {
-            quiet++;
-            continue;
-        }
-        overview_row(out, model, row, row->name[0] != '\0' ? row->name : row->id, &table);
-    }
-    overview_row(out, model, &overview->totals, texts_get(model->language, T_OVERVIEW_TOTAL),
-                 &table);
-    opening_hours(out, model, columns);
-    if (quiet > 0) {
-        char number[SHOW_MAX];
-        text_add(out, MARK_DIM);
-        texts_fill(out, model->language, T_OVERVIEW_QUIET,
-                   show_number(model->language, quiet, number), NULL);
-        text_add(out, MARK_NORMAL "\n");
-    }
-}
-
-/* What a leader must not overlook, and whose it is. */
-static void add_state_of_life(struct text_buf *line, enum language language,
-                              const struct activation *a) {
-    char number[SHOW_MAX];
-    if (a->unapproved)
-        text_addf(line, " " MARK_BAD "%s" MARK_NORMAL, texts_get(language, T_MARK_UNAPPROVED));
-    if (a->review_overdue)
-        text_addf(line, " " MARK_BAD "%s" MARK_NORMAL, texts_get(language, T_MARK_REVIEW));
-    if (a->revision > 1) {
-        text_add(line, " · ");
-        texts_fill(line, language, T_OVERVIEW_REVISION, show_number(language, a->revision, number),
-                   NULL);
-    }
-    if (a->holder[0] == '\0') return;
-    text_add(line, " · ");
-    texts_fill(line, language, T_OVERVIEW_HOLDER, a->holder, NULL);
-}
-
-void screen_activation(struct text_buf *out, const struct model *model, const struct activation *a,
-                       size_t columns) {
-    enum language language = model->language;
-    char acknowledged[SHOW_MAX], signed_in[SHOW_MAX], started[SHOW_MAX];
-    struct text_buf line;
-    text_buf_init(&line, LINE_BYTES);
-    text_addf(&line, "%s%s " MARK_NORMAL "%s",
-              strcmp(a->state, "active") == 0 ? MARK_WARN : MARK_DIM,
-              texts_word(language, "activation", a->expired ? "expired" : a->state), a->id);
-    if (a->exercise) text_addf(&line, " %s", texts_get(language, T_SCREEN_EXERCISE));
-    add_state_of_life(&line, language, a);
-    text_add(&line, " · ");
-    texts_fill(&line, language, T_OVERVIEW_READ,
-               show_number(language, a->acknowledged, acknowledged),
-               a->signed_in < 0 ? "?" : show_number(language, a->signed_in, signed_in), NULL);
-    text_addf(&line, " · %s · ", a->title[0] != '\0' ? a->title : a->playbook);
-    screen_area(&line, model, a);
-    text_add(&line, " · ");
-    bool planned = a->started_at == 0;
-    texts_fill(&line, language, planned ? T_OVERVIEW_STARTS : T_OVERVIEW_SINCE,
-               show_time(language, planned ? a->starts_at : a->started_at, started), NULL);
-    show_cut(out, line.data, columns);
-    text_add(out, MARK_NORMAL "\n");
-    text_buf_close(&line);
-}
-
-void screen_activations(struct text_buf *out, const struct model *model, size_t columns,
-                        size_t most) {
-    for (size_t i = 0; i < model->activation_count && i < most; i++)
-        screen_activation(out, model, &model->activations[i], columns);
-}
+/* --- pages, forms and search -------------------------------------------------------------------- */
 
 /* A page of who leads or of a partner; what is chosen is kept in sight. */
 static void draw_page(struct session *session, struct text_buf *out, int rows, size_t columns) {
@@ -699,8 +401,6 @@ static void draw_page(struct session *session, struct text_buf *out, int rows, s
     draw_part(&session->scroll, out, &body, rows, columns);
     text_buf_close(&body);
 }
-
-/* --- forms and search ------------------------------------------------------------------------- */
 
 static void draw_form(struct session *session, struct text_buf *out, int rows, size_t columns) {
     struct form *form = &session->form;
@@ -737,52 +437,12 @@ static void draw_search(struct session *session, struct text_buf *out, int rows,
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-static void menu(const struct session *session, struct text_buf *out, enum text_id title,
-                 const char *about, const char *kind, const char *(*word)(int), size_t columns) {
-    struct text_buf line;
-    text_buf_init(&line, LINE_BYTES);
-    texts_fill(&line, session->model.language, title, about, NULL);
-    show_wrapped(out, MARK_BOLD, line.data, columns);
-    text_buf_close(&line);
-    for (int key = '1'; word(key) != NULL; key++)
-        text_addf(out, "   " MARK_BOLD "%c" MARK_NORMAL "  %s\n", key,
-                  texts_word(session->model.language, kind, word(key)));
-    show_wrapped(out, "", get(session, T_MENU_BACK), columns);
-}
-
-static enum text_id help_of(const struct session *session) {
-    return session->view == VIEW_AGENT     ? T_HELP_KEYS
-           : session->view == VIEW_PARTNER ? T_HELP_KEYS_PARTNER
-                                           : T_HELP_KEYS_LEADER;
-}
-
-void screen_overlay(struct text_buf *out, const struct session *session, size_t columns) {
-    size_t at, count;
-    const struct answer *answer = session_answer(session, &at, &count);
-    switch (session->overlay) {
-    case OVERLAY_HELP: show_wrapped(out, "", get(session, help_of(session)), columns); break;
-    case OVERLAY_QUIT: show_wrapped(out, "", get(session, T_QUIT_MENU), columns); break;
-    case OVERLAY_DISPOSITION:
-        menu(session, out, T_DISPOSITION_MENU, session->model.last_call, "disposition",
-             session_disposition, columns);
-        break;
-    case OVERLAY_FLAG:
-        menu(session, out, T_FLAG_MENU,
-             answer == NULL          ? ""
-             : answer->title != NULL ? answer->title
-                                     : answer->activation,
-             "flag", session_flag, columns);
-        break;
-    case OVERLAY_SEARCH:
-    case OVERLAY_NONE: break;
-    }
-}
-
 static void draw_overlay(struct session *session, struct text_buf *out, int rows, size_t columns) {
     struct text_buf body;
-    int top = 0;
+    int top = 0, focus = -1;
     text_buf_init(&body, BODY_BYTES);
-    screen_overlay(&body, session, columns - 2);
+    screen_overlay(&body, session, columns - 2, &focus);
+    keep_in_sight(&top, focus, rows);
     draw_part(&top, out, &body, rows, columns);
     text_buf_close(&body);
 }

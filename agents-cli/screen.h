@@ -21,6 +21,12 @@ void screen_answer(struct text_buf *out, enum language language, const struct an
 /* One page of it, 0 to SESSION_PAGES - 1. */
 void screen_answer_page(struct text_buf *out, enum language language, const struct answer *answer,
                         int page, size_t columns);
+/* "[1 answer] 2 ask (2)  3 questions (10)": what is there, and which digit shows it. */
+void screen_answer_pages(struct text_buf *out, enum language language, const struct answer *answer,
+                         int page, size_t columns);
+/* A text behind its label; nothing when it is empty. */
+void screen_labelled(struct text_buf *out, enum language language, enum text_id id,
+                     const char *mark, const char *text, size_t columns);
 /* The overview as a table; `all`: also organisations where nothing happens; `trend`: with how many
  * waited lately. */
 void screen_overview(struct text_buf *out, const struct model *model, bool all, size_t columns,
@@ -30,8 +36,9 @@ void screen_activations(struct text_buf *out, const struct model *model, size_t 
                         size_t most);
 void screen_activation(struct text_buf *out, const struct model *model, const struct activation *a,
                        size_t columns);
-/* What lies over the screen: help or a menu. */
-void screen_overlay(struct text_buf *out, const struct session *session, size_t columns);
+/* What lies over the screen: help or a menu. `*focus`: the line that must be seen, -1: none. */
+void screen_overlay(struct text_buf *out, const struct session *session, size_t columns,
+                    int *focus);
 /* Its area by name. */
 void screen_area(struct text_buf *out, const struct model *model, const struct activation *a);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agents-cli/acts.h"
+#include "agents-cli/alarms.h"
 #include "agents-cli/refuse.h"
 #include "base/assert.h"
 
@@ -11,6 +12,7 @@
 #define OVERVIEW_IDLE_MS 5000 /* and so often when nothing did: waits grow */
 #define WHOAMI_MS 60000
 #define WHOAMI_SCALED_MS 5000  /* an exercise may change the speed of its clock */
+#define PEER_ANSWERS_MS 10000  /* nothing on our stream says that a peer's answers changed */
 #define RENEW_LEAST_MS 500     /* a fast exercise must not become a flood */
 #define RENEW_UNKNOWN_MS 10000 /* until the length of the lease is known */
 
@@ -27,6 +29,18 @@ void session_init(struct session *session, enum language language, int64_t mono)
 void session_close(struct session *session) {
     form_close(&session->form);
     model_close(&session->model);
+}
+
+static const char *const transfer_outcomes[] = {"connected", "not_answered", "returned"};
+
+const char *session_transfer_outcome(int key) {
+    return key >= '1' && key <= '3' ? transfer_outcomes[key - '1'] : NULL;
+}
+
+bool session_transfer_runs(const struct session *session) {
+    const struct call *call = &session->model.call;
+    return session->model.has_call && call->transfers > 0 &&
+           strcmp(call->transfer_outcome, "none") == 0;
 }
 
 static const char *const flags[] = {"wrong", "unclear", "missing"};
@@ -104,8 +118,54 @@ static void flag(struct session *session, const char *reason) {
     struct request *request = answer == NULL ? NULL : session_wish(session, WISH_FLAG, "POST");
     if (request == NULL) return;
     snprintf(request->path, sizeof request->path, "/v1/activations/%s/flags", answer->activation);
-    snprintf(request->body, sizeof request->body, "{\"agent\":\"%s\",\"reason\":\"%s\"}",
-             session->model.agent, reason);
+    int length = snprintf(request->body, sizeof request->body,
+                          "{\"agent\":\"%s\",\"reason\":\"%s\"", session->model.agent, reason);
+    const char *question = session->flag_at > 0 && session->flag_at <= answer->question_count
+                               ? answer->question_ids[session->flag_at - 1]
+                               : NULL;
+    if (question != NULL)
+        snprintf(request->body + length, sizeof request->body - (size_t)length,
+                 ",\"question\":\"%s\"}", question);
+    else
+        snprintf(request->body + length, sizeof request->body - (size_t)length, "}");
+}
+
+/* What the menu of transfers offers behind a digit; what is not offered is told why. */
+static void transfer(struct session *session, int key) {
+    static const char *const kinds[] = {"warm", "cold"};
+    struct model *model = &session->model;
+    const json_t *view = json_object_get(model->pages[PAGE_TRANSFER], "transfer");
+    bool runs = session_transfer_runs(session);
+    const char *outcome = runs ? session_transfer_outcome(key) : NULL;
+    const char *kind = !runs && (key == '1' || key == '2') ? kinds[key - '1'] : NULL;
+    if (kind != NULL && !decode_bool(json_object_get(view, kind), "offered")) {
+        char because[LIMIT_WORD];
+        struct text_buf sentence;
+        decode_text(json_object_get(view, kind), "because", because, sizeof because);
+        text_buf_init(&sentence, 1024);
+        texts_fill(&sentence, model->language, T_TRANSFER_NOT_OFFERED,
+                   texts_word(model->language, "transfer", kind),
+                   texts_word(model->language, "because", because), NULL);
+        if (view != NULL) model_notice(model, NOTICE_WARN, sentence.data);
+        text_buf_close(&sentence);
+        return;
+    }
+    if (kind == NULL && outcome == NULL) return;
+    struct request *request = session_wish(session, WISH_TRANSFER, "POST");
+    if (request == NULL) return;
+    snprintf(request->path, sizeof request->path, "/v1/calls/%s/transfer%s", model->call.id,
+             outcome != NULL ? "/outcome" : "");
+    snprintf(request->body, sizeof request->body, "{\"%s\":\"%s\"}",
+             outcome != NULL ? "outcome" : "kind", outcome != NULL ? outcome : kind);
+}
+
+static void open_transfer(struct session *session) {
+    char path[192];
+    session->overlay = OVERLAY_TRANSFER;
+    model_page(&session->model, PAGE_TRANSFER, NULL);
+    session->model.page_refused[PAGE_TRANSFER] = false;
+    snprintf(path, sizeof path, "/v1/calls/%s/transfer", session->model.call.id);
+    session_read(session, WISH_TRANSFERS, path);
 }
 
 /* What has not been read stands in front until it is: that is what `k` acknowledges. */
@@ -160,6 +220,12 @@ bool session_allows(const struct session *session, char key) {
         return agent && call_is(model, "reserved") &&
                (model->call.leg[0] == '\0' || strcmp(model->call.leg, "none") == 0);
     case 'e': return agent && call_is(model, "answered");
+    case 'g':
+        return agent && (call_is(model, "answered") ||
+                         (call_is(model, "wrapping") && model->call.transfers > 0));
+    case 'i':
+        return agent && (call_is(model, "answered") || call_is(model, "wrapping") ||
+                         model->ticket_count > 0);
     case 'w':
     case '+': return agent && strcmp(state, "wrapping") == 0;
     case 'd': return agent && model->last_call[0] != '\0';
@@ -169,8 +235,9 @@ bool session_allows(const struct session *session, char key) {
                          strcmp(state, "unknown") == 0 || strcmp(state, "signed_out") == 0);
     case 'b': return agent && strcmp(status, "break") != 0;
     case 'o': return agent && strcmp(status, "offline") != 0;
-    case '/': return agent && model->answer_count > 0;
-    case 'f': return agent && model->answer_count > 0 && session_answer(session, &at, &count);
+    case '/': return agent && session_answer(session, &at, &count) != NULL;
+    case 'f': /* a peer's answer is not ours to flag */
+        return agent && session_answer(session, &at, &count) != NULL && !model_is_peers(model);
     case 'q':
     case '?': return true;
     default: return acts_allow(session, key);
@@ -189,14 +256,24 @@ static void leave(struct session *session) {
 
 static void overlay_key(struct session *session, int key) {
     enum overlay overlay = session->overlay;
+    size_t at, count;
+    const struct answer *answer = session_answer(session, &at, &count);
     if (key == PRESS_INTERRUPT) {
         session->quit = true;
+        return;
+    }
+    if (overlay == OVERLAY_FLAG && answer != NULL && (key == PRESS_DOWN || key == PRESS_UP)) {
+        int next = session->flag_at + (key == PRESS_DOWN ? 1 : -1);
+        if (next >= 0 && next <= answer->question_count) session->flag_at = next;
         return;
     }
     session->overlay = OVERLAY_NONE;
     if (overlay == OVERLAY_FLAG && session_flag(key) != NULL) flag(session, session_flag(key));
     if (overlay == OVERLAY_DISPOSITION && session_disposition(key) != NULL)
         dispose(session, session_disposition(key));
+    if (overlay == OVERLAY_TRANSFER) transfer(session, key);
+    if (overlay == OVERLAY_TRANSFER && key == 'i' && session_allows(session, 'i'))
+        acts_key(session, 'i');
     if (overlay == OVERLAY_QUIT && key == 'q') session->quit = true;
     if (overlay == OVERLAY_QUIT && key == 'o') {
         session->leaving = true;
@@ -207,6 +284,7 @@ static void overlay_key(struct session *session, int key) {
 /* Where a page has a choice, the arrows choose. */
 static bool chooses(const struct session *session) {
     return session_activation(session) != NULL || session_surge(session) != NULL ||
+           (session->view == VIEW_OVERVIEW && session->page == PANEL_ALARMS) ||
            session_organisation(session) != NULL || session_offer(session) != NULL;
 }
 
@@ -215,6 +293,10 @@ static int choices(const struct session *session) {
     if (session->view == VIEW_PARTNER)
         return (int)(model->overview.row_count +
                      json_array_size(json_object_get(model->pages[PAGE_OFFERS], "offers")));
+    if (session->page == PANEL_ALARMS) {
+        struct alarm alarms[LIMIT_ALARMS];
+        return (int)alarms_list(session, alarms);
+    }
     return session->page == PANEL_ACTIVATIONS ? (int)model->activation_count
                                               : model->overview.advice.surge_count;
 }
@@ -286,7 +368,7 @@ void session_key(struct session *session, int key) {
             move_key(session, key);
         return;
     }
-    if (key >= '1' && key < '1' + SESSION_PAGES) {
+    if (key >= '1' && key < '1' + (session->view == VIEW_OVERVIEW ? PANEL_COUNT : SESSION_PAGES)) {
         session->page = key - '1';
         session->scroll = 0;
         if (session->view == VIEW_OVERVIEW) session->selected = 0;
@@ -298,6 +380,7 @@ void session_key(struct session *session, int key) {
     case 'a': post_call(session, WISH_ACCEPT, "accept"); break;
     case 'r': post_call(session, WISH_REJECT, "reject"); break;
     case 'e': post_call(session, WISH_END, "end"); break;
+    case 'g': open_transfer(session); break;
     case 'w': post_agent(session, WISH_WRAP_UP, "wrap-up", "{}"); break;
     case '+': prolong(session); break;
     case 'd': session->overlay = OVERLAY_DISPOSITION; break;
@@ -307,7 +390,10 @@ void session_key(struct session *session, int key) {
     case 'o': ask_status(session, "offline"); break;
     case 'q': leave(session); break;
     case '?': session->overlay = OVERLAY_HELP; break;
-    case 'f': session->overlay = OVERLAY_FLAG; break;
+    case 'f':
+        session->overlay = OVERLAY_FLAG;
+        session->flag_at = 0;
+        break;
     case '/':
         session->overlay = OVERLAY_SEARCH;
         session->search[0] = '\0';
@@ -336,6 +422,24 @@ static bool due(int64_t last, int64_t every, int64_t mono) {
     return last == 0 || mono - last >= every;
 }
 
+/* What an agent is shown that no event brings: a peer's answers, and tickets that were promised before
+ * this session. */
+static void read_own(struct session *session, int64_t mono) {
+    struct model *model = &session->model;
+    if (session->view != VIEW_AGENT || model->agent[0] == '\0') return;
+    if (!session->tickets_asked) session_read(session, WISH_TICKETS, "/v1/tickets");
+    session->tickets_asked = true;
+    bool asked = strcmp(session->asked_call, model->call.id) == 0;
+    if (!model_is_peers(model) || session->under_way[WISH_CALL_ANSWERS] ||
+        (asked && !due(session->answers_mono, PEER_ANSWERS_MS, mono)))
+        return;
+    char path[192];
+    snprintf(path, sizeof path, "/v1/calls/%s/answers", model->call.id);
+    session_read(session, WISH_CALL_ANSWERS, path);
+    text_copy(session->asked_call, sizeof session->asked_call, model->call.id);
+    session->answers_mono = mono;
+}
+
 void session_tick(struct session *session, int64_t mono) {
     struct model *model = &session->model;
     model_tick(model, mono);
@@ -351,7 +455,6 @@ void session_tick(struct session *session, int64_t mono) {
         session->renew_mono = mono;
         post_agent(session, WISH_RENEW, "renew", "{}");
     }
-    acts_tick(session, mono);
     if (session->view != VIEW_AGENT &&
         due(session->overview_mono, session->overview_stale ? OVERVIEW_MS : OVERVIEW_IDLE_MS,
             mono)) {
@@ -359,6 +462,8 @@ void session_tick(struct session *session, int64_t mono) {
         session->overview_stale = false;
         session_read(session, WISH_OVERVIEW, "/v1/overview");
     }
+    read_own(session, mono);
+    acts_tick(session, mono);
     if (model->has_call && strcmp(session->shown_call, model->call.id) != 0) {
         text_copy(session->shown_call, sizeof session->shown_call, model->call.id);
         session->scroll = session->selected = session->page = 0;
@@ -397,9 +502,11 @@ void session_link(struct session *session, enum link_state state, const char *se
     if (state != LINK_UP) return;
     /* Another coordinator may lead, and time has passed: ask anew at once. */
     session->whoami_mono = session->renew_mono = session->overview_mono = session->page_mono = 0;
+    session->alarms_mono = session->answers_mono = 0;
     session_read(session, WISH_SETTINGS, "/v1/settings");
     session_read(session, WISH_ORGANISATIONS, "/v1/organisations");
     session_read(session, WISH_TOPICS, "/v1/topics");
+    session->tickets_asked = false;
 }
 
 static void take_answer(struct session *session, enum wish wish, const json_t *answer) {
@@ -413,6 +520,8 @@ static void take_answer(struct session *session, enum wish wish, const json_t *a
         break;
     case WISH_TOPICS: model_names(model, answer); break;
     case WISH_OVERVIEW: model_overview(model, answer); break;
+    case WISH_CALL_ANSWERS: model_call_answers(model, session->asked_call, answer); break;
+    case WISH_TICKETS: model_tickets(model, answer); break;
     case WISH_RENEW:
     case WISH_STATUS:
     case WISH_WRAP_UP:
@@ -420,6 +529,7 @@ static void take_answer(struct session *session, enum wish wish, const json_t *a
     case WISH_REJECT:
     case WISH_END:
     case WISH_DISPOSE:
+    case WISH_TRANSFER:
     case WISH_ACKNOWLEDGE: model_records(model, answer); break;
     case WISH_FLAG:
         model_notice(model, NOTICE_GOOD, texts_get(model->language, T_ACT_DONE_FLAG));
@@ -430,6 +540,9 @@ static void take_answer(struct session *session, enum wish wish, const json_t *a
     case WISH_AGREEMENTS:
     case WISH_OFFERS:
     case WISH_SERVICES:
+    case WISH_ALERTS:
+    case WISH_PEERS:
+    case WISH_TRANSFERS:
     case WISH_OFFER:
     case WISH_FORM:
     case WISH_PAUSE:
@@ -440,7 +553,7 @@ static void take_answer(struct session *session, enum wish wish, const json_t *a
 }
 
 static bool is_for_acts(enum wish wish) {
-    return (wish >= WISH_ROUTES && wish <= WISH_SERVICES) || wish == WISH_FORM ||
+    return (wish >= WISH_ROUTES && wish <= WISH_TRANSFERS) || wish == WISH_FORM ||
            wish == WISH_OFFER || wish == WISH_ACT || wish == WISH_PAUSE || wish == WISH_UNDO;
 }
 

@@ -23,6 +23,11 @@ enum wish {
     WISH_AGREEMENTS,
     WISH_OFFERS,
     WISH_SERVICES,
+    WISH_ALERTS,
+    WISH_PEERS,
+    WISH_TRANSFERS,
+    WISH_CALL_ANSWERS, /* of a peer's call */
+    WISH_TICKETS,
     WISH_OVERVIEW,
     WISH_FORM, /* what a form needs before it can be sent */
     WISH_RENEW,
@@ -32,6 +37,7 @@ enum wish {
     WISH_REJECT,
     WISH_END,
     WISH_DISPOSE,
+    WISH_TRANSFER,
     WISH_ACKNOWLEDGE,
     WISH_FLAG,
     WISH_PAUSE,
@@ -83,10 +89,20 @@ enum overlay {
     OVERLAY_DISPOSITION,
     OVERLAY_QUIT,
     OVERLAY_FLAG,
-    OVERLAY_SEARCH
+    OVERLAY_SEARCH,
+    OVERLAY_TRANSFER,
+    OVERLAY_TICKETS
 };
 /* The pages of who leads. */
-enum panel { PANEL_TABLE, PANEL_ROUTES, PANEL_ACTIVATIONS, PANEL_DELIVERIES, PANEL_SURGES };
+enum panel {
+    PANEL_TABLE,
+    PANEL_ROUTES,
+    PANEL_ACTIVATIONS,
+    PANEL_DELIVERIES,
+    PANEL_SURGES,
+    PANEL_ALARMS,
+    PANEL_COUNT
+};
 
 /* So long after an act it can be taken back with one key. */
 #define UNDO_MS (60 * SECOND_MS)
@@ -113,6 +129,7 @@ struct session {
     char act_body[REQUEST_BYTES];
     struct undo undo;
     char search[128];
+    int flag_at; /* what of the answer is flagged: 0 the whole, else a question from 1 */
     enum view view;
     bool view_chosen; /* by the command line; else by the role, when it is known */
     enum overlay overlay;
@@ -121,11 +138,15 @@ struct session {
     bool under_way[WISH_COUNT];
     struct request requests[LIMIT_REQUESTS];
     size_t request_count;
-    int64_t renew_mono, whoami_mono, overview_mono, page_mono; /* asked last; 0: never */
-    char readers_of[LIMIT_ID];                                 /* whose readers the page has */
-    bool overview_stale, page_stale;                           /* an event came since */
-    bool leaving, quit;        /* leaving: goes when the sign-out is answered */
-    char shown_call[LIMIT_ID]; /* whose answer the scroll belongs to */
+    /* Asked last; 0: never. */
+    int64_t renew_mono, whoami_mono, overview_mono, page_mono, alarms_mono;
+    char readers_of[LIMIT_ID];       /* whose readers the page has */
+    bool overview_stale, page_stale; /* an event came since */
+    bool leaving, quit;              /* leaving: goes when the sign-out is answered */
+    char shown_call[LIMIT_ID];       /* whose answer the scroll belongs to */
+    char asked_call[LIMIT_ID];       /* whose answers were asked of a peer last */
+    int64_t answers_mono;            /* when */
+    bool tickets_asked;
 };
 
 void session_init(struct session *session, enum language language, int64_t mono);
@@ -167,6 +188,10 @@ void session_read(struct session *session, enum wish wish, const char *path);
 /* A whole line for the open form, as line mode has it. */
 void session_form_line(struct session *session, const char *line);
 
+/* What became of a transfer, behind a digit of its menu, or NULL. */
+const char *session_transfer_outcome(int key);
+/* A transfer has been begun, and nobody has said what became of it. */
+bool session_transfer_runs(const struct session *session);
 /* The reason of a flag behind a digit of the menu, or NULL. */
 const char *session_flag(int key);
 /* The disposition behind a digit of the menu, or NULL. */

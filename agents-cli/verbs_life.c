@@ -266,8 +266,6 @@ enum exit_code verb_renew(struct cli *cli) {
     enum exit_code code = given_now(cli, &now);
     if (code == EXIT_DONE) code = given_time(cli, "until", now, &until);
     if (code == EXIT_DONE) code = given_time(cli, "review-by", now, &review_by);
-    if (code == EXIT_DONE && until == 0 && review_by == 0)
-        code = cli_fail(cli, EXIT_USAGE, T_USAGE_RENEW, NULL);
     if (code == EXIT_DONE) code = given_reason(cli, T_ASK_CHANGE, reason);
     if (code != EXIT_DONE) return code;
     json_t *body = json_pack("{s:s}", "reason", reason);

@@ -40,9 +40,9 @@ static struct slice document(void *ctx, const uint8_t hash[SHA256_BYTES]) {
 
 static void on_done(void *ctx, const struct fetch_answer *answer) {
     struct telling *telling = ctx;
-    bool answered = answer->outcome == FETCH_ANSWERED || answer->outcome == FETCH_TOO_LARGE;
-    partners_answered(telling->federation->partners, telling->lane, answered ? answer->status : 0,
-                      answered ? answer->body : slice_of(fetch_outcome_text(answer->outcome)));
+    int status = fetch_answer_status(answer);
+    partners_answered(telling->federation->partners, telling->lane, status,
+                      status != 0 ? answer->body : slice_of(fetch_outcome_text(answer->outcome)));
 }
 
 static bool post(void *ctx, const struct partners_post *post) {

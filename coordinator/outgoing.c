@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "fetch/fetch.h"
+#include "polling.h"
 #include "publish/publish.h"
 #include "resuming.h"
 
@@ -19,6 +20,7 @@ struct outgoing {
     struct fetch *fetch;
     struct publish *publish;
     struct resuming *resuming; /* calls at switches */
+    struct polling *polling;   /* queues of foreign switchboards */
     void (*closed)(void *ctx); /* what outgoing_close() was given */
     void *closed_ctx;
     struct sending sendings[LIMIT_RECEIVERS];
@@ -55,11 +57,11 @@ static time_ms retry_after(const struct fetch_answer *answer) {
 
 static void on_done(void *ctx, const struct fetch_answer *answer) {
     struct sending *sending = ctx;
-    bool answered = answer->outcome == FETCH_ANSWERED || answer->outcome == FETCH_TOO_LARGE;
+    int status = fetch_answer_status(answer);
     struct publish_answer out = {
-        .status = answered ? answer->status : 0,
-        .detail = answered ? "" : fetch_outcome_text(answer->outcome),
-        .retry_after_ms = answered ? retry_after(answer) : 0,
+        .status = status,
+        .detail = status != 0 ? "" : fetch_outcome_text(answer->outcome),
+        .retry_after_ms = status != 0 ? retry_after(answer) : 0,
     };
     publish_answered(sending->outgoing->publish, sending->lane, &out);
 }
@@ -135,13 +137,16 @@ struct outgoing *outgoing_create(const struct outgoing_config *config) {
         return NULL;
     }
     outgoing->resuming = resuming_create(config);
-    ASSERT(outgoing->resuming != NULL); /* at a start: the process ends, and what is open with it */
+    outgoing->polling = polling_create(config);
+    /* At a start: the process ends, and what is open with it. */
+    ASSERT(outgoing->resuming != NULL && outgoing->polling != NULL);
     return outgoing;
 }
 
 void outgoing_stop(struct outgoing *outgoing) {
     publish_stop(outgoing->publish);
     resuming_stop(outgoing->resuming);
+    polling_stop(outgoing->polling);
 }
 
 static void close_publish(void *ctx) {
@@ -149,14 +154,20 @@ static void close_publish(void *ctx) {
     fetch_close(outgoing->fetch, outgoing->closed, outgoing->closed_ctx);
 }
 
+static void close_polling(void *ctx) {
+    struct outgoing *outgoing = ctx;
+    polling_close(outgoing->polling, close_publish, outgoing);
+}
+
 void outgoing_close(struct outgoing *outgoing, void (*done)(void *ctx), void *ctx) {
     publish_stop(outgoing->publish);
     outgoing->closed = done;
     outgoing->closed_ctx = ctx;
-    resuming_close(outgoing->resuming, close_publish, outgoing);
+    resuming_close(outgoing->resuming, close_polling, outgoing);
 }
 
 void outgoing_destroy(struct outgoing *outgoing) {
+    polling_destroy(outgoing->polling);
     resuming_destroy(outgoing->resuming);
     publish_destroy(outgoing->publish);
     free(outgoing);
@@ -167,15 +178,19 @@ void outgoing_destroy(struct outgoing *outgoing) {
 void outgoing_released(struct outgoing *outgoing, const struct commit *commit) {
     publish_released(outgoing->publish, commit);
     resuming_released(outgoing->resuming, commit);
+    polling_released(outgoing->polling, commit);
 }
 
 void outgoing_turn(struct outgoing *outgoing) {
     publish_turn(outgoing->publish);
     resuming_turn(outgoing->resuming);
+    polling_turn(outgoing->polling);
 }
 
 time_ms outgoing_next_patience(const struct outgoing *outgoing) {
-    return resuming_next_deadline(outgoing->resuming);
+    time_ms resume = resuming_next_deadline(outgoing->resuming);
+    time_ms poll = polling_next_deadline(outgoing->polling);
+    return poll < resume ? poll : resume;
 }
 
 time_ms outgoing_next_deadline(const struct outgoing *outgoing) {
@@ -184,6 +199,7 @@ time_ms outgoing_next_deadline(const struct outgoing *outgoing) {
 
 void outgoing_metrics(const struct outgoing *outgoing, struct text_buf *out) {
     resuming_metrics(outgoing->resuming, out);
+    polling_metrics(outgoing->polling, out);
     struct publish_view view;
     publish_view(outgoing->publish, &view);
     text_addf(out,

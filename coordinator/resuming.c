@@ -27,9 +27,9 @@ static void message(void *ctx, const struct core *core, const struct call_record
 
 static void on_done(void *ctx, const struct fetch_answer *answer) {
     const struct asking *asking = ctx;
-    bool answered = answer->outcome == FETCH_ANSWERED || answer->outcome == FETCH_TOO_LARGE;
-    telephony_answered(asking->resuming->telephony, asking->lane, answered ? answer->status : 0,
-                       answered ? "" : fetch_outcome_text(answer->outcome));
+    int status = fetch_answer_status(answer);
+    telephony_answered(asking->resuming->telephony, asking->lane, status,
+                       status != 0 ? "" : fetch_outcome_text(answer->outcome));
 }
 
 static bool post(void *ctx, const struct telephony_post *post) {

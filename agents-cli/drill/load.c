@@ -146,6 +146,13 @@ static void put_agreements(struct load *load) {
     json_t *row;
     json_array_foreach(json_object_get(load->data->cooperation, "agreements"), index, row)
         put_row(load, "agreements", "agreement", row, NULL);
+    /* Members are under the cooperation's; a partner without one of its own is given no calls. */
+    json_array_foreach(json_object_get(load->data->cooperation, "partners"), index, row) {
+        char path[128];
+        snprintf(path, sizeof path, "/v1/organisations/%s/data-agreement",
+                 json_string_value(json_object_get(row, "organisation")));
+        ask(load, load->options->token, "PUT", path, json_object(), on_put);
+    }
 }
 
 /* The file says how many days ago, seen from the exercise's beginning. */

@@ -59,7 +59,7 @@ static const char document[] =
     "\"chatbot\":{\"da\":{\"inside\":{\"text\":\"Chat: {minutes}.\"}}}},"
     "\"lifted\":{\"agent\":{\"da\":{\"inside\":{\"text\":\"Forbi {lifted_at}.\"}}}}}}";
 
-static void to_confirm(struct session *s) {
+static void to_confirm_untried(struct session *s) {
     open_leader(s, "duty_leader");
     session_key(s, 'n');
     assert_string_equal(asked(s, WISH_FORM).path, "/v1/playbooks");
@@ -78,6 +78,10 @@ static void to_confirm(struct session *s) {
     assert_string_equal(trial.path, "/v1/dry-run");
     assert_string_equal(trial.body,
                         "{\"activation\":{\"playbook\":\"water\",\"municipalities\":[\"0615\"]}}");
+}
+
+static void to_confirm(struct session *s) {
+    to_confirm_untried(s);
     answer(s, WISH_FORM, "{\"gained\":{\"count\":3,\"pairs\":[]},\"calls\":{},\"agents\":[]}");
 }
 
@@ -109,6 +113,20 @@ static void from_the_playbook_to_live_in_four_answers(void **state) {
     assert_string_equal(act.body, "{\"playbook\":\"water\",\"parameters\":{\"minutes\":2,"
                                   "\"more\":null},\"municipalities\":[\"0615\"],"
                                   "\"reason\":\"E. coli\"}");
+    answer(&s, WISH_ACT, "{\"activation\":{\"id\":\"activation-7\",\"revision\":1}}");
+    assert_int_equal(s.form.kind, FORM_NONE);
+    session_close(&s);
+}
+
+/* Who types faster than the coordinator tries it out: the answer of the try is not the act's. */
+static void a_late_dry_run_is_no_activation(void **state) {
+    struct session s;
+    (void)state;
+    to_confirm_untried(&s);
+    type(&s, "activate now");
+    asked(&s, WISH_ACT);
+    answer(&s, WISH_FORM, "{\"gained\":{\"count\":3,\"pairs\":[]},\"calls\":{},\"agents\":[]}");
+    assert_int_equal(s.form.step, STEP_SENDING);
     answer(&s, WISH_ACT, "{\"activation\":{\"id\":\"activation-7\",\"revision\":1}}");
     assert_int_equal(s.form.kind, FORM_NONE);
     session_close(&s);
@@ -349,6 +367,7 @@ static void every_size_is_filled_exactly(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(from_the_playbook_to_live_in_four_answers),
+        cmocka_unit_test(a_late_dry_run_is_no_activation),
         cmocka_unit_test(an_activation_is_taken_back_within_the_minute),
         cmocka_unit_test(what_nobody_answered_is_the_same_act_again),
         cmocka_unit_test(a_refusal_leaves_what_was_typed),

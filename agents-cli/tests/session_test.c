@@ -192,6 +192,7 @@ static void leases_are_renewed_at_a_third(void **state) {
     session_tick(&s, 1001);
     expect_request(&s, WISH_WHOAMI, "GET /v1/whoami ");
     expect_request(&s, WISH_RENEW, "POST /v1/agents/ida/renew {}");
+    expect_request(&s, WISH_TICKETS, "GET /v1/tickets ");
     fixture_reply(&s, WISH_RENEW,
                   "{\"availability\":{\"id\":null,\"agent\":\"ida\","
                   "\"status\":\"available\",\"state\":\"available\","
@@ -330,6 +331,9 @@ static void a_duty_leader_sees_the_overview(void **state) {
     session_tick(&s, 2000);
     expect_request(&s, WISH_WHOAMI, "GET /v1/whoami ");
     expect_request(&s, WISH_OVERVIEW, "GET /v1/overview ");
+    expect_request(&s, WISH_ALERTS, "GET /v1/alerts ");
+    expect_request(&s, WISH_PEERS, "GET /v1/peers ");
+    expect_request(&s, WISH_DELIVERIES, "GET /v1/deliveries ");
     expect_nothing(&s); /* no lease to renew */
     session_key(&s, 'v');
     expect_nothing(&s);

@@ -9,7 +9,7 @@
 struct activation_body {
     struct slice parameters;
     unsigned parameters_count; /* more than one is refused by wire, as any name that stands twice */
-    bool version, expires_at;
+    bool version;
 };
 
 static void scan_activation(struct slice body, struct activation_body *out) {
@@ -22,7 +22,6 @@ static void scan_activation(struct slice body, struct activation_body *out) {
             out->parameters_count++;
         }
         if (slice_equals(member.name, "version")) out->version = true;
-        if (slice_equals(member.name, "expires_at")) out->expires_at = true;
     }
 }
 
@@ -38,8 +37,6 @@ static enum err decode_body(struct ask *ask, struct slice body,
         parameters[count++] =
             (struct wire_parameter){ask->address.parameter_name, ask->address.parameter};
     if (!scanned->version) parameters[count++] = (struct wire_parameter){"version", no_hash};
-    if (!scanned->expires_at && type == COMMAND_activation_start)
-        parameters[count++] = (struct wire_parameter){"expires_at", "2000-01-01T00:00:00Z"};
     struct text_buf rest;
     text_buf_init(&rest, LIMIT_BODY_BYTES + 16);
     if (scanned->parameters_count == 1)
@@ -83,8 +80,6 @@ enum err prepare_activation(struct ask *ask, const struct api_request *request) 
         start->exercise = core_settings(api_core(ask->api))->exercise;
         COMMAND_GIVE(&ask->command, activation_start, exercise);
     }
-    time_ms from = start->starts_at != 0 ? start->starts_at : api_now(ask->api);
-    if (!scanned.expires_at) start->expires_at = from + playbook_default_duration(playbook);
     return mutate_carry_document(ask, start->parameters);
 }
 

@@ -9,7 +9,8 @@
 #include "base/log.h"
 
 _Static_assert(LIMIT_DOCUMENTS > LIMIT_PLAYBOOKS + LIMIT_ACTIVATIONS * (1 + LIMIT_REVISIONS) +
-                                     2 * LIMIT_RECEIVERS + LIMIT_ALERTS + 2 * LIMIT_LOCAL_VALUES,
+                                     2 * LIMIT_RECEIVERS + LIMIT_ALERTS + 2 * LIMIT_LOCAL_VALUES +
+                                     LIMIT_QUEUE_ADAPTERS + 2 * LIMIT_QUEUE_SOURCES,
                "there is always a document that nothing names");
 
 struct document {
@@ -86,6 +87,21 @@ static bool is_named_by_places(const struct core *core, const uint8_t hash[SHA25
     return false;
 }
 
+/* Tables of adapters; what authorises requests to sources, and what their queues are called. */
+static bool is_named_by_switchboards(const struct core *core, const uint8_t hash[SHA256_BYTES]) {
+    uint64_t cursor = 0;
+    const struct queue_adapter_record *adapter;
+    const struct queue_source_record *source;
+    while ((adapter = core_next_record(core, RECORD_queue_adapter, &cursor)) != NULL)
+        if (memcmp(adapter->table, hash, SHA256_BYTES) == 0) return true;
+    cursor = 0;
+    while ((source = core_next_record(core, RECORD_queue_source, &cursor)) != NULL)
+        if (memcmp(source->authorization, hash, SHA256_BYTES) == 0 ||
+            memcmp(source->names, hash, SHA256_BYTES) == 0)
+            return true;
+    return false;
+}
+
 static bool is_named(const struct core *core, const uint8_t hash[SHA256_BYTES]) {
     uint64_t cursor = 0;
     const struct playbook_record *playbook;
@@ -113,7 +129,7 @@ static bool is_named(const struct core *core, const uint8_t hash[SHA256_BYTES]) 
         if (memcmp(receiver->secret, hash, SHA256_BYTES) == 0 ||
             memcmp(receiver->old_secret, hash, SHA256_BYTES) == 0)
             return true;
-    return is_named_by_places(core, hash);
+    return is_named_by_places(core, hash) || is_named_by_switchboards(core, hash);
 }
 
 static struct document *free_slot(struct answers *answers, const struct core *core) {

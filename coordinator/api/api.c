@@ -82,6 +82,11 @@ void api_set_metrics_hook(struct api *api, void (*append)(void *ctx, struct text
     api->metrics_ctx = ctx;
 }
 
+void api_set_queue_sources(struct api *api, const struct api_queue_source_ops *ops, void *ctx) {
+    api->sources = ops;
+    api->sources_ctx = ctx;
+}
+
 void api_set_peers(struct api *api, const struct api_peer_ops *ops, void *ctx) {
     api->peers = ops;
     api->peers_ctx = ctx;

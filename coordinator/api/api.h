@@ -150,6 +150,18 @@ bool api_peer_view(struct api *api, const struct core *core, const struct peer_r
 bool api_peer_answers(struct api *api, const struct core *core, const struct peer_record *peer,
                       struct text_buf *out) MUST_CHECK;
 
+/* For the polls of foreign switchboards: what became of the last one. */
+struct api_queue_source_state {
+    time_ms asked_at, reported_at, failing_since; /* 0: never since the start; not */
+    uint32_t failures;
+    int status;
+    char error[272];
+};
+struct api_queue_source_ops {
+    void (*state)(void *ctx, const char *source, struct api_queue_source_state *out);
+};
+void api_set_queue_sources(struct api *api, const struct api_queue_source_ops *ops, void *ctx);
+
 /* To give to the engine, with the api as their ctx: the sink feeds the streams; the documents are
  * those of playbooks and activations, for a snapshot. */
 extern const struct engine_sink_ops api_sink_ops;

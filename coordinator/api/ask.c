@@ -237,7 +237,8 @@ static void ask_released(struct engine_request *request, enum release release) {
         hub_open(ask->api->hub, ask);
         return;
     }
-    if ((ask->route->flags & ROUTE_PUBLIC) != 0) {
+    if ((ask->route->flags & ROUTE_TAGGED) != 0) public_tag(ask);
+    if ((ask->route->flags & (ROUTE_PUBLIC | ROUTE_TAGGED)) != 0) {
         ask->has_it = public_names_tag(ask->none_match, ask->tag);
         public_answer(ask);
         return;

@@ -29,9 +29,8 @@ static bool has_member(struct slice object, const char *name) {
 static enum err decode_activation(struct ask *ask, struct slice body) {
     static const char no_hash[] =
         "0000000000000000000000000000000000000000000000000000000000000000";
-    static const struct wire_parameter stand_ins[] = {
-        {"version", no_hash}, {"expires_at", "9999-01-01T00:00:00Z"}, {"reason", "dry run"}};
-    struct wire_parameter parameters[4] = {{"parameters", no_hash}};
+    static const struct wire_parameter stand_ins[] = {{"version", no_hash}, {"reason", "dry run"}};
+    struct wire_parameter parameters[3] = {{"parameters", no_hash}};
     size_t count = 1;
     for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++)
         if (!has_member(body, stand_ins[i].name)) parameters[count++] = stand_ins[i];

@@ -44,6 +44,7 @@ enum route_flag {
     ROUTE_TABLE = 64,    /* text/csv: the bytes of the view are the answer */
     ROUTE_XML = 256,     /* the body is XML */
     ROUTE_CSV = 128,     /* its body may be text/csv too */
+    ROUTE_TAGGED = 512,  /* with a tag, and not kept; the bytes of the view are the answer */
     ROUTE_TELEPHONY = 16 /* a switch waits: it gets its answer after LIMIT_COMMIT_TELEPHONY_MS */
 };
 
@@ -102,7 +103,7 @@ struct ask {
     uint64_t number; /* of the request, for problems and the log */
     struct engine_request request;
     struct command command;
-    struct commit_document document;
+    struct commit_document documents[2]; /* most commands carry none or one */
     char access_actor[LIMIT_ID], access_what[128];
     char secret[64];                       /* of a token or receiver just made */
     char none_match[API_NONE_MATCH_BYTES]; /* public reads: what the reader has */
@@ -158,7 +159,7 @@ bool auth_sees_at_home(const struct actor *actor, const struct core *core,
 prepare_fn prepare_command, prepare_agent_override, prepare_token, prepare_playbook, prepare_call,
     prepare_switch_event, prepare_activation, prepare_update, prepare_flag, prepare_step,
     prepare_receiver, prepare_rotation, prepare_callup_link, prepare_link_answer, prepare_shifts,
-    prepare_alert, prepare_local_value, prepare_peer;
+    prepare_alert, prepare_local_value, prepare_peer, prepare_queue_adapter, prepare_queue_source;
 /* A secret as Standard Webhooks shows it; its 32 bytes go to the store as a document, `hex` is that document's name. */
 enum err receiver_draw_secret(struct ask *ask, char hex[2 * SHA256_BYTES + 1]);
 enum err receiver_keep_secret(struct ask *ask, const uint8_t bytes[32],
@@ -195,6 +196,16 @@ bool view_sees_call(const struct actor *actor, const struct core *core,
 void view_add_tickets(struct ask *ask, const struct core *core);
 view_fn view_receivers, view_deliveries;
 view_fn view_peers, view_call_answers;
+view_fn view_queue_adapters, view_queue_sources, view_advice;
+void view_record_queue_source(struct text_buf *out, const char *name, const struct core *core,
+                              const struct queue_source_record *source);
+/* A queue of a foreign switchboard, and those of an organisation as the member `queues`. */
+void view_foreign_queue(struct text_buf *out, const char *name, const struct core *core,
+                        organisation_no organisation, topic_no topic);
+void view_add_foreign_queues(struct text_buf *out, const struct core *core,
+                             organisation_no organisation);
+/* Those with a surge, as the member `queue_surges`; only what the actor may see. */
+void view_add_queue_surges(struct ask *ask, const struct core *core);
 /* Appends `answers`, as the peer told them; an empty list when it told none. */
 void view_peer_answers(struct ask *ask, const struct peer_record *peer);
 view_fn view_export, view_pools, view_callups, view_callup, view_link, view_shifts, view_capacity;
@@ -417,6 +428,8 @@ void public_released(struct public_documents *documents, const struct commit *co
 enum err public_render(struct ask *ask, const struct core *core);
 /* Ends the ask: 200, or 304 when ask->has_it. */
 void public_answer(struct ask *ask);
+/* Of an answer that is not kept. */
+void public_tag(struct ask *ask);
 /* Whether If-None-Match names the tag. */
 bool public_names_tag(const char *header, const char *tag);
 
@@ -518,6 +531,8 @@ struct api {
     size_t openapi_length;
     const struct api_peer_ops *peers; /* NULL: not yet */
     void *peers_ctx;
+    const struct api_queue_source_ops *sources; /* NULL: not yet */
+    void *sources_ctx;
     void (*metrics_append)(void *ctx, struct text_buf *out);
     void *metrics_ctx;
 };

@@ -117,7 +117,7 @@ static void add_kpi(struct text_buf *out, const struct core *core, time_ms now) 
 }
 
 static void add_activations(struct text_buf *out, const struct core *core) {
-    uint64_t cursor = 0, active = 0, expired = 0, lifted = 0;
+    uint64_t cursor = 0, active = 0, expired = 0, lifted = 0, overdue = 0;
     const struct activation_record *activation;
     while ((activation = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
         if (activation->state == ACTIVATION_STATE_PLANNED) continue;
@@ -125,11 +125,15 @@ static void add_activations(struct text_buf *out, const struct core *core) {
         active += moment == PLAYBOOK_ACTIVE;
         expired += moment == PLAYBOOK_EXPIRED;
         lifted += moment == PLAYBOOK_LIFTED;
+        overdue += activation->review_overdue;
     }
     head(out, "ddh_activations", "gauge", "Activated playbooks by how they stand.");
     text_addf(out, "ddh_activations{state=\"active\"} %llu\n", (unsigned long long)active);
     text_addf(out, "ddh_activations{state=\"expired\"} %llu\n", (unsigned long long)expired);
     text_addf(out, "ddh_activations{state=\"lifted\"} %llu\n", (unsigned long long)lifted);
+    head(out, "ddh_activation_reviews_overdue", "gauge",
+         "Activated playbooks that nobody has looked at in time.");
+    text_addf(out, "ddh_activation_reviews_overdue %llu\n", (unsigned long long)overdue);
     head(out, "ddh_activation_acknowledged", "gauge",
          "Agents who have acknowledged the answers of an activation.");
     for (cursor = 0; (activation = core_next_record(core, RECORD_activation, &cursor)) != NULL;)

@@ -94,10 +94,10 @@ enum err mutate_carry_document(struct ask *ask, uint8_t hash[SHA256_BYTES]) {
     if (ask->bytes.overflowed)
         return problem_set(&ask->problem, ERR_TOO_LARGE, "", "a document has at most %d bytes",
                            LIMIT_DOCUMENT_BYTES);
-    crypto_sha256(ask->bytes.data, ask->bytes.length, ask->document.hash);
-    memcpy(hash, ask->document.hash, SHA256_BYTES);
-    ask->document.bytes = text_slice(&ask->bytes);
-    ask->request.documents = &ask->document;
+    crypto_sha256(ask->bytes.data, ask->bytes.length, ask->documents[0].hash);
+    memcpy(hash, ask->documents[0].hash, SHA256_BYTES);
+    ask->documents[0].bytes = text_slice(&ask->bytes);
+    ask->request.documents = ask->documents;
     ask->request.document_count = 1;
     return ERR_OK;
 }
@@ -179,6 +179,23 @@ static void fill_while_active(struct command *command, const struct playbook *pl
     COMMAND_GIVE(command, playbook_publish, acknowledge_first);
 }
 
+/* And how long it holds. */
+static void fill_terms(struct command *command, const struct playbook *playbook) {
+    struct playbook_publish_command *publish = &command->as.playbook_publish;
+    struct playbook_terms terms;
+    playbook_terms(playbook, &terms);
+    publish->default_duration_ms = terms.default_duration_ms;
+    publish->max_duration_ms = terms.max_duration_ms;
+    publish->warn_before_ms = terms.warn_before_ms;
+    publish->review_every_ms = terms.review_every_ms;
+    publish->lifted_ms = terms.lifted_ms;
+    COMMAND_GIVE(command, playbook_publish, default_duration_ms);
+    COMMAND_GIVE(command, playbook_publish, max_duration_ms);
+    COMMAND_GIVE(command, playbook_publish, warn_before_ms);
+    COMMAND_GIVE(command, playbook_publish, review_every_ms);
+    COMMAND_GIVE(command, playbook_publish, lifted_ms);
+}
+
 static enum err fill_publish(struct ask *ask, const struct playbook *playbook) {
     struct command *command = &ask->command;
     struct playbook_publish_command *publish = &command->as.playbook_publish;
@@ -195,6 +212,7 @@ static enum err fill_publish(struct ask *ask, const struct playbook *playbook) {
     }
     fill_transfers(publish, playbook);
     fill_while_active(command, playbook);
+    fill_terms(command, playbook);
     COMMAND_GIVE(command, playbook_publish, playbook);
     COMMAND_GIVE(command, playbook_publish, version);
     COMMAND_GIVE(command, playbook_publish, topics);
@@ -208,7 +226,7 @@ enum err prepare_playbook(struct ask *ask, const struct api_request *request) {
     text_add_bytes(&ask->bytes, request->body.data, request->body.length);
     enum err err = fill_publish(ask, playbook);
     if (err == ERR_OK) {
-        ASSERT(memcmp(playbook_version(playbook), ask->document.hash, SHA256_BYTES) == 0);
+        ASSERT(memcmp(playbook_version(playbook), ask->documents[0].hash, SHA256_BYTES) == 0);
         put_open(&ask->body, NULL, '{');
         add_findings(&ask->body, "warnings", false, &report);
     }
@@ -229,6 +247,11 @@ static void add_subject(struct text_buf *out, const struct core *core, struct re
         view_record_receiver(out, name, core, record);
     } else if (subject.kind == RECORD_peer) {
         view_record_peer(out, name, core, record);
+    } else if (subject.kind == RECORD_queue_source) {
+        view_record_queue_source(out, name, core, record);
+    } else if (subject.kind == RECORD_foreign_queue) {
+        const struct foreign_queue_record *queue = record;
+        view_foreign_queue(out, name, core, queue->organisation, queue->topic);
     } else if (subject.kind == RECORD_availability) {
         view_record_availability(out, name, core, record);
     } else if (subject.kind == RECORD_gateway) {
@@ -261,9 +284,9 @@ static void put_call_id(struct text_buf *out, const struct call_record *call) {
 }
 
 void mutate_applied(struct ask *ask, const struct core *core, const struct core_result *result) {
-    if (ask->request.document_count > 0) {
-        enum err err = answers_keep(ask->api->answers, core, ask->document.hash,
-                                    ask->document.bytes, &ask->problem);
+    for (size_t i = 0; i < ask->request.document_count; i++) {
+        enum err err = answers_keep(ask->api->answers, core, ask->documents[i].hash,
+                                    ask->documents[i].bytes, &ask->problem);
         if (err != ERR_OK) LOG_ERROR("api", "a document is not kept: %s", ask->problem.detail);
     }
     ask->repeated = result->repeated;

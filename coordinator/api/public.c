@@ -562,6 +562,8 @@ enum err public_render(struct ask *ask, const struct core *core) {
     return ERR_OK;
 }
 
+void public_tag(struct ask *ask) { make_tag(text_slice(&ask->body), ask->tag); }
+
 static const char *content_type(const struct ask *ask) {
     view_fn *view = ask->route->view;
     const char *format = ask_query(ask, "format");

@@ -307,6 +307,7 @@ enum err view_overview(struct ask *ask, const struct core *core) {
     view_overview_organisations(&ask->body, core, now, wanted_by_actor, &ask->actor);
     if ((API_WATCHERS >> ask->actor.role) & 1) {
         view_add_surges(ask, core);
+        view_add_queue_surges(ask, core);
         view_add_staffing(ask, core);
         view_add_tickets(ask, core);
     }

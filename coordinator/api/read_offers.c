@@ -97,6 +97,7 @@ void view_service(struct text_buf *out, const char *name, const struct core *cor
     put_uint(out, "seats", view.seats);
     put_uint(out, "seats_usable", view.seats_free);
     put_uint(out, "seats_in_use", view.seats_in_use);
+    view_add_foreign_queues(out, core, number);
     put_close(out, '}');
 }
 
@@ -107,7 +108,8 @@ void view_add_services(struct ask *ask, const struct core *core) {
     put_open(&ask->body, "services", '[');
     while ((organisation = core_next_record(core, RECORD_organisation, &cursor)) != NULL)
         if (auth_sees(&ask->actor, organisation->number) &&
-            core_view_service(core, organisation->number, &view))
+            (core_view_service(core, organisation->number, &view) ||
+             core_has_foreign_queue(core, organisation->number)))
             view_service(&ask->body, NULL, core, organisation->number);
     put_close(&ask->body, ']');
 }

@@ -77,6 +77,7 @@ static void add_unknown(struct ask *ask, const struct core *core) {
 enum err view_surges(struct ask *ask, const struct core *core) {
     put_open(&ask->body, NULL, '{');
     view_add_surges(ask, core);
+    view_add_queue_surges(ask, core);
     add_unknown(ask, core);
     return ERR_OK;
 }

@@ -276,10 +276,11 @@ static void show_routes(struct ask *ask, const struct core *core) {
 
 static void show_activations(struct ask *ask, const struct core *core) {
     static const struct column columns[] = {
-        {"id", 13, false},      {"playbook", 22, false}, {"state", 10, false},
-        {"rev", 3, true},       {"priority", 8, true},   {"started", 20, false},
-        {"expires", 20, false}, {"lifted", 20, false},   {"holder", 16, false},
-        {"read", 6, true},      {"newest", 6, true},     {"reason", 30, false}};
+        {"id", 13, false},      {"playbook", 22, false},  {"state", 10, false},
+        {"rev", 3, true},       {"priority", 8, true},    {"started", 20, false},
+        {"expires", 20, false}, {"review by", 20, false}, {"lifted", 20, false},
+        {"holder", 16, false},  {"read", 6, true},        {"newest", 6, true},
+        {"reason", 30, false}};
     struct table table = TABLE(&ask->body, columns);
     uint64_t cursor = 0;
     const struct activation_record *activation;
@@ -294,6 +295,7 @@ static void show_activations(struct ask *ask, const struct core *core) {
         cell_date(&table,
                   activation->started_at == 0 ? activation->starts_at : activation->started_at);
         cell_date(&table, activation->expires_at);
+        cell_date(&table, activation->review_by);
         cell_date(&table, activation->lifted_at);
         cell(&table, activation->holder);
         cell_count(&table, activation->acknowledged);

@@ -98,6 +98,12 @@
 #define LIMIT_LEVEL 5                                /* skill levels 1-5, 5 the specialist */
 #define LIMIT_LINES 2                                /* first and second line support (N106) */
 
+#define LIMIT_QUEUE_ADAPTERS 32 /* kinds of foreign switchboards */
+#define LIMIT_QUEUE_SOURCES 256 /* switchboards asked: two of each municipality, and the regions' */
+#define LIMIT_FOREIGN_QUEUES 2048 /* 98 municipalities with 20 topics */
+#define LIMIT_QUEUE_NAMES 128     /* queues of one source that are about a topic */
+#define LIMIT_ADVICE_SHARES 8 /* targets of one advice: a switch's list of percentages is short */
+
 /* --- texts, in bytes with the final NUL --------------------------------------------------------------------- */
 #define LIMIT_ID 32              /* ids people type: "0615", "vand", "ida.horsens" */
 #define LIMIT_NAME 64            /* display names */
@@ -135,9 +141,13 @@
 #define LIMIT_PLAYBOOK_OPTIONS 8     /* of a choice */
 #define LIMIT_PLAYBOOK_QUESTIONS 40  /* ten are asked for */
 #define LIMIT_PLAYBOOK_WRAP_UP_MS \
-    (10 * 60 * 1000)           /* a longer one would empty the queue of agents */
-#define LIMIT_PLAYBOOK_ROLES 6 /* roles consulted, roles informed: each of the six once */
-#define LIMIT_PLAYBOOK_LIST 24 /* do_not_say, escalate, checklist, sources ... */
+    (10 * 60 * 1000) /* a longer one would empty the queue of agents */
+#define LIMIT_PLAYBOOK_HOURS \
+    720 /* an answer lasts a month at most, then somebody decides anew; a lifted one as well */
+#define LIMIT_PLAYBOOK_WARN_MINUTES 1440 /* a warning a day ahead is in time for any shift */
+#define LIMIT_PLAYBOOK_REVIEW_HOURS 168  /* looked at once a week at least */
+#define LIMIT_PLAYBOOK_ROLES 6           /* roles consulted, roles informed: each of the six once */
+#define LIMIT_PLAYBOOK_LIST 24           /* do_not_say, escalate, checklist, sources ... */
 #define LIMIT_PLAYBOOK_ARENA_BYTES \
     (2 * 1024 * 1024)                      /* a read document: its texts once, and tables */
 #define LIMIT_PARAMETERS_BYTES (16 * 1024) /* 24 texts of 160 characters, twice over */
@@ -220,6 +230,18 @@
 #define LIMIT_REJECT_RETRY_MS 30000 /* what a caller without any home is asked to wait */
 #define LIMIT_TOMBSTONE_MS 120000   /* an event is at most a retry or two ahead of its decision */
 #define LIMIT_RECEIVED_MS 60000     /* how far back the switch may say that a call came in */
+
+/* --- asking foreign switchboards ------------------------------------------------------------------------------------ */
+#define LIMIT_QUEUE_CONNECT_MS 3000
+#define LIMIT_QUEUE_MS 5000 /* until the whole answer: what comes later says nothing of now */
+#define LIMIT_QUEUE_BYTES \
+    (256 *                \
+     1024) /* of an answer: 300 queues of 800 bytes; Puzzel's of one customer are some 20 KiB */
+#define LIMIT_QUEUE_RETRY_MAX_MS 300000 /* the interval, doubled with each failure up to this */
+#define LIMIT_QUEUE_AUTHORIZATION \
+    2048                      /* bytes of the header's value: a signed token is about 1 KiB */
+#define LIMIT_QUEUE_TAG 128   /* an ETag that is sent back; a longer one is not */
+#define LIMIT_ADVICE_MS 60000 /* an advice holds so long at the most */
 
 /* --- the store ---------------------------------------------------------------------------------------------- */
 #define LIMIT_STORE_COMMAND_MS 2000 /* hiredis 0.14 has no timeouts of its own */

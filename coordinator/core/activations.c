@@ -30,34 +30,6 @@ static enum err not_active(const struct activation_record *r, struct problem *pr
                        (unsigned long long)r->id, word_text(&activation_state_words, r->state));
 }
 
-/* In the past, or behind the end. */
-static enum err check_review(const struct core *c, time_ms review_by, time_ms expires_at,
-                             struct problem *problem) {
-    if (review_by != 0 && review_by <= c->now)
-        return problem_set(problem, ERR_OUT_OF_RANGE, "review_by", "it lies in the past");
-    if (review_by > expires_at)
-        return problem_set(problem, ERR_OUT_OF_RANGE, "review_by", "it lies after expires_at");
-    return ERR_OK;
-}
-
-/* Whoever changes an activation has looked at it: the next review counts from now. */
-static void plan_review(const struct core *c, struct activation_record *r, time_ms wanted) {
-    time_ms from = r->starts_at > c->now ? r->starts_at : c->now;
-    time_ms usual = c->settings.review_ms == 0 ? 0 : from + c->settings.review_ms;
-    r->review_by = wanted != 0 ? wanted : usual < r->expires_at ? usual : 0;
-    r->review_overdue = 0;
-}
-
-/* No warning when it would come at once: who sets the time knows it. */
-static void plan_warning(const struct core *c, struct activation_record *r) {
-    time_ms warn_at = r->expires_at - c->settings.expiry_warn_ms;
-    bool warns = c->settings.expiry_warn_ms > 0 && warn_at > c->now && warn_at > r->starts_at;
-    r->warn_at = warns ? warn_at : 0;
-    r->alarm_at = 0;
-    r->alarms = 0;
-    r->expired = 0;
-}
-
 static void note_change(const struct core *c, struct activation_record *r,
                         const struct actor *actor, const char *reason) {
     r->changed_at = c->now;
@@ -155,13 +127,13 @@ void activations_confirm(struct core *c, const struct playbook_record *playbook)
 /* --- start ------------------------------------------------------------------------------------------------------------------------- */
 
 static enum err check_open_until(const struct core *c, const struct activation_start_command *p,
-                                 struct problem *problem) {
+                                 time_ms expires_at, struct problem *problem) {
     time_ms from = p->starts_at != 0 ? p->starts_at : c->now;
     if (p->open_until != 0 && p->open_until <= from)
         return problem_set(problem, ERR_OUT_OF_RANGE, "open_until",
                            p->starts_at != 0 ? "it does not lie after starts_at"
                                              : "it lies in the past");
-    if (p->open_until > p->expires_at)
+    if (p->open_until > expires_at)
         return problem_set(problem, ERR_OUT_OF_RANGE, "open_until", "it lies after expires_at");
     if (p->open_until > from + LIMIT_OPEN_UNTIL_MS)
         return problem_set(problem, ERR_OUT_OF_RANGE, "open_until", "it is more than a week ahead");
@@ -169,18 +141,25 @@ static enum err check_open_until(const struct core *c, const struct activation_s
 }
 
 static enum err check_start_times(const struct core *c, const struct activation_start_command *p,
+                                  const struct playbook_record *playbook, time_ms *expires_at,
                                   struct problem *problem) {
-    if (p->expires_at <= c->now)
+    time_ms from = p->starts_at > c->now ? p->starts_at : c->now;
+    *expires_at = p->expires_at != 0 ? p->expires_at : usual_expiry(playbook, from);
+    if (*expires_at == 0)
+        return problem_set(problem, ERR_MISSING_FIELD, "expires_at",
+                           "the playbook has no usual time");
+    if (*expires_at <= c->now)
         return problem_set(problem, ERR_OUT_OF_RANGE, "expires_at", "it lies in the past");
     if (p->starts_at != 0 && p->starts_at <= c->now)
         return problem_set(problem, ERR_OUT_OF_RANGE, "starts_at", "it lies in the past");
-    if (p->starts_at >= p->expires_at)
+    if (p->starts_at >= *expires_at)
         return problem_set(problem, ERR_OUT_OF_RANGE, "starts_at", "it lies after expires_at");
     if (p->review_by != 0 && p->review_by <= p->starts_at)
         return problem_set(problem, ERR_OUT_OF_RANGE, "review_by",
                            "it does not lie after starts_at");
-    enum err err = check_open_until(c, p, problem);
-    return err != ERR_OK ? err : check_review(c, p->review_by, p->expires_at, problem);
+    enum err err = check_duration(playbook, from, *expires_at, problem);
+    if (err == ERR_OK) err = check_open_until(c, p, *expires_at, problem);
+    return err != ERR_OK ? err : check_review(c, p->review_by, *expires_at, problem);
 }
 
 static enum err read_start(struct core *c, const struct command *command,
@@ -194,7 +173,7 @@ static enum err read_start(struct core *c, const struct command *command,
     if (err == ERR_OK && command->actor.role == ROLE_APPROVER && playbook->approved_at != 0)
         err = problem_set(problem, ERR_NOT_AUTHORISED, NULL,
                           "approved text is activated by a duty leader");
-    if (err == ERR_OK) err = check_start_times(c, p, problem);
+    if (err == ERR_OK) err = check_start_times(c, p, playbook, &r->expires_at, problem);
     if (err != ERR_OK) return err;
     if (!resolve_organisations(c, &p->municipalities, "municipalities", &r->municipalities[0],
                                problem))
@@ -208,7 +187,6 @@ static enum err read_start(struct core *c, const struct command *command,
     if (COMMAND_HAS(command, activation_start, acknowledge_first))
         r->acknowledge_first = p->acknowledge_first;
     r->starts_at = p->starts_at;
-    r->expires_at = p->expires_at;
     r->open_until = p->open_until;
     r->exercise = p->exercise;
     r->priority = COMMAND_HAS(command, activation_start, priority) ? p->priority : PRIORITY_USUAL;
@@ -388,21 +366,15 @@ HANDLER(activation_update) {
 
 /* --- renew and lift ------------------------------------------------------------------------------------------------------------------ */
 
-static enum err check_renewal(const struct core *c, const struct command *command,
-                              const struct activation_record *r, time_ms expires_at,
+static enum err check_renewal(const struct core *c, const struct activation_renew_command *p,
+                              const struct activation_record *r, time_ms *expires_at,
                               struct problem *problem) {
-    const struct activation_renew_command *p = &command->as.activation_renew;
-    if (p->expires_at == 0 && p->review_by == 0)
-        return problem_set(problem, ERR_MISSING_FIELD, "expires_at",
-                           "a new time must be given: expires_at, review_by or both");
-    if (expires_at <= c->now)
-        return problem_set(problem, ERR_OUT_OF_RANGE, "expires_at",
-                           p->expires_at != 0 ? "it lies in the past"
-                                              : "it has expired: a new time must be given");
-    if (r->keeps_open && r->open_until > expires_at)
+    enum err err = read_renewal(c, p, r, expires_at, problem);
+    if (err != ERR_OK) return err;
+    if (r->keeps_open && r->open_until > *expires_at)
         return problem_set(problem, ERR_OUT_OF_RANGE, "expires_at",
                            "phones are kept open until after it");
-    return check_review(c, p->review_by, expires_at, problem);
+    return check_review(c, p->review_by, *expires_at, problem);
 }
 
 HANDLER(activation_renew) {
@@ -412,8 +384,8 @@ HANDLER(activation_renew) {
     if (err != ERR_OK) return err;
     struct activation_record *r = &c->activations[at].record;
     if (r->state != ACTIVATION_STATE_ACTIVE) return not_active(r, problem);
-    time_ms expires_at = p->expires_at != 0 ? p->expires_at : r->expires_at;
-    err = check_renewal(c, command, r, expires_at, problem);
+    time_ms expires_at;
+    err = check_renewal(c, p, r, &expires_at, problem);
     if (err != ERR_OK) return err;
     result->subject = ref_of(RECORD_activation, r->id);
     if (expires_at == r->expires_at && !r->review_overdue &&
@@ -455,8 +427,9 @@ HANDLER(activation_lift) {
     r->state = ACTIVATION_STATE_LIFTED;
     r->keeps_open = 0;
     r->review_overdue = 0;
-    r->review_by = r->warn_at = r->alarm_at = 0;
+    r->review_by = r->review_alarm_at = r->warn_at = r->alarm_at = 0;
     r->lifted_at = c->now;
+    r->lifted_until = lifted_answer_until(c, r);
     memset(r->offered_to, 0, sizeof r->offered_to);
     memcpy(r->lifted_by, command->actor.token, sizeof r->lifted_by);
     memcpy(r->reason, p->reason, sizeof r->reason);

@@ -30,6 +30,20 @@ enum err need_activation(const struct core *c, activation_id id, uint32_t *slot,
 enum err activations_confirmable(const struct core *c, const struct playbook_record *playbook,
                                  const struct actor *actor, struct problem *problem);
 void activations_confirm(struct core *c, const struct playbook_record *playbook);
+/* How long it holds (terms.c). Until when without a word; 0: the version has no usual time. */
+time_ms usual_expiry(const struct playbook_record *playbook, time_ms from);
+/* Not longer than the version allows, from a start or a renewal at `from`. */
+enum err check_duration(const struct playbook_record *playbook, time_ms from, time_ms expires_at,
+                        struct problem *problem);
+enum err check_review(const struct core *c, time_ms review_by, time_ms expires_at,
+                      struct problem *problem);
+enum err read_renewal(const struct core *c, const struct activation_renew_command *p,
+                      const struct activation_record *r, time_ms *expires_at,
+                      struct problem *problem);
+void plan_warning(const struct core *c, struct activation_record *r);
+void plan_review(const struct core *c, struct activation_record *r, time_ms wanted);
+/* Until when the lifted answer stands of what is lifted, or leaves the area, now. */
+time_ms lifted_answer_until(const struct core *c, const struct activation_record *r);
 /* Whether its area, what left it or one of its revisions names the organisation. */
 bool activation_names(const struct core *c, uint32_t at, organisation_no n);
 void activation_begin_planned(struct core *c, uint32_t at);

@@ -11,6 +11,7 @@
 #include "core/places.h"
 #include "core/pools.h"
 #include "core/state.h"
+#include "core/switchboards.h"
 
 const struct core_sizes core_sizes_full = {
     .agents = LIMIT_AGENTS,
@@ -47,11 +48,8 @@ static void default_settings(struct settings_record *s) {
         .idempotency_ms = DAY_MS,
         .course_ms = 365 * DAY_MS,
         .course_warn_ms = 60 * DAY_MS,
-        .lifted_ms = 48 * HOUR_MS,
         .service_level_ms = 30 * SECOND_MS,
-        .expiry_warn_ms = 30 * MINUTE_MS,
         .expiry_alarm_ms = 10 * MINUTE_MS,
-        .review_ms = 4 * HOUR_MS,
         .directory_check_ms = 180 * DAY_MS,
         .alarms_max = 3,
         .surge_calm_ms = 15 * MINUTE_MS,
@@ -113,6 +111,7 @@ static bool open_tables(struct core *c) {
     c->playbooks = calloc(LIMIT_PLAYBOOKS, sizeof *c->playbooks);
     c->acknowledgements = calloc(s->acknowledgements, sizeof *c->acknowledgements);
     c->peers = calloc(LIMIT_PEERS, sizeof *c->peers);
+    c->switchboards = calloc(1, sizeof *c->switchboards);
     c->receivers = calloc(LIMIT_RECEIVERS, sizeof *c->receivers);
     c->deliveries = calloc(LIMIT_DELIVERIES, sizeof *c->deliveries);
     c->delivery_nodes = calloc(LIMIT_DELIVERIES, sizeof *c->delivery_nodes);
@@ -147,7 +146,7 @@ static bool open_tables(struct core *c) {
            c->playbooks && c->acknowledgements && c->tokens && c->replayed && c->lease_nodes &&
            c->agent_nodes && c->idle_nodes && c->call_nodes && c->queue_nodes &&
            c->elsewhere_nodes && c->all_call_nodes && c->acknowledgement_nodes && c->token_nodes &&
-           c->replayed_nodes;
+           c->replayed_nodes && c->switchboards;
 }
 
 static bool open_indexes(struct core *c) {
@@ -241,6 +240,7 @@ struct core *core_create(const struct core_sizes *sizes) {
         .call_block_end = 1, .activation_block_end = 1, .delivery_block_end = 1};
     c->call_next = c->activation_next = c->delivery_next = 1;
     c->hours_next = TIME_NEVER;
+    c->switchboards->due = TIME_NEVER;
     c->settings_hash = record_hash(RECORD_settings, &c->settings);
     c->counters_hash = record_hash(RECORD_counters, &c->counters);
     c->digest = c->settings_hash + c->counters_hash;
@@ -264,7 +264,7 @@ void core_destroy(struct core *c) {
         c->called_numbers, c->gateways,         c->tombstones,     c->tombstone_nodes,
         c->resume_nodes,   c->kept_nodes,       c->gateway_nodes,  c->offers,
         c->credits,        c->credit_nodes,     c->steps,          c->pools,
-        c->contacts,       c->places,           c->peers};
+        c->contacts,       c->places,           c->peers,          c->switchboards};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         free(tables[i]);
     struct index *indexes[] = {&c->organisation_ids,     &c->agent_ids,     &c->call_references,
@@ -400,6 +400,10 @@ static void release_slot(struct core *c, enum record_kind kind, uint32_t slot) {
     case RECORD_menu_route:
     case RECORD_zone:
     case RECORD_link: places_release(c, kind, slot); break;
+    case RECORD_queue_adapter:
+    case RECORD_queue_source:
+    case RECORD_foreign_queue:
+    case RECORD_queue_usual: switchboards_release(c, kind, slot); break;
     case RECORD_pool_member:
     case RECORD_callup:
     case RECORD_callup_ask:
@@ -515,7 +519,8 @@ static bool keyed_by_slot(enum record_kind kind) {
            kind == RECORD_callup_ask || kind == RECORD_shift || kind == RECORD_capacity ||
            kind == RECORD_directory || kind == RECORD_period || kind == RECORD_measure ||
            kind == RECORD_called_number || kind == RECORD_gateway || kind == RECORD_tombstone ||
-           kind == RECORD_peer;
+           kind == RECORD_peer || kind == RECORD_queue_adapter || kind == RECORD_queue_source ||
+           kind == RECORD_foreign_queue || kind == RECORD_queue_usual;
 }
 
 static uint64_t lasting_key(const struct core *c, struct record_ref ref) {

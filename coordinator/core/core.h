@@ -219,6 +219,31 @@ enum data_class core_data_class(const struct core *core, organisation_no helper,
 /* Whose agent or seat has or had the call; ORGANISATION_NONE: nobody's. */
 organisation_no core_call_server(const struct core *core, const struct call_record *call);
 
+/* A queue of an organisation's own switchboard; topic TOPIC_NONE: all together. False: it has never been reported. */
+struct foreign_queue_view {
+    const struct foreign_queue_record *record;
+    bool known;       /* reported of late; else what the record says is old */
+    bool usual_known; /* for this hour of the week */
+    uint32_t usual;   /* who wait at a time, in thousandths */
+};
+bool core_view_foreign_queue(const struct core *core, organisation_no organisation, topic_no topic,
+                             struct foreign_queue_view *out);
+bool core_has_foreign_queue(const struct core *core, organisation_no organisation);
+const struct queue_adapter_record *core_find_queue_adapter(const struct core *core, const char *id);
+const struct queue_source_record *core_find_queue_source(const struct core *core, const char *id);
+
+/* How a switch that routes by percentage should share out an organisation's calls about a topic now (advice.c). */
+struct advice {
+    enum advice_reason reason;
+    uint32_t count; /* of shares; the first is the organisation's own */
+    struct advice_share {
+        organisation_no organisation;
+        uint32_t weight;   /* agents that the share stands for */
+        uint16_t permille; /* of all shares together: 1000 */
+    } shares[LIMIT_ADVICE_SHARES];
+};
+void core_advise(const struct core *core, organisation_no home, topic_no topic, struct advice *out);
+
 struct queue_view {
     uint32_t waiting; /* queued; reserved ones ring and are not counted */
     time_ms longest_enqueued_at;

@@ -49,7 +49,7 @@ static time_ms hour_ends(organisation_no n, time_ms hour_at) {
 }
 
 /* A holiday is held against Sundays: an ordinary Monday says nothing about it (N4). */
-static unsigned hour_of_week(const struct core *c, time_ms at, bool *holiday) {
+unsigned demand_hour_of_week(const struct core *c, time_ms at, bool *holiday) {
     struct civil local;
     civil_copenhagen(at, &local);
     *holiday = calendar_is_holiday(c, copenhagen_day(at));
@@ -277,7 +277,7 @@ static void learn(struct step *s, topic_no topic, unsigned hour, uint64_t calls)
 static void hour_over(struct step *s, topic_set live) {
     struct demand_record *r = s->record;
     bool holiday;
-    unsigned hour = hour_of_week(s->c, r->hour_at, &holiday);
+    unsigned hour = demand_hour_of_week(s->c, r->hour_at, &holiday);
     uint64_t all = 0;
     for (topic_no t = 0; t < LIMIT_TOPICS; t++) {
         if (!((live >> t) & 1)) continue;
@@ -315,7 +315,7 @@ void demand_due(struct core *c, organisation_no n) {
     s.event->organisation = n;
     event_record(s.event, RECORD_demand, n);
     s.rules = surge_rules(&c->settings);
-    s.hour = hour_of_week(c, late ? s.to : r->hour_at, &holiday);
+    s.hour = demand_hour_of_week(c, late ? s.to : r->hour_at, &holiday);
     s.answered = answered_topics(c, n);
     topic_set live = live_topics(c);
     if (late) {
@@ -394,7 +394,7 @@ void demand_forget(struct core *c, organisation_no n) {
 
 bool core_usual_calls(const struct core *c, organisation_no n, topic_no topic, uint32_t *out) {
     bool holiday;
-    return usual_calls(c, n, topic, hour_of_week(c, c->now, &holiday), out);
+    return usual_calls(c, n, topic, demand_hour_of_week(c, c->now, &holiday), out);
 }
 
 bool core_demand_rate(const struct core *c, organisation_no n, topic_no topic, uint32_t *out) {

@@ -11,6 +11,7 @@ enum step {
     STEP_REVIEW,
     STEP_EXPIRE,
     STEP_ALARM,
+    STEP_REVIEW_ALARM,
     STEP_SETTLE_AREA,
     STEP_CLOSE,
     STEP_COUNT
@@ -18,7 +19,7 @@ enum step {
 
 static time_ms or_never(bool due, time_ms at) { return due ? at : TIME_NEVER; }
 
-static time_ms step_at(const struct core *c, const struct activation_record *a, enum step step) {
+static time_ms step_at(const struct activation_record *a, enum step step) {
     bool active = a->state == ACTIVATION_STATE_ACTIVE;
     switch (step) {
     case STEP_BEGIN: return or_never(a->state == ACTIVATION_STATE_PLANNED, a->starts_at);
@@ -28,20 +29,18 @@ static time_ms step_at(const struct core *c, const struct activation_record *a, 
         return or_never(active && a->review_by != 0 && !a->review_overdue, a->review_by);
     case STEP_EXPIRE: return or_never(active && !a->expired, a->expires_at);
     case STEP_ALARM: return or_never(active && a->alarm_at != 0, a->alarm_at);
-    case STEP_SETTLE_AREA:
-        return or_never(active && a->left_at != 0, a->left_at + c->settings.lifted_ms);
-    case STEP_CLOSE:
-        return or_never(a->state == ACTIVATION_STATE_LIFTED, a->lifted_at + c->settings.lifted_ms);
+    case STEP_REVIEW_ALARM: return or_never(active && a->review_alarm_at != 0, a->review_alarm_at);
+    case STEP_SETTLE_AREA: return or_never(active && a->left_until != 0, a->left_until);
+    case STEP_CLOSE: return or_never(a->state == ACTIVATION_STATE_LIFTED, a->lifted_until);
     case STEP_COUNT: break;
     }
     UNREACHABLE("no such step");
 }
 
-static time_ms first_step(const struct core *c, const struct activation_record *a,
-                          enum step *first) {
+static time_ms first_step(const struct activation_record *a, enum step *first) {
     time_ms earliest = TIME_NEVER;
     for (int step = 0; step < STEP_COUNT; step++) {
-        time_ms at = step_at(c, a, (enum step)step);
+        time_ms at = step_at(a, (enum step)step);
         if (at >= earliest) continue;
         earliest = at;
         *first = (enum step)step;
@@ -54,7 +53,7 @@ time_ms activation_first(const struct core *c, uint32_t *slot) {
     for (uint32_t i = 0; i < c->activations_ever; i++) {
         enum step step;
         if (c->activations[i].record.id == 0 || c->activations[i].closed) continue;
-        time_ms due = first_step(c, &c->activations[i].record, &step);
+        time_ms due = first_step(&c->activations[i].record, &step);
         if (due > first || due == TIME_NEVER) continue;
         if (due == first && c->activations[i].record.id > c->activations[*slot].record.id) continue;
         first = due;
@@ -69,6 +68,16 @@ static void raise_alarm(struct core *c, struct activation_record *a) {
     a->alarm_at = c->now + c->settings.expiry_alarm_ms;
     bool escalated = a->alarms > c->settings.alarms_max;
     event_record(emit(c, escalated ? EVENT_activation_alarm_escalated : EVENT_activation_alarm),
+                 RECORD_activation, a->id);
+}
+
+/* The same for a review that nobody makes. */
+static void raise_review_alarm(struct core *c, struct activation_record *a) {
+    a->review_alarms++;
+    a->review_alarm_at = c->now + c->settings.expiry_alarm_ms;
+    bool escalated = a->review_alarms > c->settings.alarms_max;
+    event_record(emit(c, escalated ? EVENT_activation_review_alarm_escalated
+                                   : EVENT_activation_review_alarm),
                  RECORD_activation, a->id);
 }
 
@@ -95,11 +104,15 @@ static void take_step(struct core *c, struct activation_record *a, enum step ste
         hours_index(c);
         return;
     case STEP_WARN: a->warn_at = 0; return;
-    case STEP_REVIEW: a->review_overdue = 1; return;
+    case STEP_REVIEW:
+        a->review_overdue = 1;
+        a->review_alarm_at = c->now + c->settings.expiry_alarm_ms;
+        return;
     case STEP_EXPIRE:
         a->expired = 1;
         a->warn_at = 0;
         a->alarm_at = c->now + c->settings.expiry_alarm_ms;
+        a->review_alarm_at = 0; /* one alarm is enough: it takes a renewal or a lift now */
         return;
     case STEP_SETTLE_AREA: narrowing_settle(a); return;
     default: UNREACHABLE("no step of one event");
@@ -116,12 +129,14 @@ void activation_due(struct core *c, uint32_t at) {
     };
     struct activation_record *a = &c->activations[at].record;
     enum step step = STEP_COUNT;
-    time_ms due = first_step(c, a, &step);
+    time_ms due = first_step(a, &step);
     ASSERT(due <= c->now);
     if (step == STEP_BEGIN)
         activation_begin_planned(c, at);
     else if (step == STEP_ALARM)
         raise_alarm(c, a);
+    else if (step == STEP_REVIEW_ALARM)
+        raise_review_alarm(c, a);
     else if (step == STEP_CLOSE)
         close_activation(c, at);
     else

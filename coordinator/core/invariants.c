@@ -8,6 +8,7 @@
 #include "core/places.h"
 #include "core/pools.h"
 #include "core/state.h"
+#include "core/switchboards.h"
 
 #define CHECK(condition, name, ...)                                                     \
     do {                                                                                \
@@ -282,6 +283,12 @@ static enum err check_life(const struct core *c, uint32_t at, struct problem *pr
     if (narrowing_check(a, problem) != ERR_OK) return problem->err;
     if (a->state == ACTIVATION_STATE_ACTIVE)
         CHECK(a->expired == (a->alarm_at != 0), "expired_raises_the_alarm", "activation-%llu", id);
+    CHECK((a->state == ACTIVATION_STATE_ACTIVE && a->review_overdue && !a->expired) ==
+              (a->review_alarm_at != 0),
+          "overdue_raises_the_alarm", "activation-%llu", id);
+    CHECK((a->state == ACTIVATION_STATE_LIFTED) == (a->lifted_until != 0) &&
+              (a->left_at != 0) == (a->left_until != 0),
+          "lifted_for_a_time", "activation-%llu", id);
     const struct revision_record *r =
         &c->revisions[at * LIMIT_REVISIONS + a->revision % LIMIT_REVISIONS].record;
     CHECK(r->activation == a->id && r->revision == a->revision &&
@@ -430,6 +437,7 @@ static enum err check_all(const struct core *c, struct counts *counts, uint32_t 
     if ((err = check_activations(c, problem)) != ERR_OK) return err;
     if ((err = overflow_check(c, problem)) != ERR_OK) return err;
     if ((err = peers_check(c, problem)) != ERR_OK) return err;
+    if ((err = switchboards_check(c, problem)) != ERR_OK) return err;
     if ((err = offers_check(c, problem)) != ERR_OK) return err;
     if ((err = receivers_check(c, problem)) != ERR_OK) return err;
     if ((err = contacts_check(c, problem)) != ERR_OK) return err;

@@ -243,8 +243,11 @@ void narrowing_move(const struct core *c, struct activation_record *r,
         organisation_set_drop(&r->rest_left[0], n);
         pair_drop(&r->left_postcodes[0], n, NULL);
     }
-    if (leaves) r->left_at = c->now;
-    if (!narrowing_has_left(r)) r->left_at = 0;
+    if (leaves) {
+        r->left_at = c->now;
+        r->left_until = lifted_answer_until(c, r);
+    }
+    if (!narrowing_has_left(r)) r->left_at = r->left_until = 0;
 }
 
 bool narrowing_has_left(const struct activation_record *r) {
@@ -255,7 +258,7 @@ bool narrowing_has_left(const struct activation_record *r) {
 void narrowing_settle(struct activation_record *r) {
     r->left[0] = r->rest_left[0] = (struct organisation_set){{0}};
     memset(&r->left_postcodes[0], 0, sizeof r->left_postcodes[0]);
-    r->left_at = 0;
+    r->left_at = r->left_until = 0;
 }
 
 /* --- invariants --------------------------------------------------------------------------------------------------------------- */

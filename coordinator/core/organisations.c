@@ -116,6 +116,7 @@ HANDLER(settings_put) {
     c->settings = s;
     weights_prepare(c);
     sharing_rebuild(c); /* another cooperation is in the incidents of its members */
+    foreign_queues_find_due(c);
     event_record(emit(c, EVENT_settings_changed), RECORD_settings, 0);
     sharing_try_waiting(c); /* another rule of the reserve */
     result->subject = ref_of(RECORD_settings, 0);
@@ -224,6 +225,10 @@ static enum err organisation_in_use(const struct core *c, organisation_no n,
                                c->receivers[i].record.id);
     if (find_peer(c, n) != LIST_NONE)
         return problem_set(problem, ERR_IN_USE, "organisation", "it stands for a peer");
+    const struct queue_source_record *source = queue_source_of(c, n);
+    if (source != NULL)
+        return problem_set(problem, ERR_IN_USE, "organisation", "the queue source %s is its own",
+                           source->id);
     for (uint32_t i = 0; i < c->agreements_ever; i++)
         if (c->agreements[i].record.id[0] != '\0' &&
             (organisation_set_has(&c->agreements[i].record.helped[0], n) ||
@@ -272,6 +277,7 @@ HANDLER(organisation_remove) {
     service_forget(c, n, event);
     event->organisation = n;
     demand_forget(c, n);
+    foreign_queues_forget(c, n);
     credit_forget_organisation(c, n);
     pools_forget_organisation(c, n);
     index_drop(&c->organisation_ids, hash_text(slot->record.id), n);

@@ -1,4 +1,5 @@
-/* Agreements above a wait: in force for an organisation from when the longest-waiting call of its queue has waited enter_ms,
+/* Agreements above a wait: in force for an organisation from when the longest-waiting call of its queue (here, or at its own
+ * switchboard as far as that is known) has waited enter_ms,
  * until the longest wait is below leave_ms; each threshold counts once it has been crossed for dwell_ms. While it is in force
  * a call may be taken over when it has waited leave_ms itself: so with both thresholds equal and no dwell every call becomes
  * shareable at exactly that wait, whatever waits before it.
@@ -124,14 +125,16 @@ void overflow_queue_remove(struct core *c, uint32_t call) {
     organisation_set_add(&o->changed, r->organisation);
 }
 
-/* When the longest-waiting call of these topics began to wait; TIME_NEVER: nobody waits. */
+/* When the longest-waiting call of these topics began to wait, here or at the organisation's own switchboard; TIME_NEVER:
+ * nobody waits. */
 static time_ms longest(const struct core *c, organisation_no n, topic_set topics) {
     time_ms since = TIME_NEVER;
     for (topic_set left = c->overflow->wait_topics[n] & topics; left != 0; left &= left - 1) {
         uint32_t head = c->overflow->waits[n][__builtin_ctzll(left)].first;
         if (c->calls[head].record.enqueued_at < since) since = c->calls[head].record.enqueued_at;
     }
-    return since;
+    time_ms there = foreign_queue_waits_since(c, n, topics);
+    return there < since ? there : since;
 }
 
 /* --- on and off ---------------------------------------------------------------------------------------------------------------- */

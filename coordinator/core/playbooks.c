@@ -16,6 +16,20 @@ static enum err read_topics(const struct core *c, const struct id_list *ids, con
     return ERR_OK;
 }
 
+#define LIFTED_USUAL_MS (48 * HOUR_MS)
+
+static enum err read_terms(const struct playbook_publish_command *p, struct playbook_record *r,
+                           struct problem *problem) {
+    r->default_duration_ms = p->default_duration_ms;
+    r->max_duration_ms = p->max_duration_ms;
+    r->warn_before_ms = p->warn_before_ms;
+    r->review_every_ms = p->review_every_ms;
+    r->lifted_ms = p->lifted_ms != 0 ? p->lifted_ms : LIFTED_USUAL_MS;
+    if (r->max_duration_ms == 0 || r->default_duration_ms <= r->max_duration_ms) return ERR_OK;
+    return problem_set(problem, ERR_OUT_OF_RANGE, "default_duration_ms",
+                       "it is longer than max_duration_ms");
+}
+
 HANDLER(playbook_publish) {
     const struct playbook_publish_command *p = &command->as.playbook_publish;
     uint32_t slot = find_playbook_version(c, p->playbook, p->version);
@@ -27,7 +41,8 @@ HANDLER(playbook_publish) {
     struct playbook_record r = {.published_at = c->now,
                                 .wrap_up_ms = p->wrap_up_ms,
                                 .acknowledge_first = p->acknowledge_first};
-    enum err err = read_topics(c, &p->topics, "topics", &r.topics, problem);
+    enum err err = read_terms(p, &r, problem);
+    if (err == ERR_OK) err = read_topics(c, &p->topics, "topics", &r.topics, problem);
     if (err == ERR_OK)
         err = read_topics(c, &p->shared_topics, "shared_topics", &r.shared_topics, problem);
     if (err == ERR_OK)

@@ -163,6 +163,18 @@ void core_record_id(const struct core *c, enum record_kind kind, const void *rec
     case RECORD_menu_route:
     case RECORD_zone:
     case RECORD_link: places_record_id(c, kind, record, out, LIMIT_RECORD_ID); return;
+    case RECORD_queue_adapter: text = ((const struct queue_adapter_record *)record)->id; break;
+    case RECORD_queue_source: text = ((const struct queue_source_record *)record)->id; break;
+    case RECORD_foreign_queue: {
+        const struct foreign_queue_record *r = record;
+        pair_id(c, r->organisation, r->topic, out);
+        return;
+    }
+    case RECORD_queue_usual: {
+        const struct queue_usual_record *r = record;
+        pair_id(c, r->organisation, r->topic, out);
+        return;
+    }
     case RECORD_step: {
         const struct step_record *r = record;
         snprintf(out, LIMIT_RECORD_ID, "activation-%llu/%s", (unsigned long long)r->activation,

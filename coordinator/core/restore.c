@@ -8,6 +8,7 @@
 #include "core/pools.h"
 #include "core/state.h"
 #include "core/surge.h"
+#include "core/switchboards.h"
 
 static enum err unfit(struct problem *problem, enum record_kind kind, const char *id,
                       const char *why) {
@@ -526,6 +527,10 @@ enum err core_restore(struct core *c, enum record_kind kind, const void *record,
     case RECORD_menu_route:
     case RECORD_zone:
     case RECORD_link: return places_restore(c, kind, record, problem);
+    case RECORD_queue_adapter:
+    case RECORD_queue_source:
+    case RECORD_foreign_queue:
+    case RECORD_queue_usual: return switchboards_restore(c, kind, record, problem);
     case RECORD_peer: return restore_peer(c, record, problem);
     case RECORD_step: return restore_step(c, record, problem);
     case RECORD_receiver: return restore_receiver(c, record, problem);
@@ -633,6 +638,7 @@ enum err core_restore_end(struct core *c, time_ms now, struct problem *problem) 
     for (organisation_no n = 0; n < c->organisations_ever; n++)
         demand_index(c, n);
     sharing_rebuild(c);
+    foreign_queues_find_due(c);
     overflow_restore_end(c);
     tickets_index(c);
     pools_look(c);

@@ -65,10 +65,11 @@ void service_answered(struct core *c, organisation_no n, struct event *event) {
     event_record(event, RECORD_service, n);
 }
 
-static void tell(struct core *c, organisation_no n, enum event_type type) {
+static struct event *tell(struct core *c, organisation_no n, enum event_type type) {
     struct event *event = emit(c, type);
     event_record(event, RECORD_service, n);
     event->organisation = n;
+    return event;
 }
 
 void service_refused(struct core *c, organisation_no n, bool missed, struct event *event) {
@@ -83,7 +84,7 @@ void service_refused(struct core *c, organisation_no n, bool missed, struct even
     r->inferred_at = c->now;
     r->crossing_since = 0;
     r->by_counters = 1;
-    tell(c, n, EVENT_service_changed);
+    (void)tell(c, n, EVENT_service_changed);
     service_follow(c, n);
 }
 
@@ -119,7 +120,7 @@ HANDLER(service_set) {
     r->set = p->state;
     r->set_at = c->now;
     if (p->state == SERVICE_STATE_NORMAL) forget_inferred(r);
-    tell(c, n, EVENT_service_changed);
+    (void)tell(c, n, EVENT_service_changed);
     service_follow(c, n);
     return ERR_OK;
 }
@@ -156,6 +157,19 @@ static bool infer(const struct core *c, struct service_record *r) {
     return true;
 }
 
+static enum err report_topic(const struct core *c, const struct command *command, topic_no *topic,
+                             struct problem *problem) {
+    const struct queue_report_command *p = &command->as.queue_report;
+    *topic = TOPIC_NONE;
+    if (p->topic[0] == '\0') return ERR_OK;
+    if (!core_find_topic(c, p->topic, topic))
+        return problem_set(problem, ERR_UNKNOWN_TOPIC, "topic", "there is no topic %s", p->topic);
+    if (COMMAND_HAS(command, queue_report, seats_free))
+        return problem_set(problem, ERR_OUT_OF_RANGE, "seats_free",
+                           "seats are the organisation's, and no topic's");
+    return ERR_OK;
+}
+
 static bool read_report(const struct core *c, const struct command *command,
                         struct service_record *r) {
     const struct queue_report_command *p = &command->as.queue_report;
@@ -179,20 +193,28 @@ HANDLER(queue_report) {
     organisation_no n;
     enum err err = find(c, p->organisation, &n, problem);
     if (err != ERR_OK) return err;
+    topic_no topic;
+    if ((err = report_topic(c, command, &topic, problem)) != ERR_OK) return err;
     struct organisation_slot *slot = &c->organisations[n];
     struct service_record read = {.organisation = n};
     if (slot->has_service) read = slot->service_record;
-    if (!read_report(c, command, &read))
+    if (!read_report(c, command, &read) && !COMMAND_HAS(command, queue_report, agents_paused))
         return problem_set(problem, ERR_MISSING_FIELD, "waiting",
                            "a report says at least one of waiting, longest_wait_ms, "
-                           "agents_available, agents_busy and seats_free");
+                           "agents_available, agents_busy, agents_paused and seats_free");
+    if ((err = foreign_queue_fits(c, n, topic, problem)) != ERR_OK) return err;
+    if (topic != TOPIC_NONE) {
+        foreign_queue_report(c, n, topic, command, emit(c, EVENT_queue_reported), result);
+        return ERR_OK;
+    }
     read.in_use_then = slot->seats_in_use;
     *record_of(c, n) = read;
-    result->subject = ref_of(RECORD_service, n);
     bool changed = infer(c, &slot->service_record);
-    tell(c, n, changed ? EVENT_service_changed : EVENT_queue_reported);
+    struct event *event = tell(c, n, changed ? EVENT_service_changed : EVENT_queue_reported);
+    foreign_queue_report(c, n, TOPIC_NONE, command, event, result);
     c->offers->changed = true;
     service_follow(c, n);
+    result->subject = ref_of(RECORD_service, n);
     return ERR_OK;
 }
 

@@ -190,6 +190,7 @@ bool sharing_allows(const struct core *c, organisation_no helper, const struct c
     const struct sharing *s = c->sharing;
     if (((s->may_help[helper][r->organisation] >> r->topic) & 1) == 0) return false;
     if (!hours_open(c, helper, r->topic)) return false;
+    if (!foreign_queue_takes(c, helper, r->topic)) return false;
     if (s->one_way[helper][r->organisation] && s->helping[r->organisation][helper] > 0)
         return false;
     const struct organisation_slot *slot = &c->organisations[helper];
@@ -203,11 +204,17 @@ bool call_in_crisis(const struct core *c, const struct call_record *r) {
     return ((c->sharing->incident_topics[r->municipality] >> r->topic) & 1) != 0;
 }
 
-bool reserve_allows(const struct core *c, organisation_no helper) {
+uint32_t reserve_room(const struct core *c, organisation_no helper) {
     const struct organisation_slot *slot = &c->organisations[helper];
-    if (c->settings.reserve_rule == RESERVE_RULE_WHEN_QUEUE && slot->waiting_citizens == 0)
-        return true;
-    return slot->present >= slot->helping + 1u + slot->record.reserve;
+    if (c->settings.reserve_rule == RESERVE_RULE_WHEN_QUEUE && slot->waiting_citizens == 0 &&
+        !foreign_queue_waits(c, helper))
+        return UINT32_MAX;
+    uint32_t kept = slot->helping + slot->record.reserve;
+    return slot->present > kept ? slot->present - kept : 0;
+}
+
+bool reserve_allows(const struct core *c, organisation_no helper) {
+    return reserve_room(c, helper) > 0;
 }
 
 /* Of a pair that may not help in this topic: why. What is not asked here and keeps it from helping too is "not in force". */
@@ -243,6 +250,7 @@ enum sharing_rule sharing_rule_of(const struct core *c, organisation_no helper,
     if (((s->may_help[helper][r->organisation] >> r->topic) & 1) == 0)
         return not_agreed_now(c, helper, r);
     if (!hours_open(c, helper, r->topic)) return SHARING_RULE_CLOSED;
+    if (!foreign_queue_takes(c, helper, r->topic)) return SHARING_RULE_SERVICE_STATE;
     if (s->one_way[helper][r->organisation] && s->helping[r->organisation][helper] > 0)
         return SHARING_RULE_ONE_WAY;
     if (slot->record.help_max > 0 && slot->taken_over >= slot->record.help_max)

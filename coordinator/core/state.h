@@ -303,6 +303,7 @@ struct core {
     struct acknowledgement_slot *acknowledgements;
     struct pools *pools;                       /* core/pools.h */
     struct peer_slot *peers;                   /* LIMIT_PEERS */
+    struct switchboards *switchboards;         /* foreign ones (switchboards.h) */
     struct receiver_slot *receivers;           /* LIMIT_RECEIVERS */
     struct delivery_slot *deliveries;          /* LIMIT_DELIVERIES */
     struct called_number_slot *called_numbers; /* LIMIT_CALLED_NUMBERS */
@@ -468,7 +469,8 @@ bool call_is_help(organisation_no home, const struct call_record *r);
 bool sharing_allows(const struct core *c, organisation_no helper, const struct call_record *r);
 /* Whether an activation covers the caller's municipality and topic. */
 bool call_in_crisis(const struct core *c, const struct call_record *r);
-/* Whether one more of the helper's agents may leave its own citizens. */
+/* How many more of the helper's agents may leave its own citizens; UINT32_MAX: all. And whether one may. */
+uint32_t reserve_room(const struct core *c, organisation_no helper);
 bool reserve_allows(const struct core *c, organisation_no helper);
 /* The first rule that keeps `helper` from one more such call; none exactly where both of the above allow it. */
 enum sharing_rule sharing_rule_of(const struct core *c, organisation_no helper,
@@ -614,6 +616,8 @@ void demand_arrived(struct core *c, organisation_no municipality, topic_no topic
                     struct event *event);
 /* The organisation's minute or hour is over. */
 void demand_due(struct core *c, organisation_no organisation);
+/* The hour of the local week; a holiday's is a Sunday's. */
+unsigned demand_hour_of_week(const struct core *c, time_ms at, bool *holiday);
 /* Removes all that is known of the organisation's calls. */
 void demand_forget(struct core *c, organisation_no organisation);
 /* At recovery: a call that no step has counted yet; then, when all are there, what is due when. */
@@ -622,6 +626,27 @@ void demand_index(struct core *c, organisation_no organisation);
 uint32_t find_pair(const struct core *c, organisation_no organisation, topic_no topic);
 /* The pair's slot, taken if need be; LIST_NONE: LIMIT_BASELINES are taken. */
 uint32_t take_pair(struct core *c, organisation_no organisation, topic_no topic);
+
+/* --- queues of foreign switchboards (switchboards.c) ------------------------------------------------------------------- */
+
+/* Whether there is a place for one more report. */
+enum err foreign_queue_fits(const struct core *c, organisation_no n, topic_no topic,
+                            struct problem *problem);
+/* Takes a report in: the record, what is usual, a surge there, the organisation's agreements above a wait. */
+void foreign_queue_report(struct core *c, organisation_no n, topic_no topic,
+                          const struct command *command, struct event *event,
+                          struct core_result *result);
+/* Whether the topic's queue there lets calls be sent; of a queue that has never been reported nothing is known against it. */
+bool foreign_queue_takes(const struct core *c, organisation_no n, topic_no topic);
+/* Since when the longest-waiting caller there waits, of these topics; TIME_NEVER: nobody does, or it is not known. */
+time_ms foreign_queue_waits_since(const struct core *c, organisation_no n, topic_set topics);
+/* When the first is not reported for too long, and what happens then; anew after a change of the settings and at recovery. */
+time_ms foreign_queue_first(const struct core *c, uint32_t *slot);
+void foreign_queue_due(struct core *c, uint32_t slot);
+void foreign_queues_find_due(struct core *c);
+bool foreign_queue_waits(const struct core *c, organisation_no n);
+void foreign_queues_forget(struct core *c, organisation_no n);
+const struct queue_source_record *queue_source_of(const struct core *c, organisation_no n);
 
 /* --- figures (kpi.c) -------------------------------------------------------------------------------------------------------- */
 

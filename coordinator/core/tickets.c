@@ -229,10 +229,13 @@ bool tickets_due_removes(const struct core *c) {
            !has_members(&c->contacts->tickets[slot].record);
 }
 
+/* It is told to the agent who promised it, too: their stream shows the receipt. */
 static struct event *say(struct core *c, enum event_type type, uint32_t slot) {
     struct event *event = emit(c, type);
+    uint32_t by = find_token_id(c, c->contacts->tickets[slot].record.by);
     event_record(event, RECORD_ticket, c->contacts->tickets[slot].record.id);
     event->organisation = c->contacts->tickets[slot].record.organisation;
+    if (by != LIST_NONE) event->agent = c->tokens[by].record.agent;
     return event;
 }
 

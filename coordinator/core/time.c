@@ -99,6 +99,7 @@ struct due {
         DUE_DATA,
         DUE_OFFER,
         DUE_OVERFLOW,
+        DUE_QUEUE,
         DUE_HOURS,
         DUE_TICKETS,
         DUE_POOLS,
@@ -126,6 +127,8 @@ static struct due first_due(const struct core *c) {
     if (offer < first.at) first = (struct due){offer, DUE_OFFER, slot};
     time_ms overflow = overflow_first(c);
     if (overflow < first.at) first = (struct due){overflow, DUE_OVERFLOW, 0};
+    time_ms queue = foreign_queue_first(c, &slot);
+    if (queue < first.at) first = (struct due){queue, DUE_QUEUE, slot};
     if (c->hours_next < first.at) first = (struct due){c->hours_next, DUE_HOURS, 0};
     time_ms tickets = tickets_first(c);
     if (tickets < first.at) first = (struct due){tickets, DUE_TICKETS, 0};
@@ -150,6 +153,7 @@ static bool removes(const struct core *c, const struct due *due) {
     case DUE_AGREEMENT:
     case DUE_DATA:
     case DUE_OVERFLOW:
+    case DUE_QUEUE:
     case DUE_HOURS:
     case DUE_GATEWAY: return false;
     case DUE_TICKETS: return tickets_due_removes(c);
@@ -176,6 +180,7 @@ HANDLER(tick) {
         case DUE_DATA: data_due(c, (organisation_no)due.which); break;
         case DUE_OFFER: offer_due(c, due.which); break;
         case DUE_OVERFLOW: overflow_due(c); break;
+        case DUE_QUEUE: foreign_queue_due(c, due.which); break;
         case DUE_HOURS: hours_due(c); break;
         case DUE_TICKETS: tickets_due(c); break;
         case DUE_POOLS: pools_due(c); break;

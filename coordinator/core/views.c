@@ -8,6 +8,7 @@
 #include "core/places.h"
 #include "core/pools.h"
 #include "core/state.h"
+#include "core/switchboards.h"
 
 /* --- finding by id ------------------------------------------------------------------------------------------------------------ */
 
@@ -341,6 +342,10 @@ void *record_place(const struct core *const_core, struct record_ref ref, uint64_
     case RECORD_menu_route:
     case RECORD_zone:
     case RECORD_link: return places_record(c, ref, hash);
+    case RECORD_queue_adapter:
+    case RECORD_queue_source:
+    case RECORD_foreign_queue:
+    case RECORD_queue_usual: return switchboards_record(c, ref, hash);
     case RECORD_pool:
     case RECORD_leaving:
     case RECORD_pool_member:
@@ -430,6 +435,10 @@ static uint64_t table_size(const struct core *c, enum record_kind kind) {
     case RECORD_menu_route:
     case RECORD_zone:
     case RECORD_link: return places_table_size(kind);
+    case RECORD_queue_adapter:
+    case RECORD_queue_source:
+    case RECORD_foreign_queue:
+    case RECORD_queue_usual: return switchboards_table_size(c, kind);
     case RECORD_call:
     case RECORD_KIND_COUNT: break;
     }

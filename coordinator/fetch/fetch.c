@@ -514,6 +514,11 @@ void fetch_cancel(struct fetch *fetch, fetch_id id) {
     wake_now(fetch);
 }
 
+int fetch_answer_status(const struct fetch_answer *answer) {
+    bool came = answer->outcome == FETCH_ANSWERED || answer->outcome == FETCH_TOO_LARGE;
+    return came ? answer->status : 0;
+}
+
 const char *fetch_answer_header(const struct fetch_answer *answer, const char *name) {
     struct curl_header *header = NULL;
     CURL *easy = (CURL *)(uintptr_t)answer->handle;

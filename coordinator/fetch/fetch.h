@@ -86,6 +86,8 @@ enum err fetch_start(struct fetch *fetch, const struct fetch_request *request,
 /* An id whose request is over is ignored. */
 void fetch_cancel(struct fetch *fetch, fetch_id id);
 
+/* The status of an answer that came, whole or cut because it was too large; 0: nobody answered. */
+int fetch_answer_status(const struct fetch_answer *answer);
 /* A header of the answer by name, in any case; NULL when there is none. Lent until the next call
  * or on_done's return. */
 const char *fetch_answer_header(const struct fetch_answer *answer, const char *name);

@@ -142,8 +142,14 @@ const char *playbook_language(const struct playbook *playbook, size_t index) {
     return playbook->languages[index];
 }
 
-time_ms playbook_default_duration(const struct playbook *playbook) {
-    return playbook->default_duration_hours * HOUR_MS;
+void playbook_terms(const struct playbook *playbook, struct playbook_terms *out) {
+    *out = (struct playbook_terms){
+        .default_duration_ms = playbook->default_duration_hours * HOUR_MS,
+        .max_duration_ms = playbook->max_duration_hours * HOUR_MS,
+        .warn_before_ms = playbook->warn_before_minutes * MINUTE_MS,
+        .review_every_ms = playbook->review_every_hours * HOUR_MS,
+        .lifted_ms = playbook->lifted_hours * HOUR_MS,
+    };
 }
 
 /* NULL when there is none, else in that language or in Danish. */

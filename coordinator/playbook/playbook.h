@@ -56,8 +56,16 @@ bool playbook_is_local(const struct playbook *playbook, struct slice name);
 bool playbook_is_link(const struct playbook *playbook, struct slice name);
 size_t playbook_language_count(const struct playbook *playbook);
 const char *playbook_language(const struct playbook *playbook, size_t index);
-time_ms playbook_default_duration(
-    const struct playbook *playbook); /* until expiry, when none is given */
+
+/* How long an activation of it holds: the `expiry` of its document. */
+struct playbook_terms {
+    time_ms default_duration_ms; /* until expiry, when none is given */
+    time_ms max_duration_ms;
+    time_ms warn_before_ms;
+    time_ms review_every_ms;
+    time_ms lifted_ms; /* so long the lifted answers stand */
+};
+void playbook_terms(const struct playbook *playbook, struct playbook_terms *out);
 
 /* What the playbook wishes while an activation of it lasts: the `while_active` of its document.
  * Wishes, not orders: they are shown, and the duty leader decides. */

@@ -92,10 +92,11 @@ static void print_head(const struct print *p) {
         text_addf(p->out, "%s%s", i == 0 ? "" : ", ", b->languages[i]);
     text_addf(p->out,
               "\nowner %s, approver %s; reviewed %s, review by %s\n"
-              "lasts %" PRId64 " h unless said otherwise, at most %" PRId64
-              " h; review every %" PRId64 " h; lifted answers for %" PRId64 " h\n",
+              "lasts %" PRId64 " h unless said otherwise, at most %" PRId64 " h; warns %" PRId64
+              " min before; review every %" PRId64 " h; lifted answers for %" PRId64 " h\n",
               b->owner, b->approver, b->reviewed_on, b->review_by, b->default_duration_hours,
-              b->max_duration_hours, b->review_every_hours, b->lifted_hours);
+              b->max_duration_hours, b->warn_before_minutes, b->review_every_hours,
+              b->lifted_hours);
     print_words(p, "consulted", b->consulted, b->consulted_count);
     print_words(p, "informed", b->informed, b->informed_count);
 }

@@ -56,9 +56,9 @@ static const struct shape roles = {.kind = SHAPE_OBJECT,
 static const struct shape review = {
     .kind = SHAPE_OBJECT, .members = MEMBERS(NEEDS("reviewed_on", date), NEEDS("review_by", date))};
 
-static const struct shape duration = NUMBER(1, 720);
-static const struct shape warning = NUMBER(5, 1440);
-static const struct shape review_every = NUMBER(1, 168);
+static const struct shape duration = NUMBER(1, LIMIT_PLAYBOOK_HOURS);
+static const struct shape warning = NUMBER(5, LIMIT_PLAYBOOK_WARN_MINUTES);
+static const struct shape review_every = NUMBER(1, LIMIT_PLAYBOOK_REVIEW_HOURS);
 
 static const struct shape expiry = {
     .kind = SHAPE_OBJECT,

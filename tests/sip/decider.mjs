@@ -6,6 +6,7 @@ export class Decider {
   constructor() {
     this.calls = []; // the questions, as they came
     this.events = []; // { call, ...event }, in the order taken
+    this.beats = 0;
     this.answer = () => ({ status: 503 });
     this.healthy = true;
     this.eventStatus = 200;
@@ -45,7 +46,7 @@ export class Decider {
         response.end(typeof body === "string" ? body : JSON.stringify(body));
       };
       if (request.url === "/v1/health") return say(this.healthy ? 200 : 503, { ready: this.healthy });
-      if (/^\/v1\/gateways\//.test(request.url)) return say(200, {});
+      if (/^\/v1\/gateways\//.test(request.url)) return say(200, { beats: ++this.beats });
       const event = /^\/v1\/calls\/([^/]+)\/events$/.exec(request.url);
       if (event) {
         if (this.eventStatus < 300) this.events.push({ call: event[1], ...JSON.parse(text), authorization: request.headers.authorization });

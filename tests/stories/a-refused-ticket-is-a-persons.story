@@ -20,8 +20,10 @@ as partner 0615: partner settles ticket-1 refused refusal=undelivered
 expect refused unknown-value at refusal
 as partner 0615: partner settles ticket-1 received "receipt=ring 76292929"
 expect refused invalid-request at receipt
+expect ticket ticket-1 escalated_at nothing
 as partner 0615: partner settles ticket-1 refused refusal=other_authority
 expect ticket ticket-1 state refused
+expect ticket ticket-1 escalated_at 1772434800000
 expect ticket ticket-1 refusal other_authority
 as partner 0615: partner settles ticket-1 received receipt=ESDH-77
 expect ticket ticket-1 state received

@@ -4,7 +4,7 @@ organisation 0630 Vejle municipality member in sydjylland
 organisation 0766 Hedensted municipality member in oestjylland
 topic vand handled by municipality
 playbook water-contamination is published and approved
-leader activates water-contamination in 0615,0766 for 300h as a1 examples
+leader activates water-contamination in 0615,0766 for 168h as a1 examples
 leader updates a1 because "Hedensted er ren" municipalities=0615
 expect activation a1 municipalities 0615
 expect activation a1 left 0766

@@ -7,8 +7,6 @@ leader activates water-contamination in 0615 for 20m as a1 examples
 expect activation a1 warn_at nothing
 leader renews a1 because mere expires_at=+2h
 leader renews a1 because mere expires_at=+2h
-leader renews a1 because intet
-expect refused missing-field at expires_at
 leader renews a1 because fortid expires_at=-1h
 expect refused out-of-range at expires_at
 leader renews a1 because "efter udløb" review_by=+3h

@@ -10,7 +10,9 @@ leader activates water-contamination in 0615 for 24h as a1 examples open_until=-
 expect refused out-of-range at open_until
 leader activates water-contamination in 0615 for 1h as a1 examples open_until=+2h
 expect refused out-of-range at open_until
-leader activates water-contamination in 0615 for 30d as a1 examples open_until=+8d
+playbook water-contamination is changed as v2 max_duration_hours=720
+approver approves v2 of water-contamination
+leader activates water-contamination in 0615 for 30d as a1 examples version=v2 open_until=+8d
 expect refused out-of-range at open_until
 leader activates water-contamination in 0615 for 24h as a1 examples open_until=+24h
 expect activation a1 keeps_open true

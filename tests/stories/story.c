@@ -81,7 +81,8 @@ static json_t *number_or_text(struct teller *t, const char *key, const char *val
     bool is_time = (length > 3 && strcmp(key + length - 3, "_at") == 0) ||
                    strcmp(key, "until") == 0 || strcmp(key, "answer_by") == 0 ||
                    strcmp(key, "since") == 0 || strcmp(key, "open_until") == 0 ||
-                   strcmp(key, "review_by") == 0 || strncmp(key, "valid_", 6) == 0;
+                   strcmp(key, "review_by") == 0 || strcmp(key, "due") == 0 ||
+                   strncmp(key, "valid_", 6) == 0;
     if (is_time) {
         if (strcmp(value, "now") == 0) return json_integer(t->now);
         if (value[0] == '-' || value[0] == '+')
@@ -241,7 +242,13 @@ static const struct phrase phrases[] = {
     {"{organisation} has no data agreement", "data_agreement_remove", "admin", NULL},
     {"topics of {organisation} ...", "organisation_topics", "admin", NULL},
     {"service of {organisation} is {state}", "service_set", "admin", NULL},
+    {"queue of {organisation} is forgotten ...", "queue_forget", "admin", NULL},
     {"queue of {organisation} ...", "queue_report", "admin", NULL},
+    {"adapter {adapter} reads queues", "queue_adapter_put", "admin", NULL},
+    {"adapter {adapter} is removed", "queue_adapter_remove", "admin", NULL},
+    {"source {source} is removed", "queue_source_remove", "admin", NULL},
+    {"source {source} of {organisation} is at {url} read by {adapter} ...", "queue_source_put",
+     "admin", NULL},
     {"{organisation} offers {offer} with {seats} seats about {topics} in {languages} ...",
      "offer_put", "admin", "address"},
     {"offer {offer} is amended ...", "offer_amend", "admin", NULL},
@@ -297,6 +304,7 @@ static const struct phrase phrases[] = {
     {"approver approves {version} of {playbook}", "playbook_approve", "approver", NULL},
     {"leader updates {activation} because {reason} ...", "activation_update", "duty_leader", NULL},
     {"leader renews {activation} because {reason} ...", "activation_renew", "duty_leader", NULL},
+    {"leader reviews {activation} ...", "activation_review", "duty_leader", NULL},
     {"leader dismisses {topic} of {organisation} because {reason}", "surge_dismiss", "duty_leader",
      NULL},
     {"leader lifts {activation} because {reason}", "activation_lift", "duty_leader", NULL},
@@ -452,12 +460,13 @@ static void activate(struct teller *t, const struct captures *captures,
     json_t *request = json_object(), *parameters = json_object();
     const char *role = t->role[0] != '\0' ? t->role : "duty_leader";
     long long ms = 0;
-    if (!duration(capture(captures, "duration"), &ms))
+    bool usual = strcmp(capture(captures, "duration"), "usual") == 0; /* as the playbook says */
+    if (!usual && !duration(capture(captures, "duration"), &ms))
         fail(t, "%s is no duration", capture(captures, "duration"));
     json_object_set_new(request, "playbook", json_string(capture(captures, "playbook")));
     if (strcmp(capture(captures, "municipalities"), "all") != 0)
         set_member(t, request, "municipalities", capture(captures, "municipalities"));
-    json_object_set_new(request, "expires_at", json_integer(t->now + ms));
+    if (!usual) json_object_set_new(request, "expires_at", json_integer(t->now + ms));
     json_object_set_new(request, "reason", json_string("story"));
     json_object_set_new(request, "exercise", json_true());
     for (size_t i = captures->rest; i < line->count; i++) {
@@ -509,7 +518,20 @@ static void set_transfers(json_t *document, const char *kinds) {
     json_object_set_new(document, "transfer", out);
 }
 
-/* "topics=vand,pas transfer=cold wrap_up_ms=20s": its topics, how it transfers, and what it does while active. */
+/* How long it holds: "review_every_hours=4". */
+static void move_terms(json_t *change, json_t *expiry) {
+    const char *key;
+    json_t *value;
+    void *next;
+    json_object_foreach_safe(change, next, key, value) {
+        if (json_object_get(expiry, key) == NULL) continue;
+        json_object_set(expiry, key, value);
+        json_object_del(change, key);
+    }
+}
+
+/* "topics=vand,pas transfer=cold wrap_up_ms=20s lifted_hours=2": its topics, how it transfers, how long it holds, and what it does
+ * while active. */
 static void change_playbook(struct teller *t, json_t *document, const struct words_of_line *line,
                             size_t from) {
     json_t *change = json_object();
@@ -520,6 +542,7 @@ static void change_playbook(struct teller *t, json_t *document, const struct wor
     json_t *transfer = json_object_get(change, "transfer");
     if (transfer != NULL) set_transfers(document, json_string_value(transfer));
     json_object_del(change, "transfer");
+    move_terms(change, json_object_get(document, "expiry"));
     json_object_update(json_object_get(document, "while_active"), change);
     json_decref(change);
 }

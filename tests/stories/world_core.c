@@ -204,12 +204,20 @@ static enum err do_command(void *ctx, const char *name, const json_t *given, con
     const struct wire_parameter secret = {"secret", hash};
     bool drawn =
         type == COMMAND_receiver_put || type == COMMAND_receiver_rotate || type == COMMAND_peer_put;
+    static const char nothing[] =
+        "0000000000000000000000000000000000000000000000000000000000000000";
+    static const struct wire_parameter table = {"table", hash};
+    static const struct wire_parameter documents[] = {{"authorization", nothing}, {"names", hash}};
     struct wire_switch_call asked;
     enum err err;
     if (type == COMMAND_call_arrive)
         err = wire_decode_call(slice_of(body), command, &asked, problem);
     else if (type == COMMAND_call_event)
         err = tell(given, command, problem);
+    else if (type == COMMAND_queue_adapter_put)
+        err = wire_decode_command(type, slice_of(body), &table, 1, command, problem);
+    else if (type == COMMAND_queue_source_put)
+        err = wire_decode_command(type, slice_of(body), documents, 2, command, problem);
     else
         err = wire_decode_command(type, slice_of(body), &secret, drawn ? 1 : 0, command, problem);
     if (err == ERR_OK) {
@@ -323,12 +331,33 @@ static json_t *told(const struct core *core, const char *id) {
                                            : "active");
 }
 
+/* Of "0615/vand": {"reason":"shared","shares":{"0615":750,"midt":250}}, as GET /v1/advice says it. */
+static json_t *advice_of(const struct core_world *w, const char *id) {
+    char organisation[LIMIT_ID];
+    organisation_no home;
+    topic_no topic;
+    struct advice advice;
+    const char *slash = strchr(id, '/');
+    snprintf(organisation, sizeof organisation, "%.*s", slash == NULL ? 0 : (int)(slash - id), id);
+    if (slash == NULL || !core_find_organisation(w->core, organisation, &home) ||
+        !core_find_topic(w->core, slash + 1, &topic))
+        return NULL;
+    core_advise(w->core, home, topic, &advice);
+    json_t *shares = json_object();
+    for (uint32_t i = 0; i < advice.count; i++)
+        json_object_set_new(shares, core_organisation(w->core, advice.shares[i].organisation)->id,
+                            json_integer(advice.shares[i].permille));
+    return json_pack("{s:s,s:o}", "reason", word_text(&advice_reason_words, advice.reason),
+                     "shares", shares);
+}
+
 static json_t *do_record(void *ctx, const char *kind_name, const char *id) {
     struct core_world *w = ctx;
     if (strcmp(kind_name, "told") == 0) return told(w->core, id);
     enum record_kind kind;
     uint64_t cursor = 0;
     const void *record;
+    if (strcmp(kind_name, "advice") == 0) return advice_of(w, id);
     if (!record_kind_from_name(kind_name, &kind)) return NULL;
     while ((record = core_next_record(w->core, kind, &cursor)) != NULL) {
         char its[LIMIT_RECORD_ID];
@@ -412,6 +441,13 @@ static enum err publish(struct core_world *w, const struct playbook *playbook,
                  wishes.shared_topics[i]);
     p->wrap_up_ms = wishes.wrap_up_ms;
     p->acknowledge_first = wishes.acknowledge_first;
+    struct playbook_terms terms;
+    playbook_terms(playbook, &terms);
+    p->default_duration_ms = terms.default_duration_ms;
+    p->max_duration_ms = terms.max_duration_ms;
+    p->warn_before_ms = terms.warn_before_ms;
+    p->review_every_ms = terms.review_every_ms;
+    p->lifted_ms = terms.lifted_ms;
     fill_transfers(p, playbook);
     act_as(w, "municipal_editor", "editor", &publish->actor);
     enum err err = apply(w, publish, &result, problem);

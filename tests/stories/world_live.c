@@ -254,9 +254,31 @@ static json_t *told(struct live_world *w, const char *id) {
     return found;
 }
 
+/* Of "0615/vand": {"reason":"shared","shares":{"0615":750,"midt":250}}. */
+static json_t *advice_of(struct live_world *w, const char *id) {
+    char path[128];
+    json_t *answer = NULL, *out = NULL, *row;
+    size_t i;
+    const char *slash = strchr(id, '/');
+    if (slash == NULL) return NULL;
+    snprintf(path, sizeof path, "/v1/advice?organisation=%.*s&topic=%s", (int)(slash - id), id,
+             slash + 1);
+    if (live_ask(w->live, "GET", path, live_admin(w->live), NULL, &answer) == 200) {
+        json_t *advice = json_array_get(json_object_get(answer, "advice"), 0);
+        json_t *shares = json_object();
+        json_array_foreach(json_object_get(advice, "shares"), i, row) {
+            json_object_set(shares, member(row, "organisation"), json_object_get(row, "permille"));
+        }
+        out = json_pack("{s:O,s:o}", "reason", json_object_get(advice, "reason"), "shares", shares);
+    }
+    json_decref(answer);
+    return out;
+}
+
 static json_t *do_record(void *ctx, const char *kind, const char *id) {
     struct live_world *w = ctx;
     if (strcmp(kind, "told") == 0) return told(w, id);
+    if (strcmp(kind, "advice") == 0) return advice_of(w, id);
     redisReply *reply = redisCommand(w->reader, "HGET {ddh}:%s %s", kind, id);
     json_t *json = reply == NULL || reply->type != REDIS_REPLY_STRING
                        ? NULL

@@ -58,7 +58,7 @@ const cases = [
   [leader, "activate", "water-contamination", "--param", "announced_at=noon", "--everywhere", "--yes"], [leader, "activate", "water-contamination", "--everywhere", "--reason", "x", "--yes"],
   [leader, "activate", "water-contamination", "--everywhere", "--reason", "x".repeat(400), "--yes"],
   [leader, "update", activation.id, "--reason", "x"], [leader, "update", activation.id, "--priority", "12", "--reason", "x"], [leader, "update", "activation-99", "--priority", "1", "--reason", "x"],
-  [leader, "renew", activation.id, "--reason", "x"], [leader, "renew", activation.id, "--until", "noon", "--reason", "x"], [leader, "handover", activation.id],
+  [leader, "renew", "activation-99", "--reason", "x"], [leader, "review", "activation-99"], [leader, "renew", activation.id, "--until", "noon", "--reason", "x"], [leader, "handover", activation.id],
   [leader, "handover", activation.id, "--to", "nobody.there"], [leader, "narrow", activation.id, "--municipality", "0615", "--reason", "x"], [leader, "deactivate", activation.id],
   [leader, "deactivate", "activation-99", "--reason", "x"], [ida, "deactivate", activation.id, "--reason", "x"], [leader, "dismiss", "0615", "vand"],
   [leader, "dismiss", "0615", "vand", "--reason", "x"], [leader, "dismiss", "9999", "vand", "--reason", "x"], [leader, "call", "call-99"], [leader, "try", "weather", "x"],

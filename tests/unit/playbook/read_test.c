@@ -49,7 +49,13 @@ static void test_what_a_playbook_says_of_itself(void **state) {
     assert_string_equal(playbook_topic(playbook, 0), "vand");
     assert_int_equal(playbook_language_count(playbook), 2);
     assert_string_equal(playbook_language(playbook, 1), "en");
-    assert_int_equal(playbook_default_duration(playbook), 24 * HOUR_MS);
+    struct playbook_terms terms;
+    playbook_terms(playbook, &terms);
+    assert_int_equal(terms.default_duration_ms, 24 * HOUR_MS);
+    assert_int_equal(terms.max_duration_ms, 168 * HOUR_MS);
+    assert_int_equal(terms.warn_before_ms, 120 * MINUTE_MS);
+    assert_int_equal(terms.review_every_ms, 6 * HOUR_MS);
+    assert_int_equal(terms.lifted_ms, 48 * HOUR_MS);
     playbook_destroy(playbook);
 }
 

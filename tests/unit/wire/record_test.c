@@ -170,6 +170,7 @@ static void an_activation(void **state) {
         .playbook = "water-contamination",
         .changed_at = SAMPLE_NOW + 1,
         .left_at = SAMPLE_NOW + 1,
+        .left_until = SAMPLE_NOW + 2,
         .started_by = "vagtleder",
         .changed_by = "lone",
         .holder = "lone",
@@ -203,16 +204,19 @@ static void an_activation(void **state) {
         "\"shared_topics\":[\"vand\"],\"wrap_up_ms\":20000,\"starts_at\":null,"
         "\"started_at\":1795330245123,\"changed_at\":1795330245124,"
         "\"expires_at\":9223372036854775807,\"warn_at\":null,\"alarm_at\":null,"
-        "\"review_by\":null,\"lifted_at\":null,\"left_at\":1795330245124,\"open_until\":null,"
+        "\"review_by\":null,\"review_alarm_at\":null,\"reviewed_at\":null,\"lifted_at\":null,"
+        "\"lifted_until\":null,\"left_at\":1795330245124,\"left_until\":1795330245125,"
+        "\"open_until\":null,"
         "\"confirmed_at\":null,\"local_changed_at\":null,\"version\":"
         "\"a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5\","
         "\"parameters\":null,\"municipalities\":[\"0751\"],\"left\":[\"0615\"],"
         "\"rest_left\":[\"0751\"],"
         "\"playbook\":\"water-contamination\",\"started_by\":\"vagtleder\","
-        "\"changed_by\":\"lone\",\"lifted_by\":null,\"holder\":\"lone\",\"offered_to\":null,"
+        "\"changed_by\":\"lone\",\"reviewed_by\":null,\"lifted_by\":null,\"holder\":\"lone\",\"offered_to\":null,"
         "\"broken_by\":null,\"confirmed_by\":null,\"reason\":\"E. coli på Østbroen\","
         "\"acknowledged\":3,\"read_newest\":1,\"revision\":2,\"must_read\":2,\"alarms\":0,"
-        "\"local_changes\":0,\"postcodes\":{\"0615\":[\"0746\",\"8700\"],\"0751\":[\"8000\"]},"
+        "\"review_alarms\":0,\"local_changes\":0,"
+        "\"postcodes\":{\"0615\":[\"0746\",\"8700\"],\"0751\":[\"8000\"]},"
         "\"left_postcodes\":{},\"zones\":{\"0615\":[\"nord\"]},"
         "\"state\":\"active\",\"priority\":5,\"exercise\":true,\"expired\":false,"
         "\"review_overdue\":false,\"keeps_open\":false,\"acknowledge_first\":true}";

@@ -1,0 +1,17 @@
+story "Own citizens who wait at the organisation's own switchboard keep its reserve at home"
+needs N13
+organisation 0615 Horsens municipality member in oestjylland
+organisation 0751 Aarhus municipality member in oestjylland
+topic vand handled by municipality
+topic pas handled by municipality
+agreement all always
+settings reserve_rule=when_queue queue_stale_ms=60s lease_ms=1d
+organisation 0751 Aarhus municipality member in oestjylland reserve=1
+agent bo of 0751 knows vand speaks da
+bo is available
+queue of 0751 waiting=2
+call c1 from 0615 about vand in da
+expect c1 waiting
+expect call c1 stopped reserve=1
+queue of 0751 waiting=0
+expect c1 offered to bo
