@@ -457,8 +457,9 @@ static bool fill_alert(struct ask *ask, const struct core *core,
                      source))
         return false;
     *head = source->announcement;
-    bool all = activation->state == ACTIVATION_STATE_LIFTED &&
-               core_activation_is_covered(core, activation, ORGANISATION_NONE, activation->topics);
+    bool all =
+        activation->state == ACTIVATION_STATE_LIFTED &&
+        core_activation_is_covered(core, activation, ORGANISATION_NONE, 0, activation->topics);
     if (!all && !add_parts(ask, core, activation, alert)) return false;
     return activation->state != ACTIVATION_STATE_LIFTED ||
            add_those_that_go_on(ask, core, activation, head, alert);

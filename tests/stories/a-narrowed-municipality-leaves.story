@@ -6,7 +6,7 @@ playbook water-contamination is published and approved
 call c1 from 0746 about vand in da postcode=8660
 call c2 from 0746 about vand in da postcode=8680
 call c3 from 0746 about vand in da
-leader activates water-contamination in 0615 for 300h as a1 examples narrowed=0746:8660
+leader activates water-contamination in 0615 for 160h as a1 examples narrowed=0746:8660
 leader updates a1 because "Skanderborg er ren" municipalities=0615
 expect activation a1 municipalities 0615
 expect activation a1 left nothing

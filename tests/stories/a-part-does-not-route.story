@@ -5,7 +5,7 @@ topic pas handled by municipality
 playbook water-contamination is published and approved
 agent ida of 0746 knows pas speaks da
 ida is available
-leader activates water-contamination in 0746 for 300h as a1 examples narrowed=0746:8660
+leader activates water-contamination in 0746 for 160h as a1 examples narrowed=0746:8660
 call c1 from 0746 about vand in da postcode=8464
 expect c1 waiting
 ida reads a1

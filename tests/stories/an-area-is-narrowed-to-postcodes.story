@@ -3,7 +3,7 @@ organisation 0615 Horsens municipality member in oestjylland
 organisation 0746 Skanderborg municipality member in oestjylland
 topic vand handled by municipality
 playbook water-contamination is published and approved
-leader activates water-contamination in 0615 for 300h as a1 examples narrowed=0746:8660+8680
+leader activates water-contamination in 0615 for 160h as a1 examples narrowed=0746:8660+8680
 expect activation a1 municipalities 0615,0746
 expect activation a1 postcodes 0746=8660+8680
 call c1 from 0746 about vand in da

@@ -5,7 +5,7 @@ playbook water-contamination is published and approved
 call c1 from 0746 about vand in da postcode=8660
 call c2 from 0746 about vand in da postcode=8680
 call c3 from 0746 about vand in da
-leader activates water-contamination in 0746 for 300h as a1 examples
+leader activates water-contamination in 0746 for 160h as a1 examples
 expect a1 for c3 is inside active
 # the whole becomes a part
 leader updates a1 because "kun byen" narrowed=0746:8660+8680

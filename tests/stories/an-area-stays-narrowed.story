@@ -4,7 +4,7 @@ organisation 0746 Skanderborg municipality member in oestjylland
 topic vand handled by municipality
 playbook water-contamination is published and approved
 0746 has the zone vestervang Vestervang of 8680
-leader activates water-contamination in 0746 for 300h as a1 examples narrowed=0746:8660+vestervang
+leader activates water-contamination in 0746 for 160h as a1 examples narrowed=0746:8660+vestervang
 leader updates a1 because "Horsens med" municipalities=0615,0746
 expect activation a1 postcodes 0746=8660+8680
 expect activation a1 zones 0746=vestervang

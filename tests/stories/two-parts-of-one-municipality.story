@@ -4,8 +4,8 @@ topic vand handled by municipality
 playbook water-contamination is published and approved
 call c1 from 0746 about vand in da postcode=8660
 call c2 from 0746 about vand in da postcode=8680
-leader activates water-contamination in 0746 for 300h as a1 examples narrowed=0746:8660+8680
-leader activates water-contamination in 0746 for 300h as a2 examples narrowed=0746:8660
+leader activates water-contamination in 0746 for 160h as a1 examples narrowed=0746:8660+8680
+leader activates water-contamination in 0746 for 160h as a2 examples narrowed=0746:8660
 expect a1 for c1 is inside active
 expect a2 for c1 is inside active
 expect a2 for c2 is outside active

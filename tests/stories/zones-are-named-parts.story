@@ -8,7 +8,7 @@ vandvaerk has the zone nord Nord of 8660
 expect refused out-of-range at organisation
 0746 has the zone vestervang Vestervang of 8660,8680
 0615 has the zone vestervang "Vest for byen" of 8700
-leader activates water-contamination in 0615 for 300h as a1 examples narrowed=0746:vestervang+8464
+leader activates water-contamination in 0615 for 160h as a1 examples narrowed=0746:vestervang+8464
 expect activation a1 postcodes 0746=8464+8660+8680
 expect activation a1 zones 0746=vestervang
 0746 has the zone vestervang Vestervang of 8660
