@@ -323,8 +323,7 @@ static bool is_covered(const struct model *model, const struct activation *lifte
     bool left;
     for (size_t i = 0; call != NULL && i < model->activation_count; i++) {
         const struct activation *a = &model->activations[i];
-        if (a != lifted && strcmp(a->state, "active") == 0 &&
-            (lifted->exercise || !a->exercise) &&
+        if (a != lifted && strcmp(a->state, "active") == 0 && (lifted->exercise || !a->exercise) &&
             has_id(a->topics, a->topic_count, call->topic) &&
             strcmp(place_of(a, call, &left), "inside") == 0 && !left)
             return true;

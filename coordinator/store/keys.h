@@ -6,7 +6,7 @@
 
 /* The version of what the keys hold, in {ddh}:meta. Changes when older programs would misread
  * it. */
-#define STORE_SCHEMA "3"
+#define STORE_SCHEMA "4"
 
 #define KEY_TAG_MAX (LIMIT_ID - 1)            /* of the tag itself, "ddh" */
 #define KEY_PREFIX_SIZE (KEY_TAG_MAX + 4)     /* "{tag}:" and a NUL */
