@@ -185,6 +185,13 @@ static void ticket(struct session *session) {
                 model_organisation_name(model, model->call.municipality));
 }
 
+static void place(struct session *session) {
+    const struct model *model = &session->model;
+    begin(session);
+    form_place(&session->form, model->language, model->call.id,
+               model_organisation_name(model, model->call.municipality), model->call.postcode);
+}
+
 static void dismiss(struct session *session) {
     const struct model *model = &session->model;
     const struct surge_row *surge = session_surge(session);
@@ -333,6 +340,7 @@ void acts_key(struct session *session, int key) {
     case 'c': stand_on(session, FORM_NARROW); break;
     case 'h': hand_over(session); break;
     case 'i': ticket(session); break;
+    case '#': place(session); break;
     case 'm': limit(session); break;
     case 'z': undo(session); break;
     default: UNREACHABLE("acts_allow() let through a key without an act");
@@ -382,7 +390,7 @@ static void done(struct session *session, const json_t *answer) {
         [FORM_ALERT] = T_ACT_DONE_DISMISS,   [FORM_RENEW] = T_ACT_DONE_RENEW,
         [FORM_NARROW] = T_ACT_DONE_NARROW,   [FORM_OFFER] = T_ACT_DONE_OFFER,
         [FORM_ACCEPT] = T_ACT_DONE_TAKE,     [FORM_TAKE] = T_ACT_DONE_TAKE,
-        [FORM_TICKET] = T_ACT_DONE_TICKET};
+        [FORM_TICKET] = T_ACT_DONE_TICKET,   [FORM_PLACE] = T_ACT_DONE_PLACE};
     const struct form *form = &session->form;
     char id[LIMIT_ID], what[160];
     decode_text(json_object_get(answer, "activation"), "id", id, sizeof id);
@@ -390,10 +398,12 @@ static void done(struct session *session, const json_t *answer) {
         decode_text(json_object_get(answer, "ticket"), "id", id, sizeof id);
         model_records(&session->model, answer);
     }
+    if (form->kind == FORM_PLACE) model_records(&session->model, answer);
     snprintf(what, sizeof what, "%s", id[0] != '\0' ? id : form->title);
+    if (form->kind == FORM_PLACE) text_copy(what, sizeof what, form->where);
     keep_undo(session, answer, what);
     say(session, NOTICE_GOOD, said[form->kind], what);
-    if (form->kind != FORM_TICKET) {
+    if (form->kind != FORM_TICKET && form->kind != FORM_PLACE) {
         if (id[0] != '\0') session->page = PANEL_ACTIVATIONS;
         session->selected = session->scroll = 0;
         text_copy(session->chosen, sizeof session->chosen, id);

@@ -43,6 +43,7 @@ static unsigned steps_of(enum form_kind kind) {
         [FORM_ACCEPT] = STEP(CONFIRM),
         [FORM_TAKE] = STEP(WHY) | STEP(CONFIRM),
         [FORM_TICKET] = STEP(PLAYBOOK) | STEP(VALUES) | STEP(CONFIRM),
+        [FORM_PLACE] = STEP(WHERE),
     };
 #undef STEP
     return steps[kind];
@@ -101,6 +102,15 @@ void form_ticket(struct form *form, enum language language, const char *call, co
     open_form(form, FORM_TICKET, language);
     text_copy(form->subject, sizeof form->subject, call);
     text_copy(form->title, sizeof form->title, name);
+}
+
+void form_place(struct form *form, enum language language, const char *call, const char *name,
+                const char *postcode) {
+    open_form(form, FORM_PLACE, language);
+    form->step = STEP_WHERE;
+    text_copy(form->subject, sizeof form->subject, call);
+    text_copy(form->title, sizeof form->title, name);
+    text_copy(form->where, sizeof form->where, postcode);
 }
 
 void form_standing(struct form *form, enum language language, json_t *organisations,
@@ -301,9 +311,16 @@ static bool take_to(struct form *form) {
     return false;
 }
 
+static bool take_postcode(struct form *form) {
+    if (strlen(form->where) == 4 && strspn(form->where, "0123456789") == 4) return true;
+    say(form, T_USAGE_POSTCODE, form->where);
+    return false;
+}
+
 static bool take_where(struct form *form) {
     const char *at = form->where;
     if (form->kind == FORM_OFFER) return take_to(form);
+    if (form->kind == FORM_PLACE) return take_postcode(form);
     json_array_clear(form->municipalities);
     form->area[0] = '\0';
     form->everywhere = strcasecmp(at, texts_get(form->language, T_WORD_ALL)) == 0;
@@ -594,7 +611,9 @@ void form_answer(struct form *form, enum form_need need, const json_t *answer,
         text_add(&form->problem, sentence);
         if (need == NEED_SEND) {
             /* What was typed stands: it is corrected and sent again. */
-            form->step = has_step(form, STEP_CONFIRM) ? STEP_CONFIRM : STEP_WHY;
+            form->step = has_step(form, STEP_CONFIRM) ? STEP_CONFIRM
+                         : has_step(form, STEP_WHY)   ? STEP_WHY
+                                                      : STEP_WHERE;
             form->word[0] = '\0';
         } else if (need == NEED_TRIAL) {
             form->trial = json_null();

@@ -1,6 +1,5 @@
 /* What a person is asked before something is done: activate, update, narrow, renew, hand over, lift,
- * dismiss, set a cap, write to a municipality. One
- * question at a time, what will be said on every channel, a dry run, a word to be typed. Nothing is
+ * dismiss, set a cap, write to a municipality, say where the citizen lives. One question at a time, what will be said on every channel, a dry run, a word to be typed. Nothing is
  * sent before. Pure: (form, key or answer) -> form; what it needs is asked by the session. */
 #ifndef AGENTS_CLI_FORM_H
 #define AGENTS_CLI_FORM_H
@@ -25,7 +24,8 @@ enum form_kind {
     FORM_OFFER,  /* to another duty leader */
     FORM_ACCEPT, /* what was offered */
     FORM_TAKE,   /* without having been asked */
-    FORM_TICKET
+    FORM_TICKET,
+    FORM_PLACE /* the citizen's postcode */
 };
 /* In their order; a kind goes through those it needs. */
 enum form_step { STEP_PLAYBOOK, STEP_WHERE, STEP_VALUES, STEP_WHY, STEP_CONFIRM, STEP_SENDING };
@@ -82,6 +82,9 @@ void form_hand_over(struct form *form, enum language language, enum form_kind ki
                     const char *title, const char *other);
 /* FORM_TICKET: to the municipality called `name`. */
 void form_ticket(struct form *form, enum language language, const char *call, const char *name);
+/* FORM_PLACE: of the citizen in that call, in the municipality called `name`. */
+void form_place(struct form *form, enum language language, const char *call, const char *name,
+                const char *postcode);
 /* FORM_UPDATE, FORM_LIFT, FORM_RENEW, FORM_NARROW: `id` is the activation. */
 void form_standing(struct form *form, enum language language, json_t *organisations,
                    enum form_kind kind, const char *id, const char *title);

@@ -18,7 +18,7 @@ const char *form_title(const struct form *form) {
         [FORM_ALERT] = T_FORM_TITLE_ALERT,      [FORM_RENEW] = T_FORM_TITLE_RENEW,
         [FORM_NARROW] = T_FORM_TITLE_NARROW,    [FORM_OFFER] = T_FORM_TITLE_HAND_OVER,
         [FORM_ACCEPT] = T_FORM_TITLE_HAND_OVER, [FORM_TAKE] = T_FORM_TITLE_HAND_OVER,
-        [FORM_TICKET] = T_FORM_TITLE_TICKET};
+        [FORM_TICKET] = T_FORM_TITLE_TICKET,    [FORM_PLACE] = T_FORM_TITLE_PLACE};
     return texts_get(form->language, titles[form->kind]);
 }
 
@@ -325,6 +325,7 @@ static void sending_rows(struct text_buf *out, const struct form *form, size_t c
     case FORM_NONE:
     case FORM_DISMISS:
     case FORM_ALERT:
+    case FORM_PLACE:
     case FORM_LIMIT: break;
     }
 }
@@ -355,6 +356,10 @@ static void question(struct text_buf *out, const struct form *form) {
         texts_fill(out, language, T_FORM_EXERCISE, form->exercise ? "x" : " ", NULL);
         break;
     case STEP_WHERE:
+        if (form->kind == FORM_PLACE) {
+            texts_fill(out, language, T_FORM_PLACE, form->title, NULL);
+            break;
+        }
         text_add(out, texts_get(language, form->kind == FORM_NARROW  ? T_FORM_NARROW
                                           : form->kind == FORM_OFFER ? T_FORM_TO
                                                                      : T_FORM_WHERE));

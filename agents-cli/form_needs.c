@@ -102,6 +102,9 @@ static json_t *send_body(const struct form *form, char *path, size_t size) {
         json_object_set_new(body, "kind", json_string(form->playbook));
         return body;
     }
+    case FORM_PLACE:
+        snprintf(path, size, "/v1/calls/%s/place", form->subject);
+        return json_pack("{s:s}", "postcode", form->where);
     case FORM_LIMIT: {
         snprintf(path, size, "/v1/organisations/%s/help", form->subject);
         return json_pack("{s:b,s:I}", "declines", json_is_true(form->standing), "help_max",

@@ -317,6 +317,19 @@ static const char *place_of(const struct activation *a, const struct call *call,
     return *left ? "inside" : "outside";
 }
 
+bool model_asks_postcode(const struct model *model) {
+    const struct call *call = &model->call;
+    for (size_t i = 0; model->has_call && !model_is_peers(model) && i < model->activation_count;
+         i++) {
+        const struct activation *a = &model->activations[i];
+        if (has_id(a->topics, a->topic_count, call->topic) &&
+            (has_pair(&a->parts, call->municipality, "") ||
+             has_pair(&a->left_parts, call->municipality, "")))
+            return true;
+    }
+    return false;
+}
+
 /* It is not said that it is over while another one goes on with it. */
 static bool is_covered(const struct model *model, const struct activation *lifted,
                        const struct call *call) {

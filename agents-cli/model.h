@@ -186,6 +186,8 @@ const struct activation *model_activation(const struct model *model, const char 
 /* The oldest active activation that this agent has not acknowledged; NULL: none. */
 const struct activation *model_unread(const struct model *model);
 
+/* What is said in the call depends on the citizen's postcode. */
+bool model_asks_postcode(const struct model *model);
 /* The answers that fit the call's topic (with no call: those of all standing activations, newest
  * first), one an activation: the call's place and language, else Danish. Returns how many were
  * written to `out`. */

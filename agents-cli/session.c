@@ -226,6 +226,7 @@ bool session_allows(const struct session *session, char key) {
     case 'i':
         return agent && (call_is(model, "answered") || call_is(model, "wrapping") ||
                          model->ticket_count > 0);
+    case '#': return agent && model_asks_postcode(model);
     case 'w':
     case '+': return agent && strcmp(state, "wrapping") == 0;
     case 'd': return agent && model->last_call[0] != '\0';

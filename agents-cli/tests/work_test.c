@@ -193,6 +193,39 @@ static void no_ticket_is_begun_where_none_is_taken(void **state) {
     session_close(&s);
 }
 
+/* Only where a part of the municipality is concerned does the postcode choose what is said. */
+static void the_postcode_chooses_the_answer(void **state) {
+    struct session s;
+    (void)state;
+    open_call(&s);
+    assert_false(session_allows(&s, '#'));
+    say(&s, 1200, "activation_updated",
+        "\"records\":{\"activation\":{\"activation-1\":{\"id\":\"activation-1\",\"topics\":"
+        "[\"vand\"],\"municipalities\":[\"0615\"],\"postcodes\":{\"0615\":[\"8700\"]},"
+        "\"playbook\":\"water-contamination\",\"state\":\"active\",\"revision\":2}}}");
+    assert_true(session_allows(&s, '#'));
+    session_key(&s, '#');
+    shows(&s, "The citizen's postcode in Horsens", true);
+    type(&s, "870");
+    session_key(&s, PRESS_ENTER);
+    shows(&s, "870 is no postcode", true);
+    not_asked(&s, WISH_ACT);
+    type(&s, "0");
+    session_key(&s, PRESS_ENTER);
+    struct request act = asked(&s, WISH_ACT);
+    assert_string_equal(act.path, "/v1/calls/call-17/place");
+    assert_string_equal(act.body, "{\"postcode\":\"8700\"}");
+    struct reply refused = {.status = 0};
+    session_reply(&s, WISH_ACT, &refused);
+    assert_int_equal(s.form.step, STEP_WHERE); /* what was typed stands, and is sent again */
+    session_key(&s, PRESS_ENTER);
+    asked(&s, WISH_ACT);
+    fixture_reply(&s, WISH_ACT, "{\"call\":{\"id\":\"call-17\",\"postcode\":\"8700\"}}");
+    assert_int_equal(s.form.kind, FORM_NONE);
+    shows(&s, "The citizen lives in 8700", true);
+    session_close(&s);
+}
+
 static void a_flag_names_the_question(void **state) {
     struct session s;
     struct plain plain;
@@ -430,6 +463,7 @@ int main(void) {
         cmocka_unit_test(a_place_that_is_no_vip_is_marked),
         cmocka_unit_test(a_ticket_says_what_it_asks_for_and_names_nobody),
         cmocka_unit_test(no_ticket_is_begun_where_none_is_taken),
+        cmocka_unit_test(the_postcode_chooses_the_answer),
         cmocka_unit_test(a_flag_names_the_question),
         cmocka_unit_test(a_peers_call_has_the_peers_answers),
         cmocka_unit_test(narrowing_shows_what_those_hear_who_leave),
