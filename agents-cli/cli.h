@@ -81,17 +81,15 @@ enum exit_code cli_agent(struct cli *cli, char agent[64]);
 
 /* --- what the command line gives, or the person when asked (given.c) --------------------------- */
 
-/* One municipality or several, "Horsens, 0630": their codes are appended to `into`. False: one is
- * not known, and the person was told. */
 /* What --part names, "Skanderborg:8660+vestervang", as members of `narrowed`; each takes the place of what stands there of the
  * same municipality. False: said why not. */
 bool given_parts(struct cli *cli, const json_t *organisations, json_t *into);
-/* The parts that stand, from an activation's record. */
-json_t *parts_of(const json_t *record);
 /* The part of a municipality, or NULL. */
 json_t *part_in(const json_t *parts, const char *municipality, size_t *at);
 /* Behind a municipality's name: " (8660, vestervang)"; nothing where it is whole. */
 void part_text(struct text_buf *out, const json_t *parts, const char *municipality);
+/* One municipality or several, "Horsens, 0630": their codes are appended to `into`. False: one is
+ * not known, and the person was told. */
 bool given_municipalities(struct cli *cli, const json_t *organisations, const char *text,
                           json_t *into);
 /* One value for the playbook, into `values`. False: it is none, and the person was told. */

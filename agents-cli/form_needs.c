@@ -5,6 +5,7 @@
 
 #include "agents-cli/decode.h"
 #include "agents-cli/form.h"
+#include "agents-cli/guide.h"
 #include "base/assert.h"
 
 /* --- what it needs ---------------------------------------------------------------------------- */
@@ -142,6 +143,14 @@ bool form_request(const struct form *form, enum form_need need, const char **met
     return path[0] != '\0';
 }
 
+/* The area as it was, parts of municipalities too: `municipalities` alone would make them whole. */
+static void set_area(json_t *body, const json_t *record) {
+    json_t *parts = guide_parts(record);
+    json_object_set(body, "municipalities", json_object_get(record, "municipalities"));
+    if (json_array_size(parts) > 0) json_object_set(body, "narrowed", parts);
+    json_decref(parts);
+}
+
 /* Lifts what was activated, says again what was said, or activates the same once more. */
 bool form_undo(const struct form *form, const json_t *answer, char *path, size_t size,
                json_t **body) {
@@ -170,7 +179,7 @@ bool form_undo(const struct form *form, const json_t *answer, char *path, size_t
     if (form->kind == FORM_NARROW) {
         snprintf(path, size, "/v1/activations/%s/update", id);
         *body = json_pack("{s:s}", "reason", reason);
-        json_object_set(*body, "municipalities", json_object_get(before, "municipalities"));
+        set_area(*body, before);
         json_object_set(*body, "revision", json_object_get(record, "revision"));
         return true;
     }
@@ -183,8 +192,8 @@ bool form_undo(const struct form *form, const json_t *answer, char *path, size_t
     snprintf(path, size, "/v1/activations");
     *body = json_pack("{s:s}", "reason", reason);
     json_object_set(*body, "parameters", json_object_get(form->standing, "parameters"));
-    static const char *const same[] = {"playbook", "version", "municipalities", "priority",
-                                       "exercise"};
+    set_area(*body, before);
+    static const char *const same[] = {"playbook", "version", "priority", "exercise"};
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
         json_object_set(*body, same[i], json_object_get(before, same[i]));
     return true;

@@ -313,3 +313,17 @@ const char *guide_municipality(const json_t *organisations, const char *text) {
     }
     return found;
 }
+
+json_t *guide_parts(const json_t *record) {
+    json_t *out = json_array(), *codes;
+    const char *municipality;
+    json_object_foreach(json_object_get(record, "postcodes"), municipality, codes) {
+        json_t *zones = json_object_get(json_object_get(record, "zones"), municipality);
+        json_t *none = json_array();
+        json_array_append_new(out,
+                              json_pack("{s:s,s:O,s:O}", "municipality", municipality, "postcodes",
+                                        codes, "zones", zones == NULL ? none : zones));
+        json_decref(none);
+    }
+    return out;
+}

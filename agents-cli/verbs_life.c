@@ -6,6 +6,7 @@
 
 #include "agents-cli/cli.h"
 #include "agents-cli/decode.h"
+#include "agents-cli/guide.h"
 #include "agents-cli/show.h"
 
 static enum exit_code ask_about(struct cli *cli, const char *method, const char *end, json_t *body,
@@ -194,7 +195,7 @@ static enum exit_code check_inside(struct cli *cli, const json_t *standing, cons
 
 static enum exit_code fill_narrow(struct cli *cli, const json_t *record, json_t *body) {
     const json_t *standing = json_object_get(record, "municipalities");
-    json_t *leaving = json_array(), *area = json_array(), *parts = parts_of(record);
+    json_t *leaving = json_array(), *area = json_array(), *parts = guide_parts(record);
     bool given = arguments_has(&cli->arguments, "part");
     enum exit_code code = named_places(cli, leaving, parts);
     append(area, standing, leaving, false);
@@ -243,7 +244,7 @@ static enum exit_code fill_widen(struct cli *cli, const json_t *record, json_t *
         return EXIT_DONE;
     }
     json_t *coming = json_array(), *area = json_deep_copy(standing);
-    json_t *parts = json_array(), *before = parts_of(record);
+    json_t *parts = json_array(), *before = guide_parts(record);
     enum exit_code code = named_places(cli, coming, parts);
     append(area, coming, standing, false);
     json_object_set(body, "municipalities", area);

@@ -72,20 +72,6 @@ bool given_parts(struct cli *cli, const json_t *organisations, json_t *into) {
     return true;
 }
 
-json_t *parts_of(const json_t *record) {
-    json_t *out = json_array(), *codes;
-    const char *municipality;
-    json_object_foreach(json_object_get(record, "postcodes"), municipality, codes) {
-        json_t *zones = json_object_get(json_object_get(record, "zones"), municipality);
-        json_t *none = json_array();
-        json_array_append_new(out,
-                              json_pack("{s:s,s:O,s:O}", "municipality", municipality, "postcodes",
-                                        codes, "zones", zones == NULL ? none : zones));
-        json_decref(none);
-    }
-    return out;
-}
-
 static void add_list(struct text_buf *out, const json_t *list, bool *first) {
     const json_t *item;
     size_t i;

@@ -208,8 +208,8 @@ static void who_may_not_activate_is_not_asked(void **state) {
 static void an_update_sends_what_changed_and_the_lift_shows_what_is_then_said(void **state) {
     static const char standing[] =
         "{\"activation\":{\"id\":\"activation-7\",\"playbook\":\"water\",\"version\":\"v1\","
-        "\"revision\":4,\"municipalities\":[\"0615\"]},\"parameters\":{\"minutes\":2,"
-        "\"more\":null}}";
+        "\"revision\":4,\"municipalities\":[\"0615\"],\"postcodes\":{\"0615\":[\"8700\"]}},"
+        "\"parameters\":{\"minutes\":2,\"more\":null}}";
     static const char overview[] =
         "{\"now\":1763794245000,\"totals\":{},\"organisations\":[],\"activations\":[{\"id\":"
         "\"activation-7\",\"playbook\":\"water\",\"state\":\"active\",\"title\":\"Vand\"}]}";
@@ -243,6 +243,7 @@ static void an_update_sends_what_changed_and_the_lift_shows_what_is_then_said(vo
     assert_string_equal(asked(&s, WISH_UNDO).body,
                         "{\"reason\":\"Undone at once.\",\"parameters\":{\"minutes\":2},"
                         "\"revision\":5}");
+    answer(&s, WISH_UNDO, "{\"activation\":{\"id\":\"activation-7\",\"revision\":6}}");
     session_key(&s, 'l');
     asked(&s, WISH_FORM);
     answer(&s, WISH_FORM, standing);
@@ -253,6 +254,11 @@ static void an_update_sends_what_changed_and_the_lift_shows_what_is_then_said(vo
     shows(&s, "Kog i", false);
     type(&s, "lift now");
     assert_string_equal(asked(&s, WISH_ACT).path, "/v1/activations/activation-7/lift");
+    answer(&s, WISH_ACT, "{\"activation\":{\"id\":\"activation-7\"}}");
+    session_key(&s, 'z'); /* the same area: a part stays a part */
+    assert_non_null(strstr(asked(&s, WISH_UNDO).body,
+                           "\"municipalities\":[\"0615\"],\"narrowed\":[{\"municipality\":"
+                           "\"0615\",\"postcodes\":[\"8700\"],\"zones\":[]}]"));
     session_close(&s);
 }
 
