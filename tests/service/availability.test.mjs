@@ -12,7 +12,7 @@ const printed = readFileSync(path.join(source, "scripts/run"), "utf8").split("\n
 const documented = readFileSync(path.join(source, "coordinator/docs/redis-keys.md"), "utf8").split("\n").find((line) => /^redis-cli ZINTER /.test(line));
 const ask = async (line, organisation) => {
   const command = line.trim().replace("redis-cli -s ${redis#unix:}", "redis-cli").replace("redis-cli", `redis-cli -s ${world.socket}`)
-    .replace(/\{ddh\}:organisation:\w+/, `{ddh}:organisation:${organisation}`);
+    .replace(/\{ddh\}:organisation:\$?\w+/, `{ddh}:organisation:${organisation}`);
   const { status, out, err } = await run("bash", ["-c", command]);
   assert.equal(status, 0, err);
   const words = out.split("\n").filter((word) => word !== "");
