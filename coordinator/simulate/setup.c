@@ -14,13 +14,6 @@ void setup_agent_id(const struct scenario *s, uint32_t agent, char out[LIMIT_ID]
     snprintf(out, LIMIT_ID, "%u", s->agents[agent].id);
 }
 
-/* The command with its payload cleared. */
-static struct command *fresh(struct world *w, enum command_type type) {
-    struct command *command = world_command(w, type);
-    memset(&command->as, 0, command_types[type].size);
-    return command;
-}
-
 /* Does the command, and holds the number it gave against the place in the scenario. */
 static enum err put(struct world *w, uint64_t place, struct problem *problem) {
     struct core_result result;
@@ -52,7 +45,7 @@ static enum err put_settings(struct world *w, const struct scenario *s, struct p
     enum err err = world_languages(w, &languages, problem);
     if (err != ERR_OK) return err;
     add_languages(s, &languages);
-    struct command *command = fresh(w, COMMAND_settings_put);
+    struct command *command = world_command(w, COMMAND_settings_put);
     struct settings_put_command *p = &command->as.settings_put;
 #define GIVE(member, value) (p->member = (value), COMMAND_GIVE(command, settings_put, member))
     GIVE(wrap_up_ms, s->wrap_up_ms);
@@ -83,7 +76,7 @@ static uint64_t settings_of_the_day(void) {
 
 static enum err put_config(struct world *w, const struct command *config, struct problem *problem) {
     if (config == NULL) return ERR_OK;
-    struct command *command = fresh(w, COMMAND_settings_put);
+    struct command *command = world_command(w, COMMAND_settings_put);
     command->as.settings_put = config->as.settings_put;
     command->given = config->given & ~settings_of_the_day();
     return world_do(w, NULL, problem);
@@ -94,7 +87,7 @@ static enum err put_config(struct world *w, const struct command *config, struct
 static enum err put_municipality(struct world *w, const struct scenario *s, uint32_t i,
                                  struct problem *problem) {
     const struct scenario_municipality *m = &s->municipalities[i];
-    struct command *command = fresh(w, COMMAND_organisation_put);
+    struct command *command = world_command(w, COMMAND_organisation_put);
     struct organisation_put_command *p = &command->as.organisation_put;
     memcpy(p->organisation, m->id, sizeof p->organisation);
     memcpy(p->name, m->id, sizeof m->id);
@@ -111,7 +104,7 @@ static enum err put_municipality(struct world *w, const struct scenario *s, uint
 static enum err put_topic(struct world *w, const struct scenario *s, uint32_t i,
                           struct problem *problem) {
     const struct scenario_topic *t = &s->topics[i];
-    struct command *command = fresh(w, COMMAND_topic_put);
+    struct command *command = world_command(w, COMMAND_topic_put);
     struct topic_put_command *p = &command->as.topic_put;
     memcpy(p->topic, t->id, sizeof p->topic);
     memcpy(p->name, t->id, sizeof t->id);
@@ -126,7 +119,7 @@ static enum err put_topic(struct world *w, const struct scenario *s, uint32_t i,
 static enum err put_agent(struct world *w, const struct scenario *s, uint32_t i,
                           struct problem *problem) {
     const struct scenario_agent *a = &s->agents[i];
-    struct command *command = fresh(w, COMMAND_agent_put);
+    struct command *command = world_command(w, COMMAND_agent_put);
     struct agent_put_command *p = &command->as.agent_put;
     setup_agent_id(s, i, p->agent);
     memcpy(p->name, p->agent, sizeof p->agent);
@@ -149,7 +142,7 @@ static enum err put_agent(struct world *w, const struct scenario *s, uint32_t i,
 }
 
 static enum err put_agreement_of_all(struct world *w, struct problem *problem) {
-    struct command *command = fresh(w, COMMAND_agreement_put);
+    struct command *command = world_command(w, COMMAND_agreement_put);
     struct agreement_put_command *p = &command->as.agreement_put;
     snprintf(p->agreement, sizeof p->agreement, "all");
     p->mode = AGREEMENT_MODE_ALWAYS;
@@ -186,7 +179,7 @@ static void name_neighbours(const struct scenario *s, uint32_t home, struct id_l
 
 static enum err put_agreement_after_a_wait(struct world *w, const struct scenario *s, uint32_t home,
                                            struct problem *problem) {
-    struct command *command = fresh(w, COMMAND_agreement_put);
+    struct command *command = world_command(w, COMMAND_agreement_put);
     struct agreement_put_command *p = &command->as.agreement_put;
     name_neighbours(s, home, &p->helpers);
     if (p->helpers.count == 0) return ERR_OK;
@@ -247,7 +240,7 @@ static void become(struct command *command, const char *token) {
 
 static enum err publish(struct world *w, const struct scenario *s, uint32_t number,
                         struct problem *problem) {
-    struct command *command = fresh(w, COMMAND_playbook_publish);
+    struct command *command = world_command(w, COMMAND_playbook_publish);
     struct playbook_publish_command *p = &command->as.playbook_publish;
     name_version(p->playbook, p->version, number);
     for (topic_set left = s->activations[number].topics; left != 0; left &= left - 1)
@@ -260,7 +253,7 @@ static enum err publish(struct world *w, const struct scenario *s, uint32_t numb
 }
 
 static enum err approve(struct world *w, uint32_t number, struct problem *problem) {
-    struct command *command = fresh(w, COMMAND_playbook_approve);
+    struct command *command = world_command(w, COMMAND_playbook_approve);
     struct playbook_approve_command *p = &command->as.playbook_approve;
     name_version(p->playbook, p->version, number);
     become(command, "approver");
@@ -286,7 +279,7 @@ enum err setup_activate(struct world *w, const struct scenario *s, uint32_t numb
     struct core_result result;
     enum err err = publish(w, s, number, problem);
     if (err == ERR_OK) err = approve(w, number, problem);
-    struct command *command = fresh(w, COMMAND_activation_start);
+    struct command *command = world_command(w, COMMAND_activation_start);
     struct activation_start_command *p = &command->as.activation_start;
     become(command, "simulate");
     name_version(p->playbook, p->version, number);
