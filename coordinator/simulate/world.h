@@ -25,8 +25,7 @@ void world_tick(struct world *world);
 /* When something is due by itself; TIME_NEVER: nothing is. */
 time_ms world_next(const struct world *world);
 
-/* The command to fill: empty but for who asks. The members must be cleared where they are texts:
- * records keep every byte. */
+/* The command to fill: empty but for who asks. */
 struct command *world_command(struct world *world, enum command_type type);
 /* Applies it now, in a turn of its own. A refusal is an error here: `problem` names the command. */
 enum err world_do(struct world *world, struct core_result *result,
