@@ -312,7 +312,7 @@ static bool take_to(struct form *form) {
 }
 
 static bool take_postcode(struct form *form) {
-    if (strlen(form->where) == 4 && strspn(form->where, "0123456789") == 4) return true;
+    if (guide_is_postcode(form->where)) return true;
     say(form, T_USAGE_POSTCODE, form->where);
     return false;
 }

@@ -327,3 +327,7 @@ json_t *guide_parts(const json_t *record) {
     }
     return out;
 }
+
+bool guide_is_postcode(const char *text) {
+    return strlen(text) == 4 && strspn(text, "0123456789") == 4;
+}

@@ -33,6 +33,8 @@ void guide_preview(struct text_buf *out, const json_t *document, const json_t *v
                    const char *area, enum language language, size_t columns, bool lifted);
 /* A municipality by its code or its name in {"organisations":[...]}; NULL: none, or two. */
 const char *guide_municipality(const json_t *organisations, const char *text);
+/* Four digits. */
+bool guide_is_postcode(const char *text);
 /* What stands in an activation's record of municipalities that are in its area in part, as members of `narrowed`. */
 json_t *guide_parts(const json_t *record);
 

@@ -8,10 +8,6 @@
 
 /* --- the option --part -------------------------------------------------------------------------- */
 
-static bool is_postcode(const char *text) {
-    return strlen(text) == 4 && strspn(text, "0123456789") == 4;
-}
-
 json_t *part_in(const json_t *parts, const char *municipality, size_t *at) {
     json_t *part;
     size_t i;
@@ -50,7 +46,7 @@ static bool read_part(struct cli *cli, const json_t *organisations, const char *
         if (length > 0 && length < sizeof one) {
             memcpy(one, next, length);
             one[length] = '\0';
-            json_array_append_new(is_postcode(one) ? codes : zones, json_string(one));
+            json_array_append_new(guide_is_postcode(one) ? codes : zones, json_string(one));
         }
         next += length + (next[length] != '\0');
     }
@@ -97,7 +93,8 @@ enum exit_code verb_place(struct cli *cli) {
     const char *postcode = cli->arguments.positionals[1];
     char id[LIMIT_ID];
     json_t *answer;
-    if (!is_postcode(postcode)) return cli_fail(cli, EXIT_USAGE, T_USAGE_POSTCODE, postcode, NULL);
+    if (!guide_is_postcode(postcode))
+        return cli_fail(cli, EXIT_USAGE, T_USAGE_POSTCODE, postcode, NULL);
     json_t *body = json_pack("{s:s}", "postcode", postcode);
     enum exit_code code = cli_ask_about(cli, "POST", "/v1/calls/", cli->arguments.positionals[0],
                                         "/place", body, &answer);

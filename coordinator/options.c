@@ -92,7 +92,8 @@ static const struct option options[] = {
     {"--exempt", "NETWORK", "not counted per address, repeatable: 10.0.0.0/8", read_network},
     {"--log-level", "debug|info|warning|error", "(info)", read_log},
     {"--private-receivers", NULL,
-     "receivers of webhooks may stand on private addresses, and speak http",
+     "receivers of webhooks, other coordinators and foreign switchboards may stand on "
+     "private addresses, and speak http",
      read_private_receivers},
     {"--standby", NULL, "a standby is expected: nothing is ever released unstored", read_standby},
     {"--exercise", NULL, "a data directory made now is for exercises", read_exercise},

@@ -71,6 +71,27 @@ static inline void fixture_open(struct session *session, enum language language)
     fixture_play(session, "1-snapshot.events");
 }
 
+/* The next request of that kind; what else is asked meanwhile is passed over. */
+static inline struct request asked(struct session *s, enum wish wish) {
+    static struct request request;
+    while (session_take_request(s, &request))
+        if (request.wish == wish) return request;
+    fail_msg("nothing of kind %d is asked", wish);
+    return request;
+}
+
+static inline void not_asked(struct session *s, enum wish wish) {
+    struct request request;
+    while (session_take_request(s, &request))
+        if (request.wish == wish) fail_msg("%s %s is asked", request.path, request.body);
+}
+
+static inline void type(struct session *s, const char *text) {
+    for (; *text != '\0'; text++)
+        session_key(s, (unsigned char)*text);
+    session_key(s, PRESS_ENTER);
+}
+
 /* Without the marks of styles. */
 static inline void fixture_strip(const struct text_buf *in, struct text_buf *out) {
     for (size_t i = 0; i < in->length; i++)

@@ -23,27 +23,6 @@ static void open_leader(struct session *s, const char *role) {
                      MODEL_TAKEN);
 }
 
-/* The next request of that kind; what else is asked meanwhile is passed over. */
-static struct request asked(struct session *s, enum wish wish) {
-    static struct request request;
-    while (session_take_request(s, &request))
-        if (request.wish == wish) return request;
-    fail_msg("nothing of kind %d is asked", wish);
-    return request;
-}
-
-static void not_asked(struct session *s, enum wish wish) {
-    struct request request;
-    while (session_take_request(s, &request))
-        if (request.wish == wish) fail_msg("%s %s is asked", request.path, request.body);
-}
-
-static void type(struct session *s, const char *text) {
-    for (; *text != '\0'; text++)
-        session_key(s, (unsigned char)*text);
-    session_key(s, PRESS_ENTER);
-}
-
 static void answer(struct session *s, enum wish wish, const char *body) {
     session_reply(s, wish, &(struct reply){.status = 200, .body = body, .length = strlen(body)});
 }

@@ -5,26 +5,6 @@
 #include "agents-cli/screen.h"
 #include "agents-cli/tests/fixture.h"
 
-static struct request asked(struct session *s, enum wish wish) {
-    static struct request request;
-    while (session_take_request(s, &request))
-        if (request.wish == wish) return request;
-    fail_msg("nothing of kind %d is asked", wish);
-    return request;
-}
-
-static void not_asked(struct session *s, enum wish wish) {
-    struct request request;
-    while (session_take_request(s, &request))
-        if (request.wish == wish) fail_msg("%s %s is asked", request.path, request.body);
-}
-
-static void type(struct session *s, const char *text) {
-    for (; *text != '\0'; text++)
-        session_key(s, (unsigned char)*text);
-    session_key(s, PRESS_ENTER);
-}
-
 static void shows(struct session *s, const char *what, bool there) {
     struct text_buf screen;
     text_buf_init(&screen, 4 * 1024 * 1024);

@@ -49,6 +49,13 @@ void put_null(struct text_buf *out, const char *name) {
     text_add(out, "null");
 }
 
+void put_known(struct text_buf *out, const char *name, bool known, uint64_t value) {
+    if (known)
+        put_uint(out, name, value);
+    else
+        put_null(out, name);
+}
+
 void put_text(struct text_buf *out, const char *name, const char *value) {
     if (value == NULL || value[0] == '\0') {
         put_null(out, name);

@@ -15,6 +15,7 @@ void put_bool(struct text_buf *out, const char *name, bool value);
 void put_text(struct text_buf *out, const char *name, const char *value); /* NULL or "": null */
 void put_time(struct text_buf *out, const char *name, time_ms value);     /* 0: null */
 void put_null(struct text_buf *out, const char *name);
+void put_known(struct text_buf *out, const char *name, bool known, uint64_t value); /* else null */
 /* The name alone; a value must follow. */
 void put_name(struct text_buf *out, const char *name);
 /* Per mille of 1000 as a number with up to three decimals: 1500 is 1.5. */

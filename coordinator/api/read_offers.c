@@ -60,13 +60,6 @@ enum err view_offer(struct ask *ask, const struct core *core) {
 
 /* --- services --------------------------------------------------------------------------------- */
 
-static void put_known(struct text_buf *out, const char *name, bool known, uint64_t value) {
-    if (known)
-        put_uint(out, name, value);
-    else
-        put_null(out, name);
-}
-
 static void add_report(struct text_buf *out, const struct service_record *r) {
     static const struct service_record nothing = {0};
     if (r == NULL) r = &nothing;

@@ -198,13 +198,6 @@ enum err view_queue_sources(struct ask *ask, const struct core *core) {
 
 /* --- queues ------------------------------------------------------------------------------------- */
 
-static void put_known(struct text_buf *out, const char *name, bool known, uint64_t value) {
-    if (known)
-        put_uint(out, name, value);
-    else
-        put_null(out, name);
-}
-
 /* Of a queue that is not known no figure is shown: an old one is none. */
 void view_foreign_queue(struct text_buf *out, const char *name, const struct core *core,
                         organisation_no organisation, topic_no topic) {
