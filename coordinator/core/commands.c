@@ -49,6 +49,12 @@ const struct command_type_info command_types[COMMAND_TYPE_COUNT] = {
 #include "core/commands.def"
 };
 
+void command_open(struct command *command, enum command_type type) {
+    command->type = type;
+    command->given = 0;
+    memset(&command->as, 0, command_types[type].size);
+}
+
 bool command_type_from_name(const char *name, enum command_type *out) {
     for (int i = 0; i < COMMAND_TYPE_COUNT; i++) {
         if (strcmp(command_types[i].name, name) == 0) {

@@ -81,6 +81,10 @@ struct command {
     } as;
 };
 
+/* Empties it for a command of this type: nothing given, every member zero, for records keep every
+ * byte. Who asks and the idempotency key stay. */
+void command_open(struct command *command, enum command_type type);
+
 #define COMMAND_HAS(command, type, member) (((command)->given >> type##_HAS_##member) & 1)
 #define COMMAND_GIVE(command, type, member) ((command)->given |= UINT64_C(1) << type##_HAS_##member)
 

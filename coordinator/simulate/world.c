@@ -175,10 +175,7 @@ time_ms world_next(const struct world *w) {
 }
 
 struct command *world_command(struct world *w, enum command_type type) {
-    w->command.type = type;
-    w->command.given = 0;
-    memset(&w->command.as, 0,
-           command_types[type].size); /* what is not given is not the last one's */
+    command_open(&w->command, type);
     return &w->command;
 }
 

@@ -129,9 +129,7 @@ enum err command_from_object(enum command_type type, json_t *object,
                              struct command *command, struct problem *problem) {
     ASSERT(type < COMMAND_TYPE_COUNT);
     ASSERT(parameters != NULL || parameter_count == 0);
-    command->type = type;
-    command->given = 0;
-    memset(&command->as, 0, command_types[type].size);
+    command_open(command, type);
     enum err err = take_parameters(parameters, parameter_count, command, problem);
     if (err == ERR_OK) err = take_members(object, command, problem);
     if (err == ERR_OK) err = check_missing(command, problem);

@@ -239,9 +239,7 @@ enum err wire_decode_shifts(struct slice text, const char *organisation, struct 
     struct csv csv = {.rest = text};
     struct slice line;
     struct shifts_put_command *p = &out->as.shifts_put;
-    out->type = COMMAND_shifts_put;
-    out->given = 0;
-    memset(p, 0, sizeof *p);
+    command_open(out, COMMAND_shifts_put);
     if (!text_is_utf8(text.data, text.length) || memchr(text.data, '\0', text.length) != NULL)
         return problem_set(problem, ERR_INVALID, "", "the file is not UTF-8");
     if (!text_is_id(organisation) || !text_copy(p->organisation, LIMIT_ID, organisation))

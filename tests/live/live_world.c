@@ -191,8 +191,7 @@ time_ms world_next(const struct world *w) {
 /* --- commands --------------------------------------------------------------------------------- */
 
 struct command *world_command(struct world *w, enum command_type type) {
-    w->command.type = type;
-    w->command.given = 0;
+    command_open(&w->command, type);
     return &w->command;
 }
 
