@@ -169,7 +169,7 @@ static void hand_over(struct session *session) {
                    asked ? FORM_ACCEPT
                    : own ? FORM_OFFER
                          : FORM_TAKE,
-                   a->id, a->title, own ? a->offered_to : a->holder);
+                   a->id, a->title, token, own ? a->offered_to : a->holder);
 }
 
 /* In a call a new one; else what became of those there were. */

@@ -39,6 +39,7 @@ enum form_need {
     NEED_KINDS,   /* of tickets */
     NEED_DOCUMENT,
     NEED_TRIAL,
+    NEED_LEADERS, /* whom it can be handed to */
     NEED_SEND
 };
 
@@ -56,7 +57,7 @@ struct form {
     int selected, scroll;
     char playbook[LIMIT_ID], title[160];
     /* The activation, organisation, alert or call; a surge's topic, or another leader. */
-    char subject[LIMIT_ID], topic[LIMIT_ID];
+    char subject[LIMIT_ID], topic[LIMIT_ID], own[LIMIT_ID];
     char alert[LIMIT_ID]; /* that it answers */
     char word[FORM_TEXT], where[FORM_TEXT], why[FORM_TEXT];
     char fields[FORM_FIELDS][FORM_TEXT];
@@ -65,6 +66,7 @@ struct form {
     int field_count;
     json_t *playbooks, *document, *standing, *organisations; /* as the coordinator has them */
     json_t *values, *municipalities, *trial;
+    json_t *leaders;      /* names of the others; null: not to be had */
     char area[FORM_AREA]; /* by name */
     struct text_buf problem;
 };
@@ -77,9 +79,10 @@ void form_activate(struct form *form, enum language language, json_t *organisati
 /* From what an authority's alert suggests: playbook, place and values are filled in, to be read. */
 void form_from_alert(struct form *form, enum language language, json_t *organisations,
                      const char *alert);
-/* FORM_OFFER, FORM_ACCEPT, FORM_TAKE: `other` is who has it, or who is asked now. */
+/* FORM_OFFER, FORM_ACCEPT, FORM_TAKE: `own` is one's own token, `other` who has it, or who is asked
+ * now. */
 void form_hand_over(struct form *form, enum language language, enum form_kind kind, const char *id,
-                    const char *title, const char *other);
+                    const char *title, const char *own, const char *other);
 /* FORM_TICKET: to the municipality called `name`. */
 void form_ticket(struct form *form, enum language language, const char *call, const char *name);
 /* FORM_PLACE: of the citizen in that call, in the municipality called `name`. */
@@ -112,6 +115,15 @@ void form_answer(struct form *form, enum form_need need, const json_t *answer,
 /* What takes back what was just done, as a request; false: nothing can. */
 bool form_undo(const struct form *form, const json_t *answer, char *path, size_t size,
                json_t **body);
+
+/* For its parts (form_where.c): the answer to "where?" or "to whom?"; the duty leaders there are. */
+void form_say(struct form *form, enum text_id id, const char *value);
+bool form_take_where(struct form *form);
+void form_take_leaders(struct form *form, const json_t *answer);
+/* The leader that Enter would take, -1: none of them. */
+int form_leader_row(const struct form *form);
+/* The arrows take over from what is typed. */
+void form_leave_typed(struct form *form);
 
 /* Questions laid out as a playbook's parameters; a document to be given back. */
 json_t *form_times(void);

@@ -288,13 +288,36 @@ static void alert_rows(struct text_buf *out, const struct form *form, size_t col
     }
 }
 
+/* Those whom it can be offered to, by number. */
+static void leader_rows(struct text_buf *out, const struct form *form, size_t columns, int *focus) {
+    char number[SHOW_MAX];
+    int chosen = form_leader_row(form), line = 0;
+    size_t i;
+    json_t *name;
+    filled(out, form, "", T_FORM_OF, form->subject, form->title, "", columns);
+    if (form->topic[0] != '\0')
+        filled(out, form, MARK_DIM, T_FORM_ASKED_NOW, form->topic, "", "", columns);
+    if (form->leaders == NULL) dim(out, form, T_FORM_FETCHING, columns);
+    if (json_is_array(form->leaders) && json_array_size(form->leaders) == 0)
+        dim(out, form, T_FORM_NO_LEADERS, columns);
+    for (const char *at = text_slice(out).data; *at != '\0'; at++)
+        line += *at == '\n';
+    json_array_foreach(form->leaders, i, name) {
+        struct text_buf row;
+        text_buf_init(&row, LINE_BYTES);
+        text_addf(&row, "%s %s", show_number(form->language, (int64_t)i + 1, number),
+                  json_string_value(name));
+        if ((int)i == chosen) *focus = line + (int)i;
+        chosen_row(out, row.data, (int)i == chosen, columns);
+        text_buf_close(&row);
+    }
+}
+
 /* What there is to choose from. */
-static void where_rows(struct text_buf *out, const struct form *form, size_t columns) {
+static void where_rows(struct text_buf *out, const struct form *form, size_t columns, int *focus) {
     struct text_buf area;
     if (form->kind == FORM_OFFER) {
-        filled(out, form, "", T_FORM_OF, form->subject, form->title, "", columns);
-        if (form->topic[0] != '\0')
-            filled(out, form, MARK_DIM, T_FORM_ASKED_NOW, form->topic, "", "", columns);
+        leader_rows(out, form, columns, focus);
         return;
     }
     if (form->alert[0] != '\0') {
@@ -335,7 +358,7 @@ void form_body(struct text_buf *out, const struct form *form, size_t columns, in
     switch (form->step) {
     case STEP_PLAYBOOK: playbook_rows(out, form, columns, focus); break;
     case STEP_VALUES: field_rows(out, form, columns, focus); break;
-    case STEP_WHERE: where_rows(out, form, columns); break;
+    case STEP_WHERE: where_rows(out, form, columns, focus); break;
     case STEP_WHY: break;
     case STEP_CONFIRM:
     case STEP_SENDING: sending_rows(out, form, columns); break;

@@ -19,6 +19,7 @@ enum form_need form_need(const struct form *form) {
     bool stands = form_stands(form);
     if (form->kind == FORM_NONE || form->failed) return NEED_NOTHING;
     if (form->step == STEP_SENDING) return NEED_SEND;
+    if (form->kind == FORM_OFFER && form->leaders == NULL) return NEED_LEADERS;
     if (stands && form->standing == NULL) return NEED_STANDING;
     if (form->kind == FORM_TICKET && form->standing == NULL) return NEED_OFFERED;
     if (form->kind == FORM_TICKET) return form->playbooks == NULL ? NEED_KINDS : NEED_NOTHING;
@@ -126,6 +127,7 @@ bool form_request(const struct form *form, enum form_need need, const char **met
     case NEED_PLAYBOOKS: snprintf(path, size, "/v1/playbooks"); break;
     case NEED_ALERT: snprintf(path, size, "/v1/alerts/%s", form->alert); break;
     case NEED_OFFERED: snprintf(path, size, "/v1/calls/%s/transfer", form->subject); break;
+    case NEED_LEADERS: snprintf(path, size, "/v1/duty-leaders"); break;
     case NEED_KINDS: snprintf(path, size, "/v1/ticket-kinds"); break;
     case NEED_STANDING: snprintf(path, size, "/v1/activations/%s", form->subject); break;
     case NEED_DOCUMENT:

@@ -379,6 +379,69 @@ static void handed_over_offered_accepted_or_taken(void **state) {
     }
 }
 
+/* The other duty leaders are offered by name; any other name can be typed. */
+static void to_offering(struct session *s) {
+    open_leader(s, "\"holder\":\"lone\"");
+    session_key(s, 'h');
+    assert_string_equal(asked(s, WISH_FORM).path, "/v1/duty-leaders");
+}
+
+static void expect_offered_to(struct session *s, const char *body) {
+    assert_int_equal(s->form.step, STEP_CONFIRM);
+    type(s, "offer now");
+    assert_string_equal(asked(s, WISH_ACT).body, body);
+    session_close(s);
+}
+
+static const char leaders[] = "{\"duty_leaders\":[\"lone\",\"night\",\"weekend\"]}";
+
+static void who_can_take_it_is_offered(void **state) {
+    struct session s;
+    (void)state;
+    to_offering(&s);
+    fixture_reply(&s, WISH_FORM, leaders);
+    shows(&s, "> 1 night", true);
+    shows(&s, "lone\n", false); /* whose it is already */
+    session_key(&s, PRESS_DOWN);
+    shows(&s, "> 2 weekend", true);
+    session_key(&s, PRESS_ENTER);
+    shows(&s, "is offered to weekend", true);
+    expect_offered_to(&s, "{\"to\":\"weekend\"}");
+    to_offering(&s);
+    fixture_reply(&s, WISH_FORM, leaders);
+    type(&s, "2"); /* by its number, as line mode shows it */
+    expect_offered_to(&s, "{\"to\":\"weekend\"}");
+}
+
+static void a_name_that_is_not_offered_is_typed(void **state) {
+    static const char refused[] = "{\"type\":\"urn:ddh:problem:not-found\"}";
+    struct session s;
+    (void)state;
+    to_offering(&s);
+    fixture_reply(&s, WISH_FORM, leaders);
+    session_key(&s, 'a');
+    shows(&s, "> 1 night", false); /* Enter takes what is typed */
+    type(&s, "dmin");
+    expect_offered_to(&s, "{\"to\":\"admin\"}");
+    to_offering(&s);
+    fixture_reply(&s, WISH_FORM, leaders);
+    session_key(&s, 'x');
+    session_key(&s, PRESS_DOWN); /* the arrows take over */
+    session_key(&s, PRESS_ENTER);
+    expect_offered_to(&s, "{\"to\":\"weekend\"}");
+    to_offering(&s);
+    session_reply(&s, WISH_FORM,
+                  &(struct reply){.status = 404, .body = refused, .length = sizeof refused - 1});
+    session_key(&s, PRESS_ENTER);
+    shows(&s, "Type the name of the other", true);
+    type(&s, "night");
+    expect_offered_to(&s, "{\"to\":\"night\"}");
+    to_offering(&s);
+    fixture_reply(&s, WISH_FORM, "{\"duty_leaders\":[\"lone\"]}");
+    shows(&s, "There is no other duty leader", true);
+    session_close(&s);
+}
+
 static void alarms_stand_in_their_order(void **state) {
     static const enum alarm_kind wanted[] = {ALARM_EXPIRED,  ALARM_HAND_OVER, ALARM_ALERT,
                                              ALARM_DELIVERY, ALARM_PEER,      ALARM_TICKETS};
@@ -449,6 +512,8 @@ int main(void) {
         cmocka_unit_test(narrowing_shows_what_those_hear_who_leave),
         cmocka_unit_test(renewing_sends_only_what_changed),
         cmocka_unit_test(handed_over_offered_accepted_or_taken),
+        cmocka_unit_test(who_can_take_it_is_offered),
+        cmocka_unit_test(a_name_that_is_not_offered_is_typed),
         cmocka_unit_test(alarms_stand_in_their_order),
         cmocka_unit_test(the_choice_stays_on_its_activation),
     };

@@ -181,14 +181,18 @@ async function hand_over(world, album, w, leader, options) {
   await choose(leader);
   await leader.press("h");
   await leader.sees(w.to);
+  await album.add("who can take it", leader, "2 weekend");
   await leader.answer("nobody.there");
   await leader.sees(w.offer);
   await leader.answer(w.offer);
   await album.add("nobody of that name", leader, /token/i);
   await leader.press("Escape");
   await leader.sees(w.to);
-  for (let i = 0; i < 12; i++) await leader.press("BSpace");
-  await leader.answer("night");
+  await leader.press("Down");
+  await leader.sees("> 2 weekend");
+  await leader.press("Up");
+  await leader.sees("> 1 night");
+  await leader.press("Enter");
   await album.add("to whom", leader, w.offer);
   await leader.answer(w.offer);
   await leader.sees(w.offered);
@@ -219,6 +223,7 @@ for (const language of ["da", "en"])
     const world = await furnished({ args: clock });
     await world.token("horsens", "partner", { organisations: ["0615"] });
     await world.token("night", "duty_leader");
+    await world.token("weekend", "duty_leader");
     await world.must("PUT", "/v1/directory/0615", { as: "admin", body: { topic: "vand", number: "76292930", vip: "yes", vip_number: "76292900", ...hours } });
     await world.must("PUT", "/v1/receivers/esdh", { as: "admin", body: { url: "http://127.0.0.1:9/esdh", kind: "ticket", municipalities: ["0615"] } });
     await world.must("PUT", "/v1/organisations/nord", { as: "admin", body: { name: "Hotline nord", kind: "association", standing: "partner", area: "nordjylland" } });
