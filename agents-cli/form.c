@@ -40,6 +40,7 @@ static unsigned steps_of(enum form_kind kind) {
         [FORM_LIMIT] = STEP(CONFIRM),
         [FORM_RENEW] = STEP(VALUES) | STEP(WHY) | STEP(CONFIRM),
         [FORM_NARROW] = STEP(WHERE) | STEP(WHY) | STEP(CONFIRM),
+        [FORM_REVIEW] = STEP(CONFIRM),
         [FORM_OFFER] = STEP(WHERE) | STEP(CONFIRM),
         [FORM_ACCEPT] = STEP(CONFIRM),
         [FORM_TAKE] = STEP(WHY) | STEP(CONFIRM),
@@ -143,7 +144,7 @@ const char *form_word(const struct form *form) {
     static const enum text_id words[] = {
         [FORM_UPDATE] = T_WORD_UPDATE, [FORM_LIFT] = T_WORD_LIFT,     [FORM_RENEW] = T_WORD_RENEW,
         [FORM_NARROW] = T_WORD_NARROW, [FORM_OFFER] = T_WORD_OFFER,   [FORM_ACCEPT] = T_WORD_TAKE,
-        [FORM_TAKE] = T_WORD_TAKE,     [FORM_TICKET] = T_WORD_UPDATE,
+        [FORM_TAKE] = T_WORD_TAKE,     [FORM_TICKET] = T_WORD_UPDATE, [FORM_REVIEW] = T_WORD_REVIEW,
     };
     if (form->kind == FORM_TICKET) return NULL;
     if (form->kind != FORM_ACTIVATE) return texts_get(form->language, words[form->kind]);

@@ -1,4 +1,4 @@
-/* What a person is asked before something is done: activate, update, narrow, renew, hand over, lift,
+/* What a person is asked before something is done: activate, update, narrow, renew, review, hand over, lift,
  * dismiss, set a cap, write to a municipality, say where the citizen lives. One question at a time, what will be said on every channel, a dry run, a word to be typed. Nothing is
  * sent before. Pure: (form, key or answer) -> form; what it needs is asked by the session. */
 #ifndef AGENTS_CLI_FORM_H
@@ -21,6 +21,7 @@ enum form_kind {
     FORM_LIMIT,
     FORM_RENEW,
     FORM_NARROW,
+    FORM_REVIEW, /* looked at, and right as it stands */
     FORM_OFFER,  /* to another duty leader */
     FORM_ACCEPT, /* what was offered */
     FORM_TAKE,   /* without having been asked */
@@ -88,7 +89,7 @@ void form_ticket(struct form *form, enum language language, const char *call, co
 /* FORM_PLACE: of the citizen in that call, in the municipality called `name`. */
 void form_place(struct form *form, enum language language, const char *call, const char *name,
                 const char *postcode);
-/* FORM_UPDATE, FORM_LIFT, FORM_RENEW, FORM_NARROW: `id` is the activation. */
+/* FORM_UPDATE, FORM_LIFT, FORM_RENEW, FORM_NARROW, FORM_REVIEW: `id` is the activation. */
 void form_standing(struct form *form, enum language language, json_t *organisations,
                    enum form_kind kind, const char *id, const char *title);
 /* FORM_DISMISS, with a topic; FORM_LIMIT: `id` is the organisation. FORM_ALERT: the alert. */

@@ -18,7 +18,8 @@ const char *form_title(const struct form *form) {
         [FORM_ALERT] = T_FORM_TITLE_ALERT,      [FORM_RENEW] = T_FORM_TITLE_RENEW,
         [FORM_NARROW] = T_FORM_TITLE_NARROW,    [FORM_OFFER] = T_FORM_TITLE_HAND_OVER,
         [FORM_ACCEPT] = T_FORM_TITLE_HAND_OVER, [FORM_TAKE] = T_FORM_TITLE_HAND_OVER,
-        [FORM_TICKET] = T_FORM_TITLE_TICKET,    [FORM_PLACE] = T_FORM_TITLE_PLACE};
+        [FORM_TICKET] = T_FORM_TITLE_TICKET,    [FORM_PLACE] = T_FORM_TITLE_PLACE,
+        [FORM_REVIEW] = T_FORM_TITLE_REVIEW};
     return texts_get(form->language, titles[form->kind]);
 }
 
@@ -244,9 +245,12 @@ static void confirm_rows(struct text_buf *out, const struct form *form, size_t c
                    text_slice(&area).data, form->why, NULL);
     else
         texts_fill(&line, form->language,
-                   form->kind == FORM_LIFT ? T_FORM_WILL_LIFT : T_FORM_WILL_UPDATE, form->subject,
-                   form->title, form->why, NULL);
+                   form->kind == FORM_LIFT     ? T_FORM_WILL_LIFT
+                   : form->kind == FORM_REVIEW ? T_FORM_WILL_REVIEW
+                                               : T_FORM_WILL_UPDATE,
+                   form->subject, form->title, form->why, NULL);
     show_wrapped(out, form->exercise ? MARK_WARN : MARK_BAD, line.data, columns);
+    if (form->document == NULL) dim(out, form, T_FORM_FETCHING, columns);
     guide_preview(out, form->document, values, text_slice(&area).data, form->language, columns,
                   form->kind == FORM_LIFT);
     if (form->kind == FORM_ACTIVATE) {
@@ -338,6 +342,7 @@ static void sending_rows(struct text_buf *out, const struct form *form, size_t c
     switch (form->kind) {
     case FORM_ACTIVATE:
     case FORM_UPDATE:
+    case FORM_REVIEW:
     case FORM_LIFT: confirm_rows(out, form, columns); break;
     case FORM_NARROW: narrow_rows(out, form, columns); break;
     case FORM_RENEW: renew_rows(out, form, columns); break;

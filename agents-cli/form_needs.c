@@ -12,7 +12,7 @@
 
 bool form_stands(const struct form *form) {
     return form->kind == FORM_UPDATE || form->kind == FORM_LIFT || form->kind == FORM_RENEW ||
-           form->kind == FORM_NARROW;
+           form->kind == FORM_NARROW || form->kind == FORM_REVIEW;
 }
 
 enum form_need form_need(const struct form *form) {
@@ -87,6 +87,12 @@ static json_t *send_body(const struct form *form, char *path, size_t size) {
         json_object_set(body, "revision", json_object_get(form_record(form), "revision"));
         json_object_set(body, "municipalities", form->values);
         return body;
+    }
+    case FORM_REVIEW: {
+        /* The review that is meant: when another leader is first, this is no second one. */
+        const json_t *due = json_object_get(form_record(form), "review_by");
+        snprintf(path, size, "/v1/activations/%s/review", form->subject);
+        return json_is_integer(due) ? json_pack("{s:O}", "due", due) : json_object();
     }
     case FORM_OFFER:
         snprintf(path, size, "/v1/activations/%s/offer", form->subject);

@@ -163,9 +163,16 @@ static void draw_keys(const struct session *session, struct text_buf *out, size_
     const struct surge_row *surge = session_surge(session);
     if (surge != NULL && surge->playbook_count > 0 && session_allows(session, 'x'))
         add_key(out, "", get(session, T_KEY_ENTER_SURGE), room, &used);
+    /* What is overdue goes before what may be done besides. */
+    const struct activation *chosen = session_activation(session);
+    bool review = chosen != NULL && chosen->review_overdue && session_allows(session, 'R');
+    if (review) {
+        char key[2] = {keys_shown(&session->keys, 'R'), '\0'};
+        add_key(out, key, get(session, T_KEY_REVIEW), room, &used);
+    }
     for (int act = 0; act < ACT_COUNT; act++) {
         const struct act_spec *spec = act_spec(act);
-        if (!session_allows(session, spec->key)) continue;
+        if (!session_allows(session, spec->key) || (review && act == ACT_REVIEW)) continue;
         char key[2] = {keys_shown(&session->keys, spec->key), '\0'}, seconds[SHOW_MAX];
         struct text_buf text;
         text_buf_init(&text, 256);

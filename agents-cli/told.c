@@ -242,3 +242,19 @@ void told_event(struct model *model, const char *type, const json_t *records,
     tell_help(model, type, records);
     tell_partner(model, type, records);
 }
+
+void told_review(struct text_buf *out, enum language language, const char *id,
+                 const json_t *answer) {
+    const json_t *record = json_object_get(answer, "activation");
+    char by[LIMIT_ID], next[SHOW_MAX];
+    time_ms review_by = decode_integer(record, "review_by", 0);
+    if (decode_bool(answer, "repeated")) {
+        /* changed meanwhile: that is a look, too */
+        decode_text(record, "reviewed_by", by, sizeof by);
+        if (by[0] == '\0') decode_text(record, "changed_by", by, sizeof by);
+        texts_fill(out, language, T_REVIEWED_BEFORE, id, by, NULL);
+        return;
+    }
+    texts_fill(out, language, review_by == 0 ? T_REVIEWED_LAST : T_REVIEWED, id,
+               show_time(language, review_by, next), NULL);
+}

@@ -9,12 +9,12 @@ const words = {
   da: { free: "LEDIG", talking: "I SAMTALE", wrapping: "EFTERBEHANDLING", menu: "Omstilling af", runs: "Hvad blev det til", begun: "I gang: varm omstilling", ended: "varm omstilling: ikke besvaret", no: "Ikke tilladt nu, varm omstilling",
     kinds: "Hvad drejer det sig om", phone: "ring 76292929", values: "Ingen navne", refused: "Det ligner et CPR", send: "Enter sender beskeden", made: "ticket-1 er på vej", received: "har modtaget ticket-1: ESDH-77", list: "Dine beskeder",
     flag: "Hvad er der galt", flagged: "vagtlederen ser det", where: "Svar 1 af 4", four: "Svar 2 af 4", why: "Svar 3 af 4", confirm: "Svar 4 af 4", exercise: "øvelse", live: "Aktiveret: activation-", alert: "varsling fra", peer: "uden forbindelse: Hotline nord",
-    leaves: "Hvem går ud", notIn: "ikke i området", nobody: "ingen tilbage", narrow: "indsnævr nu", narrowed: "Indsnævret: activation-1", undone: "Fortrudt", until: "Hvor længe endnu", renew: "forny nu", renewed: "Fornyet: activation-1",
+    leaves: "Hvem går ud", notIn: "ikke i området", nobody: "ingen tilbage", narrow: "indsnævr nu", narrowed: "Indsnævret: activation-1", undone: "Fortrudt", until: "Hvor længe endnu", renew: "forny nu", renewed: "Fornyet: activation-1", review: "set efter", reviewed: "activation-1 er set efter",
     to: "Til hvem?", offer: "tilbyd nu", offered: "Tilbudt: activation-1", wants: "vil give dig activation-1", take: "overtag nu", yours: "Den er din nu: activation-1", calls: "giver ikke anledning", dismissed: "Afvist:", reason: "Hvorfor?" },
   en: { free: "AVAILABLE", talking: "IN CALL", wrapping: "WRAP-UP", menu: "Transfer of", runs: "What came of it", begun: "Under way: warm transfer", ended: "warm transfer: not answered", no: "Not allowed now, warm transfer",
     kinds: "What is it about", phone: "ring 76292929", values: "No names", refused: "looks like a CPR", send: "Enter sends the ticket", made: "ticket-1 is on its way", received: "has received ticket-1: ESDH-77", list: "Your tickets",
     flag: "What is wrong", flagged: "duty leader sees it", where: "Answer 1 of 4", four: "Answer 2 of 4", why: "Answer 3 of 4", confirm: "Answer 4 of 4", exercise: "exercise", live: "Activated: activation-", alert: "alert of", peer: "out of contact: Hotline nord",
-    leaves: "Who leaves", notIn: "not in the area", nobody: "nobody is left", narrow: "narrow now", narrowed: "Narrowed: activation-1", undone: "Undone", until: "For how much longer", renew: "renew now", renewed: "Renewed: activation-1",
+    leaves: "Who leaves", notIn: "not in the area", nobody: "nobody is left", narrow: "narrow now", narrowed: "Narrowed: activation-1", undone: "Undone", until: "For how much longer", renew: "renew now", renewed: "Renewed: activation-1", review: "reviewed", reviewed: "activation-1 was reviewed",
     to: "To whom?", offer: "offer now", offered: "Offered: activation-1", wants: "wants to hand you activation-1", take: "take over now", yours: "It is yours now: activation-1", calls: "calls for nothing", dismissed: "Dismissed:", reason: "Why?" },
 };
 
@@ -177,6 +177,17 @@ async function renew(world, album, w, leader) {
   await until("it holds longer", async () => (await world.records("activation"))["activation-1"].expires_at > before);
 }
 
+async function review(world, album, w, leader) {
+  const before = (await world.records("activation"))["activation-1"];
+  await choose(leader);
+  await leader.press("R");
+  await album.add("what was looked at", leader, w.review);
+  await leader.answer(w.review);
+  await album.add("reviewed", leader, w.reviewed);
+  const after = (await world.records("activation"))["activation-1"];
+  assert.deepEqual([after.reviewed_by, after.revision, after.reviewed_at > 0], ["leader", before.revision, true]);
+}
+
 async function hand_over(world, album, w, leader, options) {
   await choose(leader);
   await leader.press("h");
@@ -250,6 +261,7 @@ for (const language of ["da", "en"])
     await promise(`${size}: alarms; an authority's alert becomes an activation, another is dismissed`, () => alarms(world, leading, w, leader));
     await promise(`${size}: an area is narrowed, and that is undone`, () => narrow(world, leading, w, leader));
     await promise(`${size}: an end is put off`, () => renew(world, leading, w, leader));
+    await promise(`${size}: an answer is looked at and found right`, () => review(world, leading, w, leader));
     await promise(`${size}: from one duty leader to another`, () => hand_over(world, leading, w, leader, options));
     await promise(`${size}: the leader's screens are as committed`, () => leading.compare());
     await clearTables();
