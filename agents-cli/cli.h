@@ -79,6 +79,12 @@ void cli_trouble(struct text_buf *out, enum language language, const struct clie
 /* The agent whose token this is. Not an agent's: says so, EXIT_USAGE. */
 enum exit_code cli_agent(struct cli *cli, char agent[64]);
 
+/* One call on a line; of a chat a second one, where its transcript is (verbs_chat.c). */
+void conversation_line(struct text_buf *out, enum language language, const json_t *record);
+void conversation_lines(struct text_buf *out, enum language language, const json_t *calls);
+/* What an agent has now, {"calls":[...]}. */
+enum exit_code cli_conversations(struct cli *cli, const char *agent, json_t **out);
+
 /* --- what the command line gives, or the person when asked (given.c) --------------------------- */
 
 /* What --part names, "Skanderborg:8660+vestervang", as members of `narrowed`; each takes the place of what stands there of the

@@ -231,8 +231,13 @@ static void draw_call(const struct session *session, struct text_buf *out, size_
     text_buf_init(&line, LINE_BYTES);
     text_buf_init(&part, LINE_BYTES);
     bool offered = strcmp(call->state, "reserved") == 0;
-    texts_fill(&title, language, offered ? T_SCREEN_OFFERED : T_SCREEN_CALL, call->id,
-               texts_word(language, "channel", call->channel), NULL);
+    const struct call *wrapping = model_wrapping_chat(model);
+    bool written_up = wrapping != NULL && strcmp(wrapping->id, call->id) == 0;
+    texts_fill(&title, language,
+               offered      ? T_SCREEN_OFFERED
+               : written_up ? T_SCREEN_WRAPPING
+                            : T_SCREEN_CALL,
+               call->id, texts_word(language, "channel", call->channel), NULL);
     if (offered && model->offer_ms > 0) {
         int64_t rest = (call->offered_at + model->offer_ms - model_now(model) + 999) / 1000;
         text_add(&title, " · ");
@@ -243,6 +248,10 @@ static void draw_call(const struct session *session, struct text_buf *out, size_
         text_add(&title, " · ");
         texts_fill(&title, language, T_SCREEN_CHATS,
                    show_number(language, (int64_t)model->chat_count, span), NULL);
+    }
+    if (wrapping != NULL && !written_up) {
+        text_add(&title, " · ");
+        texts_fill(&title, language, T_SCREEN_CHAT_WRAPPING, wrapping->id, NULL);
     }
     rule(out, title.data, columns);
     model_add_origin(model, &line);

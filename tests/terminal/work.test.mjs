@@ -6,12 +6,12 @@ import { finish, furnished, promise, until } from "../service/harness.mjs";
 import { Album, Person, clearTables } from "./terminal.mjs";
 
 const words = {
-  da: { free: "LEDIG", talking: "I SAMTALE", wrapping: "EFTERBEHANDLING", menu: "Omstilling af", runs: "Hvad blev det til", begun: "I gang: varm omstilling", ended: "varm omstilling: ikke besvaret", no: "Ikke tilladt nu, varm omstilling",
+  da: { free: "LEDIG", rings: "KALD TILBUDT", behind: "i efterbehandling", talking: "I SAMTALE", wrapping: "EFTERBEHANDLING", menu: "Omstilling af", runs: "Hvad blev det til", begun: "I gang: varm omstilling", ended: "varm omstilling: ikke besvaret", no: "Ikke tilladt nu, varm omstilling",
     kinds: "Hvad drejer det sig om", phone: "ring 76292929", values: "Ingen navne", refused: "Det ligner et CPR", send: "Enter sender beskeden", made: "ticket-1 er på vej", received: "har modtaget ticket-1: ESDH-77", list: "Dine beskeder",
     flag: "Hvad er der galt", flagged: "vagtlederen ser det", where: "Svar 1 af 4", four: "Svar 2 af 4", why: "Svar 3 af 4", confirm: "Svar 4 af 4", exercise: "øvelse", live: "Aktiveret: activation-", alert: "varsling fra", peer: "uden forbindelse: Hotline nord",
     leaves: "Hvem går ud", notIn: "ikke i området", nobody: "ingen tilbage", narrow: "indsnævr nu", narrowed: "Indsnævret: activation-1", undone: "Fortrudt", until: "Hvor længe endnu", renew: "forny nu", renewed: "Fornyet: activation-1", review: "set efter", reviewed: "activation-1 er set efter",
     to: "Til hvem?", offer: "tilbyd nu", offered: "Tilbudt: activation-1", wants: "vil give dig activation-1", take: "overtag nu", yours: "Den er din nu: activation-1", calls: "giver ikke anledning", dismissed: "Afvist:", reason: "Hvorfor?" },
-  en: { free: "AVAILABLE", talking: "IN CALL", wrapping: "WRAP-UP", menu: "Transfer of", runs: "What came of it", begun: "Under way: warm transfer", ended: "warm transfer: not answered", no: "Not allowed now, warm transfer",
+  en: { free: "AVAILABLE", rings: "CALL OFFERED", behind: "in wrap-up", talking: "IN CALL", wrapping: "WRAP-UP", menu: "Transfer of", runs: "What came of it", begun: "Under way: warm transfer", ended: "warm transfer: not answered", no: "Not allowed now, warm transfer",
     kinds: "What is it about", phone: "ring 76292929", values: "No names", refused: "looks like a CPR", send: "Enter sends the ticket", made: "ticket-1 is on its way", received: "has received ticket-1: ESDH-77", list: "Your tickets",
     flag: "What is wrong", flagged: "duty leader sees it", where: "Answer 1 of 4", four: "Answer 2 of 4", why: "Answer 3 of 4", confirm: "Answer 4 of 4", exercise: "exercise", live: "Activated: activation-", alert: "alert of", peer: "out of contact: Hotline nord",
     leaves: "Who leaves", notIn: "not in the area", nobody: "nobody is left", narrow: "narrow now", narrowed: "Narrowed: activation-1", undone: "Undone", until: "For how much longer", renew: "renew now", renewed: "Renewed: activation-1", review: "reviewed", reviewed: "activation-1 was reviewed",
@@ -84,6 +84,28 @@ async function flag(world, album, w, ida) {
   await ida.press("i");
   await album.add("tickets", ida, w.list);
   await ida.press("Escape");
+}
+
+// Two chats at once: what is written up stands behind what runs, and w ends it.
+async function chats(world, album, w, ida) {
+  await world.must("PUT", "/v1/agents/ida/channels", { as: "ida", body: { chat: 2 } });
+  const ids = [];
+  for (const name of ["h1", "h2"]) {
+    ids.push((await world.call(name, { channel: "chat" })).json.call.id);
+    await ida.sees(/a (tag|accept)/);
+    await ida.press("a");
+    await ida.unsees(w.rings);
+  }
+  await album.add("two chats", ida, `${ids[1]} (chat) · 2 chats`);
+  await ida.press("e");
+  await album.add("one of two chats is written up", ida, `${ids[1]} ${w.behind}`);
+  await ida.press("w");
+  await until("it is over", async () => (await world.records("call"))[ids[1]].state === "ended");
+  await ida.sees(`${ids[0]} (chat)`);
+  await ida.press("e");
+  await album.add("the last is written up", ida, `${w.wrapping} ${ids[0]}`);
+  await ida.press("w");
+  await ida.sees(w.free);
 }
 
 async function alarms(world, album, w, leader) {
@@ -251,6 +273,7 @@ for (const language of ["da", "en"])
     await promise(`${size}: a call is transferred where the rule allows it, and comes back`, () => transfer(world, agent, w, ida));
     await promise(`${size}: a ticket, what it may not say, and its receipt`, () => write(world, agent, w, ida));
     await promise(`${size}: one question of the answer is flagged`, () => flag(world, agent, w, ida));
+    await promise(`${size}: of two chats each is written up by itself`, () => chats(world, agent, w, ida));
     await promise(`${size}: the agent's screens are as committed`, async () => {
       await ida.press("q");
       await ida.sees("q  ");
