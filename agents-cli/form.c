@@ -22,6 +22,8 @@ void form_close(struct form *form) {
     json_decref(form->values);
     json_decref(form->municipalities);
     json_decref(form->trial);
+    json_decref(form->narrowed);
+    json_decref(form->zones);
     json_decref(form->leaders);
     text_buf_close(&form->problem);
     memset(form, 0, sizeof *form);
@@ -70,6 +72,7 @@ static void open_form(struct form *form, enum form_kind kind, enum language lang
     form->language = language;
     form->values = json_object();
     form->municipalities = json_array();
+    form->narrowed = json_array();
     text_buf_init(&form->problem, 16384);
 }
 
@@ -384,7 +387,7 @@ static enum form_step next_step(const struct form *form) {
 /* A dry run and a list to choose from come when they come. */
 static bool waits(const struct form *form) {
     enum form_need need = form_need(form);
-    return need != NEED_NOTHING && need != NEED_TRIAL && need != NEED_LEADERS;
+    return need != NEED_NOTHING && need != NEED_TRIAL && need != NEED_LEADERS && need != NEED_ZONES;
 }
 
 /* Enter: the step's answer is taken, or its problem said. */
@@ -543,9 +546,9 @@ void form_answer(struct form *form, enum form_need need, const json_t *answer,
             form->word[0] = '\0';
         } else if (need == NEED_TRIAL) {
             form->trial = json_null();
-        } else if (need == NEED_LEADERS) {
+        } else if (need == NEED_LEADERS || need == NEED_ZONES) {
             text_buf_clear(&form->problem); /* a name can be typed all the same */
-            form->leaders = json_null();
+            keep(need == NEED_ZONES ? &form->zones : &form->leaders, json_null());
         } else {
             form->failed = true;
         }
@@ -567,9 +570,10 @@ void form_answer(struct form *form, enum form_need need, const json_t *answer,
         lay_out_fields(form);
         break;
     case NEED_TRIAL: keep(&form->trial, answer); break;
+    case NEED_ZONES: keep(&form->zones, answer); break;
     case NEED_LEADERS: form_take_leaders(form, answer); break;
     case NEED_SEND:
     case NEED_NOTHING: break;
     }
-    if (form->ahead && form_need(form) == NEED_NOTHING) go_on(form, 0);
+    if (form->ahead && !waits(form)) go_on(form, 0);
 }

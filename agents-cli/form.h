@@ -40,6 +40,7 @@ enum form_need {
     NEED_KINDS,   /* of tickets */
     NEED_DOCUMENT,
     NEED_TRIAL,
+    NEED_ZONES,
     NEED_LEADERS, /* whom it can be handed to */
     NEED_SEND
 };
@@ -67,6 +68,8 @@ struct form {
     int field_count;
     json_t *playbooks, *document, *standing, *organisations; /* as the coordinator has them */
     json_t *values, *municipalities, *trial;
+    json_t *narrowed;     /* parts of municipalities, beside those that are whole */
+    json_t *zones;        /* as the coordinator has them; null: not to be had */
     json_t *leaders;      /* names of the others; null: not to be had */
     char area[FORM_AREA]; /* by name */
     struct text_buf problem;

@@ -132,23 +132,12 @@ static json_t *whole_values(const struct form *form) {
     return whole;
 }
 
-static void add_names(struct text_buf *out, const struct form *form, const json_t *ids) {
-    size_t i, k;
-    json_t *id, *row;
-    json_array_foreach(ids, i, id) {
-        char name[LIMIT_NAME] = "";
-        json_array_foreach(json_object_get(form->organisations, "organisations"), k, row) {
-            if (json_equal(json_object_get(row, "id"), id))
-                decode_text(row, "name", name, sizeof name);
-        }
-        text_addf(out, "%s%s", i > 0 ? ", " : "", name[0] != '\0' ? name : json_string_value(id));
-    }
-}
-
 static void standing_area(struct text_buf *out, const struct form *form) {
     const json_t *list = json_object_get(form_record(form), "municipalities");
+    json_t *parts = guide_parts(form_record(form));
     if (json_array_size(list) == 0) text_add(out, texts_get(form->language, T_AREA_ALL));
-    add_names(out, form, list);
+    guide_area_text(out, form->organisations, list, parts);
+    json_decref(parts);
 }
 
 static void filled(struct text_buf *out, const struct form *form, const char *mark, enum text_id id,
@@ -160,19 +149,33 @@ static void filled(struct text_buf *out, const struct form *form, const char *ma
     text_buf_close(&line);
 }
 
+/* Of those who stay, what is in the area in part: that stays so. */
+static json_t *staying_parts(const struct form *form) {
+    json_t *parts = guide_parts(form_record(form));
+    for (size_t i = json_array_size(parts), at; i-- > 0;) {
+        const char *id =
+            json_string_value(json_object_get(json_array_get(parts, i), "municipality"));
+        for (at = 0; at < json_array_size(form->values); at++)
+            if (strcmp(json_string_value(json_array_get(form->values, at)), id) == 0) break;
+        if (at == json_array_size(form->values)) json_array_remove(parts, i);
+    }
+    return parts;
+}
+
 /* Who leaves, who stays, and what those who left are told from then on. */
 static void narrow_rows(struct text_buf *out, const struct form *form, size_t columns) {
     struct text_buf leaving, staying;
-    json_t *values = whole_values(form);
+    json_t *values = whole_values(form), *parts = staying_parts(form);
     text_buf_init(&leaving, LINE_BYTES);
     text_buf_init(&staying, LINE_BYTES);
-    add_names(&leaving, form, form->municipalities);
-    add_names(&staying, form, form->values);
+    guide_area_text(&leaving, form->organisations, form->municipalities, NULL);
+    guide_area_text(&staying, form->organisations, form->values, parts);
     filled(out, form, form->exercise ? MARK_WARN : MARK_BAD, T_FORM_WILL_NARROW, form->subject,
            text_slice(&leaving).data, text_slice(&staying).data, columns);
     guide_preview(out, form->document, values, text_slice(&leaving).data, form->language, columns,
                   true);
     json_decref(values);
+    json_decref(parts);
     text_buf_close(&leaving);
     text_buf_close(&staying);
 }
@@ -250,6 +253,7 @@ static void confirm_rows(struct text_buf *out, const struct form *form, size_t c
                                                : T_FORM_WILL_UPDATE,
                    form->subject, form->title, form->why, NULL);
     show_wrapped(out, form->exercise ? MARK_WARN : MARK_BAD, line.data, columns);
+    if (json_array_size(form->narrowed) > 0) dim(out, form, T_PREVIEW_PARTS, columns);
     if (form->document == NULL) dim(out, form, T_FORM_FETCHING, columns);
     guide_preview(out, form->document, values, text_slice(&area).data, form->language, columns,
                   form->kind == FORM_LIFT);
@@ -317,6 +321,15 @@ static void leader_rows(struct text_buf *out, const struct form *form, size_t co
     }
 }
 
+/* The named parts that there are. */
+static void zone_rows(struct text_buf *out, const struct form *form, size_t columns) {
+    struct text_buf list;
+    text_buf_init(&list, 256 * 1024);
+    guide_zone_list(&list, form->organisations, form->zones, NULL);
+    if (list.length > 0) filled(out, form, MARK_DIM, T_FORM_ZONES, list.data, "", "", columns);
+    text_buf_close(&list);
+}
+
 /* What there is to choose from. */
 static void where_rows(struct text_buf *out, const struct form *form, size_t columns, int *focus) {
     struct text_buf area;
@@ -328,6 +341,7 @@ static void where_rows(struct text_buf *out, const struct form *form, size_t col
         alert_rows(out, form, columns);
         return;
     }
+    if (form->kind == FORM_ACTIVATE) zone_rows(out, form, columns);
     if (form->kind == FORM_NARROW && form->standing == NULL)
         dim(out, form, T_FORM_FETCHING, columns);
     if (form->kind != FORM_NARROW || form->standing == NULL) return;

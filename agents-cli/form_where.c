@@ -9,16 +9,29 @@
 
 /* --- the area --------------------------------------------------------------------------------- */
 
-static void add_area(struct form *form, const char *id) {
-    size_t i, length = strlen(form->area);
-    json_t *row;
-    json_array_foreach(json_object_get(form->organisations, "organisations"), i, row) {
-        const char *known = json_string_value(json_object_get(row, "id"));
-        const char *name = json_string_value(json_object_get(row, "name"));
-        if (known == NULL || name == NULL || strcmp(known, id) != 0) continue;
-        snprintf(form->area + length, sizeof form->area - length, "%s%s", length > 0 ? ", " : "",
-                 name);
-    }
+static bool say_wrong(struct form *form, enum guide_where result, const char *wrong) {
+    static const enum text_id sentences[] = {[GUIDE_NO_MUNICIPALITY] = T_FORM_WHERE_UNKNOWN,
+                                             [GUIDE_NO_PART] = T_USAGE_PART,
+                                             [GUIDE_BOTH] = T_GUIDE_WHERE_BOTH};
+    form_say(form, sentences[result], wrong);
+    return false;
+}
+
+/* A wrong zone is said at once where the zones are known; else the dry run says it. */
+static bool take_zones(struct form *form) {
+    const char *municipality = "", *zone = "";
+    struct text_buf list;
+    if (!json_is_object(form->zones) ||
+        guide_zones(form->zones, form->narrowed, &municipality, &zone))
+        return true;
+    text_buf_init(&list, 64 * 1024);
+    guide_zone_list(&list, form->organisations, form->zones, municipality);
+    text_buf_clear(&form->problem);
+    texts_fill(&form->problem, form->language,
+               list.length > 0 ? T_GUIDE_ZONE_UNKNOWN : T_GUIDE_ZONE_NONE,
+               guide_name(form->organisations, municipality), zone, text_slice(&list).data, NULL);
+    text_buf_close(&list);
+    return false;
 }
 
 /* Who leaves the area; the others stay in it. */
@@ -100,33 +113,33 @@ static bool take_postcode(struct form *form) {
 }
 
 bool form_take_where(struct form *form) {
-    const char *at = form->where;
+    char wrong[GUIDE_PLACE];
+    struct text_buf area;
     if (form->kind == FORM_OFFER) return take_to(form);
     if (form->kind == FORM_PLACE) return take_postcode(form);
     json_array_clear(form->municipalities);
+    json_array_clear(form->narrowed);
     form->area[0] = '\0';
-    form->everywhere = strcasecmp(at, texts_get(form->language, T_WORD_ALL)) == 0;
+    form->everywhere = strcasecmp(form->where, texts_get(form->language, T_WORD_ALL)) == 0;
     if (form->everywhere && form->kind == FORM_ACTIVATE)
         return text_copy(form->area, sizeof form->area, texts_get(form->language, T_AREA_ALL));
-    while (*at != '\0') {
-        char one[FORM_TEXT];
-        at += strspn(at, " ,");
-        size_t length = strcspn(at, ",");
-        snprintf(one, sizeof one, "%.*s", (int)length, at);
-        at += length;
-        for (size_t end = strlen(one); end > 0 && one[end - 1] == ' ';)
-            one[--end] = '\0';
-        if (one[0] == '\0') continue;
-        const char *id = guide_municipality(form->organisations, one);
-        if (id == NULL) {
-            form_say(form, T_FORM_WHERE_UNKNOWN, one);
-            return false;
-        }
-        json_array_append_new(form->municipalities, json_string(id));
-        add_area(form, id);
+    enum guide_where result =
+        guide_area(form->organisations, form->where, form->municipalities, form->narrowed, wrong);
+    if (result != GUIDE_TAKEN) return say_wrong(form, result, wrong);
+    bool parts = json_array_size(form->narrowed) > 0;
+    if (parts && form->kind == FORM_NARROW) {
+        form_say(form, T_FORM_NARROW_WHOLE, "");
+        return false;
     }
-    if (json_array_size(form->municipalities) > 0)
-        return form->kind != FORM_NARROW || take_leaving(form);
-    form_say(form, T_FORM_WHERE_NONE, "");
-    return false;
+    if (!parts && json_array_size(form->municipalities) == 0) {
+        form_say(form, T_FORM_WHERE_NONE, "");
+        return false;
+    }
+    if (form->kind == FORM_NARROW) return take_leaving(form);
+    if (!take_zones(form)) return false;
+    text_buf_init(&area, sizeof form->area);
+    guide_area_text(&area, form->organisations, form->municipalities, form->narrowed);
+    text_copy(form->area, sizeof form->area, text_slice(&area).data);
+    text_buf_close(&area);
+    return true;
 }

@@ -524,8 +524,8 @@ void session_link(struct session *session, enum link_state state, const char *se
     session->whoami_mono = session->renew_mono = session->overview_mono = session->page_mono = 0;
     session->alarms_mono = session->answers_mono = 0;
     session_read(session, WISH_SETTINGS, "/v1/settings");
-    session_read(session, WISH_ORGANISATIONS, "/v1/organisations");
     session_read(session, WISH_TOPICS, "/v1/topics");
+    session_read(session, WISH_ORGANISATIONS, "/v1/organisations");
     session->tickets_asked = false;
 }
 

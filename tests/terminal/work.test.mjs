@@ -199,6 +199,34 @@ async function renew(world, album, w, leader) {
   await until("it holds longer", async () => (await world.records("activation"))["activation-1"].expires_at > before);
 }
 
+const values = ["Horsens midtby", "2", "Horsens Kommune", "76 29 29 29", "https://horsens.dk/drikkevand", "22.11 07:30", "22.11 16:00", "allowed", "avoid", "not_announced"];
+
+// A part of a municipality is typed where the whole is; what the coordinator has no zone for is said there and then.
+async function part(world, album, w, leader) {
+  await world.must("PUT", "/v1/organisations/0615/zones", { as: "leader", body: { zone: "vest", name: "Vestbyen", postcodes: ["8700"] } });
+  await leader.press("n");
+  await leader.sees("water-contamination");
+  await leader.press("Enter");
+  await leader.sees("Horsens:vest (Vestbyen)");
+  await leader.answer("horsens:nordbyen");
+  await album.add("a zone that is none", leader, "'nordbyen'");
+  for (let i = 0; i < 8; i++) await leader.press("BSpace");
+  await leader.answer("vestbyen+8732, Aarhus");
+  await leader.sees(w.four);
+  for (const value of values) await leader.answer(value);
+  await leader.sees(w.why);
+  await leader.answer("E. coli fundet");
+  await album.add("a part of a municipality", leader, /Horsens \(vest,\s+8732\)/);
+  await leader.answer(w.exercise);
+  await leader.sees(`${w.live}3`);
+  await album.add("live in a part", leader, "Horsens (8700, 8732)");
+  const { municipalities, postcodes } = (await world.records("activation"))["activation-3"];
+  assert.deepEqual([municipalities, postcodes], [["0615", "0751"], { "0615": ["8700", "8732"] }]);
+  await leader.press("z");
+  await leader.sees(`${w.undone}: activation-3`);
+  await leader.press("3"); // chooses anew, from the top
+}
+
 async function review(world, album, w, leader) {
   const before = (await world.records("activation"))["activation-1"];
   await choose(leader);
@@ -284,6 +312,7 @@ for (const language of ["da", "en"])
     await promise(`${size}: alarms; an authority's alert becomes an activation, another is dismissed`, () => alarms(world, leading, w, leader));
     await promise(`${size}: an area is narrowed, and that is undone`, () => narrow(world, leading, w, leader));
     await promise(`${size}: an end is put off`, () => renew(world, leading, w, leader));
+    await promise(`${size}: a part of a municipality, in four answers`, () => part(world, leading, w, leader));
     await promise(`${size}: an answer is looked at and found right`, () => review(world, leading, w, leader));
     await promise(`${size}: from one duty leader to another`, () => hand_over(world, leading, w, leader, options));
     await promise(`${size}: the leader's screens are as committed`, () => leading.compare());
