@@ -133,6 +133,8 @@ void value_set(struct teller *t, json_t *payload, const char *key, const char *v
         json = list_value(key, value);
     else if (is_text(key))
         json = json_string(value);
+    else if (strcmp(value, "null") == 0) /* takes back what was set */
+        json = json_null();
     else if (strcmp(key, "call") == 0 || strcmp(key, "activation") == 0 ||
              strcmp(key, "version") == 0 || strcmp(key, "alert") == 0 ||
              strcmp(key, "follows") == 0)
