@@ -59,7 +59,8 @@ enum err view_tokens(struct ask *ask, const struct core *core) {
     put_open(&ask->body, "tokens", '[');
     while (rows <= LIMIT_LIST_ROWS &&
            (token = core_next_record(core, RECORD_token, &cursor)) != NULL)
-        if (++rows <= LIMIT_LIST_ROWS) view_record_token(&ask->body, NULL, core, token);
+        if (++rows <= LIMIT_LIST_ROWS)
+            view_record_in_part(&ask->body, NULL, core, RECORD_token, token, true);
     put_close(&ask->body, ']');
     if (rows > LIMIT_LIST_ROWS) put_bool(&ask->body, "more", true);
     return ERR_OK;
