@@ -209,12 +209,18 @@ static void turn(struct watch *watch) {
     if (ferror(stdout)) watch->session.quit = true; /* nobody reads any more */
 }
 
-static enum exit_code run(struct cli *cli, enum view view, bool view_chosen) {
+/* What is known before the first event: names are never shown as ids. */
+enum known { KNOWN_WHOAMI, KNOWN_TOPICS, KNOWN_ORGANISATIONS, KNOWN_COUNT };
+
+static enum exit_code run(struct cli *cli, enum view view, bool view_chosen,
+                          json_t *const known[KNOWN_COUNT]) {
     struct watch *watch = calloc(1, sizeof *watch);
     ASSERT(watch != NULL);
     sigset_t signals;
     watch->cli = cli;
     session_init(&watch->session, cli->language, client_mono());
+    model_names(&watch->session.model, known[KNOWN_TOPICS]);
+    model_names(&watch->session.model, known[KNOWN_ORGANISATIONS]);
     watch->session.keys = cli->config.keys;
     watch->session.view = view;
     watch->session.view_chosen = view_chosen;
@@ -251,11 +257,15 @@ static enum exit_code run(struct cli *cli, enum view view, bool view_chosen) {
 
 /* The token is tried first: a refusal is told as a sentence, not as a screen that flashes by. */
 static enum exit_code start(struct cli *cli, enum view view, bool view_chosen) {
-    json_t *whoami;
-    enum exit_code code = cli_ask(cli, "GET", "/v1/whoami", NULL, &whoami);
-    if (code != EXIT_DONE) return code;
-    json_decref(whoami);
-    return run(cli, view, view_chosen);
+    static const char *const paths[KNOWN_COUNT] = {"/v1/whoami", "/v1/topics", "/v1/organisations"};
+    json_t *known[KNOWN_COUNT] = {NULL};
+    enum exit_code code = EXIT_DONE;
+    for (int i = 0; i < KNOWN_COUNT && code == EXIT_DONE; i++)
+        code = cli_ask(cli, "GET", paths[i], NULL, &known[i]);
+    if (code == EXIT_DONE) code = run(cli, view, view_chosen, known);
+    for (int i = 0; i < KNOWN_COUNT; i++)
+        json_decref(known[i]);
+    return code;
 }
 
 enum exit_code verb_watch(struct cli *cli) { return start(cli, VIEW_AGENT, false); }
