@@ -66,7 +66,8 @@ enum err view_peers(struct ask *ask, const struct core *core) {
 
 /* --- what a peer is told -------------------------------------------------------------------------- */
 
-static void add_call(struct text_buf *out, const struct core *core, const struct call_record *r) {
+static void add_call(struct text_buf *out, const struct core *core, time_ms now,
+                     const struct call_record *r) {
     char id[LIMIT_RECORD_ID];
     core_record_id(core, RECORD_call, r, id);
     put_open(out, NULL, '{');
@@ -78,12 +79,12 @@ static void add_call(struct text_buf *out, const struct core *core, const struct
     put_text(out, "language", core_settings(core)->languages[0].codes[r->language]);
     put_text(out, "channel", word_text(&channel_words, r->channel));
     put_uint(out, "priority", r->priority);
-    put_int(out, "waited_ms", core_now(core) - r->enqueued_at);
+    put_int(out, "waited_ms", view_waited(now, r->enqueued_at));
     put_uint(out, "hops", 1); /* a peer's call never goes to a peer: it came from us */
     put_close(out, '}');
 }
 
-static void add_served(struct text_buf *out, const struct core *core, const struct call_record *r) {
+static void add_served(struct text_buf *out, time_ms now, const struct call_record *r) {
     char id[LIMIT_REFERENCE];
     const char *named = strchr(r->reference, '/');
     ASSERT(named != NULL && text_copy(id, sizeof id, named + 1)); /* or it were no peer's */
@@ -99,7 +100,7 @@ static void add_served(struct text_buf *out, const struct core *core, const stru
     if (r->answered_at == 0)
         put_null(out, "talk_ms");
     else
-        put_int(out, "talk_ms", (over ? r->ended_at : core_now(core)) - r->answered_at);
+        put_int(out, "talk_ms", (over ? r->ended_at : now) - r->answered_at);
     put_close(out, '}');
 }
 
@@ -147,12 +148,12 @@ bool api_peer_view(struct api *api, const struct core *core, const struct peer_r
     const struct call_record *r;
     uint32_t calls = 0, served = 0;
     uint64_t cursor = 0;
-    (void)api;
+    time_ms now = api_now(api);
     put_open(out, "calls", '[');
     while ((r = core_next_record(core, RECORD_call, &cursor)) != NULL) {
         bool there = r->state == CALL_STATE_RESERVED || r->state == CALL_STATE_ANSWERED;
         if (there && core_call_at_peer(core, r) == peer && calls++ < LIMIT_PEER_CALLS)
-            add_call(out, core, r);
+            add_call(out, core, now, r);
     }
     put_close(out, ']');
     put_open(out, "served", '[');
@@ -161,7 +162,7 @@ bool api_peer_view(struct api *api, const struct core *core, const struct peer_r
         if (core_peer_of_call(core, r) != peer) continue;
         bool over = r->state == CALL_STATE_WRAPPING || r->state == CALL_STATE_ENDED;
         if (over && !listed(ctx, r->id)) continue;
-        if (served++ < LIMIT_PEER_CALLS) add_served(out, core, r);
+        if (served++ < LIMIT_PEER_CALLS) add_served(out, now, r);
     }
     put_close(out, ']');
     if (peer->lending == LENDING_CLOSED)

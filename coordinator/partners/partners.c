@@ -338,7 +338,8 @@ static void step(struct link *link) {
         look_again(partners);
     }
     if (!link->heard && !link->silent) return; /* nothing is known yet, not even silence */
-    if (!reconcile_next(&link->reconcile, core, peer, &link->command)) return;
+    time_ms now = now_of(partners);
+    if (!reconcile_next(&link->reconcile, core, peer, now, &link->command)) return;
     link->request = (struct engine_request){.command = &link->command,
                                             .applied = command_applied,
                                             .released = command_released,

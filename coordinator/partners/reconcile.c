@@ -140,7 +140,7 @@ static bool lend_next(const struct core *core, const struct peer_record *peer,
 /* Its queue, as any switchboard reports it. Who could not tell us for a while missed our calls through no fault of its own: what
  * was inferred from that is over. */
 static bool report_next(struct reconcile *reconcile, const struct core *core,
-                        const struct peer_record *peer, struct command *out) {
+                        const struct peer_record *peer, time_ms now, struct command *out) {
     const struct peer_view *view = reconcile->view;
     struct service_view service;
     bool any = core_view_service(core, peer->organisation, &service) && service.record != NULL;
@@ -150,7 +150,7 @@ static bool report_next(struct reconcile *reconcile, const struct core *core,
         reconcile->reported = true;
         bool same = any && service.record->knows_seats &&
                     service.record->seats_free == view->free &&
-                    core_now(core) - service.record->reported_at < LIMIT_PEER_REPORT_MS;
+                    now - service.record->reported_at < LIMIT_PEER_REPORT_MS;
         memcpy(report->organisation, organisation_id(core, peer), LIMIT_ID);
         report->seats_free = view->free;
         COMMAND_GIVE(out, queue_report, organisation);
@@ -218,7 +218,7 @@ static void reference(const struct core *core, const struct peer_record *peer,
 }
 
 static bool arrive_next(const struct core *core, const struct peer_record *peer,
-                        const struct peer_call *row, struct command *out) {
+                        const struct peer_call *row, time_ms now, struct command *out) {
     struct call_arrive_command *arrive = &begin(out, COMMAND_call_arrive)->as.call_arrive;
     topic_no topic;
     /* What has come through another coordinator already is not ours to pass around. */
@@ -230,7 +230,7 @@ static bool arrive_next(const struct core *core, const struct peer_record *peer,
     memcpy(arrive->language, row->language, sizeof arrive->language);
     arrive->channel = row->channel;
     arrive->priority = row->priority;
-    arrive->enqueued_at = core_now(core) - row->waited_ms;
+    arrive->enqueued_at = now - row->waited_ms;
     COMMAND_GIVE(out, call_arrive, reference);
     COMMAND_GIVE(out, call_arrive, municipality);
     COMMAND_GIVE(out, call_arrive, topic);
@@ -277,16 +277,16 @@ static bool gone_next(struct reconcile *reconcile, const struct core *core,
 
 /* Each row is looked at until it asks for nothing: a call that was short is accepted and ended, an offer amended and paused. */
 bool reconcile_next(struct reconcile *reconcile, const struct core *core,
-                    const struct peer_record *peer, struct command *out) {
+                    const struct peer_record *peer, time_ms now, struct command *out) {
     const struct peer_view *view = reconcile->view;
     if (view == NULL) return gone_next(reconcile, core, peer, out);
     const uint32_t served = 2, calls = served + view->served_count;
     for (; reconcile->step < calls + view->call_count; reconcile->step++) {
         uint32_t step = reconcile->step;
         bool more = step == 0      ? lend_next(core, peer, view, !reconcile->renewed, out)
-                    : step == 1    ? report_next(reconcile, core, peer, out)
+                    : step == 1    ? report_next(reconcile, core, peer, now, out)
                     : step < calls ? served_next(core, peer, &view->served[step - served], out)
-                                   : arrive_next(core, peer, &view->calls[step - calls], out);
+                                   : arrive_next(core, peer, &view->calls[step - calls], now, out);
         if (more && out->type == COMMAND_offer_renew) reconcile->renewed = true;
         if (more) return true;
     }

@@ -16,9 +16,9 @@ struct reconcile {
 };
 
 /* The next command, with its actor; false: there is none, the core agrees. Goes on where it was, with the core as it is by
- * then. */
+ * then. `now` is the domain's time: in calm the core's own is that of its last command. */
 bool reconcile_next(struct reconcile *reconcile, const struct core *core,
-                    const struct peer_record *peer, struct command *out);
+                    const struct peer_record *peer, time_ms now, struct command *out);
 
 /* The core has refused the last one: it is passed over, the next view asks for it again. */
 void reconcile_refused(struct reconcile *reconcile);
