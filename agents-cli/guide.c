@@ -9,7 +9,7 @@
 #include "agents-cli/decode.h"
 #include "agents-cli/show.h"
 
-#define OPTION_SHOWN 24 /* a longer text of an option is a sentence: its value stands for it */
+#define OPTION_SHOWN 48 /* a longer text of an option is a sentence: its beginning stands for it */
 
 static const char *code_of(enum language language) { return language == LANGUAGE_DA ? "da" : "en"; }
 
@@ -168,13 +168,18 @@ static void add_scalar(struct text_buf *out, const json_t *value) {
         show_clean(out, json_string_value(value), json_string_length(value), false);
 }
 
-/* Its value, and what it says where that is another thing. */
+/* What it says, else its value. */
 static void add_option(struct text_buf *out, const json_t *option, enum language language) {
     const char *text = localized(json_object_get(option, "text"), code_of(language));
-    if (text == NULL || strlen(text) > OPTION_SHOWN)
+    struct text_buf clean;
+    if (text == NULL) {
         add_scalar(out, json_object_get(option, "value"));
-    else
-        show_clean(out, text, strlen(text), false);
+        return;
+    }
+    text_buf_init(&clean, 16384);
+    show_clean(&clean, text, strlen(text), false);
+    show_cut(out, text_slice(&clean).data, OPTION_SHOWN);
+    text_buf_close(&clean);
 }
 
 void guide_question(struct text_buf *out, const json_t *parameter, enum language language) {
@@ -296,38 +301,4 @@ void guide_preview(struct text_buf *out, const json_t *document, const json_t *v
         text_addf(out, MARK_BOLD "%s" MARK_NORMAL "\n", texts_word(language, "audience", audience));
         preview_channel(out, document, values, area, language, columns, channel);
     }
-}
-
-const char *guide_municipality(const json_t *organisations, const char *text) {
-    const char *found = NULL;
-    size_t i;
-    json_t *row;
-    json_array_foreach(json_object_get(organisations, "organisations"), i, row) {
-        const char *id = json_string_value(json_object_get(row, "id"));
-        const char *name = json_string_value(json_object_get(row, "name"));
-        if (id == NULL) continue;
-        if (strcmp(id, text) == 0) return id;
-        if (name == NULL || strcasecmp(name, text) != 0) continue;
-        if (found != NULL) return NULL;
-        found = id;
-    }
-    return found;
-}
-
-json_t *guide_parts(const json_t *record) {
-    json_t *out = json_array(), *codes;
-    const char *municipality;
-    json_object_foreach(json_object_get(record, "postcodes"), municipality, codes) {
-        json_t *zones = json_object_get(json_object_get(record, "zones"), municipality);
-        json_t *none = json_array();
-        json_array_append_new(out,
-                              json_pack("{s:s,s:O,s:O}", "municipality", municipality, "postcodes",
-                                        codes, "zones", zones == NULL ? none : zones));
-        json_decref(none);
-    }
-    return out;
-}
-
-bool guide_is_postcode(const char *text) {
-    return strlen(text) == 4 && strspn(text, "0123456789") == 4;
 }

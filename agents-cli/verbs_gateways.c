@@ -46,15 +46,24 @@ static enum exit_code remove_it(struct cli *cli, const char *before, enum text_i
 
 /* --- switches --------------------------------------------------------------------------------- */
 
-/* The path may be a secret: only where it leads is shown. */
+/* The path may be a secret, and an admin's terminal is seen by others: only where it leads is shown. `url` has room for the
+ * mark behind LIMIT_URL. */
 static void cut_path(char *url) {
-    char *host = strstr(url, "://"), *path = host == NULL ? NULL : strchr(host + 3, '/');
-    if (path != NULL && path[1] != '\0' && strlen(path) >= sizeof "/…" - 1)
-        memcpy(path, "/…", sizeof "/…");
+    char *host = strstr(url, "://");
+    if (host == NULL) return;
+    host += 3;
+    size_t end = strcspn(host, "/?#");
+    if (host[end] != '\0') memcpy(host + end, "/…", sizeof "/…");
+    for (size_t i = end; i > 0; i--)
+        if (host[i - 1] == '@') {
+            memmove(host, host + i, strlen(host + i) + 1);
+            return;
+        }
 }
 
 static void gateway_lines(struct cli *cli, const json_t *row, time_ms now, struct text_buf *lines) {
-    char id[LIMIT_ID], boot[64], url[LIMIT_URL], ago[SHOW_MAX], calls[SHOW_MAX], waiting[SHOW_MAX];
+    char id[LIMIT_ID], boot[64], url[LIMIT_URL + 8], ago[SHOW_MAX], calls[SHOW_MAX],
+        waiting[SHOW_MAX];
     time_ms heard_at = decode_integer(row, "heard_at", 0);
     bool silent = heard_at == 0 || now - heard_at > SILENT_MS;
     decode_text(row, "id", id, sizeof id);
@@ -115,12 +124,13 @@ static enum exit_code put_gateway(struct cli *cli) {
     int64_t most = -1;
     json_t *answer;
     enum exit_code code = given_number(cli, "waiting-max", 1, LIMIT_CALLS, &most);
-    if (code == EXIT_DONE && has(cli, "no-waiting") == has(cli, "resume-url"))
+    if (code == EXIT_DONE && has(cli, "no-waiting") && (has(cli, "resume-url") || most > 0))
         code = cli_fail(cli, EXIT_USAGE, T_USAGE_GATEWAY, NULL);
     if (code == EXIT_DONE && has(cli, "resume-url")) code = resume_address(cli, url);
     if (code != EXIT_DONE) return code;
     json_t *body = json_object();
     if (url[0] != '\0') json_object_set_new(body, "resume_url", json_string(url));
+    if (has(cli, "no-waiting")) json_object_set_new(body, "resume_url", json_null());
     if (most > 0) json_object_set_new(body, "waiting_max", json_integer(most));
     code = cli_ask_about(cli, "PUT", "/v1/gateways/", cli->arguments.positionals[0], "", body,
                          &answer);

@@ -223,7 +223,8 @@ static void join_parts(const json_t *standing, const json_t *coming, json_t *par
     json_t *part, *before;
     size_t i, k = 0;
     json_array_foreach(parts, i, part) {
-        before = part_in(standing, json_string_value(json_object_get(part, "municipality")), NULL);
+        before =
+            guide_part_in(standing, json_string_value(json_object_get(part, "municipality")), NULL);
         append(json_object_get(part, "postcodes"), json_object_get(before, "postcodes"),
                json_object_get(part, "postcodes"), false);
         append(json_object_get(part, "zones"), json_object_get(before, "zones"),
@@ -231,7 +232,7 @@ static void join_parts(const json_t *standing, const json_t *coming, json_t *par
     }
     json_array_foreach(standing, i, part) {
         json_t *id = json_object_get(part, "municipality");
-        if (!names(coming, id) && part_in(parts, json_string_value(id), &k) == NULL)
+        if (!names(coming, id) && guide_part_in(parts, json_string_value(id), &k) == NULL)
             json_array_append(parts, part);
     }
 }
@@ -406,7 +407,8 @@ enum exit_code verb_flags(struct cli *cli) {
                 decode_text(row, "question", question, sizeof question);
                 decode_text(row, lists[k][1], word, sizeof word);
                 decode_text(row, lists[k][2], who, sizeof who);
-                show_left(&lines, question, 24);
+                bool whole = strcmp(question, "answer") == 0;
+                show_left(&lines, whole ? cli_text(cli, T_FLAG_WHOLE) : question, 24);
                 text_addf(&lines, " %s", k == 0 ? MARK_WARN : MARK_GOOD);
                 show_left(&lines, texts_word(cli->language, "flag", word), 14);
                 text_addf(&lines, MARK_NORMAL " %s  %s · %s\n",

@@ -60,10 +60,8 @@ static bool belongs(const struct export *e, enum record_kind kind, const void *r
 
 static void add_record(struct export *e, enum record_kind kind, const void *record) {
     struct text_buf *out = &e->ask->body;
-    if (kind == RECORD_token) {
-        view_record_token(out, NULL, e->core, record);
-    } else if (kind == RECORD_callup_ask) {
-        view_record_callup_ask(out, NULL, e->core, record);
+    if (shown_in_part(kind)) {
+        view_record_in_part(out, NULL, e->core, kind, record, view_administers(e->ask));
     } else {
         view_record_open(out, NULL, e->core, kind, record);
         put_close(out, '}');

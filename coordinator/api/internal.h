@@ -177,7 +177,7 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
 
 /* --- reads ------------------------------------------------------------------------------------ */
 
-view_fn view_whoami, view_settings, view_tokens, view_clock;
+view_fn view_whoami, view_settings, view_tokens, view_duty_leaders, view_clock;
 view_fn view_organisations, view_organisation, view_agreements, view_topics, view_queues,
     view_overview, view_kpi, view_calendar;
 view_fn view_routes;
@@ -197,8 +197,8 @@ void view_add_tickets(struct ask *ask, const struct core *core);
 view_fn view_receivers, view_deliveries;
 view_fn view_peers, view_call_answers;
 view_fn view_queue_adapters, view_queue_sources, view_advice;
-void view_record_queue_source(struct text_buf *out, const char *name, const struct core *core,
-                              const struct queue_source_record *source);
+void view_record_queue_source(const struct ask *ask, struct text_buf *out, const char *name,
+                              const struct core *core, const struct queue_source_record *source);
 /* A queue of a foreign switchboard, and those of an organisation as the member `queues`. */
 void view_foreign_queue(struct text_buf *out, const char *name, const struct core *core,
                         organisation_no organisation, topic_no topic);
@@ -226,8 +226,15 @@ void view_activation_named(struct text_buf *out, const char *name,
 /* Writes a record as an element or member: what wire writes, left open. */
 void view_record_open(struct text_buf *out, const char *name, const struct core *core,
                       enum record_kind kind, const void *record);
-void view_record_token(struct text_buf *out, const char *name, const struct core *core,
-                       const struct token_record *token);
+/* One that is shown in part (shown.c); `whole`: its address is not cut. */
+void view_record_in_part(struct text_buf *out, const char *name, const struct core *core,
+                         enum record_kind kind, const void *record, bool whole);
+bool shown_in_part(enum record_kind kind);
+void shown_record(enum record_kind kind, struct slice json, bool whole, struct text_buf *out);
+void view_record_gateway(const struct ask *ask, struct text_buf *out, const char *name,
+                         const struct core *core, const struct gateway_record *gateway);
+/* Whether the actor administers switches, receivers, peers and sources, and so sees their addresses whole. */
+bool view_administers(const struct ask *ask);
 void view_record_availability(struct text_buf *out, const char *name, const struct core *core,
                               const struct availability_record *availability);
 void view_record_agent(struct text_buf *out, const char *name, const struct core *core,
@@ -237,12 +244,6 @@ void view_record_activation_open(struct text_buf *out, const char *name, const s
                                  const struct activation_record *activation, uint32_t signed_in);
 /* Whether this one may see it: what is only planned is not for agents and channels. */
 bool view_shows_activation(const struct ask *ask, const struct activation_record *activation);
-void view_record_receiver(struct text_buf *out, const char *name, const struct core *core,
-                          const struct receiver_record *receiver);
-void view_record_peer(struct text_buf *out, const char *name, const struct core *core,
-                      const struct peer_record *peer);
-/* The record as JSON, without the names of its secrets' documents. */
-void view_receiver_shown(struct slice json, struct text_buf *out);
 /* Why the call is where it is; what stops others, as far as the actor sees them, while it waits. */
 void view_why(struct text_buf *out, const struct actor *actor, const struct core *core,
               const struct call_record *call);
@@ -309,9 +310,6 @@ const char *view_staffing_why(const struct staffing_view *row);
 
 /* --- reserve pools and shifts (read_pools.c) --------------------------------------------------- */
 
-void view_record_callup_ask(struct text_buf *out, const char *name, const struct core *core,
-                            const struct callup_ask_record *ask);
-void view_callup_ask_shown(struct slice json, struct text_buf *out);
 /* Those that the actor sees, as a member; of one organisation, or ORGANISATION_NONE. */
 void view_add_callups(struct ask *ask, const struct core *core, organisation_no only);
 /* By organisation number: agents on shift who are not signed in. */

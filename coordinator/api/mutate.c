@@ -236,33 +236,25 @@ enum err prepare_playbook(struct ask *ask, const struct api_request *request) {
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
-static void add_subject(struct text_buf *out, const struct core *core, struct record_ref subject,
+static void add_subject(struct ask *ask, const struct core *core, struct record_ref subject,
                         const void *record) {
+    struct text_buf *out = &ask->body;
     const char *name = record_types[subject.kind].name;
-    if (subject.kind == RECORD_token) {
-        view_record_token(out, name, core, record);
-    } else if (subject.kind == RECORD_callup_ask) {
-        view_record_callup_ask(out, name, core, record);
-    } else if (subject.kind == RECORD_receiver) {
-        view_record_receiver(out, name, core, record);
-    } else if (subject.kind == RECORD_peer) {
-        view_record_peer(out, name, core, record);
-    } else if (subject.kind == RECORD_queue_source) {
-        view_record_queue_source(out, name, core, record);
+    if (subject.kind == RECORD_queue_source) {
+        view_record_queue_source(ask, out, name, core, record);
     } else if (subject.kind == RECORD_foreign_queue) {
         const struct foreign_queue_record *queue = record;
         view_foreign_queue(out, name, core, queue->organisation, queue->topic);
     } else if (subject.kind == RECORD_availability) {
         view_record_availability(out, name, core, record);
     } else if (subject.kind == RECORD_gateway) {
-        view_record_open(out, name, core, subject.kind, record);
-        put_uint(out, "waiting",
-                 core_gateway_waiting(core, ((const struct gateway_record *)record)->number));
-        put_close(out, '}');
+        view_record_gateway(ask, out, name, core, record);
     } else if (subject.kind == RECORD_offer) {
         view_record_offer(out, name, core, record);
     } else if (subject.kind == RECORD_service) {
         view_service(out, name, core, ((const struct service_record *)record)->organisation);
+    } else if (shown_in_part(subject.kind)) {
+        view_record_in_part(out, name, core, subject.kind, record, view_administers(ask));
     } else if (subject.kind == RECORD_call) {
         view_record_call_open(out, name, core, record);
         put_close(out, '}');
@@ -314,7 +306,7 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
             put_null(out, "activation"); /* cancelled */
         return;
     }
-    add_subject(out, core, result->subject, record);
+    add_subject(ask, core, result->subject, record);
     bool drawn = ask->command.type == COMMAND_token_create ||
                  ask->command.type == COMMAND_callup_link ||
                  ask->command.type == COMMAND_receiver_rotate ||

@@ -42,16 +42,6 @@ enum err prepare_peer(struct ask *ask, const struct api_request *request) {
     return ERR_OK;
 }
 
-void view_record_peer(struct text_buf *out, const char *name, const struct core *core,
-                      const struct peer_record *peer) {
-    struct text_buf whole;
-    text_buf_init(&whole, LIMIT_RECORD_BYTES);
-    wire_encode_record(core, RECORD_peer, peer, &whole);
-    put_name(out, name);
-    split_without(text_slice(&whole), "secret", out);
-    text_buf_close(&whole);
-}
-
 enum err view_peers(struct ask *ask, const struct core *core) {
     struct api *api = ask->api;
     uint64_t cursor = 0;
@@ -63,7 +53,7 @@ enum err view_peers(struct ask *ask, const struct core *core) {
         if (!auth_sees(&ask->actor, peer->organisation)) continue;
         const char *id = core_organisation(core, peer->organisation)->id;
         if (api->peers != NULL) api->peers->state(api->peers_ctx, id, &state);
-        view_record_peer(&ask->body, NULL, core, peer);
+        view_record_in_part(&ask->body, NULL, core, RECORD_peer, peer, view_administers(ask));
         ask->body.length--; /* its closing brace */
         put_time(&ask->body, "heard_at", state.heard_at);
         put_time(&ask->body, "told_at", state.told_at);

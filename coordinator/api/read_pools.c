@@ -50,21 +50,6 @@ enum err prepare_shifts(struct ask *ask, const struct api_request *request) {
 
 /* --- call-ups --------------------------------------------------------------------------------------------------------------- */
 
-/* Without the hash of a link. */
-void view_callup_ask_shown(struct slice json, struct text_buf *out) {
-    split_without(json, "link", out);
-}
-
-void view_record_callup_ask(struct text_buf *out, const char *name, const struct core *core,
-                            const struct callup_ask_record *ask) {
-    struct text_buf whole;
-    text_buf_init(&whole, LIMIT_BODY_BYTES);
-    wire_encode_record(core, RECORD_callup_ask, ask, &whole);
-    put_name(out, name);
-    view_callup_ask_shown(text_slice(&whole), out);
-    text_buf_close(&whole);
-}
-
 static const struct callup_ask_record *ask_of(const struct core *core, const char *callup,
                                               agent_no agent) {
     const struct callup_ask_record *r;
@@ -89,7 +74,7 @@ static void add_people(struct ask *ask, const struct core *core,
     while ((r = core_next_record(core, RECORD_callup_ask, &cursor)) != NULL)
         if (strcmp(r->callup, callup->id) == 0 &&
             (ask->actor.role != ROLE_AGENT || r->agent == ask->actor.agent))
-            view_record_callup_ask(&ask->body, NULL, core, r);
+            view_record_in_part(&ask->body, NULL, core, RECORD_callup_ask, r, true);
     put_close(&ask->body, ']');
 }
 

@@ -62,32 +62,14 @@ enum err prepare_rotation(struct ask *ask, const struct api_request *request) {
 
 /* --- reading them ------------------------------------------------------------------------------- */
 
-/* Without the names of the documents that its secrets are. */
-void view_receiver_shown(struct slice json, struct text_buf *out) {
-    struct text_buf half;
-    text_buf_init(&half, LIMIT_RECORD_BYTES);
-    split_without(json, "secret", &half);
-    split_without(text_slice(&half), "old_secret", out);
-    text_buf_close(&half);
-}
-
-void view_record_receiver(struct text_buf *out, const char *name, const struct core *core,
-                          const struct receiver_record *receiver) {
-    struct text_buf whole;
-    text_buf_init(&whole, LIMIT_RECORD_BYTES);
-    wire_encode_record(core, RECORD_receiver, receiver, &whole);
-    put_name(out, name);
-    view_receiver_shown(text_slice(&whole), out);
-    text_buf_close(&whole);
-}
-
 enum err view_receivers(struct ask *ask, const struct core *core) {
     uint64_t cursor = 0;
     const struct receiver_record *receiver;
     put_open(&ask->body, NULL, '{');
     put_open(&ask->body, "receivers", '[');
     while ((receiver = core_next_record(core, RECORD_receiver, &cursor)) != NULL)
-        view_record_receiver(&ask->body, NULL, core, receiver);
+        view_record_in_part(&ask->body, NULL, core, RECORD_receiver, receiver,
+                            view_administers(ask));
     put_close(&ask->body, ']');
     return ERR_OK;
 }

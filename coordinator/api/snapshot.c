@@ -168,7 +168,14 @@ static bool activation_of(const struct commit_event *event, const struct core *c
     return false;
 }
 
-/* The records as they are shown: a token without its hash, which `kept` holds meanwhile. */
+static enum record_kind kind_of(const struct commit_record *record) {
+    enum record_kind kind = 0;
+    while (kind < RECORD_KIND_COUNT && strcmp(record->kind, record_types[kind].name) != 0)
+        kind++;
+    return kind;
+}
+
+/* The records as they are shown: of one that is shown in part `kept` holds that part meanwhile. */
 static size_t shown_records(const struct commit_event *event, struct wire_event_record *out,
                             struct text_buf *kept) {
     size_t count = 0;
@@ -177,25 +184,11 @@ static size_t shown_records(const struct commit_event *event, struct wire_event_
         const struct commit_record *record = &event->records[i];
         if (!record_is_shown(record)) continue;
         struct slice json = record->json;
-        if (json.length > 0 && strcmp(record->kind, record_types[RECORD_token].name) == 0) {
-            ASSERT(kept->length == 0); /* an event is about one token */
-            split_without(json, "hash", kept);
-            json = text_slice(kept);
-        }
-        if (json.length > 0 && strcmp(record->kind, record_types[RECORD_receiver].name) == 0) {
-            ASSERT(kept->length == 0); /* nor about two receivers */
-            view_receiver_shown(json, kept);
-            json = text_slice(kept);
-        }
-        if (json.length > 0 && strcmp(record->kind, record_types[RECORD_peer].name) == 0) {
-            ASSERT(kept->length == 0); /* nor about two peers */
-            split_without(json, "secret", kept);
-            json = text_slice(kept);
-        }
-        if (json.length > 0 && kept->length == 0 &&
-            strcmp(record->kind, record_types[RECORD_callup_ask].name) == 0 &&
+        enum record_kind kind = kind_of(record);
+        if (json.length > 0 && kind != RECORD_KIND_COUNT && shown_in_part(kind) &&
             event->type != EVENT_callup_passed_over) { /* who is not asked has no link */
-            view_callup_ask_shown(json, kept);
+            ASSERT(kept->length == 0);                 /* an event is about one of these */
+            shown_record(kind, json, false, kept);     /* all who listen read the same frame */
             json = text_slice(kept);
         }
         out[count++] = (struct wire_event_record){record->kind, record->id, json};

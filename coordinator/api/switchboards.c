@@ -137,18 +137,10 @@ enum err prepare_queue_source(struct ask *ask, const struct api_request *request
     return err;
 }
 
-/* Without the names of the documents; that there is an authorization is said, and no more. */
-void view_record_queue_source(struct text_buf *out, const char *name, const struct core *core,
-                              const struct queue_source_record *source) {
-    struct text_buf whole, half;
-    text_buf_init(&whole, LIMIT_RECORD_BYTES);
-    text_buf_init(&half, LIMIT_RECORD_BYTES);
-    wire_encode_record(core, RECORD_queue_source, source, &whole);
-    split_without(text_slice(&whole), "authorization", &half);
-    put_name(out, name);
-    split_without(text_slice(&half), "names", out);
-    text_buf_close(&half);
-    text_buf_close(&whole);
+/* That there is an authorization is said, and no more. */
+void view_record_queue_source(const struct ask *ask, struct text_buf *out, const char *name,
+                              const struct core *core, const struct queue_source_record *source) {
+    view_record_in_part(out, name, core, RECORD_queue_source, source, view_administers(ask));
     out->length--; /* its closing brace */
     put_bool(out, "authorized", hash_given(source->authorization));
     put_close(out, '}');
@@ -165,7 +157,7 @@ static void add_source(struct ask *ask, const struct core *core,
     struct slice names = answers_document(ask->api->answers, source->names);
     if (ask->api->sources != NULL)
         ask->api->sources->state(ask->api->sources_ctx, source->id, &state);
-    view_record_queue_source(&ask->body, NULL, core, source);
+    view_record_queue_source(ask, &ask->body, NULL, core, source);
     ask->body.length--;
     put_name(&ask->body, "queues");
     text_add_bytes(&ask->body, names.length > 0 ? names.data : "null",

@@ -149,16 +149,21 @@ enum err view_numbers(struct ask *ask, const struct core *core) {
     return ERR_OK;
 }
 
+void view_record_gateway(const struct ask *ask, struct text_buf *out, const char *name,
+                         const struct core *core, const struct gateway_record *gateway) {
+    view_record_in_part(out, name, core, RECORD_gateway, gateway, view_administers(ask));
+    out->length--; /* its closing brace */
+    put_uint(out, "waiting", core_gateway_waiting(core, gateway->number));
+    put_close(out, '}');
+}
+
 enum err view_gateways(struct ask *ask, const struct core *core) {
     uint64_t cursor = 0;
     const struct gateway_record *gateway;
     put_open(&ask->body, NULL, '{');
     put_open(&ask->body, "gateways", '[');
-    while ((gateway = core_next_record(core, RECORD_gateway, &cursor)) != NULL) {
-        view_record_open(&ask->body, NULL, core, RECORD_gateway, gateway);
-        put_uint(&ask->body, "waiting", core_gateway_waiting(core, gateway->number));
-        put_close(&ask->body, '}');
-    }
+    while ((gateway = core_next_record(core, RECORD_gateway, &cursor)) != NULL)
+        view_record_gateway(ask, &ask->body, NULL, core, gateway);
     put_close(&ask->body, ']');
     return ERR_OK;
 }

@@ -35,16 +35,6 @@ void view_record_open(struct text_buf *out, const char *name, const struct core 
     wire_encode_record_open(core, kind, record, out);
 }
 
-void view_record_token(struct text_buf *out, const char *name, const struct core *core,
-                       const struct token_record *token) {
-    struct text_buf whole;
-    text_buf_init(&whole, LIMIT_BODY_BYTES);
-    wire_encode_record(core, RECORD_token, token, &whole);
-    put_name(out, name);
-    split_without(text_slice(&whole), "hash", out);
-    text_buf_close(&whole);
-}
-
 void view_record_availability(struct text_buf *out, const char *name, const struct core *core,
                               const struct availability_record *availability) {
     view_record_open(out, name, core, RECORD_availability, availability);

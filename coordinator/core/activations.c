@@ -234,7 +234,7 @@ HANDLER(activation_start) {
     event_record(event, RECORD_activation, r.id);
     add_revision(c, slot, false, event);
     result->subject = ref_of(RECORD_activation, r.id);
-    alert_answered(c, alert, r.id);
+    alert_answered(c, alert, &r);
     result->created = true;
     if (planned) return ERR_OK;
     sharing_rebuild(c);

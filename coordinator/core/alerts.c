@@ -160,12 +160,14 @@ enum err alert_answerable(const struct core *c, const char *id, bool exercise,
     return ERR_OK;
 }
 
-void alert_answered(struct core *c, const char *id, activation_id activation) {
+/* An exercise among real calls is none for an actual alert: citizens hear nothing of it, so a person is still to look. */
+void alert_answered(struct core *c, const char *id, const struct activation_record *activation) {
     if (id[0] == '\0') return;
     uint32_t slot = find_alert(c, id);
     ASSERT(slot != LIST_NONE);
     struct alert_record *r = &c->places->alerts[slot].record;
+    if (r->status == ALERT_STATUS_ACTUAL && !core_activation_concerns_calls(c, activation)) return;
     r->state = ALERT_STATE_ANSWERED;
-    r->activation = activation;
+    r->activation = activation->id;
     event_record(emit(c, EVENT_alert_answered), RECORD_alert, slot);
 }

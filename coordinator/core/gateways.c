@@ -171,7 +171,8 @@ HANDLER(gateway_put) {
         list_init(&c->gateways[n].calls);
         if (n >= c->gateways_ever) c->gateways_ever = (gateway_no)(n + 1);
     }
-    memcpy(r->resume_url, p->resume_url, sizeof r->resume_url);
+    if (COMMAND_HAS(command, gateway_put, resume_url)) /* null takes it away */
+        memcpy(r->resume_url, p->resume_url, sizeof r->resume_url);
     if (COMMAND_HAS(command, gateway_put, waiting_max)) r->waiting_max = p->waiting_max;
     event_record(emit(c, EVENT_gateway_changed), RECORD_gateway, n);
     result->subject = ref_of(RECORD_gateway, n);

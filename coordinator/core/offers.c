@@ -310,6 +310,20 @@ static enum err read_organisation(const struct core *c, const char *id, organisa
     return ERR_OK;
 }
 
+/* The seats of an offer are real ones. Those for an exercise among real calls would take real calls because of it. */
+static enum err check_crisis(const struct core *c, activation_id id, struct problem *problem) {
+    uint32_t slot = id == 0 ? LIST_NONE : find_activation(c, id);
+    if (id != 0 && slot == LIST_NONE)
+        return problem_set(problem, ERR_UNKNOWN_ACTIVATION, "activation",
+                           "there is no activation-%llu", (unsigned long long)id);
+    if (id != 0 && !core_activation_concerns_calls(c, &c->activations[slot].record))
+        return problem_set(problem, ERR_OUT_OF_RANGE, "activation",
+                           "activation-%llu is an exercise, and calls here are real: offer "
+                           "without it, or practise in an installation for exercises",
+                           (unsigned long long)id);
+    return ERR_OK;
+}
+
 static enum err read_offer(const struct core *c, const struct command *command,
                            struct offer_record *r, struct problem *problem) {
     const struct offer_put_command *p = &command->as.offer_put;
@@ -327,10 +341,7 @@ static enum err read_offer(const struct core *c, const struct command *command,
     r->activation = p->activation;
     if (r->ends_at != 0 && r->ends_at <= later(c->now, r->starts_at))
         return problem_set(problem, ERR_OUT_OF_RANGE, "ends_at", "it ends before it begins");
-    if (r->activation != 0 && find_activation(c, r->activation) == LIST_NONE)
-        return problem_set(problem, ERR_UNKNOWN_ACTIVATION, "activation",
-                           "there is no activation-%llu", (unsigned long long)r->activation);
-    return ERR_OK;
+    return check_crisis(c, r->activation, problem);
 }
 
 static bool same_offer(const struct offer_record *a, const struct offer_record *b) {

@@ -63,7 +63,7 @@ enum err places_check(const struct core *c, struct problem *problem);
 /* Whether an activation may be started from the alert; "": from none. */
 enum err alert_answerable(const struct core *c, const char *id, bool exercise,
                           struct problem *problem);
-void alert_answered(struct core *c, const char *id, activation_id activation);
+void alert_answered(struct core *c, const char *id, const struct activation_record *activation);
 
 /* --- municipalities --------------------------------------------------------------------------------------------------- */
 

@@ -76,6 +76,7 @@ await promise("a peer is made on either side; its secret is shown once, and in n
   const again = await put(nord, "/v1/peers/midt", { url: `${toMidt.url}/v1/peers/nord`, secret });
   assert.equal(again.secret, undefined);
   const { text } = await midt.request("GET", "/v1/peers", { as: "auditor" });
+  assert.equal(JSON.parse(text).peers[0].url, `${toNord.url}/…`);
   assert.ok(!text.includes(secret.slice(6)) && !text.includes("secret"));
   const refused = async (body, field) => {
     const answer = await midt.request("PUT", "/v1/peers/nord", { ...admin, body: { url: "https://nord.example/x", ...body } });

@@ -35,6 +35,9 @@ await promise("its address may be given out of sight", async () => {
   assert.equal((await world.records("gateway")).kam2.resume_url, "https://kam2.example/resume/hidden");
   assert.equal(await says("admin", ["gateways", "kam2", "--no-waiting"]), "kam2: never heard\n  nobody waits there: callers go home\n");
   assert.equal((await world.records("gateway")).kam2.resume_url, null);
+  await says("admin", ["gateways", "kam2", "--resume-url", "https://user:word@kam2.example:8443?key=hidden"]);
+  assert.match(await says("admin", ["gateways", "kam2", "--waiting-max", "30"]), /at most 30 wait there; they are fetched at https:\/\/kam2\.example:8443\/…/); // and keeps its address
+  assert.equal((await world.records("gateway")).kam2.resume_url, "https://user:word@kam2.example:8443?key=hidden");
   for (const input of ["", "\n"]) await type("admin", REFUSED, ["gateways", "kam2", "--resume-url", "-"], { input });
 });
 
@@ -50,6 +53,32 @@ await promise("boot, heartbeat, calls and who waits, as it tells them", async ()
   const { gateways } = await json("leader", "gateways", "kam1");
   assert.deepEqual(gateways.map(({ id, boot, boots, dialogs, waiting }) => [id, boot, boots, dialogs, waiting]), [["kam1", "boot-2", 2, 3, 0]]);
   assert.equal((await json("leader", "gateways")).gateways.length, 2);
+});
+
+await promise("who administers no switches sees where an address leads, and no more", async () => {
+  const stream = await fetch(`${world.service.url}/v1/stream`, { headers: { Authorization: `Bearer ${world.secrets.get("admin")}` } });
+  const reader = stream.body.getReader(), decoder = new TextDecoder();
+  let heard = "";
+  const seen = async (role, id) => (await world.must("GET", "/v1/gateways", { as: role })).gateways.find((one) => one.id === id).resume_url;
+  const put = (body) => world.must("PUT", "/v1/gateways/kam3", { as: "admin", body });
+  const whole = "https://user:word@kam3.example:8443/resume/hidden?key=hidden";
+  assert.equal((await put({ resume_url: whole })).gateway.resume_url, whole);
+  for (const role of ["leader", "auditor", "switch"]) assert.equal(await seen(role, "kam3"), "https://kam3.example:8443/…", role);
+  assert.equal(await seen("admin", "kam3"), whole);
+  const beat = await world.must("POST", "/v1/gateways/kam3/heartbeat", { as: "switch", body: { boot: "b1" } });
+  assert.equal(beat.gateway.resume_url, "https://kam3.example:8443/…");
+  await put({ resume_url: "https://kam3.example:8443?hidden" });
+  assert.equal(await seen("leader", "kam3"), "https://kam3.example:8443/…");
+  await put({ resume_url: "https://kam3.example" });
+  assert.equal(await seen("leader", "kam3"), "https://kam3.example"); // nothing is hidden
+  assert.equal((await world.request("PUT", "/v1/gateways/kam3", { as: "admin", body: { resume_url: "https://kam3.example/…" } })).status, 400); // what was cut
+  await put({ resume_url: null });
+  assert.equal(await seen("leader", "kam3"), null);
+  await world.must("DELETE", "/v1/gateways/kam3", { as: "admin" });
+  while (!heard.includes("event: gateway_removed")) heard += decoder.decode((await reader.read()).value, { stream: true });
+  await reader.cancel();
+  assert.match(heard, /"resume_url":"https:\/\/kam3\.example:8443\/…"/);
+  assert.doesNotMatch(heard, /hidden|word/);
 });
 
 await promise("one that is silent is told as such", async () => {
@@ -97,7 +126,7 @@ await promise("what is wrong is said as a sentence, and nothing is changed", asy
   const wrong = async (who, status, words, what) => assert.match((await type(who, status, words)).err, what, words.join(" "));
   await wrong("admin", USAGE, ["gateways", "--remove"], /Give a switch and one of/);
   await wrong("admin", USAGE, ["gateways", "kam1", "--remove", "--no-waiting"], /Give a switch and one of/);
-  await wrong("admin", USAGE, ["gateways", "kam1", "--waiting-max", "5"], /Give a switch and one of/);
+  await wrong("admin", USAGE, ["gateways", "kam1", "--waiting-max", "5", "--no-waiting"], /Give a switch and one of/);
   await wrong("admin", USAGE, ["gateways", "kam1", "--resume-url", "http://x", "--no-waiting"], /Give a switch and one of/);
   await wrong("admin", USAGE, ["gateways", "kam1", "--resume-url", "http://x", "--waiting-max", "many"], /--waiting-max: it must be a whole number/);
   await wrong("admin", USAGE, ["gateways", "kam1", "--resume-url", ""], /The address is empty or too long/);

@@ -145,6 +145,8 @@ await promise("what authorises the requests is shown nowhere", async () => {
   assert.equal(shown.authorized, true);
   assert.deepEqual(shown.queues, names);
   assert.ok(!("authorization" in shown));
+  assert.equal(shown.url, new URL(board.url).origin + "/…"); // a query may hold a secret too
+  assert.equal((await world.must("GET", "/v1/queue-sources", admin)).queue_sources[0].url, board.url);
   assert.ok(!world.service.lastWords().includes("very-secret"));
   await again(); // no authorization is given: the one before stays
   const count = board.requests.length;

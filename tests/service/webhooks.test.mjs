@@ -26,6 +26,9 @@ await promise("a receiver's secret is shown once, and in no read, event, record 
   assert.equal("secret" in again.receiver, false);
   const { text } = await world.request("GET", "/v1/receivers", { as: "auditor" });
   assert.doesNotMatch(text, /secret"/);
+  const url = async (as) => (await world.must("GET", "/v1/receivers", { as })).receivers.find((one) => one.id === "chatbot").url;
+  assert.equal(await url("admin"), again.receiver.url);
+  assert.equal(await url("leader"), new URL(again.receiver.url).origin + "/…"); // its path may be a secret
   const bare = Buffer.from(secret.slice(6), "base64");
   for (const shown of [text, world.service.err, JSON.stringify(await world.askRedis("XRANGE", "{ddh}:events", "-", "+")), JSON.stringify(await world.hash("receiver"))]) {
     assert.ok(!shown.includes(secret.slice(6)) && !shown.includes(bare.toString("hex")));
