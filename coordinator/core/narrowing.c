@@ -177,8 +177,6 @@ static bool within(const struct narrowing *one, const struct narrowing *other, o
 
 bool narrowing_covers(const struct activation_record *other, const struct activation_record *lifted,
                       organisation_no n, uint16_t postcode) {
-    enum extent extent = extent_in(other, n);
-    if (extent != PARTLY) return extent == EVERYWHERE;
     if (postcode != 0) return pair_has(&other->postcodes[0], n, postcode);
     if (extent_in(lifted, n) == EVERYWHERE || organisation_set_has(&lifted->left[0], n) ||
         organisation_set_has(&lifted->rest_left[0], n))

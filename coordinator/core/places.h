@@ -92,7 +92,7 @@ void narrowing_move(const struct core *c, struct activation_record *r,
 void narrowing_settle(struct activation_record *r);
 /* Whether what left the area is told so. */
 bool narrowing_has_left(const struct activation_record *r);
-/* Whether `other` goes on wherever `lifted` held in a municipality that is in both; with a postcode: there. */
+/* Whether `other`, which holds in a part of the municipality, goes on wherever `lifted` held there; with a postcode: in that. */
 bool narrowing_covers(const struct activation_record *other, const struct activation_record *lifted,
                       organisation_no n, uint16_t postcode);
 /* Whether its area or what left it names the municipality. */
