@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agents-cli/alarms.h"
+#include "agents-cli/told.h"
 #include "base/assert.h"
 
 #define PAGE_MS 1000      /* at most so often, when something happened */
@@ -103,6 +104,9 @@ bool acts_allow(const struct session *session, char key) {
     case 'h':
         return acts_leads(session) && activation != NULL &&
                strcmp(activation->state, "lifted") != 0;
+    case 'R': /* one that has expired needs more than a look */
+        return acts_leads(session) && activation != NULL &&
+               strcmp(activation->state, "active") == 0 && !activation->expired;
     case 'x':
         return acts_leads(session) &&
                ((surge != NULL && !surge->dismissed) || chosen_alert(session) != NULL);
@@ -169,7 +173,7 @@ static void hand_over(struct session *session) {
                    asked ? FORM_ACCEPT
                    : own ? FORM_OFFER
                          : FORM_TAKE,
-                   a->id, a->title, own ? a->offered_to : a->holder);
+                   a->id, a->title, token, own ? a->offered_to : a->holder);
 }
 
 /* In a call a new one; else what became of those there were. */
@@ -338,6 +342,7 @@ void acts_key(struct session *session, int key) {
             stand_on(session, FORM_RENEW);
         break;
     case 'c': stand_on(session, FORM_NARROW); break;
+    case 'R': stand_on(session, FORM_REVIEW); break;
     case 'h': hand_over(session); break;
     case 'i': ticket(session); break;
     case '#': place(session); break;
@@ -367,6 +372,14 @@ static void say(struct session *session, enum notice_level level, enum text_id i
     text_buf_close(&text);
 }
 
+static void say_reviewed(struct session *session, const char *id, const json_t *answer) {
+    struct text_buf text;
+    text_buf_init(&text, 4096);
+    told_review(&text, session->model.language, id, answer);
+    model_notice(&session->model, NOTICE_GOOD, text.data);
+    text_buf_close(&text);
+}
+
 static void keep_undo(struct session *session, const json_t *answer, const char *what) {
     struct undo *kept = &session->undo;
     json_t *body = NULL;
@@ -390,7 +403,8 @@ static void done(struct session *session, const json_t *answer) {
         [FORM_ALERT] = T_ACT_DONE_DISMISS,   [FORM_RENEW] = T_ACT_DONE_RENEW,
         [FORM_NARROW] = T_ACT_DONE_NARROW,   [FORM_OFFER] = T_ACT_DONE_OFFER,
         [FORM_ACCEPT] = T_ACT_DONE_TAKE,     [FORM_TAKE] = T_ACT_DONE_TAKE,
-        [FORM_TICKET] = T_ACT_DONE_TICKET,   [FORM_PLACE] = T_ACT_DONE_PLACE};
+        [FORM_TICKET] = T_ACT_DONE_TICKET,   [FORM_PLACE] = T_ACT_DONE_PLACE,
+        [FORM_REVIEW] = T_REVIEWED};
     const struct form *form = &session->form;
     char id[LIMIT_ID], what[160];
     decode_text(json_object_get(answer, "activation"), "id", id, sizeof id);
@@ -402,7 +416,10 @@ static void done(struct session *session, const json_t *answer) {
     snprintf(what, sizeof what, "%s", id[0] != '\0' ? id : form->title);
     if (form->kind == FORM_PLACE) text_copy(what, sizeof what, form->where);
     keep_undo(session, answer, what);
-    say(session, NOTICE_GOOD, said[form->kind], what);
+    if (form->kind == FORM_REVIEW)
+        say_reviewed(session, id, answer);
+    else
+        say(session, NOTICE_GOOD, said[form->kind], what);
     if (form->kind != FORM_TICKET && form->kind != FORM_PLACE) {
         if (id[0] != '\0') session->page = PANEL_ACTIVATIONS;
         session->selected = session->scroll = 0;

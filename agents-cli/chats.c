@@ -56,3 +56,9 @@ void model_forget_chats(struct model *model) {
     model->chat_count = 0;
     choose(model);
 }
+
+const struct call *model_wrapping_chat(const struct model *model) {
+    for (size_t i = 0; i < model->chat_count; i++)
+        if (strcmp(model->chats[i].state, "wrapping") == 0) return &model->chats[i];
+    return NULL;
+}

@@ -79,15 +79,20 @@ void cli_trouble(struct text_buf *out, enum language language, const struct clie
 /* The agent whose token this is. Not an agent's: says so, EXIT_USAGE. */
 enum exit_code cli_agent(struct cli *cli, char agent[64]);
 
+/* One call on a line; of a chat a second one, where its transcript is (verbs_chat.c). */
+void conversation_line(struct text_buf *out, enum language language, const json_t *record);
+void conversation_lines(struct text_buf *out, enum language language, const json_t *calls);
+/* What an agent has now, {"calls":[...]}. */
+enum exit_code cli_conversations(struct cli *cli, const char *agent, json_t **out);
+
 /* --- what the command line gives, or the person when asked (given.c) --------------------------- */
 
-/* What --part names, "Skanderborg:8660+vestervang", as members of `narrowed`; each takes the place of what stands there of the
+/* What --part names, "Skanderborg:8660+vestervang", as members of `narrowed`; it takes the place of what stood there of the
  * same municipality. False: said why not. */
 bool given_parts(struct cli *cli, const json_t *organisations, json_t *into);
-/* The part of a municipality, or NULL. */
-json_t *part_in(const json_t *parts, const char *municipality, size_t *at);
-/* Behind a municipality's name: " (8660, vestervang)"; nothing where it is whole. */
-void part_text(struct text_buf *out, const json_t *parts, const char *municipality);
+/* A typed line of municipalities and parts. False: said why not. */
+bool given_area(struct cli *cli, const json_t *organisations, const char *text,
+                json_t *municipalities, json_t *parts);
 /* One municipality or several, "Horsens, 0630": their codes are appended to `into`. False: one is
  * not known, and the person was told. */
 bool given_municipalities(struct cli *cli, const json_t *organisations, const char *text,
@@ -120,7 +125,8 @@ void queues_lines(struct cli *cli, const json_t *services, struct text_buf *line
 
 /* Appends a line for each link among the values that a municipality has not confirmed. */
 enum exit_code places_tell_links(struct cli *cli, const json_t *document, const json_t *values,
-                                 const json_t *municipalities, struct text_buf *out);
+                                 const json_t *organisations, const json_t *municipalities,
+                                 struct text_buf *out);
 /* Adds what an alert suggests for the playbook and is not there yet. */
 enum exit_code places_from_alert(struct cli *cli, const char *alert, const char *playbook,
                                  json_t *values, json_t *municipalities, bool *exercise);

@@ -114,6 +114,8 @@ void decode_activation(const json_t *record, struct activation *out) {
         .started_at = decode_integer(record, "started_at", 0),
         .expires_at = decode_integer(record, "expires_at", 0),
         .lifted_at = decode_integer(record, "lifted_at", 0),
+        .review_by = decode_integer(record, "review_by", 0),
+        .reviewed_at = decode_integer(record, "reviewed_at", 0),
         .acknowledged = decode_integer(record, "acknowledged", 0),
         .signed_in = decode_integer(record, "signed_in", -1),
         .exercise = decode_bool(record, "exercise"),
@@ -129,6 +131,7 @@ void decode_activation(const json_t *record, struct activation *out) {
     TAKE(record, out, reason);
     TAKE(record, out, holder);
     TAKE(record, out, offered_to);
+    TAKE(record, out, reviewed_by);
     out->topic_count = take_ids(record, "topics", out->topics, 16);
     take_pairs(record, "postcodes", &out->parts);
     take_pairs(record, "left_postcodes", &out->left_parts);

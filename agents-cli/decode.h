@@ -54,10 +54,11 @@ struct activation {
     char municipalities[LIMIT_MODEL_MUNICIPALITIES][LIMIT_ID];
     int topic_count, municipality_count;             /* no municipality: all of them */
     char left[LIMIT_MODEL_MUNICIPALITIES][LIMIT_ID]; /* no longer in the area */
-    char holder[LIMIT_ID], offered_to[LIMIT_ID];
+    char holder[LIMIT_ID], offered_to[LIMIT_ID], reviewed_by[LIMIT_ID];
     int left_count;
     int64_t revision, priority;
     time_ms starts_at, started_at, expires_at, lifted_at;
+    time_ms review_by, reviewed_at;  /* 0: no review is due, none was made */
     int64_t acknowledged, signed_in; /* signed_in -1: not said */
     bool exercise, expired, review_overdue, unapproved;
     bool mine; /* its newest revision acknowledged by this agent */

@@ -22,6 +22,9 @@ void form_close(struct form *form) {
     json_decref(form->values);
     json_decref(form->municipalities);
     json_decref(form->trial);
+    json_decref(form->narrowed);
+    json_decref(form->zones);
+    json_decref(form->leaders);
     text_buf_close(&form->problem);
     memset(form, 0, sizeof *form);
 }
@@ -39,6 +42,7 @@ static unsigned steps_of(enum form_kind kind) {
         [FORM_LIMIT] = STEP(CONFIRM),
         [FORM_RENEW] = STEP(VALUES) | STEP(WHY) | STEP(CONFIRM),
         [FORM_NARROW] = STEP(WHERE) | STEP(WHY) | STEP(CONFIRM),
+        [FORM_REVIEW] = STEP(CONFIRM),
         [FORM_OFFER] = STEP(WHERE) | STEP(CONFIRM),
         [FORM_ACCEPT] = STEP(CONFIRM),
         [FORM_TAKE] = STEP(WHY) | STEP(CONFIRM),
@@ -68,6 +72,7 @@ static void open_form(struct form *form, enum form_kind kind, enum language lang
     form->language = language;
     form->values = json_object();
     form->municipalities = json_array();
+    form->narrowed = json_array();
     text_buf_init(&form->problem, 16384);
 }
 
@@ -90,12 +95,13 @@ void form_from_alert(struct form *form, enum language language, json_t *organisa
 }
 
 void form_hand_over(struct form *form, enum language language, enum form_kind kind, const char *id,
-                    const char *title, const char *other) {
+                    const char *title, const char *own, const char *other) {
     open_form(form, kind, language);
     form->step = first_step(kind);
     text_copy(form->subject, sizeof form->subject, id);
     text_copy(form->title, sizeof form->title, title);
     text_copy(form->topic, sizeof form->topic, other);
+    text_copy(form->own, sizeof form->own, own);
 }
 
 void form_ticket(struct form *form, enum language language, const char *call, const char *name) {
@@ -132,7 +138,7 @@ void form_organisation(struct form *form, enum language language, enum form_kind
     text_copy(form->topic, sizeof form->topic, topic);
 }
 
-static void say(struct form *form, enum text_id id, const char *value) {
+void form_say(struct form *form, enum text_id id, const char *value) {
     text_buf_clear(&form->problem);
     texts_fill(&form->problem, form->language, id, value, NULL);
 }
@@ -141,7 +147,7 @@ const char *form_word(const struct form *form) {
     static const enum text_id words[] = {
         [FORM_UPDATE] = T_WORD_UPDATE, [FORM_LIFT] = T_WORD_LIFT,     [FORM_RENEW] = T_WORD_RENEW,
         [FORM_NARROW] = T_WORD_NARROW, [FORM_OFFER] = T_WORD_OFFER,   [FORM_ACCEPT] = T_WORD_TAKE,
-        [FORM_TAKE] = T_WORD_TAKE,     [FORM_TICKET] = T_WORD_UPDATE,
+        [FORM_TAKE] = T_WORD_TAKE,     [FORM_TICKET] = T_WORD_UPDATE, [FORM_REVIEW] = T_WORD_REVIEW,
     };
     if (form->kind == FORM_TICKET) return NULL;
     if (form->kind != FORM_ACTIVATE) return texts_get(form->language, words[form->kind]);
@@ -241,7 +247,7 @@ static bool take_field(struct form *form, int i, time_ms now) {
         return true;
     }
     if (form->kind == FORM_TICKET && !has_type(parameter, "datetime") && names_person(text)) {
-        say(form, T_FORM_TICKET_PERSON, "");
+        form_say(form, T_FORM_TICKET_PERSON, "");
         return false;
     }
     text_buf_clear(&form->problem);
@@ -259,94 +265,10 @@ static bool take_fields(struct form *form, time_ms now) {
         return false;
     }
     if (form->kind != FORM_ACTIVATE && json_object_size(form->values) == 0) {
-        say(form, T_FORM_NOTHING_CHANGED, "");
+        form_say(form, T_FORM_NOTHING_CHANGED, "");
         return false;
     }
     return true;
-}
-
-/* --- where ------------------------------------------------------------------------------------ */
-
-static void add_area(struct form *form, const char *id) {
-    size_t i, length = strlen(form->area);
-    json_t *row;
-    json_array_foreach(json_object_get(form->organisations, "organisations"), i, row) {
-        const char *known = json_string_value(json_object_get(row, "id"));
-        const char *name = json_string_value(json_object_get(row, "name"));
-        if (known == NULL || name == NULL || strcmp(known, id) != 0) continue;
-        snprintf(form->area + length, sizeof form->area - length, "%s%s", length > 0 ? ", " : "",
-                 name);
-    }
-}
-
-/* Who leaves the area; the others stay in it. */
-static bool take_leaving(struct form *form) {
-    const json_t *standing = json_object_get(form_record(form), "municipalities");
-    json_t *staying = json_array(), *id;
-    size_t i, k;
-    json_array_foreach(standing, i, id) {
-        bool leaves = false;
-        for (k = 0; k < json_array_size(form->municipalities); k++)
-            leaves = leaves || json_equal(json_array_get(form->municipalities, k), id);
-        if (!leaves) json_array_append(staying, id);
-    }
-    size_t left = json_array_size(standing) - json_array_size(staying);
-    bool all_there = left == json_array_size(form->municipalities);
-    if (json_array_size(standing) == 0)
-        say(form, T_USAGE_NARROW_ALL, "");
-    else if (json_array_size(staying) == 0)
-        say(form, T_FORM_NARROW_NOBODY, "");
-    else if (!all_there)
-        say(form, T_FORM_NARROW_NOT_IN, "");
-    bool narrows = json_array_size(standing) > 0 && json_array_size(staying) > 0 && all_there;
-    json_decref(form->values);
-    form->values = staying;
-    return narrows;
-}
-
-/* Another duty leader, by the name of their token; "-" asks nobody any more. */
-static bool take_to(struct form *form) {
-    if (form->where[0] != '\0' && strlen(form->where) < LIMIT_ID) return true;
-    say(form, T_FORM_TO_NONE, "");
-    return false;
-}
-
-static bool take_postcode(struct form *form) {
-    if (guide_is_postcode(form->where)) return true;
-    say(form, T_USAGE_POSTCODE, form->where);
-    return false;
-}
-
-static bool take_where(struct form *form) {
-    const char *at = form->where;
-    if (form->kind == FORM_OFFER) return take_to(form);
-    if (form->kind == FORM_PLACE) return take_postcode(form);
-    json_array_clear(form->municipalities);
-    form->area[0] = '\0';
-    form->everywhere = strcasecmp(at, texts_get(form->language, T_WORD_ALL)) == 0;
-    if (form->everywhere && form->kind == FORM_ACTIVATE)
-        return text_copy(form->area, sizeof form->area, texts_get(form->language, T_AREA_ALL));
-    while (*at != '\0') {
-        char one[FORM_TEXT];
-        at += strspn(at, " ,");
-        size_t length = strcspn(at, ",");
-        snprintf(one, sizeof one, "%.*s", (int)length, at);
-        at += length;
-        for (size_t end = strlen(one); end > 0 && one[end - 1] == ' ';)
-            one[--end] = '\0';
-        if (one[0] == '\0') continue;
-        const char *id = guide_municipality(form->organisations, one);
-        if (id == NULL) {
-            say(form, T_FORM_WHERE_UNKNOWN, one);
-            return false;
-        }
-        json_array_append_new(form->municipalities, json_string(id));
-        add_area(form, id);
-    }
-    if (json_array_size(form->municipalities) > 0)
-        return form->kind != FORM_NARROW || take_leaving(form);
-    say(form, T_FORM_WHERE_NONE, "");
-    return false;
 }
 
 /* --- keys ------------------------------------------------------------------------------------- */
@@ -390,6 +312,7 @@ static int row_count(const struct form *form) {
             decode_bool(row, "approved");
         return count;
     }
+    if (form->step == STEP_WHERE) return (int)json_array_size(form->leaders);
     return form->step == STEP_VALUES ? form->field_count : 0;
 }
 
@@ -422,11 +345,11 @@ static bool choose_playbook(struct form *form) {
 
 static bool take_why(struct form *form) {
     if (form->why[0] == '\0') {
-        say(form, T_FORM_REASON_NONE, "");
+        form_say(form, T_FORM_REASON_NONE, "");
         return false;
     }
     if (strlen(form->why) >= LIMIT_REASON) {
-        say(form, T_USAGE_REASON_LONG, "");
+        form_say(form, T_USAGE_REASON_LONG, "");
         return false;
     }
     return true;
@@ -438,11 +361,11 @@ static bool take_word(struct form *form) {
         errno = 0;
         long number = strtol(form->word, &end, 10);
         bool whole = errno == 0 && end != form->word && *end == '\0' && number >= 0;
-        if (!whole || number > 10000) say(form, T_FORM_NUMBER, "");
+        if (!whole || number > 10000) form_say(form, T_FORM_NUMBER, "");
         return whole && number <= 10000;
     }
     if (form_word(form) == NULL || strcasecmp(form->word, form_word(form)) == 0) return true;
-    say(form, T_FORM_WORD, form_word(form));
+    form_say(form, T_FORM_WORD, form_word(form));
     return false;
 }
 
@@ -461,6 +384,12 @@ static enum form_step next_step(const struct form *form) {
     return step;
 }
 
+/* A dry run and a list to choose from come when they come. */
+static bool waits(const struct form *form) {
+    enum form_need need = form_need(form);
+    return need != NEED_NOTHING && need != NEED_TRIAL && need != NEED_LEADERS && need != NEED_ZONES;
+}
+
 /* Enter: the step's answer is taken, or its problem said. */
 static void go_on(struct form *form, time_ms now) {
     if (form->failed) {
@@ -468,13 +397,12 @@ static void go_on(struct form *form, time_ms now) {
         text_buf_clear(&form->problem);
         return;
     }
-    form->ahead = form_need(form) != NEED_NOTHING && form_need(form) != NEED_TRIAL &&
-                  (form->step == STEP_WHERE || form->step == STEP_WHY);
-    if (form_need(form) != NEED_NOTHING && form_need(form) != NEED_TRIAL) return;
+    form->ahead = waits(form) && (form->step == STEP_WHERE || form->step == STEP_WHY);
+    if (waits(form)) return;
     bool taken = false;
     switch (form->step) {
     case STEP_PLAYBOOK: taken = choose_playbook(form); break;
-    case STEP_WHERE: taken = take_where(form); break;
+    case STEP_WHERE: taken = form_take_where(form); break;
     case STEP_VALUES:
         if (form->selected + 1 < form->field_count)
             form->selected++;
@@ -512,6 +440,7 @@ static void move(struct form *form, int key) {
         if (form->scroll < 0) form->scroll = 0;
         return;
     }
+    form_leave_typed(form);
     if (key == PRESS_DOWN || key == PRESS_TAB) form->selected++;
     if (key == PRESS_UP || key == PRESS_BACK_TAB) form->selected--;
     if (form->selected < 0) form->selected = rows - 1;
@@ -597,7 +526,7 @@ static void take_offered(struct form *form, const json_t *answer) {
     keep(&form->standing, answer);
     if (decode_bool(ticket, "offered")) return;
     decode_text(ticket, "because", because, sizeof because);
-    say(form, T_FORM_TICKET_NOT_OFFERED, texts_word(form->language, "because", because));
+    form_say(form, T_FORM_TICKET_NOT_OFFERED, texts_word(form->language, "because", because));
     json_decref(form->standing);
     form->standing = NULL;
     form->failed = true;
@@ -617,6 +546,9 @@ void form_answer(struct form *form, enum form_need need, const json_t *answer,
             form->word[0] = '\0';
         } else if (need == NEED_TRIAL) {
             form->trial = json_null();
+        } else if (need == NEED_LEADERS || need == NEED_ZONES) {
+            text_buf_clear(&form->problem); /* a name can be typed all the same */
+            keep(need == NEED_ZONES ? &form->zones : &form->leaders, json_null());
         } else {
             form->failed = true;
         }
@@ -638,8 +570,10 @@ void form_answer(struct form *form, enum form_need need, const json_t *answer,
         lay_out_fields(form);
         break;
     case NEED_TRIAL: keep(&form->trial, answer); break;
+    case NEED_ZONES: keep(&form->zones, answer); break;
+    case NEED_LEADERS: form_take_leaders(form, answer); break;
     case NEED_SEND:
     case NEED_NOTHING: break;
     }
-    if (form->ahead && form_need(form) == NEED_NOTHING) go_on(form, 0);
+    if (form->ahead && !waits(form)) go_on(form, 0);
 }

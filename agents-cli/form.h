@@ -1,4 +1,4 @@
-/* What a person is asked before something is done: activate, update, narrow, renew, hand over, lift,
+/* What a person is asked before something is done: activate, update, narrow, renew, review, hand over, lift,
  * dismiss, set a cap, write to a municipality, say where the citizen lives. One question at a time, what will be said on every channel, a dry run, a word to be typed. Nothing is
  * sent before. Pure: (form, key or answer) -> form; what it needs is asked by the session. */
 #ifndef AGENTS_CLI_FORM_H
@@ -21,6 +21,7 @@ enum form_kind {
     FORM_LIMIT,
     FORM_RENEW,
     FORM_NARROW,
+    FORM_REVIEW, /* looked at, and right as it stands */
     FORM_OFFER,  /* to another duty leader */
     FORM_ACCEPT, /* what was offered */
     FORM_TAKE,   /* without having been asked */
@@ -39,6 +40,8 @@ enum form_need {
     NEED_KINDS,   /* of tickets */
     NEED_DOCUMENT,
     NEED_TRIAL,
+    NEED_ZONES,
+    NEED_LEADERS, /* whom it can be handed to */
     NEED_SEND
 };
 
@@ -56,7 +59,7 @@ struct form {
     int selected, scroll;
     char playbook[LIMIT_ID], title[160];
     /* The activation, organisation, alert or call; a surge's topic, or another leader. */
-    char subject[LIMIT_ID], topic[LIMIT_ID];
+    char subject[LIMIT_ID], topic[LIMIT_ID], own[LIMIT_ID];
     char alert[LIMIT_ID]; /* that it answers */
     char word[FORM_TEXT], where[FORM_TEXT], why[FORM_TEXT];
     char fields[FORM_FIELDS][FORM_TEXT];
@@ -65,6 +68,9 @@ struct form {
     int field_count;
     json_t *playbooks, *document, *standing, *organisations; /* as the coordinator has them */
     json_t *values, *municipalities, *trial;
+    json_t *narrowed;     /* parts of municipalities, beside those that are whole */
+    json_t *zones;        /* as the coordinator has them; null: not to be had */
+    json_t *leaders;      /* names of the others; null: not to be had */
     char area[FORM_AREA]; /* by name */
     struct text_buf problem;
 };
@@ -77,15 +83,16 @@ void form_activate(struct form *form, enum language language, json_t *organisati
 /* From what an authority's alert suggests: playbook, place and values are filled in, to be read. */
 void form_from_alert(struct form *form, enum language language, json_t *organisations,
                      const char *alert);
-/* FORM_OFFER, FORM_ACCEPT, FORM_TAKE: `other` is who has it, or who is asked now. */
+/* FORM_OFFER, FORM_ACCEPT, FORM_TAKE: `own` is one's own token, `other` who has it, or who is asked
+ * now. */
 void form_hand_over(struct form *form, enum language language, enum form_kind kind, const char *id,
-                    const char *title, const char *other);
+                    const char *title, const char *own, const char *other);
 /* FORM_TICKET: to the municipality called `name`. */
 void form_ticket(struct form *form, enum language language, const char *call, const char *name);
 /* FORM_PLACE: of the citizen in that call, in the municipality called `name`. */
 void form_place(struct form *form, enum language language, const char *call, const char *name,
                 const char *postcode);
-/* FORM_UPDATE, FORM_LIFT, FORM_RENEW, FORM_NARROW: `id` is the activation. */
+/* FORM_UPDATE, FORM_LIFT, FORM_RENEW, FORM_NARROW, FORM_REVIEW: `id` is the activation. */
 void form_standing(struct form *form, enum language language, json_t *organisations,
                    enum form_kind kind, const char *id, const char *title);
 /* FORM_DISMISS, with a topic; FORM_LIMIT: `id` is the organisation. FORM_ALERT: the alert. */
@@ -112,6 +119,15 @@ void form_answer(struct form *form, enum form_need need, const json_t *answer,
 /* What takes back what was just done, as a request; false: nothing can. */
 bool form_undo(const struct form *form, const json_t *answer, char *path, size_t size,
                json_t **body);
+
+/* For its parts (form_where.c): the answer to "where?" or "to whom?"; the duty leaders there are. */
+void form_say(struct form *form, enum text_id id, const char *value);
+bool form_take_where(struct form *form);
+void form_take_leaders(struct form *form, const json_t *answer);
+/* The leader that Enter would take, -1: none of them. */
+int form_leader_row(const struct form *form);
+/* The arrows take over from what is typed. */
+void form_leave_typed(struct form *form);
 
 /* Questions laid out as a playbook's parameters; a document to be given back. */
 json_t *form_times(void);

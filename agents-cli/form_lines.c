@@ -18,7 +18,8 @@ const char *form_title(const struct form *form) {
         [FORM_ALERT] = T_FORM_TITLE_ALERT,      [FORM_RENEW] = T_FORM_TITLE_RENEW,
         [FORM_NARROW] = T_FORM_TITLE_NARROW,    [FORM_OFFER] = T_FORM_TITLE_HAND_OVER,
         [FORM_ACCEPT] = T_FORM_TITLE_HAND_OVER, [FORM_TAKE] = T_FORM_TITLE_HAND_OVER,
-        [FORM_TICKET] = T_FORM_TITLE_TICKET,    [FORM_PLACE] = T_FORM_TITLE_PLACE};
+        [FORM_TICKET] = T_FORM_TITLE_TICKET,    [FORM_PLACE] = T_FORM_TITLE_PLACE,
+        [FORM_REVIEW] = T_FORM_TITLE_REVIEW};
     return texts_get(form->language, titles[form->kind]);
 }
 
@@ -131,23 +132,12 @@ static json_t *whole_values(const struct form *form) {
     return whole;
 }
 
-static void add_names(struct text_buf *out, const struct form *form, const json_t *ids) {
-    size_t i, k;
-    json_t *id, *row;
-    json_array_foreach(ids, i, id) {
-        char name[LIMIT_NAME] = "";
-        json_array_foreach(json_object_get(form->organisations, "organisations"), k, row) {
-            if (json_equal(json_object_get(row, "id"), id))
-                decode_text(row, "name", name, sizeof name);
-        }
-        text_addf(out, "%s%s", i > 0 ? ", " : "", name[0] != '\0' ? name : json_string_value(id));
-    }
-}
-
 static void standing_area(struct text_buf *out, const struct form *form) {
     const json_t *list = json_object_get(form_record(form), "municipalities");
+    json_t *parts = guide_parts(form_record(form));
     if (json_array_size(list) == 0) text_add(out, texts_get(form->language, T_AREA_ALL));
-    add_names(out, form, list);
+    guide_area_text(out, form->organisations, list, parts);
+    json_decref(parts);
 }
 
 static void filled(struct text_buf *out, const struct form *form, const char *mark, enum text_id id,
@@ -159,19 +149,33 @@ static void filled(struct text_buf *out, const struct form *form, const char *ma
     text_buf_close(&line);
 }
 
+/* Of those who stay, what is in the area in part: that stays so. */
+static json_t *staying_parts(const struct form *form) {
+    json_t *parts = guide_parts(form_record(form));
+    for (size_t i = json_array_size(parts), at; i-- > 0;) {
+        const char *id =
+            json_string_value(json_object_get(json_array_get(parts, i), "municipality"));
+        for (at = 0; at < json_array_size(form->values); at++)
+            if (strcmp(json_string_value(json_array_get(form->values, at)), id) == 0) break;
+        if (at == json_array_size(form->values)) json_array_remove(parts, i);
+    }
+    return parts;
+}
+
 /* Who leaves, who stays, and what those who left are told from then on. */
 static void narrow_rows(struct text_buf *out, const struct form *form, size_t columns) {
     struct text_buf leaving, staying;
-    json_t *values = whole_values(form);
+    json_t *values = whole_values(form), *parts = staying_parts(form);
     text_buf_init(&leaving, LINE_BYTES);
     text_buf_init(&staying, LINE_BYTES);
-    add_names(&leaving, form, form->municipalities);
-    add_names(&staying, form, form->values);
+    guide_area_text(&leaving, form->organisations, form->municipalities, NULL);
+    guide_area_text(&staying, form->organisations, form->values, parts);
     filled(out, form, form->exercise ? MARK_WARN : MARK_BAD, T_FORM_WILL_NARROW, form->subject,
            text_slice(&leaving).data, text_slice(&staying).data, columns);
     guide_preview(out, form->document, values, text_slice(&leaving).data, form->language, columns,
                   true);
     json_decref(values);
+    json_decref(parts);
     text_buf_close(&leaving);
     text_buf_close(&staying);
 }
@@ -244,9 +248,13 @@ static void confirm_rows(struct text_buf *out, const struct form *form, size_t c
                    text_slice(&area).data, form->why, NULL);
     else
         texts_fill(&line, form->language,
-                   form->kind == FORM_LIFT ? T_FORM_WILL_LIFT : T_FORM_WILL_UPDATE, form->subject,
-                   form->title, form->why, NULL);
+                   form->kind == FORM_LIFT     ? T_FORM_WILL_LIFT
+                   : form->kind == FORM_REVIEW ? T_FORM_WILL_REVIEW
+                                               : T_FORM_WILL_UPDATE,
+                   form->subject, form->title, form->why, NULL);
     show_wrapped(out, form->exercise ? MARK_WARN : MARK_BAD, line.data, columns);
+    if (json_array_size(form->narrowed) > 0) dim(out, form, T_PREVIEW_PARTS, columns);
+    if (form->document == NULL) dim(out, form, T_FORM_FETCHING, columns);
     guide_preview(out, form->document, values, text_slice(&area).data, form->language, columns,
                   form->kind == FORM_LIFT);
     if (form->kind == FORM_ACTIVATE) {
@@ -288,19 +296,52 @@ static void alert_rows(struct text_buf *out, const struct form *form, size_t col
     }
 }
 
+/* Those whom it can be offered to, by number. */
+static void leader_rows(struct text_buf *out, const struct form *form, size_t columns, int *focus) {
+    char number[SHOW_MAX];
+    int chosen = form_leader_row(form), line = 0;
+    size_t i;
+    json_t *name;
+    filled(out, form, "", T_FORM_OF, form->subject, form->title, "", columns);
+    if (form->topic[0] != '\0')
+        filled(out, form, MARK_DIM, T_FORM_ASKED_NOW, form->topic, "", "", columns);
+    if (form->leaders == NULL) dim(out, form, T_FORM_FETCHING, columns);
+    if (json_is_array(form->leaders) && json_array_size(form->leaders) == 0)
+        dim(out, form, T_FORM_NO_LEADERS, columns);
+    for (const char *at = text_slice(out).data; *at != '\0'; at++)
+        line += *at == '\n';
+    json_array_foreach(form->leaders, i, name) {
+        struct text_buf row;
+        text_buf_init(&row, LINE_BYTES);
+        text_addf(&row, "%s %s", show_number(form->language, (int64_t)i + 1, number),
+                  json_string_value(name));
+        if ((int)i == chosen) *focus = line + (int)i;
+        chosen_row(out, row.data, (int)i == chosen, columns);
+        text_buf_close(&row);
+    }
+}
+
+/* The named parts that there are. */
+static void zone_rows(struct text_buf *out, const struct form *form, size_t columns) {
+    struct text_buf list;
+    text_buf_init(&list, 256 * 1024);
+    guide_zone_list(&list, form->organisations, form->zones, NULL);
+    if (list.length > 0) filled(out, form, MARK_DIM, T_FORM_ZONES, list.data, "", "", columns);
+    text_buf_close(&list);
+}
+
 /* What there is to choose from. */
-static void where_rows(struct text_buf *out, const struct form *form, size_t columns) {
+static void where_rows(struct text_buf *out, const struct form *form, size_t columns, int *focus) {
     struct text_buf area;
     if (form->kind == FORM_OFFER) {
-        filled(out, form, "", T_FORM_OF, form->subject, form->title, "", columns);
-        if (form->topic[0] != '\0')
-            filled(out, form, MARK_DIM, T_FORM_ASKED_NOW, form->topic, "", "", columns);
+        leader_rows(out, form, columns, focus);
         return;
     }
     if (form->alert[0] != '\0') {
         alert_rows(out, form, columns);
         return;
     }
+    if (form->kind == FORM_ACTIVATE) zone_rows(out, form, columns);
     if (form->kind == FORM_NARROW && form->standing == NULL)
         dim(out, form, T_FORM_FETCHING, columns);
     if (form->kind != FORM_NARROW || form->standing == NULL) return;
@@ -315,6 +356,7 @@ static void sending_rows(struct text_buf *out, const struct form *form, size_t c
     switch (form->kind) {
     case FORM_ACTIVATE:
     case FORM_UPDATE:
+    case FORM_REVIEW:
     case FORM_LIFT: confirm_rows(out, form, columns); break;
     case FORM_NARROW: narrow_rows(out, form, columns); break;
     case FORM_RENEW: renew_rows(out, form, columns); break;
@@ -335,7 +377,7 @@ void form_body(struct text_buf *out, const struct form *form, size_t columns, in
     switch (form->step) {
     case STEP_PLAYBOOK: playbook_rows(out, form, columns, focus); break;
     case STEP_VALUES: field_rows(out, form, columns, focus); break;
-    case STEP_WHERE: where_rows(out, form, columns); break;
+    case STEP_WHERE: where_rows(out, form, columns, focus); break;
     case STEP_WHY: break;
     case STEP_CONFIRM:
     case STEP_SENDING: sending_rows(out, form, columns); break;

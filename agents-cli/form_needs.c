@@ -12,13 +12,14 @@
 
 bool form_stands(const struct form *form) {
     return form->kind == FORM_UPDATE || form->kind == FORM_LIFT || form->kind == FORM_RENEW ||
-           form->kind == FORM_NARROW;
+           form->kind == FORM_NARROW || form->kind == FORM_REVIEW;
 }
 
 enum form_need form_need(const struct form *form) {
     bool stands = form_stands(form);
     if (form->kind == FORM_NONE || form->failed) return NEED_NOTHING;
     if (form->step == STEP_SENDING) return NEED_SEND;
+    if (form->kind == FORM_OFFER && form->leaders == NULL) return NEED_LEADERS;
     if (stands && form->standing == NULL) return NEED_STANDING;
     if (form->kind == FORM_TICKET && form->standing == NULL) return NEED_OFFERED;
     if (form->kind == FORM_TICKET) return form->playbooks == NULL ? NEED_KINDS : NEED_NOTHING;
@@ -26,6 +27,8 @@ enum form_need form_need(const struct form *form) {
     if (form->kind == FORM_ACTIVATE && form->step == STEP_PLAYBOOK)
         return form->playbooks == NULL ? NEED_PLAYBOOKS : NEED_NOTHING;
     if ((stands || form->kind == FORM_ACTIVATE) && form->document == NULL) return NEED_DOCUMENT;
+    if (form->kind == FORM_ACTIVATE && form->step == STEP_WHERE && form->zones == NULL)
+        return NEED_ZONES;
     if (form->kind == FORM_ACTIVATE && form->step == STEP_CONFIRM && form->trial == NULL)
         return NEED_TRIAL;
     return NEED_NOTHING;
@@ -35,11 +38,16 @@ const json_t *form_record(const struct form *form) {
     return json_object_get(form->standing, "activation");
 }
 
+static void set_places(const struct form *form, json_t *body) {
+    json_object_set(body, "municipalities", form->municipalities);
+    if (json_array_size(form->narrowed) > 0) json_object_set(body, "narrowed", form->narrowed);
+}
+
 static json_t *activation_body(const struct form *form) {
     json_t *body = json_object();
     json_object_set_new(body, "playbook", json_string(form->playbook));
     json_object_set(body, "parameters", form->values);
-    json_object_set(body, "municipalities", form->municipalities);
+    set_places(form, body);
     json_object_set_new(body, "reason", json_string(form->why));
     if (form->alert[0] != '\0') json_object_set_new(body, "alert", json_string(form->alert));
     if (form->exercise) json_object_set_new(body, "exercise", json_true());
@@ -49,7 +57,7 @@ static json_t *activation_body(const struct form *form) {
 static json_t *trial_body(const struct form *form) {
     json_t *command = json_object(), *body = json_object();
     json_object_set_new(command, "playbook", json_string(form->playbook));
-    if (!form->everywhere) json_object_set(command, "municipalities", form->municipalities);
+    if (!form->everywhere) set_places(form, command);
     if (form->exercise) json_object_set_new(command, "exercise", json_true());
     json_object_set_new(body, "activation", command);
     return body;
@@ -86,6 +94,12 @@ static json_t *send_body(const struct form *form, char *path, size_t size) {
         json_object_set(body, "revision", json_object_get(form_record(form), "revision"));
         json_object_set(body, "municipalities", form->values);
         return body;
+    }
+    case FORM_REVIEW: {
+        /* The review that is meant: when another leader is first, this is no second one. */
+        const json_t *due = json_object_get(form_record(form), "review_by");
+        snprintf(path, size, "/v1/activations/%s/review", form->subject);
+        return json_is_integer(due) ? json_pack("{s:O}", "due", due) : json_object();
     }
     case FORM_OFFER:
         snprintf(path, size, "/v1/activations/%s/offer", form->subject);
@@ -126,6 +140,8 @@ bool form_request(const struct form *form, enum form_need need, const char **met
     case NEED_PLAYBOOKS: snprintf(path, size, "/v1/playbooks"); break;
     case NEED_ALERT: snprintf(path, size, "/v1/alerts/%s", form->alert); break;
     case NEED_OFFERED: snprintf(path, size, "/v1/calls/%s/transfer", form->subject); break;
+    case NEED_ZONES: snprintf(path, size, "/v1/zones"); break;
+    case NEED_LEADERS: snprintf(path, size, "/v1/duty-leaders"); break;
     case NEED_KINDS: snprintf(path, size, "/v1/ticket-kinds"); break;
     case NEED_STANDING: snprintf(path, size, "/v1/activations/%s", form->subject); break;
     case NEED_DOCUMENT:

@@ -297,37 +297,3 @@ void guide_preview(struct text_buf *out, const json_t *document, const json_t *v
         preview_channel(out, document, values, area, language, columns, channel);
     }
 }
-
-const char *guide_municipality(const json_t *organisations, const char *text) {
-    const char *found = NULL;
-    size_t i;
-    json_t *row;
-    json_array_foreach(json_object_get(organisations, "organisations"), i, row) {
-        const char *id = json_string_value(json_object_get(row, "id"));
-        const char *name = json_string_value(json_object_get(row, "name"));
-        if (id == NULL) continue;
-        if (strcmp(id, text) == 0) return id;
-        if (name == NULL || strcasecmp(name, text) != 0) continue;
-        if (found != NULL) return NULL;
-        found = id;
-    }
-    return found;
-}
-
-json_t *guide_parts(const json_t *record) {
-    json_t *out = json_array(), *codes;
-    const char *municipality;
-    json_object_foreach(json_object_get(record, "postcodes"), municipality, codes) {
-        json_t *zones = json_object_get(json_object_get(record, "zones"), municipality);
-        json_t *none = json_array();
-        json_array_append_new(out,
-                              json_pack("{s:s,s:O,s:O}", "municipality", municipality, "postcodes",
-                                        codes, "zones", zones == NULL ? none : zones));
-        json_decref(none);
-    }
-    return out;
-}
-
-bool guide_is_postcode(const char *text) {
-    return strlen(text) == 4 && strspn(text, "0123456789") == 4;
-}

@@ -220,6 +220,27 @@ static void readers(struct text_buf *out, const struct session *session, size_t 
     }
 }
 
+/* By when somebody has to look whether it still holds, and who did last. */
+static void review(struct text_buf *out, const struct session *session, const struct activation *a,
+                   size_t columns) {
+    enum language language = session->model.language;
+    char time[SHOW_MAX];
+    struct text_buf line;
+    if (a->review_by == 0 && a->reviewed_at == 0) return;
+    text_buf_init(&line, LINE_BYTES);
+    if (a->review_overdue) text_add(&line, MARK_BAD);
+    if (a->review_by != 0)
+        texts_fill(&line, language, a->review_overdue ? T_REVIEW_WAS_DUE : T_REVIEW_DUE,
+                   show_time(language, a->review_by, time), NULL);
+    if (a->review_overdue) text_add(&line, MARK_NORMAL);
+    if (a->review_by != 0 && a->reviewed_at != 0) text_add(&line, " · ");
+    if (a->reviewed_at != 0)
+        texts_fill(&line, language, T_REVIEW_MADE, show_time(language, a->reviewed_at, time),
+                   a->reviewed_by, NULL);
+    page_labelled(out, session, T_PANEL_REVIEW, line.data, columns);
+    text_buf_close(&line);
+}
+
 static void activations(struct text_buf *out, const struct session *session, size_t columns,
                         int *focus) {
     const struct model *model = &session->model;
@@ -245,6 +266,7 @@ static void activations(struct text_buf *out, const struct session *session, siz
                   chosen->expires_at == 0 ? "-"
                                           : show_time(model->language, chosen->expires_at, time),
                   columns);
+    review(out, session, chosen, columns);
     page_labelled(out, session, T_PANEL_REASON, chosen->reason, columns);
     readers(out, session, columns);
 }

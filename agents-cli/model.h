@@ -132,6 +132,8 @@ void model_close(struct model *model);
 /* Takes what a record says of a chat, theirs or no longer; false: it is about no chat (chats.c). */
 bool model_take_chat(struct model *model, const struct call *taken, const char *id, bool mine);
 void model_forget_chats(struct model *model);
+/* The oldest of those whose after-call work runs; NULL: none. */
+const struct call *model_wrapping_chat(const struct model *model);
 
 /* --- what happens to it ----------------------------------------------------------------------- */
 

@@ -163,9 +163,16 @@ static void draw_keys(const struct session *session, struct text_buf *out, size_
     const struct surge_row *surge = session_surge(session);
     if (surge != NULL && surge->playbook_count > 0 && session_allows(session, 'x'))
         add_key(out, "", get(session, T_KEY_ENTER_SURGE), room, &used);
+    /* What is overdue goes before what may be done besides. */
+    const struct activation *chosen = session_activation(session);
+    bool review = chosen != NULL && chosen->review_overdue && session_allows(session, 'R');
+    if (review) {
+        char key[2] = {keys_shown(&session->keys, 'R'), '\0'};
+        add_key(out, key, get(session, T_KEY_REVIEW), room, &used);
+    }
     for (int act = 0; act < ACT_COUNT; act++) {
         const struct act_spec *spec = act_spec(act);
-        if (!session_allows(session, spec->key)) continue;
+        if (!session_allows(session, spec->key) || (review && act == ACT_REVIEW)) continue;
         char key[2] = {keys_shown(&session->keys, spec->key), '\0'}, seconds[SHOW_MAX];
         struct text_buf text;
         text_buf_init(&text, 256);
@@ -224,8 +231,13 @@ static void draw_call(const struct session *session, struct text_buf *out, size_
     text_buf_init(&line, LINE_BYTES);
     text_buf_init(&part, LINE_BYTES);
     bool offered = strcmp(call->state, "reserved") == 0;
-    texts_fill(&title, language, offered ? T_SCREEN_OFFERED : T_SCREEN_CALL, call->id,
-               texts_word(language, "channel", call->channel), NULL);
+    const struct call *wrapping = model_wrapping_chat(model);
+    bool written_up = wrapping != NULL && strcmp(wrapping->id, call->id) == 0;
+    texts_fill(&title, language,
+               offered      ? T_SCREEN_OFFERED
+               : written_up ? T_SCREEN_WRAPPING
+                            : T_SCREEN_CALL,
+               call->id, texts_word(language, "channel", call->channel), NULL);
     if (offered && model->offer_ms > 0) {
         int64_t rest = (call->offered_at + model->offer_ms - model_now(model) + 999) / 1000;
         text_add(&title, " · ");
@@ -236,6 +248,10 @@ static void draw_call(const struct session *session, struct text_buf *out, size_
         text_add(&title, " · ");
         texts_fill(&title, language, T_SCREEN_CHATS,
                    show_number(language, (int64_t)model->chat_count, span), NULL);
+    }
+    if (wrapping != NULL && !written_up) {
+        text_add(&title, " · ");
+        texts_fill(&title, language, T_SCREEN_CHAT_WRAPPING, wrapping->id, NULL);
     }
     rule(out, title.data, columns);
     model_add_origin(model, &line);

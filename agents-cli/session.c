@@ -194,6 +194,19 @@ static void prolong(struct session *session) {
     post_agent(session, WISH_WRAP_UP, "wrap-up", body);
 }
 
+/* A phone call's after-call work is the agent's, each chat has its own. */
+static void finish(struct session *session) {
+    const struct call *chat = model_wrapping_chat(&session->model);
+    if (chat == NULL) {
+        post_agent(session, WISH_WRAP_UP, "wrap-up", "{}");
+        return;
+    }
+    struct request *request = session_wish(session, WISH_WRAP_UP, "POST");
+    if (request == NULL) return;
+    snprintf(request->path, sizeof request->path, "/v1/calls/%s/wrap-up", chat->id);
+    snprintf(request->body, sizeof request->body, "{}");
+}
+
 bool session_take_request(struct session *session, struct request *out) {
     if (session->request_count == 0) return false;
     *out = session->requests[0];
@@ -228,6 +241,7 @@ bool session_allows(const struct session *session, char key) {
                          model->ticket_count > 0);
     case '#': return agent && model_asks_postcode(model);
     case 'w':
+        return agent && (strcmp(state, "wrapping") == 0 || model_wrapping_chat(model) != NULL);
     case '+': return agent && strcmp(state, "wrapping") == 0;
     case 'd': return agent && model->last_call[0] != '\0';
     case 'k': return agent && model_unread(model) != NULL;
@@ -386,7 +400,7 @@ void session_key(struct session *session, int key) {
     case 'r': post_call(session, WISH_REJECT, "reject"); break;
     case 'e': post_call(session, WISH_END, "end"); break;
     case 'g': open_transfer(session); break;
-    case 'w': post_agent(session, WISH_WRAP_UP, "wrap-up", "{}"); break;
+    case 'w': finish(session); break;
     case '+': prolong(session); break;
     case 'd': session->overlay = OVERLAY_DISPOSITION; break;
     case 'k': acknowledge(session); break;
@@ -510,8 +524,8 @@ void session_link(struct session *session, enum link_state state, const char *se
     session->whoami_mono = session->renew_mono = session->overview_mono = session->page_mono = 0;
     session->alarms_mono = session->answers_mono = 0;
     session_read(session, WISH_SETTINGS, "/v1/settings");
-    session_read(session, WISH_ORGANISATIONS, "/v1/organisations");
     session_read(session, WISH_TOPICS, "/v1/topics");
+    session_read(session, WISH_ORGANISATIONS, "/v1/organisations");
     session->tickets_asked = false;
 }
 

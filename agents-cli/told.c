@@ -176,6 +176,13 @@ static bool is_own(const struct model *model, const char *type, const json_t *re
     return strcmp(who, model->agent) == 0;
 }
 
+static bool is_wrapping_chat(const struct model *model, const char *call) {
+    for (size_t i = 0; call != NULL && i < model->chat_count; i++)
+        if (strcmp(model->chats[i].id, call) == 0)
+            return strcmp(model->chats[i].state, "wrapping") == 0;
+    return false;
+}
+
 /* What the person should be told in words, beside what changes on the screen. `before` is the
  * call there was. */
 static void tell_about(struct model *model, const char *type, const json_t *records,
@@ -226,6 +233,8 @@ static void tell_about(struct model *model, const char *type, const json_t *reco
         tell_transfer(model, type, records, call);
     } else if (strncmp(type, "ticket_", 7) == 0) {
         tell_ticket(model, type, records);
+    } else if (strcmp(type, "call_ended") == 0 && is_wrapping_chat(model, call)) {
+        tell(model, NOTICE_INFO, T_NOTICE_CHAT_WRAPPING, call, "");
     } else if (my_call && strcmp(type, "call_abandoned") == 0) {
         tell(model, NOTICE_INFO, T_NOTICE_ABANDONED, before->id, "");
     } else if (me != NULL && strcmp(type, "agent_away") == 0 &&
@@ -243,4 +252,20 @@ void told_event(struct model *model, const char *type, const json_t *records,
     tell_about(model, type, records, before);
     tell_help(model, type, records);
     tell_partner(model, type, records);
+}
+
+void told_review(struct text_buf *out, enum language language, const char *id,
+                 const json_t *answer) {
+    const json_t *record = json_object_get(answer, "activation");
+    char by[LIMIT_ID], next[SHOW_MAX];
+    time_ms review_by = decode_integer(record, "review_by", 0);
+    if (decode_bool(answer, "repeated")) {
+        /* changed meanwhile: that is a look, too */
+        decode_text(record, "reviewed_by", by, sizeof by);
+        if (by[0] == '\0') decode_text(record, "changed_by", by, sizeof by);
+        texts_fill(out, language, T_REVIEWED_BEFORE, id, by, NULL);
+        return;
+    }
+    texts_fill(out, language, review_by == 0 ? T_REVIEWED_LAST : T_REVIEWED, id,
+               show_time(language, review_by, next), NULL);
 }

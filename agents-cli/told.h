@@ -8,4 +8,8 @@
 void told_event(struct model *model, const char *type, const json_t *records,
                 const struct call *before);
 
+/* What came of a review of the activation, in one sentence. */
+void told_review(struct text_buf *out, enum language language, const char *id,
+                 const json_t *answer);
+
 #endif

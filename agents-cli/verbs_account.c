@@ -50,13 +50,32 @@ static void whoami_lines(const struct cli *cli, const json_t *answer) {
     if (json_is_false(json_object_get(answer, "stored"))) cli_say(cli, T_WHOAMI_UNSTORED, NULL);
 }
 
+static void held_lines(const struct cli *cli, const json_t *calls) {
+    struct text_buf lines;
+    if (json_array_size(calls) == 0) return;
+    text_buf_init(&lines, 1 << 20);
+    text_addf(&lines, "%s\n", cli_text(cli, T_WHOAMI_HELD));
+    conversation_lines(&lines, cli->language, calls);
+    cli_lines(cli, &lines);
+    text_buf_close(&lines);
+}
+
+/* An agent sees what they hold, too: one phone call, or several chats. */
 enum exit_code verb_whoami(struct cli *cli) {
-    json_t *answer;
+    json_t *answer, *held = NULL;
+    char agent[LIMIT_ID];
     enum exit_code code = cli_ask(cli, "GET", "/v1/whoami", NULL, &answer);
     if (code != EXIT_DONE) return code;
-    if (!cli_json(cli, answer)) whoami_lines(cli, answer);
+    decode_text(json_object_get(answer, "token"), "agent", agent, sizeof agent);
+    if (agent[0] != '\0') code = cli_conversations(cli, agent, &held);
+    if (held != NULL) json_object_set(answer, "calls", json_object_get(held, "calls"));
+    if (code == EXIT_DONE && !cli_json(cli, answer)) {
+        whoami_lines(cli, answer);
+        held_lines(cli, json_object_get(answer, "calls"));
+    }
+    json_decref(held);
     json_decref(answer);
-    return EXIT_DONE;
+    return code;
 }
 
 /* --- login ------------------------------------------------------------------------------------ */

@@ -109,6 +109,24 @@ static enum exit_code fetch(struct plan *plan) {
 
 /* --- where ------------------------------------------------------------------------------------ */
 
+/* What the command line does not say. */
+static enum exit_code ask_where(struct plan *plan, json_t *parts) {
+    struct cli *cli = plan->cli;
+    if (plan->all && json_array_size(plan->municipalities) + json_array_size(parts) > 0)
+        return cli_fail(cli, EXIT_USAGE, T_USAGE_WHERE_BOTH, NULL);
+    while (!plan->all && json_array_size(plan->municipalities) + json_array_size(parts) == 0) {
+        char line[1024];
+        if (!cli->in_terminal) return cli_fail(cli, EXIT_USAGE, T_USAGE_WHERE, NULL);
+        if (!cli_prompt(cli, cli_text(cli, T_ASK_WHERE), line, sizeof line)) return cancelled(plan);
+        plan->all = strcasecmp(line, cli_text(cli, T_WORD_ALL)) == 0;
+        if (plan->all || given_area(cli, plan->organisations, line, plan->municipalities, parts))
+            continue;
+        json_array_clear(plan->municipalities);
+        json_array_clear(parts);
+    }
+    return EXIT_DONE;
+}
+
 static enum exit_code where(struct plan *plan) {
     const struct arguments *arguments = &plan->cli->arguments;
     plan->all = arguments_has(arguments, "everywhere");
@@ -118,48 +136,18 @@ static enum exit_code where(struct plan *plan) {
                                   plan->municipalities))
             return EXIT_NOT_FOUND;
     json_t *parts = json_array();
-    bool known = given_parts(plan->cli, plan->organisations, parts);
-    if (known && json_array_size(parts) > 0) json_object_set(plan->choices, "narrowed", parts);
+    enum exit_code code = given_parts(plan->cli, plan->organisations, parts)
+                              ? ask_where(plan, parts)
+                              : EXIT_NOT_FOUND;
+    if (json_array_size(parts) > 0) json_object_set(plan->choices, "narrowed", parts);
     json_decref(parts);
-    if (!known) return EXIT_NOT_FOUND;
-    parts = json_object_get(plan->choices, "narrowed");
-    if (plan->all && json_array_size(plan->municipalities) + json_array_size(parts) > 0)
-        return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_WHERE_BOTH, NULL);
-    while (!plan->all && json_array_size(plan->municipalities) + json_array_size(parts) == 0) {
-        char line[1024];
-        if (!plan->cli->in_terminal) return cli_fail(plan->cli, EXIT_USAGE, T_USAGE_WHERE, NULL);
-        if (!cli_prompt(plan->cli, cli_text(plan->cli, T_ASK_WHERE), line, sizeof line))
-            return cancelled(plan);
-        if (strcasecmp(line, cli_text(plan->cli, T_WORD_ALL)) == 0)
-            plan->all = true;
-        else if (!given_municipalities(plan->cli, plan->organisations, line, plan->municipalities))
-            json_array_clear(plan->municipalities);
-    }
-    return EXIT_DONE;
-}
-
-static void add_name(struct plan *plan, const json_t *id) {
-    const json_t *row, *parts = json_object_get(plan->choices, "narrowed");
-    char name[LIMIT_NAME] = "";
-    size_t i;
-    json_array_foreach(json_object_get(plan->organisations, "organisations"), i, row) {
-        if (json_equal(json_object_get(row, "id"), id)) decode_text(row, "name", name, sizeof name);
-    }
-    text_addf(&plan->area, "%s%s", plan->area.length > 0 ? ", " : "", name);
-    part_text(&plan->area, parts, json_string_value(id));
+    return code;
 }
 
 static void name_area(struct plan *plan) {
-    size_t i, k;
-    json_t *id, *part, *named;
     if (plan->all) text_add(&plan->area, cli_text(plan->cli, T_AREA_ALL));
-    json_array_foreach(plan->municipalities, i, id) add_name(plan, id);
-    json_array_foreach(json_object_get(plan->choices, "narrowed"), i, part) {
-        bool twice = false;
-        id = json_object_get(part, "municipality");
-        json_array_foreach(plan->municipalities, k, named) twice |= json_equal(named, id);
-        if (!twice) add_name(plan, id);
-    }
+    guide_area_text(&plan->area, plan->organisations, plan->municipalities,
+                    json_object_get(plan->choices, "narrowed"));
 }
 
 /* --- what is missing -------------------------------------------------------------------------- */
@@ -273,6 +261,18 @@ static void add_foreseen(struct plan *plan, struct text_buf *out) {
     json_decref(answer);
 }
 
+/* Of municipalities in part, too. */
+static enum exit_code tell_links(struct plan *plan, struct text_buf *shown) {
+    json_t *all = json_copy(plan->municipalities), *part;
+    size_t i;
+    json_array_foreach(json_object_get(plan->choices, "narrowed"), i, part)
+        json_array_append(all, json_object_get(part, "municipality"));
+    enum exit_code told =
+        places_tell_links(plan->cli, plan->document, plan->values, plan->organisations, all, shown);
+    json_decref(all);
+    return told;
+}
+
 static enum exit_code confirm(struct plan *plan) {
     struct cli *cli = plan->cli;
     if (arguments_has(&cli->arguments, "yes")) return EXIT_DONE;
@@ -289,8 +289,7 @@ static enum exit_code confirm(struct plan *plan) {
         text_addf(&shown, "%s\n\n", cli_text(cli, T_PREVIEW_PARTS));
     guide_preview(&shown, plan->document, plan->values, plan->area.data, cli->language, 79, false);
     add_foreseen(plan, &shown);
-    enum exit_code told =
-        places_tell_links(cli, plan->document, plan->values, plan->municipalities, &shown);
+    enum exit_code told = tell_links(plan, &shown);
     struct text_buf styled;
     text_buf_init(&styled, 1024 * 1024);
     terminal_style(&styled, shown.data, isatty(STDERR_FILENO), cli->colour);
@@ -328,10 +327,14 @@ static void tell_again(const struct plan *plan) {
     json_array_foreach(plan->municipalities, i, value) {
         text_addf(&line, " --municipality %s", json_string_value(value));
     }
-    for (i = 0; i < plan->cli->arguments.option_count; i++) {
-        if (strcmp(plan->cli->arguments.options[i].spec->name, "part") != 0) continue;
+    json_array_foreach(json_object_get(plan->choices, "narrowed"), i, value) {
+        struct text_buf part;
+        text_buf_init(&part, 8192);
+        text_addf(&part, "%s:", json_string_value(json_object_get(value, "municipality")));
+        guide_part_list(&part, value, "+");
         text_add(&line, " --part");
-        add_quoted(&line, plan->cli->arguments.options[i].value);
+        add_quoted(&line, part.data);
+        text_buf_close(&part);
     }
     json_object_foreach(plan->values, name, value) {
         if (json_is_null(value)) continue; /* left out */

@@ -6,8 +6,7 @@
 #include "agents-cli/decode.h"
 #include "agents-cli/show.h"
 
-/* One line a conversation; of a chat a second, where its transcript is. */
-static void conversation(struct text_buf *out, enum language language, const json_t *record) {
+void conversation_line(struct text_buf *out, enum language language, const json_t *record) {
     struct call call;
     char clock[TIME_TEXT_MAX];
     const char *transcript = json_string_value(json_object_get(record, "transcript"));
@@ -23,13 +22,27 @@ static void conversation(struct text_buf *out, enum language language, const jso
     text_add_char(out, '\n');
 }
 
+void conversation_lines(struct text_buf *out, enum language language, const json_t *calls) {
+    size_t i;
+    json_t *call;
+    json_array_foreach(calls, i, call) conversation_line(out, language, call);
+}
+
+enum exit_code cli_conversations(struct cli *cli, const char *agent, json_t **out) {
+    struct text_buf path;
+    text_buf_init(&path, 512);
+    text_add(&path, "/v1/calls?agent=");
+    cli_encode(&path, agent);
+    enum exit_code code = cli_ask(cli, "GET", path.data, NULL, out);
+    text_buf_close(&path);
+    return code;
+}
+
 static enum exit_code shown(struct cli *cli, const char *agent, const json_t *record) {
     struct text_buf lines;
-    char path[160], capacity[SHOW_MAX];
-    size_t i;
-    json_t *calls, *call;
-    snprintf(path, sizeof path, "/v1/calls?agent=%s", agent);
-    enum exit_code code = cli_ask(cli, "GET", path, NULL, &calls);
+    char capacity[SHOW_MAX];
+    json_t *calls;
+    enum exit_code code = cli_conversations(cli, agent, &calls);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, calls)) {
         text_buf_init(&lines, 1 << 20);
@@ -38,8 +51,7 @@ static enum exit_code shown(struct cli *cli, const char *agent, const json_t *re
                    show_number(cli->language, decode_integer(record, "chat_capacity", 0), capacity),
                    NULL);
         text_add_char(&lines, '\n');
-        json_array_foreach(json_object_get(calls, "calls"), i, call)
-            conversation(&lines, cli->language, call);
+        conversation_lines(&lines, cli->language, json_object_get(calls, "calls"));
         cli_lines(cli, &lines);
         text_buf_close(&lines);
     }
@@ -84,7 +96,7 @@ static enum exit_code done(struct cli *cli, const char *agent, const char *what,
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) {
         text_buf_init(&line, 4096);
-        conversation(&line, cli->language, json_object_get(answer, "call"));
+        conversation_line(&line, cli->language, json_object_get(answer, "call"));
         cli_lines(cli, &line);
         text_buf_close(&line);
     }

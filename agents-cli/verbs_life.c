@@ -223,7 +223,8 @@ static void join_parts(const json_t *standing, const json_t *coming, json_t *par
     json_t *part, *before;
     size_t i, k = 0;
     json_array_foreach(parts, i, part) {
-        before = part_in(standing, json_string_value(json_object_get(part, "municipality")), NULL);
+        before =
+            guide_part_in(standing, json_string_value(json_object_get(part, "municipality")), NULL);
         append(json_object_get(part, "postcodes"), json_object_get(before, "postcodes"),
                json_object_get(part, "postcodes"), false);
         append(json_object_get(part, "zones"), json_object_get(before, "zones"),
@@ -231,7 +232,7 @@ static void join_parts(const json_t *standing, const json_t *coming, json_t *par
     }
     json_array_foreach(standing, i, part) {
         json_t *id = json_object_get(part, "municipality");
-        if (!names(coming, id) && part_in(parts, json_string_value(id), &k) == NULL)
+        if (!names(coming, id) && guide_part_in(parts, json_string_value(id), &k) == NULL)
             json_array_append(parts, part);
     }
 }

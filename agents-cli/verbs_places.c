@@ -441,7 +441,8 @@ enum exit_code verb_links(struct cli *cli) {
 
 /* Links among the values that the municipalities have not confirmed: said in the preview of an activation. */
 enum exit_code places_tell_links(struct cli *cli, const json_t *document, const json_t *values,
-                                 const json_t *municipalities, struct text_buf *out) {
+                                 const json_t *organisations, const json_t *municipalities,
+                                 struct text_buf *out) {
     json_t *answer, *row, *municipality, *value;
     const char *name;
     size_t i, k;
@@ -460,7 +461,8 @@ enum exit_code places_tell_links(struct cli *cli, const json_t *document, const 
                               json_equal(json_object_get(row, "url"), value));
             if (confirmed) continue;
             text_add(out, MARK_WARN);
-            texts_fill(out, cli->language, T_PREVIEW_LINK, json_string_value(municipality),
+            texts_fill(out, cli->language, T_PREVIEW_LINK,
+                       guide_name(organisations, json_string_value(municipality)),
                        json_string_value(value), NULL);
             text_add(out, MARK_NORMAL "\n");
         }

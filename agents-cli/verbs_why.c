@@ -25,18 +25,68 @@ static void tell_call(struct text_buf *out, enum language language, const json_t
     struct call call;
     char clock[TIME_TEXT_MAX];
     decode_call(json_object_get(answer, "call"), &call);
-    text_addf(out, "%s  %s  %s  %s  %s  %s\n", call.id,
-              call.enqueued_at == 0 ? "-" : time_local_clock(call.enqueued_at, clock),
-              texts_word(language, "call", call.state), call.municipality, call.topic,
-              call.language);
+    bool chat = strcmp(call.channel, "chat") == 0;
+    if (chat) conversation_line(out, language, json_object_get(answer, "call"));
+    if (!chat)
+        text_addf(out, "%s  %s  %s  %s  %s  %s\n", call.id,
+                  call.enqueued_at == 0 ? "-" : time_local_clock(call.enqueued_at, clock),
+                  texts_word(language, "call", call.state), call.municipality, call.topic,
+                  call.language);
     why_call(out, language, answer);
+}
+
+/* Without a call: what the agent has now, of chats each. */
+static enum exit_code own_calls(struct cli *cli) {
+    char agent[64];
+    struct text_buf lines;
+    json_t *answer;
+    enum exit_code code = cli_agent(cli, agent);
+    if (code == EXIT_DONE) code = cli_conversations(cli, agent, &answer);
+    if (code != EXIT_DONE) return code;
+    if (!cli_json(cli, answer)) {
+        text_buf_init(&lines, 1 << 20);
+        conversation_lines(&lines, cli->language, json_object_get(answer, "calls"));
+        if (lines.length == 0) text_addf(&lines, "%s\n", cli_text(cli, T_CALL_NONE));
+        cli_lines(cli, &lines);
+        text_buf_close(&lines);
+    }
+    json_decref(answer);
+    return EXIT_DONE;
+}
+
+/* Of a chat, what else its agent holds. */
+static enum exit_code tell_beside(struct cli *cli, const struct call *call) {
+    struct text_buf list;
+    json_t *answer, *row;
+    size_t i;
+    enum exit_code code = cli_conversations(cli, call->agent, &answer);
+    if (code != EXIT_DONE) return code;
+    text_buf_init(&list, 4096);
+    json_array_foreach(json_object_get(answer, "calls"), i, row) {
+        struct call other;
+        decode_call(row, &other);
+        if (strcmp(other.id, call->id) == 0) continue;
+        text_addf(&list, "%s%s (%s)", list.length > 0 ? ", " : "", other.id,
+                  texts_word(cli->language, "call", other.state));
+    }
+    if (list.length > 0) cli_say(cli, T_CALL_BESIDE, call->agent, list.data, NULL);
+    text_buf_close(&list);
+    json_decref(answer);
+    return EXIT_DONE;
 }
 
 enum exit_code verb_call(struct cli *cli) {
     json_t *answer;
+    struct call call;
+    if (cli->arguments.positional_count == 0) return own_calls(cli);
     enum exit_code code =
         cli_ask_about(cli, "GET", "/v1/calls/", cli->arguments.positionals[0], "", NULL, &answer);
-    return told(cli, code, answer, tell_call);
+    if (code != EXIT_DONE) return code;
+    decode_call(json_object_get(answer, "call"), &call);
+    code = told(cli, code, answer, tell_call);
+    bool held = strcmp(call.channel, "chat") == 0 && call.agent[0] != '\0' &&
+                strcmp(call.state, "ended") != 0;
+    return held && !cli->json ? tell_beside(cli, &call) : code;
 }
 
 enum exit_code verb_routes(struct cli *cli) {

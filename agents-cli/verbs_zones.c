@@ -8,83 +8,60 @@
 
 /* --- the option --part -------------------------------------------------------------------------- */
 
-json_t *part_in(const json_t *parts, const char *municipality, size_t *at) {
-    json_t *part;
-    size_t i;
-    json_array_foreach(parts, i, part) {
-        const char *id = json_string_value(json_object_get(part, "municipality"));
-        if (id == NULL || strcmp(id, municipality) != 0) continue;
-        if (at != NULL) *at = i;
-        return part;
-    }
-    return NULL;
+static enum exit_code bad_place(struct cli *cli, enum guide_where result, const char *wrong) {
+    if (result == GUIDE_NO_PART) return cli_fail(cli, EXIT_USAGE, T_USAGE_PART, wrong, NULL);
+    if (result == GUIDE_BOTH) return cli_fail(cli, EXIT_USAGE, T_GUIDE_WHERE_BOTH, wrong, NULL);
+    return cli_fail(cli, EXIT_NOT_FOUND, T_GUIDE_MUNICIPALITY, wrong, NULL);
 }
 
-static bool bad_part(struct cli *cli, const char *text) {
-    cli_fail(cli, EXIT_USAGE, T_USAGE_PART, text, NULL);
-    return false;
-}
-
-/* "Skanderborg:8660+vestervang": what has four digits is a postcode, all else is a zone. */
-static bool read_part(struct cli *cli, const json_t *organisations, const char *text,
-                      json_t *into) {
-    char name[LIMIT_NAME], one[LIMIT_ID];
-    const char *colon = strchr(text, ':');
-    size_t length = colon == NULL ? 0 : (size_t)(colon - text), at = 0;
-    if (length == 0 || length >= sizeof name || colon[1] == '\0') return bad_part(cli, text);
-    memcpy(name, text, length);
-    name[length] = '\0';
-    const char *id = guide_municipality(organisations, name);
-    if (id == NULL) {
-        cli_fail(cli, EXIT_NOT_FOUND, T_GUIDE_MUNICIPALITY, name, NULL);
-        return false;
-    }
-    json_t *codes = json_array(), *zones = json_array();
-    const char *next = colon + 1;
-    while (*next != '\0') {
-        length = strcspn(next, "+,");
-        if (length > 0 && length < sizeof one) {
-            memcpy(one, next, length);
-            one[length] = '\0';
-            json_array_append_new(guide_is_postcode(one) ? codes : zones, json_string(one));
-        }
-        next += length + (next[length] != '\0');
-    }
-    json_t *part =
-        json_pack("{s:s,s:o,s:o}", "municipality", id, "postcodes", codes, "zones", zones);
-    if (part_in(into, id, &at) != NULL)
-        json_array_set_new(into, at, part);
-    else
-        json_array_append_new(into, part);
-    return true;
-}
-
+/* Several of one municipality are one part of it. */
 bool given_parts(struct cli *cli, const json_t *organisations, json_t *into) {
     const struct arguments *arguments = &cli->arguments;
-    for (size_t i = 0; i < arguments->option_count; i++)
-        if (strcmp(arguments->options[i].spec->name, "part") == 0 &&
-            !read_part(cli, organisations, arguments->options[i].value, into))
-            return false;
-    return true;
-}
-
-static void add_list(struct text_buf *out, const json_t *list, bool *first) {
-    const json_t *item;
-    size_t i;
-    json_array_foreach(list, i, item) {
-        text_addf(out, "%s%s", *first ? "" : ", ", json_string_value(item));
-        *first = false;
+    json_t *given = json_array(), *part;
+    enum guide_where result = GUIDE_TAKEN;
+    size_t i, at;
+    for (i = 0; result == GUIDE_TAKEN && i < arguments->option_count; i++) {
+        const char *text = arguments->options[i].value;
+        char name[LIMIT_NAME];
+        if (strcmp(arguments->options[i].spec->name, "part") != 0) continue;
+        result = guide_part(organisations, text, given, name);
+        if (result != GUIDE_TAKEN) bad_place(cli, result, result == GUIDE_NO_PART ? text : name);
     }
+    json_array_foreach(given, i, part) {
+        const char *id = json_string_value(json_object_get(part, "municipality"));
+        if (guide_part_in(into, id, &at) != NULL)
+            json_array_set(into, at, part);
+        else
+            json_array_append(into, part);
+    }
+    json_decref(given);
+    return result == GUIDE_TAKEN;
 }
 
-void part_text(struct text_buf *out, const json_t *parts, const char *municipality) {
-    const json_t *part = part_in(parts, municipality, NULL);
-    bool first = true;
-    if (part == NULL) return;
-    text_add(out, " (");
-    add_list(out, json_object_get(part, "zones"), &first);
-    add_list(out, json_object_get(part, "postcodes"), &first);
-    text_add_char(out, ')');
+/* What a zone is called is looked up, so that nobody hears of a wrong one only when all is typed. */
+static bool known_zones(struct cli *cli, const json_t *organisations, json_t *parts) {
+    const char *municipality = "", *zone = "";
+    struct text_buf list;
+    json_t *zones;
+    if (guide_zones(NULL, parts, &municipality, &zone)) return true; /* none is named */
+    if (cli_ask(cli, "GET", "/v1/zones", NULL, &zones) != EXIT_DONE) return false;
+    bool known = guide_zones(zones, parts, &municipality, &zone);
+    text_buf_init(&list, 64 * 1024);
+    guide_zone_list(&list, organisations, zones, municipality);
+    if (!known)
+        cli_fail(cli, EXIT_NOT_FOUND, list.length > 0 ? T_GUIDE_ZONE_UNKNOWN : T_GUIDE_ZONE_NONE,
+                 guide_name(organisations, municipality), zone, text_slice(&list).data, NULL);
+    text_buf_close(&list);
+    json_decref(zones);
+    return known;
+}
+
+bool given_area(struct cli *cli, const json_t *organisations, const char *text,
+                json_t *municipalities, json_t *parts) {
+    char wrong[GUIDE_PLACE];
+    enum guide_where result = guide_area(organisations, text, municipalities, parts, wrong);
+    if (result != GUIDE_TAKEN) bad_place(cli, result, wrong);
+    return result == GUIDE_TAKEN && known_zones(cli, organisations, parts);
 }
 
 /* --- place -------------------------------------------------------------------------------------- */
@@ -123,12 +100,11 @@ static enum exit_code list_zones(struct cli *cli) {
         text_buf_init(&lines, 256 * 1024);
         json_array_foreach(json_object_get(answer, "zones"), i, row) {
             char id[LIMIT_ID], its[LIMIT_ID], name[LIMIT_NAME];
-            bool first = true;
             decode_text(row, "id", id, sizeof id);
             decode_text(row, "organisation", its, sizeof its);
             decode_text(row, "name", name, sizeof name);
             text_addf(&lines, "%s:%s  %s  ", its, id, name);
-            add_list(&lines, json_object_get(row, "postcodes"), &first);
+            guide_part_list(&lines, row, ", ");
             text_add_char(&lines, '\n');
         }
         if (lines.length == 0) text_addf(&lines, "%s\n", cli_text(cli, T_ZONES_NONE));

@@ -69,6 +69,53 @@ static void what_runs_stays_in_front_until_it_is_over(void **state) {
     session_close(&s);
 }
 
+static void shows(struct session *s, const char *what, bool there) {
+    struct text_buf out, plain;
+    text_buf_init(&out, 1 << 20);
+    text_buf_init(&plain, 1 << 20);
+    screen_draw(s, 80, 24, &out);
+    fixture_strip(&out, &plain);
+    if ((strstr(plain.data, what) != NULL) != there)
+        fail_msg("'%s' is %s:\n%s", what, there ? "missing" : "there", plain.data);
+    text_buf_close(&out);
+    text_buf_close(&plain);
+}
+
+/* Each chat has after-call work of its own; w ends the oldest chat's. */
+static void w_ends_a_chats_own_after_call_work(void **state) {
+    struct session s;
+    (void)state;
+    fixture_open(&s, LANGUAGE_EN);
+    for (int i = 1; i <= 3; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "call-%d", i);
+        told(&s, "call_offered", id, "reserved", "\"ida\"", "chatting");
+        told(&s, "call_answered", id, "answered", "\"ida\"", "chatting");
+    }
+    assert_false(session_allows(&s, 'w'));
+    told(&s, "call_ended", "call-2", "wrapping", "\"ida\"", "chatting");
+    shows(&s, "CALL call-3 (chat) · 3 chats in all · call-2 in wrap-up", true);
+    shows(&s, "call-2 is in wrap-up; w ends it.", true);
+    shows(&s, "w finish", true);
+    assert_false(session_allows(&s, '+')); /* when it ends is not told */
+    session_key(&s, 'w');
+    expect_request(&s, "POST /v1/calls/call-2/wrap-up");
+    told(&s, "chat_wrapped", "call-2", "ended", "\"ida\"", "chatting");
+    shows(&s, "in wrap-up ", false);
+    assert_false(session_allows(&s, 'w'));
+    told(&s, "call_ended", "call-3", "wrapping", "\"ida\"", "chatting");
+    told(&s, "call_ended", "call-1", "wrapping", "\"ida\"", "chatting");
+    shows(&s, "── WRAP-UP call-1 (chat)", true);
+    session_key(&s, 'w');
+    expect_request(&s, "POST /v1/calls/call-1/wrap-up");
+    told(&s, "chat_wrapped", "call-1", "ended", "\"ida\"", "chatting");
+    session_key(&s, 'w');
+    expect_request(&s, "POST /v1/calls/call-3/wrap-up");
+    told(&s, "chat_wrapped", "call-3", "ended", "\"ida\"", "available");
+    assert_false(s.model.has_call);
+    session_close(&s);
+}
+
 static void a_chat_that_is_anothers_now_is_gone(void **state) {
     struct session s;
     (void)state;
@@ -104,6 +151,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_offered_stands_in_front),
         cmocka_unit_test(what_runs_stays_in_front_until_it_is_over),
+        cmocka_unit_test(w_ends_a_chats_own_after_call_work),
         cmocka_unit_test(a_chat_that_is_anothers_now_is_gone),
         cmocka_unit_test(the_screen_says_how_many),
     };

@@ -189,6 +189,74 @@ static void which_refusals_are_repeated(void **state) {
     assert_false(refuse_may_repeat(409, "", 0));
 }
 
+/* --- places ----------------------------------------------------------------------------------- */
+
+static void places(const char *text, enum guide_where result, const char *said) {
+    json_t *organisations = json_loads(
+        "{\"organisations\":[{\"id\":\"0615\",\"name\":\"Horsens\"},{\"id\":\"0746\",\"name\":"
+        "\"Skanderborg\"},{\"id\":\"0825\",\"name\":\"Læsø\"}]}",
+        0, NULL);
+    json_t *whole = json_array(), *parts = json_array();
+    char wrong[GUIDE_PLACE];
+    struct text_buf area;
+    text_buf_init(&area, 4096);
+    assert_int_equal(guide_area(organisations, text, whole, parts, wrong), result);
+    guide_area_text(&area, organisations, whole, parts);
+    assert_string_equal(result == GUIDE_TAKEN ? text_slice(&area).data : wrong, said);
+    text_buf_close(&area);
+    json_decref(parts);
+    json_decref(whole);
+    json_decref(organisations);
+}
+
+static void places_are_whole_or_in_part(void **state) {
+    (void)state;
+    places("horsens , 0746,Læsø", GUIDE_TAKEN, "Horsens, Skanderborg, Læsø");
+    places("Horsens, 0615", GUIDE_TAKEN, "Horsens");
+    places("horsens:8700", GUIDE_TAKEN, "Horsens (8700)");
+    places(" Skanderborg : vestervang + 8660 ,horsens", GUIDE_TAKEN,
+           "Horsens, Skanderborg (vestervang, 8660)");
+    places("Horsens:8700,Horsens:8732+8700", GUIDE_TAKEN, "Horsens (8700, 8732)");
+    places("", GUIDE_TAKEN, "");
+    places("Hosens", GUIDE_NO_MUNICIPALITY, "Hosens");
+    places("Horsens, Hosens:8700", GUIDE_NO_MUNICIPALITY, "Hosens");
+    places("Horsens:8700, 8732", GUIDE_NO_MUNICIPALITY, "8732");
+    places("Horsens:", GUIDE_NO_PART, "Horsens:");
+    places("Horsens:+", GUIDE_NO_PART, "Horsens:+");
+    places(":8700", GUIDE_NO_PART, ":8700");
+    places("Horsens:a-zone-with-a-name-that-is-far-too-long-to-be-one-and-goes-on-and-on",
+           GUIDE_NO_PART,
+           "Horsens:a-zone-with-a-name-that-is-far-too-long-to-be-one-and-goes-on-and-on");
+    places("Horsens, Horsens:8700", GUIDE_BOTH, "Horsens");
+}
+
+static void zones_are_known_by_id_or_name(void **state) {
+    json_t *zones = json_loads("{\"zones\":[{\"id\":\"vest\",\"organisation\":\"0615\",\"name\":"
+                               "\"Vestbyen\"},{\"id\":\"syd\",\"organisation\":\"0746\","
+                               "\"name\":\"Syd\"}]}",
+                               0, NULL);
+    json_t *parts = json_loads("[{\"municipality\":\"0615\",\"postcodes\":[\"8700\"],"
+                               "\"zones\":[\"VESTBYEN\"]}]",
+                               0, NULL);
+    const char *municipality = "", *zone = "";
+    struct text_buf out;
+    (void)state;
+    text_buf_init(&out, 4096);
+    assert_true(guide_zones(zones, parts, &municipality, &zone));
+    guide_part_text(&out, parts, "0615");
+    assert_string_equal(out.data, " (vest, 8700)");
+    json_array_append_new(json_object_get(json_array_get(parts, 0), "zones"), json_string("syd"));
+    assert_false(guide_zones(zones, parts, &municipality, &zone)); /* that is another's */
+    assert_string_equal(municipality, "0615");
+    assert_string_equal(zone, "syd");
+    text_buf_clear(&out);
+    guide_zone_list(&out, NULL, zones, NULL);
+    assert_string_equal(out.data, "0615:vest (Vestbyen), 0746:syd (Syd)");
+    text_buf_close(&out);
+    json_decref(parts);
+    json_decref(zones);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values),
@@ -199,6 +267,8 @@ int main(void) {
         cmocka_unit_test(municipalities),
         cmocka_unit_test(refusals),
         cmocka_unit_test(which_refusals_are_repeated),
+        cmocka_unit_test(places_are_whole_or_in_part),
+        cmocka_unit_test(zones_are_known_by_id_or_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,6 +97,82 @@ static void from_the_playbook_to_live_in_four_answers(void **state) {
     session_close(&s);
 }
 
+static const char zones[] =
+    "{\"zones\":[{\"id\":\"vest\",\"organisation\":\"0615\",\"name\":\"Vestbyen\"}]}";
+
+static void to_where(struct session *s) {
+    open_leader(s, "duty_leader");
+    session_key(s, 'n');
+    asked(s, WISH_FORM);
+    answer(s, WISH_FORM, playbooks);
+    session_key(s, PRESS_ENTER);
+    asked(s, WISH_FORM);
+    answer(s, WISH_FORM, document);
+    assert_string_equal(asked(s, WISH_FORM).path, "/v1/zones");
+}
+
+static void clear_where(struct session *s) {
+    while (s->form.where[0] != '\0')
+        session_key(s, PRESS_BACKSPACE);
+}
+
+/* A part of a municipality is one of the four answers, no fifth. */
+static void a_part_is_typed_where_the_whole_is(void **state) {
+    struct session s;
+    (void)state;
+    to_where(&s);
+    answer(&s, WISH_FORM, zones);
+    shows(&s, "Zones: Horsens:vest (Vestbyen)", true);
+    type(&s, "horsens:oest");
+    shows(&s, "Horsens has no zone called 'oest'. There are: Horsens:vest (Vestbyen).", true);
+    clear_where(&s);
+    type(&s, "hedensted:vest");
+    shows(&s, "the municipality has no zones", true);
+    clear_where(&s);
+    type(&s, "horsens:");
+    shows(&s, "horsens: is no part of a municipality", true);
+    clear_where(&s);
+    type(&s, "Horsens, horsens:8700");
+    shows(&s, "Horsens stands there whole and in part", true);
+    clear_where(&s);
+    type(&s, "Hedensted, horsens:8700+Vestbyen");
+    type(&s, "2");
+    type(&s, "");
+    type(&s, "E. coli");
+    assert_int_equal(s.form.step, STEP_CONFIRM);
+    static const char wanted[] =
+        "{\"activation\":{\"playbook\":\"water\",\"municipalities\":[\"0766\"],\"narrowed\":[{"
+        "\"municipality\":\"0615\",\"postcodes\":[\"8700\"],\"zones\":[\"vest\"]}]}}";
+    assert_string_equal(asked(&s, WISH_FORM).body, wanted);
+    static const char refused[] = "{\"type\":\"urn:ddh:problem:out-of-range\",\"field\":"
+                                  "\"narrowed\",\"detail\":\"no postcode\"}";
+    session_reply(&s, WISH_FORM,
+                  &(struct reply){.status = 400, .body = refused, .length = sizeof refused - 1});
+    shows(&s, "(no postcode.)", true);
+    shows(&s, "in Hedensted, Horsens (vest, 8700). Reason: E. coli", true);
+    shows(&s, "municipality that is in it in part: citizens", true);
+    type(&s, "activate now");
+    struct request act = asked(&s, WISH_ACT);
+    assert_non_null(strstr(act.body,
+                           "\"municipalities\":[\"0766\"],\"narrowed\":[{\"municipality\":"
+                           "\"0615\",\"postcodes\":[\"8700\"],\"zones\":[\"vest\"]}]"));
+    session_close(&s);
+}
+
+/* Where the zones are not to be had, the coordinator says what is wrong with one. */
+static void without_the_zones_a_part_is_sent_as_typed(void **state) {
+    struct session s;
+    (void)state;
+    to_where(&s);
+    type(&s, "horsens:vest"); /* they are not there yet */
+    type(&s, "2");
+    type(&s, "");
+    type(&s, "E. coli");
+    session_reply(&s, WISH_FORM, &(struct reply){.status = 403, .body = "{}", .length = 2});
+    assert_non_null(strstr(asked(&s, WISH_FORM).body, "\"zones\":[\"vest\"]"));
+    session_close(&s);
+}
+
 /* Who types faster than the coordinator tries it out: the answer of the try is not the act's. */
 static void a_late_dry_run_is_no_activation(void **state) {
     struct session s;
@@ -352,6 +428,8 @@ static void every_size_is_filled_exactly(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(from_the_playbook_to_live_in_four_answers),
+        cmocka_unit_test(a_part_is_typed_where_the_whole_is),
+        cmocka_unit_test(without_the_zones_a_part_is_sent_as_typed),
         cmocka_unit_test(a_late_dry_run_is_no_activation),
         cmocka_unit_test(an_activation_is_taken_back_within_the_minute),
         cmocka_unit_test(what_nobody_answered_is_the_same_act_again),

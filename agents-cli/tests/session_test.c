@@ -28,8 +28,8 @@ static void connecting_asks_for_what_names_things(void **state) {
     session_init(&s, LANGUAGE_DA, 0);
     session_link(&s, LINK_UP, "http://127.0.0.1:1", NULL);
     expect_request(&s, WISH_SETTINGS, "GET /v1/settings ");
-    expect_request(&s, WISH_ORGANISATIONS, "GET /v1/organisations ");
     expect_request(&s, WISH_TOPICS, "GET /v1/topics ");
+    expect_request(&s, WISH_ORGANISATIONS, "GET /v1/organisations ");
     expect_nothing(&s);
     session_close(&s);
 }

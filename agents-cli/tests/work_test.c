@@ -350,6 +350,68 @@ static void renewing_sends_only_what_changed(void **state) {
     session_close(&s);
 }
 
+static const char due[] =
+    "{\"activation\":{\"id\":\"activation-7\",\"playbook\":\"water\",\"version\":\"v1\","
+    "\"revision\":4,\"review_by\":1763798400000,\"municipalities\":[\"0615\"]},\"parameters\":{}}";
+static const char said[] =
+    "{\"text\":{\"parameters\":{},\"answers\":{\"agent\":{\"da\":{\"inside\":{\"text\":\"Kog det.\"}}}}}}";
+
+static void to_review(struct session *s) {
+    open_leader(s, "\"holder\":\"lone\",\"review_by\":1763798400000");
+    session_key(s, 'R');
+    asked(s, WISH_FORM);
+    type(s, "reviewed"); /* nothing has been seen yet */
+    fixture_reply(s, WISH_FORM, due);
+    asked(s, WISH_FORM);
+    fixture_reply(s, WISH_FORM, said);
+    shows(s, "Kog det.", true);
+    not_asked(s, WISH_ACT);
+    type(s, "");
+}
+
+static void a_review_shows_what_is_said_and_names_the_one_that_is_meant(void **state) {
+    struct session s;
+    (void)state;
+    to_review(&s);
+    struct request act = asked(&s, WISH_ACT);
+    assert_string_equal(act.path, "/v1/activations/activation-7/review");
+    assert_string_equal(act.body, "{\"due\":1763798400000}");
+    fixture_reply(&s, WISH_ACT,
+                  "{\"activation\":{\"id\":\"activation-7\",\"reviewed_by\":\"lone\","
+                  "\"reviewed_at\":1763794245000,\"review_by\":1763808645000}}");
+    shows(&s, "activation-7 was reviewed; next review 2025-11-22 11:50.", true);
+    assert_false(session_allows(&s, 'z')); /* a look is not taken back */
+    session_close(&s);
+    to_review(&s);
+    asked(&s, WISH_ACT);
+    fixture_reply(&s, WISH_ACT,
+                  "{\"repeated\":true,\"activation\":{\"id\":\"activation-7\","
+                  "\"reviewed_by\":\"night\",\"review_by\":1763808645000}}");
+    shows(&s, "activation-7 had been reviewed already by night.", true);
+    session_close(&s);
+}
+
+static void a_review_that_is_due_stands_first(void **state) {
+    struct session s;
+    (void)state;
+    open_leader(&s, "\"holder\":\"lone\",\"review_by\":1763790000000,\"review_overdue\":true,"
+                    "\"reviewed_at\":1763780000000,\"reviewed_by\":\"night\"");
+    shows(&s, "WAS DUE 2025-11-22 06:40", true);
+    shows(&s, "reviewed 2025-11-22 03:53 by night", true);
+    struct text_buf screen, plain;
+    text_buf_init(&screen, 1 << 20);
+    text_buf_init(&plain, 1 << 20);
+    screen_draw(&s, 80, 24, &screen);
+    fixture_strip(&screen, &plain);
+    assert_non_null(strstr(plain.data, "\n R review  n activate"));
+    text_buf_close(&screen);
+    text_buf_close(&plain);
+    session_close(&s);
+    open_leader(&s, "\"holder\":\"lone\",\"expired\":true,\"review_by\":1763790000000");
+    assert_false(session_allows(&s, 'R')); /* it has to be renewed or lifted */
+    session_close(&s);
+}
+
 static void handed_over_offered_accepted_or_taken(void **state) {
     static const struct {
         const char *record;
@@ -377,6 +439,69 @@ static void handed_over_offered_accepted_or_taken(void **state) {
         assert_string_equal(act.body, bodies[i]);
         session_close(&s);
     }
+}
+
+/* The other duty leaders are offered by name; any other name can be typed. */
+static void to_offering(struct session *s) {
+    open_leader(s, "\"holder\":\"lone\"");
+    session_key(s, 'h');
+    assert_string_equal(asked(s, WISH_FORM).path, "/v1/duty-leaders");
+}
+
+static void expect_offered_to(struct session *s, const char *body) {
+    assert_int_equal(s->form.step, STEP_CONFIRM);
+    type(s, "offer now");
+    assert_string_equal(asked(s, WISH_ACT).body, body);
+    session_close(s);
+}
+
+static const char leaders[] = "{\"duty_leaders\":[\"lone\",\"night\",\"weekend\"]}";
+
+static void who_can_take_it_is_offered(void **state) {
+    struct session s;
+    (void)state;
+    to_offering(&s);
+    fixture_reply(&s, WISH_FORM, leaders);
+    shows(&s, "> 1 night", true);
+    shows(&s, "lone\n", false); /* whose it is already */
+    session_key(&s, PRESS_DOWN);
+    shows(&s, "> 2 weekend", true);
+    session_key(&s, PRESS_ENTER);
+    shows(&s, "is offered to weekend", true);
+    expect_offered_to(&s, "{\"to\":\"weekend\"}");
+    to_offering(&s);
+    fixture_reply(&s, WISH_FORM, leaders);
+    type(&s, "2"); /* by its number, as line mode shows it */
+    expect_offered_to(&s, "{\"to\":\"weekend\"}");
+}
+
+static void a_name_that_is_not_offered_is_typed(void **state) {
+    static const char refused[] = "{\"type\":\"urn:ddh:problem:not-found\"}";
+    struct session s;
+    (void)state;
+    to_offering(&s);
+    fixture_reply(&s, WISH_FORM, leaders);
+    session_key(&s, 'a');
+    shows(&s, "> 1 night", false); /* Enter takes what is typed */
+    type(&s, "dmin");
+    expect_offered_to(&s, "{\"to\":\"admin\"}");
+    to_offering(&s);
+    fixture_reply(&s, WISH_FORM, leaders);
+    session_key(&s, 'x');
+    session_key(&s, PRESS_DOWN); /* the arrows take over */
+    session_key(&s, PRESS_ENTER);
+    expect_offered_to(&s, "{\"to\":\"weekend\"}");
+    to_offering(&s);
+    session_reply(&s, WISH_FORM,
+                  &(struct reply){.status = 404, .body = refused, .length = sizeof refused - 1});
+    session_key(&s, PRESS_ENTER);
+    shows(&s, "Type the name of the other", true);
+    type(&s, "night");
+    expect_offered_to(&s, "{\"to\":\"night\"}");
+    to_offering(&s);
+    fixture_reply(&s, WISH_FORM, "{\"duty_leaders\":[\"lone\"]}");
+    shows(&s, "There is no other duty leader", true);
+    session_close(&s);
 }
 
 static void alarms_stand_in_their_order(void **state) {
@@ -448,7 +573,11 @@ int main(void) {
         cmocka_unit_test(a_peers_call_has_the_peers_answers),
         cmocka_unit_test(narrowing_shows_what_those_hear_who_leave),
         cmocka_unit_test(renewing_sends_only_what_changed),
+        cmocka_unit_test(a_review_shows_what_is_said_and_names_the_one_that_is_meant),
+        cmocka_unit_test(a_review_that_is_due_stands_first),
         cmocka_unit_test(handed_over_offered_accepted_or_taken),
+        cmocka_unit_test(who_can_take_it_is_offered),
+        cmocka_unit_test(a_name_that_is_not_offered_is_typed),
         cmocka_unit_test(alarms_stand_in_their_order),
         cmocka_unit_test(the_choice_stays_on_its_activation),
     };

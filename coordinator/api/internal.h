@@ -177,7 +177,7 @@ void mutate_applied(struct ask *ask, const struct core *core, const struct core_
 
 /* --- reads ------------------------------------------------------------------------------------ */
 
-view_fn view_whoami, view_settings, view_tokens, view_clock;
+view_fn view_whoami, view_settings, view_tokens, view_duty_leaders, view_clock;
 view_fn view_organisations, view_organisation, view_agreements, view_topics, view_queues,
     view_overview, view_kpi, view_calendar;
 view_fn view_routes;

@@ -66,6 +66,24 @@ enum err view_tokens(struct ask *ask, const struct core *core) {
     return ERR_OK;
 }
 
+/* Who can be handed an activation: their names, and nothing else of their tokens. */
+enum err view_duty_leaders(struct ask *ask, const struct core *core) {
+    uint64_t cursor = 0;
+    uint32_t rows = 0;
+    const struct token_record *token;
+    put_open(&ask->body, NULL, '{');
+    put_open(&ask->body, "duty_leaders", '[');
+    while (rows <= LIMIT_LIST_ROWS &&
+           (token = core_next_record(core, RECORD_token, &cursor)) != NULL) {
+        bool expired = token->expires_at != 0 && api_now(ask->api) >= token->expires_at;
+        if (token->role != ROLE_DUTY_LEADER || expired) continue;
+        if (++rows <= LIMIT_LIST_ROWS) put_text(&ask->body, NULL, token->id);
+    }
+    put_close(&ask->body, ']');
+    if (rows > LIMIT_LIST_ROWS) put_bool(&ask->body, "more", true);
+    return ERR_OK;
+}
+
 /* --- the clock -------------------------------------------------------------------------------- */
 
 enum err view_clock(struct ask *ask, const struct core *core) {

@@ -64,9 +64,7 @@ static void add_revision(struct core *c, uint32_t at, bool must_read, struct eve
 
 bool activation_names(const struct core *c, uint32_t at, organisation_no n) {
     const struct activation_record *a = &c->activations[at].record;
-    if (organisation_set_has(&a->municipalities[0], n) ||
-        (!organisation_set_is_empty(&a->municipalities[0]) && narrowing_touches(a, n)))
-        return true;
+    if (!organisation_set_is_empty(&a->municipalities[0]) && narrowing_touches(a, n)) return true;
     for (uint32_t i = at * LIMIT_REVISIONS; i < (at + 1) * LIMIT_REVISIONS; i++)
         if (c->revisions[i].record.activation != 0 &&
             organisation_set_has(&c->revisions[i].record.municipalities[0], n))

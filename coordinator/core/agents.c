@@ -219,7 +219,6 @@ static void apply_status(struct core *c, agent_no agent, enum agent_status statu
     a->status = (uint8_t)status;
     switch ((enum agent_state)a->state) {
     case AGENT_STATE_SIGNED_OUT:
-        if (status == AGENT_STATUS_OFFLINE) return;
         sign_in(c, agent);
         agent_settle(c, agent);
         break;

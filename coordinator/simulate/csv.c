@@ -25,25 +25,51 @@ struct slice csv_cell(struct slice *rest) {
     return cell;
 }
 
-bool csv_seconds(struct slice cell, int64_t high_ms, int32_t *out) {
-    int64_t value = 0;
+/* "1e-05": some programs write small numbers so. */
+static bool read_scientific(struct slice cell, int64_t high_ms, int64_t *out) {
+    char text[32], *end;
+    if (cell.length >= sizeof text) return false;
+    for (size_t i = 0; i < cell.length; i++)
+        if (strchr("0123456789.eE+-", cell.data[i]) == NULL || cell.data[i] == '\0') return false;
+    memcpy(text, cell.data, cell.length);
+    text[cell.length] = '\0';
+    double seconds = strtod(text, &end);
+    if (*end != '\0') return false;
+    *out = seconds * 1000 > (double)high_ms ? high_ms + 1 : (int64_t)(seconds * 1000 + 0.5);
+    return true;
+}
+
+/* False: it is no number. One above `high_ms` is `high_ms` + 1. */
+static bool read_ms(struct slice cell, int64_t high_ms, int64_t *out) {
+    int64_t value = 0, unit = 1000;
     size_t i = 0;
-    for (; i < cell.length && cell.data[i] >= '0' && cell.data[i] <= '9'; i++) {
-        value = value * 10 + (cell.data[i] - '0');
-        if (value > high_ms) return false;
-    }
+    for (; i < cell.length && cell.data[i] >= '0' && cell.data[i] <= '9'; i++)
+        if (value <= high_ms) value = value * 10 + (cell.data[i] - '0');
     if (i == 0) return false;
-    if (i < cell.length && cell.data[i++] != '.') return false;
-    int64_t unit = 1000;
-    value *= unit;
-    for (; i < cell.length; i++) {
-        if (cell.data[i] < '0' || cell.data[i] > '9') return false;
+    value = value > high_ms ? high_ms + 1 : value * unit;
+    size_t point = i;
+    if (i < cell.length && cell.data[i] == '.') i++;
+    for (; i > point && i < cell.length && cell.data[i] >= '0' && cell.data[i] <= '9'; i++) {
         unit /= 10;
         value += unit * (cell.data[i] - '0');
-        if (unit == 0 && cell.data[i - 4] == '.' && cell.data[i] >= '5') value++;
+        if (i == point + 4 && cell.data[i] >= '5') value++;
     }
-    if (value > high_ms) return false;
+    if (i < cell.length && (cell.data[i] | 0x20) == 'e') return read_scientific(cell, high_ms, out);
+    *out = value > high_ms ? high_ms + 1 : value;
+    return i == cell.length;
+}
+
+bool csv_seconds(struct slice cell, int64_t high_ms, int32_t *out) {
+    int64_t value;
+    if (!read_ms(cell, high_ms, &value) || value > high_ms) return false;
     *out = (int32_t)value;
+    return true;
+}
+
+bool csv_seconds_or_most(struct slice cell, int64_t most_ms, int32_t *out) {
+    int64_t value;
+    if (!read_ms(cell, most_ms, &value)) return false;
+    *out = (int32_t)(value < most_ms ? value : most_ms);
     return true;
 }
 

@@ -18,8 +18,10 @@ enum err csv_refuse(uint64_t number, const char *column, const char *why, struct
 
 /* Takes the text up to the next comma or the end. */
 struct slice csv_cell(struct slice *rest);
-/* Decimal seconds up to `high_ms`, rounded to milliseconds, half up. */
+/* Decimal seconds, "12.5" or "1e-05", up to `high_ms`, rounded to milliseconds, half up. */
 bool csv_seconds(struct slice cell, int64_t high_ms, int32_t *out);
+/* The same; what is more counts as the most. */
+bool csv_seconds_or_most(struct slice cell, int64_t most_ms, int32_t *out);
 bool csv_number(struct slice cell, int64_t *out);
 
 /* Write at `at`, return what follows. Seconds have three decimals. */

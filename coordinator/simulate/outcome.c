@@ -1,9 +1,12 @@
 #include "simulate/outcome.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/assert.h"
 #include "simulate/csv.h"
@@ -35,12 +38,7 @@ static char *put_row(char *at, const struct simulate_call *call, const struct sc
     return at;
 }
 
-enum err outcome_write(const struct trace *t, const struct scenario *s, const char *path,
-                       struct problem *problem) {
-    FILE *file = fopen(path, "we");
-    if (file == NULL)
-        return problem_set(problem, ERR_NOT_FOUND, path, "it cannot be written: %s",
-                           strerror(errno));
+static bool write_rows(const struct trace *t, const struct scenario *s, FILE *file) {
     bool written = fputs(HEADER "\n", file) >= 0;
     char buffer[64 * ROW_BYTES];
     for (uint32_t i = 0; written && i < t->count;) {
@@ -49,9 +47,32 @@ enum err outcome_write(const struct trace *t, const struct scenario *s, const ch
             at = put_row(at, &t->calls[i++], s);
         written = fwrite(buffer, 1, (size_t)(at - buffer), file) == (size_t)(at - buffer);
     }
+    return written;
+}
+
+/* Where it is written first, so that no half outcome ever stands under its name; false: a device or
+ * a pipe, which is written as it is. */
+static bool name_part(const char *path, char part[PATH_MAX]) {
+    struct stat is;
+    if (lstat(path, &is) == 0 && !S_ISREG(is.st_mode)) return false;
+    return (size_t)snprintf(part, PATH_MAX, "%s.part", path) < PATH_MAX;
+}
+
+enum err outcome_write(const struct trace *t, const struct scenario *s, const char *path,
+                       struct problem *problem) {
+    char part[PATH_MAX];
+    bool parted = name_part(path, part);
+    FILE *file = fopen(parted ? part : path, "we");
+    if (file == NULL)
+        return problem_set(problem, ERR_NOT_FOUND, path, "it cannot be written: %s",
+                           strerror(errno));
+    bool written = write_rows(t, s, file);
     if (fclose(file) != 0) written = false;
+    if (written && parted) written = rename(part, path) == 0;
     if (written) return ERR_OK;
-    return problem_set(problem, ERR_INTERNAL, path, "it cannot be written: %s", strerror(errno));
+    int why = errno;
+    if (parted) unlink(part);
+    return problem_set(problem, ERR_INTERNAL, path, "it cannot be written: %s", strerror(why));
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -85,14 +106,14 @@ static bool find_agent(const struct reader *r, int64_t id, uint32_t *place) {
     uint32_t low = 0, high = r->scenario->agent_count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (r->scenario->agents[r->agents[middle]].id < id)
+        if (r->scenario->agents[r->agents[middle]].id < (uint64_t)id)
             low = middle + 1;
         else
             high = middle;
     }
     if (low == r->scenario->agent_count) return false;
     *place = r->agents[low];
-    return r->scenario->agents[*place].id == id;
+    return r->scenario->agents[*place].id == (uint64_t)id;
 }
 
 static enum err take_row(void *ctx, uint64_t line, struct slice row, struct problem *problem) {
@@ -130,7 +151,7 @@ static enum err take_row(void *ctx, uint64_t line, struct slice row, struct prob
 
 static int order_of_ids(const void *a, const void *b, void *ctx) {
     const struct scenario *s = ctx;
-    uint32_t x = s->agents[*(const uint32_t *)a].id, y = s->agents[*(const uint32_t *)b].id;
+    uint64_t x = s->agents[*(const uint32_t *)a].id, y = s->agents[*(const uint32_t *)b].id;
     return (x > y) - (x < y);
 }
 

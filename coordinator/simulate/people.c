@@ -60,11 +60,21 @@ uint32_t people_topic_place(const char *id) {
 static void put_topics(struct scenario *s) {
     for (uint32_t k = 0; k < PEOPLE_TOPICS; k++) {
         text_copy(s->topics[k].id, sizeof s->topics[k].id, people_topics[k].id);
+        text_copy(s->topics[k].name, sizeof s->topics[k].name, people_topics[k].id);
         s->topics[k].mean_handle_ms = people_topics[k].mean_handle_s * SECOND_MS;
     }
-    for (size_t k = 0; k < sizeof languages / sizeof *languages; k++)
+    for (size_t k = 0; k < sizeof languages / sizeof *languages; k++) {
+        text_copy(s->language_names[k], sizeof s->language_names[k], languages[k].code);
         text_copy(s->languages.codes[s->languages.count++], sizeof s->languages.codes[0],
                   languages[k].code);
+    }
+}
+
+static void name_municipality(struct scenario_municipality *m, const char *id, const char *region) {
+    text_copy(m->id, sizeof m->id, id);
+    text_copy(m->name, sizeof m->name, id);
+    text_copy(m->region, sizeof m->region, region);
+    text_copy(m->region_name, sizeof m->region_name, region);
 }
 
 /* Few: some of every size among the members. Many: all members and the largest of the others. */
@@ -75,15 +85,13 @@ static void put_municipalities(struct scenario *s, uint32_t count, bool outside)
     for (uint32_t i = 0; i < count; i++) {
         struct scenario_municipality *m = &s->municipalities[i];
         uint32_t place = count < MEMBERS ? i * MEMBERS / count : i;
-        text_copy(m->id, sizeof m->id, places[place].id);
-        text_copy(m->region, sizeof m->region, places[place].area);
+        name_municipality(m, places[place].id, places[place].area);
         m->population = places[place].population;
         rest -= m->population;
     }
     if (!outside) return;
     struct scenario_municipality *m = &s->municipalities[count];
-    text_copy(m->id, sizeof m->id, "outside");
-    text_copy(m->region, sizeof m->region, "outside");
+    name_municipality(m, "outside", "outside");
     m->population = rest;
 }
 

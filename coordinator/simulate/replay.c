@@ -29,7 +29,7 @@ struct replay {
     struct world *world;
     struct agenda agenda;
     struct presence *agents;
-    activation_id *activations;
+    activation_id (*activations)[SETUP_PARTS];
     uint32_t arrived; /* rows of the trace */
     time_ms now;
     uint32_t *turns_by_us; /* of the result */
@@ -47,9 +47,11 @@ static enum err plan(struct replay *r, time_ms at, enum happening what, uint32_t
 
 static enum err plan_activation(struct replay *r, uint32_t number) {
     const struct scenario_activation *a = &r->scenario->activations[number];
+    if (setup_parts(r->scenario, number) == 0) return ERR_OK;
     enum err err = plan(r, a->at, HAPPENING_ACTIVATION, number, 0);
     for (uint32_t i = 0; err == ERR_OK && i < a->acknowledgement_count; i++) {
         time_ms at = a->acknowledgements[i].at;
+        if (r->scenario->agents[a->acknowledgements[i].agent].languages == 0) continue;
         err = plan(r, at > a->at ? at : a->at, HAPPENING_ACKNOWLEDGEMENT, number, i);
     }
     return err;
@@ -140,12 +142,17 @@ static enum err renew(struct replay *r, uint32_t agent) {
 }
 
 static enum err acknowledge(struct replay *r, uint32_t activation, uint32_t which) {
-    struct command *command = world_command(r->world, COMMAND_answer_acknowledge);
-    struct answer_acknowledge_command *p = &command->as.answer_acknowledge;
     uint32_t agent = r->scenario->activations[activation].acknowledgements[which].agent;
-    p->activation = r->activations[activation];
-    memcpy(p->agent, r->agents[agent].id, LIMIT_ID);
-    return measured_do(r, NULL, r->problem);
+    uint32_t parts = setup_parts(r->scenario, activation);
+    enum err err = ERR_OK;
+    for (uint32_t i = 0; err == ERR_OK && i < parts; i++) {
+        struct command *command = world_command(r->world, COMMAND_answer_acknowledge);
+        struct answer_acknowledge_command *p = &command->as.answer_acknowledge;
+        p->activation = r->activations[activation][i];
+        memcpy(p->agent, r->agents[agent].id, LIMIT_ID);
+        err = measured_do(r, NULL, r->problem);
+    }
+    return err;
 }
 
 /* --- calls ------------------------------------------------------------------------------------ */
@@ -248,7 +255,7 @@ static enum err happen(struct replay *r, const struct agenda_item *item) {
     case HAPPENING_OUTAGE_START: return follow_outage(r, item->number, true);
     case HAPPENING_TALK_OVER: return talk_over(r, item->number);
     case HAPPENING_ACTIVATION:
-        return setup_activate(r->world, r->scenario, item->number, &r->activations[item->number],
+        return setup_activate(r->world, r->scenario, item->number, r->activations[item->number],
                               r->problem);
     case HAPPENING_ACKNOWLEDGEMENT: return acknowledge(r, item->number, item->second);
     case HAPPENING_SHIFT_START: return follow_shift(r, item->number, true);
@@ -284,16 +291,25 @@ static bool next_happening(struct replay *r, struct agenda_item *out) {
     return true;
 }
 
-static enum err instant(struct replay *r, bool due) {
-    struct agenda_item item;
+/* Who is not there any more at this instant leaves a millisecond before it, after all that happens
+ * then: else what is due now, the end of a wrap-up, would still count them as present. */
+static enum err leave(struct replay *r) {
     enum err err = ERR_OK;
-    world_at(r->world, r->now);
-    if (due) measured_tick(r);
+    if (r->now > 0 && someone_leaves(r)) world_at(r->world, r->now - 1);
     while (err == ERR_OK && someone_leaves(r)) {
-        item = agenda_take(&r->agenda);
+        struct agenda_item item = agenda_take(&r->agenda);
         err = happen(r, &item);
     }
-    if (err == ERR_OK) err = accept_offers(r);
+    return err;
+}
+
+static enum err instant(struct replay *r, bool due) {
+    struct agenda_item item;
+    enum err err = leave(r);
+    if (err != ERR_OK) return err;
+    world_at(r->world, r->now);
+    if (due) measured_tick(r);
+    err = accept_offers(r);
     while (err == ERR_OK && next_happening(r, &item)) {
         err = happen(r, &item);
         if (err == ERR_OK) err = accept_offers(r);
@@ -335,17 +351,17 @@ static enum err run(struct replay *r) {
 static bool open_replay(struct replay *r) {
     const struct scenario *s = r->scenario;
     uint32_t calls = trace_overlap(r->trace, s, SETUP_RETENTION_MS) + 64;
-    struct core_sizes sizes = {.agents = s->agent_count,
+    struct core_sizes sizes = {.agents = s->agent_count > 0 ? s->agent_count : 1,
                                .calls = calls < LIMIT_CALLS ? calls : LIMIT_CALLS,
                                .acknowledgements = 1,
                                .tokens = 1,
                                .replayed_answers = 2};
     for (uint32_t i = 0; i < s->activation_count; i++)
-        sizes.acknowledgements += s->activations[i].acknowledgement_count;
+        sizes.acknowledgements += s->activations[i].acknowledgement_count * setup_parts(s, i);
     if (sizes.acknowledgements > LIMIT_ACKNOWLEDGEMENTS)
         sizes.acknowledgements = LIMIT_ACKNOWLEDGEMENTS;
     r->world = world_create(&sizes, OPENING_MS);
-    r->agents = calloc(s->agent_count, sizeof *r->agents);
+    r->agents = calloc(s->agent_count + 1, sizeof *r->agents);
     r->activations = calloc(s->activation_count + 1, sizeof *r->activations);
     for (uint32_t i = 0; r->agents != NULL && i < s->agent_count; i++)
         setup_agent_id(s, i, r->agents[i].id);

@@ -214,10 +214,10 @@ struct regions {
 static bool find_regions(const struct scenario *s, struct regions *out) {
     for (uint32_t m = 0; m < s->municipality_count; m++) {
         uint32_t k = 0;
-        while (k < out->count && strcmp(out->names[k], s->municipalities[m].region) != 0)
+        while (k < out->count && strcmp(out->names[k], s->municipalities[m].region_name) != 0)
             k++;
         if (k == MATRIX_REGIONS) return false;
-        if (k == out->count) out->names[out->count++] = s->municipalities[m].region;
+        if (k == out->count) out->names[out->count++] = s->municipalities[m].region_name;
         out->of[m] = k;
     }
     return out->count > 1;
@@ -239,10 +239,13 @@ static void add_matrix(struct page *p) {
     sum_regions(p->report->scenario, p->series, &regions);
     text_add(p->out, "<div class=\"wide\"><p class=\"quiet\">Between regions, in minutes: the row "
                      "helps the column.</p>\n<table><tr><th>");
-    for (uint32_t k = 0; k < regions.count; k++)
-        text_addf(p->out, "<th>%s", regions.names[k]);
+    for (uint32_t k = 0; k < regions.count; k++) {
+        text_add(p->out, "<th>");
+        draw_text(p->out, regions.names[k]);
+    }
     for (uint32_t h = 0; h < regions.count; h++) {
-        text_addf(p->out, "\n<tr><td class=\"name\">%s", regions.names[h]);
+        text_add(p->out, "\n<tr><td class=\"name\">");
+        draw_text(p->out, regions.names[h]);
         for (uint32_t m = 0; m < regions.count; m++) {
             int64_t talk = regions.talk_ms[h][m], shade = talk * 60 / regions.highest;
             int64_t minutes = (talk + MINUTE_MS / 2) / MINUTE_MS;
@@ -265,8 +268,11 @@ static void add_flows(struct page *p) {
                      "<th>helper<th class=\"name\">helped<th>calls<th>minutes<th>\n");
     for (uint32_t i = 0; i < p->series->largest_count; i++) {
         const struct series_flow *flow = &p->series->largest[i];
-        text_addf(p->out, "<tr><td class=\"name\">%s<td class=\"name\">%s<td>%u<td>%lld",
-                  s->municipalities[flow->helper].id, s->municipalities[flow->home].id, flow->calls,
+        text_add(p->out, "<tr><td class=\"name\">");
+        draw_text(p->out, s->municipalities[flow->helper].name);
+        text_add(p->out, "<td class=\"name\">");
+        draw_text(p->out, s->municipalities[flow->home].name);
+        text_addf(p->out, "<td>%u<td>%lld", flow->calls,
                   (long long)((flow->talk_ms + MINUTE_MS / 2) / MINUTE_MS));
         text_addf(p->out, "<td class=\"bar\"><span style=\"width:%lld%%\"></span>\n",
                   (long long)(flow->talk_ms * 100 / p->series->largest[0].talk_ms));

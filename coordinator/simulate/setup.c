@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/text.h"
 
 #define TIMED_NEIGHBOURS 10
 #define TIMED_WAIT_MS MINUTE_MS
@@ -11,7 +12,7 @@
 
 void setup_agent_id(const struct scenario *s, uint32_t agent, char out[LIMIT_ID]) {
     memset(out, 0, LIMIT_ID);
-    snprintf(out, LIMIT_ID, "%u", s->agents[agent].id);
+    snprintf(out, LIMIT_ID, "%llu", (unsigned long long)s->agents[agent].id);
 }
 
 /* Does the command, and holds the number it gave against the place in the scenario. */
@@ -116,6 +117,19 @@ static enum err put_topic(struct world *w, const struct scenario *s, uint32_t i,
     return put(w, i, problem);
 }
 
+/* Who speaks nothing can answer nobody, and is but present: the core wants a language of
+ * everybody, so such an agent gets one, and no skills. */
+static void put_agent_languages(const struct scenario *s, const struct scenario_agent *a,
+                                struct agent_put_command *p) {
+    for (int k = 0; k < s->languages.count; k++)
+        if ((a->languages >> k) & 1)
+            memcpy(p->languages.codes[p->languages.count++], s->languages.codes[k],
+                   sizeof p->languages.codes[0]);
+    if (a->languages != 0) return;
+    p->skills.count = 0;
+    text_copy(p->languages.codes[p->languages.count++], sizeof p->languages.codes[0], "da");
+}
+
 static enum err put_agent(struct world *w, const struct scenario *s, uint32_t i,
                           struct problem *problem) {
     const struct scenario_agent *a = &s->agents[i];
@@ -129,10 +143,7 @@ static enum err put_agent(struct world *w, const struct scenario *s, uint32_t i,
         memcpy(p->skills.skills[p->skills.count].topic, t->id, sizeof t->id);
         p->skills.skills[p->skills.count++].level = SKILL_LEVEL;
     }
-    for (int k = 0; k < s->languages.count; k++)
-        if ((a->languages >> k) & 1)
-            memcpy(p->languages.codes[p->languages.count++], s->languages.codes[k],
-                   sizeof p->languages.codes[0]);
+    put_agent_languages(s, a, p);
     /* Everybody is an old hand with the e-learning and the course behind them. */
     p->registered_at = p->elearning_at = p->course_at = world_domain_time(w, 0) - DAY_MS;
     COMMAND_GIVE(command, agent_put, registered_at);
@@ -260,35 +271,47 @@ static enum err approve(struct world *w, uint32_t number, struct problem *proble
     return world_do(w, NULL, problem);
 }
 
-static enum err name_places(const struct scenario *s, const struct scenario_activation *a,
-                            struct id_list *out, struct problem *problem) {
-    for (uint32_t i = 0; !a->everywhere && i < s->municipality_count; i++) {
-        if (!organisation_set_has(&a->municipalities, (organisation_no)i)) continue;
-        if (out->count == LIMIT_COMMAND_IDS)
-            return problem_set(problem, ERR_LIMIT_REACHED, "activations",
-                               "one activation names at most %d municipalities; null is all",
-                               LIMIT_COMMAND_IDS);
-        memcpy(out->ids[out->count++], s->municipalities[i].id, LIMIT_ID);
-    }
-    return ERR_OK;
+static uint32_t places_named(const struct scenario_activation *a) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < sizeof a->municipalities.words / sizeof *a->municipalities.words; i++)
+        count += (uint32_t)__builtin_popcountll(a->municipalities.words[i]);
+    return count;
+}
+
+uint32_t setup_parts(const struct scenario *s, uint32_t number) {
+    const struct scenario_activation *a = &s->activations[number];
+    if (a->topics == 0) return 0;
+    if (a->everywhere) return 1;
+    return (places_named(a) + LIMIT_COMMAND_IDS - 1) / LIMIT_COMMAND_IDS;
+}
+
+/* From `*next` on as many as one command names. */
+static void name_places(const struct scenario *s, const struct scenario_activation *a,
+                        uint32_t *next, struct id_list *out) {
+    for (; *next < s->municipality_count && out->count < LIMIT_COMMAND_IDS; ++*next)
+        if (organisation_set_has(&a->municipalities, (organisation_no)*next))
+            memcpy(out->ids[out->count++], s->municipalities[*next].id, LIMIT_ID);
 }
 
 enum err setup_activate(struct world *w, const struct scenario *s, uint32_t number,
-                        activation_id *out, struct problem *problem) {
+                        activation_id out[SETUP_PARTS], struct problem *problem) {
     const struct scenario_activation *a = &s->activations[number];
+    uint32_t parts = setup_parts(s, number), next = 0;
     struct core_result result;
+    if (parts == 0) return ERR_OK;
     enum err err = publish(w, s, number, problem);
     if (err == ERR_OK) err = approve(w, number, problem);
-    struct command *command = world_command(w, COMMAND_activation_start);
-    struct activation_start_command *p = &command->as.activation_start;
-    become(command, "simulate");
-    name_version(p->playbook, p->version, number);
-    if (err == ERR_OK) err = name_places(s, a, &p->municipalities, problem);
-    if (err != ERR_OK) return err;
-    if (p->municipalities.count > 0) COMMAND_GIVE(command, activation_start, municipalities);
-    p->expires_at = world_domain_time(w, a->at) + 30 * DAY_MS;
-    snprintf(p->reason, sizeof p->reason, "scenario");
-    err = world_do(w, &result, problem);
-    if (err == ERR_OK) *out = result.subject.key;
+    for (uint32_t i = 0; err == ERR_OK && i < parts; i++) {
+        struct command *command = world_command(w, COMMAND_activation_start);
+        struct activation_start_command *p = &command->as.activation_start;
+        become(command, "simulate");
+        name_version(p->playbook, p->version, number);
+        name_places(s, a, &next, &p->municipalities);
+        if (!a->everywhere) COMMAND_GIVE(command, activation_start, municipalities);
+        p->expires_at = world_domain_time(w, a->at) + 30 * DAY_MS;
+        snprintf(p->reason, sizeof p->reason, "scenario");
+        err = world_do(w, &result, problem);
+        if (err == ERR_OK) out[i] = result.subject.key;
+    }
     return err;
 }

@@ -4,11 +4,11 @@
  * talks that have ended, callers who have hung up, outages that have begun, playbooks that were
  * activated. Incidents are for the summary. The same input gives the same outcome.
  *
- * At one millisecond, in this order: what is due in the core (wrap-up ends); agents whose shift
- * ends or whose line breaks leave; offers are accepted; talks end; playbooks are activated and
- * acknowledged; agents come; calls arrive; callers hang up. After each of these the offers it
- * led to are accepted, at that instant. An offer to somebody who leaves at that very instant
- * goes to the next. Times are rounded to milliseconds, half up. */
+ * At one millisecond, in this order: agents whose shift ends or whose line breaks have left; what is
+ * due in the core (wrap-up ends); talks end; playbooks are activated and acknowledged; agents come;
+ * calls arrive; callers hang up. After each of these the offers it led to are accepted, at that
+ * instant. Who leaves at an instant is neither offered anything at it nor counted in a reserve.
+ * Times are rounded to milliseconds, half up. */
 #ifndef SIMULATE_SIMULATE_H
 #define SIMULATE_SIMULATE_H
 

@@ -1,6 +1,7 @@
 #include "simulate/trace.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -9,15 +10,17 @@
 #include "simulate/names.h"
 
 #define HEADER "t,call,municipality,topic,language,handle_s,patience_s"
-#define ROW_BYTES 192             /* three ids, a number and three times */
-#define TIME_MAX_MS (20 * DAY_MS) /* fits 32 bits, patience and talk on top of it as well */
-#define HANDLE_MAX_MS (12 * HOUR_MS)
+#define ROW_BYTES (3 * SCENARIO_NAME + 96) /* three names, a number and three times */
+#define TIME_MAX_MS (20 * DAY_MS)     /* fits 32 bits, patience and talk on top of it as well */
+#define PATIENCE_MAX_MS (15 * DAY_MS) /* outlasts every replay: more is the same */
+#define TALK_MAX_MS (4 * DAY_MS)      /* longer than a day, factors included */
 
-_Static_assert(TIME_MAX_MS + 4 * DAY_MS < INT32_MAX, "times of a replay fit 32 bits");
+_Static_assert(TIME_MAX_MS + TALK_MAX_MS < INT32_MAX, "times of a replay fit 32 bits");
 
 struct reader {
     struct names municipalities, topics, languages;
     struct trace *trace;
+    int64_t handle_max_ms;
     uint32_t capacity;
     uint64_t line;
     struct problem *problem;
@@ -25,6 +28,26 @@ struct reader {
 
 static enum err refuse(struct reader *r, const char *member, const char *why) {
     return csv_refuse(r->line, member, why, r->problem);
+}
+
+static uint64_t largest_factor_ppm(const struct scenario *s) {
+    uint64_t ppm = 1000000;
+    if (s->overflow_handle_ppm > ppm) ppm = s->overflow_handle_ppm;
+    if (s->qualified_handle_ppm > 1000000) ppm = ppm * s->qualified_handle_ppm / 1000000;
+    return ppm;
+}
+
+/* The core ends talks after a day, and no time is left for that in a replay of a day at most. */
+static int64_t longest_handle_ms(const struct scenario *s) {
+    int64_t talk = s->horizon_ms <= DAY_MS ? TALK_MAX_MS : DAY_MS - SECOND_MS;
+    return talk * 1000000 / (int64_t)largest_factor_ppm(s);
+}
+
+static enum err refuse_handle(struct reader *r) {
+    char why[80];
+    snprintf(why, sizeof why, "it must be seconds, at most %lld in this scenario",
+             (long long)(r->handle_max_ms / SECOND_MS));
+    return refuse(r, "handle_s", why);
 }
 
 static enum err read_row(struct reader *r, struct slice line, struct simulate_call *call) {
@@ -40,10 +63,9 @@ static enum err read_row(struct reader *r, struct slice line, struct simulate_ca
         return refuse(r, "topic", "the scenario has no such topic");
     if (!names_find(&r->languages, csv_cell(&rest), &language))
         return refuse(r, "language", "the scenario has no such language");
-    if (!csv_seconds(csv_cell(&rest), HANDLE_MAX_MS, &call->handle_ms))
-        return refuse(r, "handle_s", "it must be seconds, at most 12 hours");
-    if (!csv_seconds(csv_cell(&rest), DAY_MS, &call->patience_ms))
-        return refuse(r, "patience_s", "it must be seconds, at most a day");
+    if (!csv_seconds(csv_cell(&rest), r->handle_max_ms, &call->handle_ms)) return refuse_handle(r);
+    if (!csv_seconds_or_most(csv_cell(&rest), PATIENCE_MAX_MS, &call->patience_ms))
+        return refuse(r, "patience_s", "it must be seconds");
     if (rest.length > 0) return refuse(r, "row", "it has more columns than the header");
     call->topic = (uint8_t)topic;
     call->language = (uint8_t)language;
@@ -78,12 +100,11 @@ static enum err take_row(void *ctx, uint64_t number, struct slice line, struct p
 enum err trace_read(const char *path, const struct scenario *s, struct trace *out,
                     struct problem *problem) {
     *out = (struct trace){.count = 0};
-    struct reader r = {.trace = out};
-    names_open(&r.municipalities, s->municipalities[0].id, sizeof s->municipalities[0],
+    struct reader r = {.trace = out, .handle_max_ms = longest_handle_ms(s)};
+    names_open(&r.municipalities, s->municipalities[0].name, sizeof s->municipalities[0],
                s->municipality_count);
-    names_open(&r.topics, s->topics[0].id, sizeof s->topics[0], s->topic_count);
-    names_open(&r.languages, s->languages.codes[0], sizeof s->languages.codes[0],
-               s->languages.count);
+    names_open(&r.topics, s->topics[0].name, sizeof s->topics[0], s->topic_count);
+    names_open(&r.languages, s->language_names[0], sizeof s->language_names[0], s->languages.count);
     enum err err = csv_read(path, HEADER, take_row, &r, problem);
     if (err != ERR_OK) trace_close(out);
     return err;
@@ -94,11 +115,11 @@ static char *put_row(char *at, const struct simulate_call *call, const struct sc
     *at++ = ',';
     at = csv_put_number(at, (uint64_t)call->number);
     *at++ = ',';
-    at = csv_put_text(at, slice_of(s->municipalities[call->municipality].id));
+    at = csv_put_text(at, slice_of(s->municipalities[call->municipality].name));
     *at++ = ',';
-    at = csv_put_text(at, slice_of(s->topics[call->topic].id));
+    at = csv_put_text(at, slice_of(s->topics[call->topic].name));
     *at++ = ',';
-    at = csv_put_text(at, slice_of(s->languages.codes[call->language]));
+    at = csv_put_text(at, slice_of(s->language_names[call->language]));
     *at++ = ',';
     at = csv_put_seconds(at, call->handle_ms);
     *at++ = ',';
@@ -140,8 +161,7 @@ void trace_cut(struct trace *trace, struct scenario *scenario, time_ms until) {
 /* --- how many at once ------------------------------------------------------------------------- */
 
 uint32_t trace_overlap(const struct trace *t, const struct scenario *s, time_ms kept_ms) {
-    uint64_t ppm = (uint64_t)s->overflow_handle_ppm * s->qualified_handle_ppm / 1000000;
-    if (ppm < 1000000) ppm = 1000000;
+    uint64_t ppm = largest_factor_ppm(s);
     size_t minutes = (size_t)(2 * (TIME_MAX_MS + 4 * DAY_MS) / MINUTE_MS);
     int32_t *change = calloc(minutes + 2, sizeof *change);
     if (change == NULL) return t->count;

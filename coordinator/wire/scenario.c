@@ -1,6 +1,7 @@
 /* Scenarios: the tables of a replay, from JSON. */
 #include "wire/scenario.h"
 
+#include <float.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,21 +12,26 @@
 #define SCENARIO_BYTES (64u * 1024 * 1024) /* 50,000 agents take 4 MB */
 #define SCENARIO_ROWS 100000               /* outages, activations, incidents, each */
 #define HORIZON_MAX_MS (14 * DAY_MS)
+#define NEVER_MS (HORIZON_MAX_MS + SECOND_MS) /* later than any replay lasts */
+#define AGENT_ID_MAX 9007199254740991.0       /* 2^53 - 1: what a JSON number holds exactly */
+#define POPULATION_MAX 100000000              /* of the core, as the next */
+#define RESERVE_MAX 10000
 
 struct reader {
     struct scenario *s;
     struct problem *problem;
     char path[48]; /* "agents[12]" */
     struct by_id {
-        uint32_t id, place;
+        uint64_t id;
+        uint32_t place;
     } * agents;
 };
 
 /* --- members ---------------------------------------------------------------------------------- */
 
 static enum err refuse(struct reader *r, enum err err, const char *member, const char *why) {
-    char path[64];
-    snprintf(path, sizeof path, "%.40s%s%.20s", r->path, r->path[0] == '\0' ? "" : ".", member);
+    char path[72];
+    snprintf(path, sizeof path, "%.40s%s%.24s", r->path, r->path[0] == '\0' ? "" : ".", member);
     return problem_set(r->problem, err, path, "%s", why);
 }
 
@@ -52,11 +58,21 @@ static enum err read_seconds(struct reader *r, const json_t *value, const char *
     return err;
 }
 
-static enum err read_count(struct reader *r, const json_t *object, const char *member,
-                           uint32_t high, uint32_t *out) {
+/* When something happens, which may be before the opening or never. */
+static enum err read_instant(struct reader *r, const json_t *value, const char *member,
+                             time_ms *out) {
+    double seconds = 0, never = (double)NEVER_MS / (double)SECOND_MS;
+    enum err err = read_number(r, value, member, -DBL_MAX, DBL_MAX, &seconds);
+    *out = seconds <= 0 ? 0 : seconds >= never ? NEVER_MS : (time_ms)(seconds * 1000 + 0.5);
+    return err;
+}
+
+/* 3, 3.0 and 0.3e1 are the same. */
+static enum err read_whole(struct reader *r, const json_t *value, const char *member, double low,
+                           double high, uint64_t *out) {
     double number = 0;
-    enum err err = read_number(r, json_object_get(object, member), member, 0, high, &number);
-    *out = (uint32_t)number;
+    enum err err = read_number(r, value, member, low, high, &number);
+    *out = (uint64_t)number;
     if (err == ERR_OK && (double)*out != number)
         return refuse(r, ERR_WRONG_TYPE, member, "it must be a whole number");
     return err;
@@ -66,7 +82,7 @@ static enum err read_factor(struct reader *r, const json_t *object, const char *
                             double missing, uint32_t *out) {
     const json_t *value = json_object_get(object, member);
     double factor = missing;
-    if (value != NULL || missing == 0) {
+    if (missing == 0 || (value != NULL && !json_is_null(value))) {
         enum err err = read_number(r, value, member, 0.001, 65.535, &factor);
         if (err != ERR_OK) return err;
     }
@@ -79,26 +95,36 @@ static void read_line(const json_t *object, const char *member, char *out, size_
     if (text != NULL && text_is_line(text, strlen(text))) text_copy(out, size, text);
 }
 
-static enum err read_id(struct reader *r, const json_t *value, const char *member, char *out) {
+/* As the trace may write it in a cell. */
+static enum err read_name(struct reader *r, const json_t *value, const char *member,
+                          char out[SCENARIO_NAME]) {
     if (!json_is_string(value)) return refuse(r, ERR_WRONG_TYPE, member, "it must be a text");
     const char *text = json_string_value(value);
-    if (!text_is_id(text))
-        return refuse(r, ERR_INVALID, member, "it is no id: a-z 0-9 . _ - and up to 31 of them");
-    memcpy(out, text, strlen(text) + 1);
+    size_t length = json_string_length(value);
+    if (length == 0 || length >= SCENARIO_NAME || !text_is_line(text, length) ||
+        strchr(text, ',') != NULL)
+        return refuse(r, ERR_INVALID, member,
+                      "it must be a line of 1 to 255 bytes, no comma in it");
+    memcpy(out, text, length + 1);
     return ERR_OK;
 }
 
+static enum err too_many(struct reader *r, const char *member, size_t most) {
+    char why[64];
+    snprintf(why, sizeof why, "it may have %zu entries at most", most);
+    return refuse(r, ERR_OUT_OF_RANGE, member, why);
+}
+
 /* Makes room for the rows of a table: `*out` has `size` bytes for each, zeroed. NULL stays when
- * there are none. */
+ * the table is missing. */
 static enum err take_rows(struct reader *r, const json_t *object, const char *member, bool required,
                           size_t most, size_t size, const json_t **array, void *out,
                           uint32_t *count) {
     *array = json_object_get(object, member);
     *count = 0;
-    if (*array == NULL && !required) return ERR_OK;
+    if (!required && (*array == NULL || json_is_null(*array))) return ERR_OK;
     if (!json_is_array(*array)) return refuse(r, ERR_WRONG_TYPE, member, "it must be a list");
-    if (json_array_size(*array) > most || (required && json_array_size(*array) == 0))
-        return refuse(r, ERR_OUT_OF_RANGE, member, "it has too many entries, or none");
+    if (json_array_size(*array) > most) return too_many(r, member, most);
     void *rows = arena_take(&r->s->arena, json_array_size(*array) * size + 1);
     if (rows == NULL) return refuse(r, ERR_LIMIT_REACHED, member, "it takes too much memory");
     memcpy(out, &rows, sizeof rows);
@@ -116,7 +142,7 @@ static enum err find_topic(struct reader *r, const json_t *value, const char *me
                            uint32_t *out) {
     const char *id = json_string_value(value);
     for (*out = 0; id != NULL && *out < r->s->topic_count; ++*out)
-        if (strcmp(r->s->topics[*out].id, id) == 0) return ERR_OK;
+        if (strcmp(r->s->topics[*out].name, id) == 0) return ERR_OK;
     return refuse(r, ERR_UNKNOWN_TOPIC, member, "there is no such topic");
 }
 
@@ -124,22 +150,22 @@ static enum err find_municipality(struct reader *r, const json_t *value, const c
                                   uint32_t *out) {
     const char *id = json_string_value(value);
     for (*out = 0; id != NULL && *out < r->s->municipality_count; ++*out)
-        if (strcmp(r->s->municipalities[*out].id, id) == 0) return ERR_OK;
+        if (strcmp(r->s->municipalities[*out].name, id) == 0) return ERR_OK;
     return refuse(r, ERR_UNKNOWN_ORGANISATION, member, "there is no such municipality");
 }
 
 static int order_by_id(const void *a, const void *b) {
-    uint32_t x = ((const struct by_id *)a)->id, y = ((const struct by_id *)b)->id;
+    uint64_t x = ((const struct by_id *)a)->id, y = ((const struct by_id *)b)->id;
     return (x > y) - (x < y);
 }
 
 static enum err find_agent(struct reader *r, const json_t *value, const char *member,
                            uint32_t *out) {
-    json_int_t number = json_is_integer(value) ? json_integer_value(value) : 0;
-    struct by_id key = {.id = (uint32_t)number};
-    const struct by_id *found = NULL;
-    if (number > 0 && number <= UINT32_MAX)
-        found = bsearch(&key, r->agents, r->s->agent_count, sizeof key, order_by_id);
+    struct by_id key = {.id = 0};
+    enum err err = read_whole(r, value, member, 1, AGENT_ID_MAX, &key.id);
+    if (err != ERR_OK) return err;
+    const struct by_id *found =
+        bsearch(&key, r->agents, r->s->agent_count, sizeof key, order_by_id);
     if (found == NULL) return refuse(r, ERR_UNKNOWN_AGENT, member, "there is no such agent");
     *out = found->place;
     return ERR_OK;
@@ -175,53 +201,128 @@ static enum err read_municipalities(struct reader *r, const json_t *object,
 static enum err read_agent_languages(struct reader *r, const json_t *object, language_set *out) {
     const json_t *list = json_object_get(object, "languages");
     if (!json_is_array(list)) return refuse(r, ERR_WRONG_TYPE, "languages", "it must be a list");
-    const struct language_list *known = &r->s->languages;
+    const struct scenario *s = r->s;
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *code = json_string_value(json_array_get(list, i));
         int k = 0;
-        while (code != NULL && k < known->count && strcmp(known->codes[k], code) != 0)
+        while (code != NULL && k < s->languages.count && strcmp(s->language_names[k], code) != 0)
             k++;
-        if (code == NULL || k == known->count)
+        if (code == NULL || k == s->languages.count)
             return refuse(r, ERR_UNKNOWN_LANGUAGE, "languages", "there is no such language");
         *out |= (language_set)(1u << k);
     }
     return ERR_OK;
 }
 
+/* What the core calls number `place` of a kind. */
+static void put_id(char id[LIMIT_ID], bool ids, const char *name, const char *kind,
+                   uint32_t place) {
+    if (ids)
+        text_copy(id, LIMIT_ID, name);
+    else
+        snprintf(id, LIMIT_ID, "%s-%u", kind, place + 1);
+}
+
 /* --- tables ----------------------------------------------------------------------------------- */
 
 static enum err read_topic_table(struct reader *r, const json_t *root) {
     const json_t *array;
-    enum err err = take_rows(r, root, "topics", true, LIMIT_TOPICS, sizeof *r->s->topics, &array,
-                             &r->s->topics, &r->s->topic_count);
-    for (uint32_t i = 0; err == ERR_OK && i < r->s->topic_count; i++) {
+    struct scenario *s = r->s;
+    bool ids = true;
+    enum err err = take_rows(r, root, "topics", true, LIMIT_TOPICS, sizeof *s->topics, &array,
+                             &s->topics, &s->topic_count);
+    for (uint32_t i = 0; err == ERR_OK && i < s->topic_count; i++) {
         const json_t *row = json_array_get(array, i);
-        struct scenario_topic *t = &r->s->topics[i];
+        struct scenario_topic *t = &s->topics[i];
         at_row(r, "topics", i);
-        err = read_id(r, json_object_get(row, "id"), "id", t->id);
+        err = read_name(r, json_object_get(row, "id"), "id", t->name);
         if (err == ERR_OK)
-            err = read_seconds(r, json_object_get(row, "mean_handle_s"), "mean_handle_s",
+            err = read_instant(r, json_object_get(row, "mean_handle_s"), "mean_handle_s",
                                &t->mean_handle_ms);
         for (uint32_t k = 0; err == ERR_OK && k < i; k++)
-            if (strcmp(r->s->topics[k].id, t->id) == 0)
+            if (strcmp(s->topics[k].name, t->name) == 0)
                 err = refuse(r, ERR_INVALID, "id", "it stands twice");
+        ids = ids && text_is_id(t->name);
     }
+    for (uint32_t i = 0; err == ERR_OK && i < s->topic_count; i++)
+        put_id(s->topics[i].id, ids, s->topics[i].name, "topic", i);
     return err;
+}
+
+/* Every core knows Danish and English and keeps them. */
+static bool is_known_anyway(const char *code) {
+    return strcmp(code, "da") == 0 || strcmp(code, "en") == 0;
+}
+
+/* ISO 639 keeps qaa to qtz for private use. */
+static void put_language_codes(struct scenario *s) {
+    bool codes = true;
+    for (int i = 0; i < s->languages.count; i++) {
+        const char *name = s->language_names[i];
+        size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+        codes = codes && name[length] == '\0' && length >= 2 && length <= 3;
+    }
+    for (int i = 0; i < s->languages.count; i++)
+        if (!codes && !is_known_anyway(s->language_names[i]))
+            snprintf(s->languages.codes[i], sizeof s->languages.codes[i], "qa%c", 'a' + i);
+        else
+            text_copy(s->languages.codes[i], sizeof s->languages.codes[i], s->language_names[i]);
 }
 
 static enum err read_language_table(struct reader *r, const json_t *root) {
     const json_t *array = json_object_get(root, "languages");
-    struct language_list *list = &r->s->languages;
+    struct scenario *s = r->s;
+    size_t most = LIMIT_LANGUAGES - 2;
     if (!json_is_array(array)) return refuse(r, ERR_WRONG_TYPE, "languages", "it must be a list");
-    if (json_array_size(array) == 0 || json_array_size(array) > LIMIT_LANGUAGES - 2)
-        return refuse(r, ERR_OUT_OF_RANGE, "languages", "it has too many entries, or none");
-    for (size_t i = 0; i < json_array_size(array); i++) {
-        const char *code = json_string_value(json_array_get(array, i));
-        if (code == NULL || !text_copy(list->codes[i], sizeof list->codes[i], code))
-            return refuse(r, ERR_UNKNOWN_VALUE, "languages", "an entry is no language code");
-        list->count++;
+    for (size_t i = 0; i < json_array_size(array) && i < LIMIT_LANGUAGES; i++) {
+        enum err err = read_name(r, json_array_get(array, i), "languages", s->language_names[i]);
+        if (err != ERR_OK) return err;
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(s->language_names[k], s->language_names[i]) == 0)
+                return refuse(r, ERR_INVALID, "languages", "one stands twice");
+        most += is_known_anyway(s->language_names[i]);
     }
+    if (json_array_size(array) > most) return too_many(r, "languages", most);
+    s->languages.count = (uint8_t)json_array_size(array);
+    put_language_codes(s);
     return ERR_OK;
+}
+
+/* The region decides between equal helpers only, the number of inhabitants nothing. */
+static enum err read_municipality(struct reader *r, const json_t *row,
+                                  struct scenario_municipality *m) {
+    const json_t *region = json_object_get(row, "region");
+    const json_t *population = json_object_get(row, "population");
+    double inhabitants = 0;
+    uint64_t reserve = 0;
+    enum err err = read_name(r, json_object_get(row, "id"), "id", m->name);
+    if (err == ERR_OK && json_string_length(region) > 0)
+        err = read_name(r, region, "region", m->region_name);
+    else if (err == ERR_OK && region != NULL && !json_is_null(region) && !json_is_string(region))
+        err = refuse(r, ERR_WRONG_TYPE, "region", "it must be a text");
+    if (err == ERR_OK && population != NULL && !json_is_null(population))
+        err = read_number(r, population, "population", 0, DBL_MAX, &inhabitants);
+    if (err == ERR_OK)
+        err = read_whole(r, json_object_get(row, "reserve"), "reserve", 0, 1e15, &reserve);
+    m->population = (uint32_t)(inhabitants < POPULATION_MAX ? inhabitants : POPULATION_MAX);
+    m->reserve = (uint16_t)(reserve <= RESERVE_MAX ? reserve : RESERVE_MAX + 1);
+    return err;
+}
+
+static void put_municipality_ids(struct scenario *s) {
+    bool ids = true, region_ids = true;
+    for (uint32_t i = 0; i < s->municipality_count; i++) {
+        ids = ids && text_is_id(s->municipalities[i].name);
+        region_ids = region_ids && text_is_id(s->municipalities[i].region_name);
+    }
+    for (uint32_t i = 0; i < s->municipality_count; i++) {
+        struct scenario_municipality *m = &s->municipalities[i];
+        uint32_t first = 0; /* of this region */
+        while (strcmp(s->municipalities[first].region_name, m->region_name) != 0)
+            first++;
+        put_id(m->id, ids, m->name, "municipality", i);
+        put_id(m->region, region_ids, m->region_name, "region", first);
+    }
 }
 
 static enum err read_municipality_table(struct reader *r, const json_t *root) {
@@ -231,38 +332,49 @@ static enum err read_municipality_table(struct reader *r, const json_t *root) {
         take_rows(r, root, "municipalities", true, LIMIT_ORGANISATIONS - 1,
                   sizeof *s->municipalities, &array, &s->municipalities, &s->municipality_count);
     for (uint32_t i = 0; err == ERR_OK && i < s->municipality_count; i++) {
-        const json_t *row = json_array_get(array, i);
-        struct scenario_municipality *m = &s->municipalities[i];
-        uint32_t reserve = 0;
         at_row(r, "municipalities", i);
-        err = read_id(r, json_object_get(row, "id"), "id", m->id);
-        if (err == ERR_OK) err = read_id(r, json_object_get(row, "region"), "region", m->region);
-        if (err == ERR_OK) err = read_count(r, row, "population", 100000000, &m->population);
-        if (err == ERR_OK) err = read_count(r, row, "reserve", 10000, &reserve);
-        m->reserve = (uint16_t)reserve;
+        err = read_municipality(r, json_array_get(array, i), &s->municipalities[i]);
         for (uint32_t k = 0; err == ERR_OK && k < i; k++)
-            if (strcmp(s->municipalities[k].id, m->id) == 0)
+            if (strcmp(s->municipalities[k].name, s->municipalities[i].name) == 0)
                 err = refuse(r, ERR_INVALID, "id", "it stands twice");
     }
+    if (err == ERR_OK) put_municipality_ids(s);
     return err;
+}
+
+static enum err read_shift(struct reader *r, const json_t *shift, struct scenario_agent *a) {
+    if (!json_is_array(shift) || json_array_size(shift) != 2)
+        return refuse(r, ERR_WRONG_TYPE, "shift", "it must be [start, end]");
+    enum err err = read_instant(r, json_array_get(shift, 0), "shift", &a->shift_start);
+    if (err != ERR_OK) return err;
+    return read_instant(r, json_array_get(shift, 1), "shift", &a->shift_end);
 }
 
 static enum err read_agent(struct reader *r, const json_t *row, struct scenario_agent *a) {
     uint32_t municipality;
-    enum err err = read_count(r, row, "id", UINT32_MAX, &a->id);
-    if (err == ERR_OK && a->id == 0)
-        return refuse(r, ERR_OUT_OF_RANGE, "id", "it must be a positive number");
+    enum err err = read_whole(r, json_object_get(row, "id"), "id", 1, AGENT_ID_MAX, &a->id);
     if (err == ERR_OK)
         err = find_municipality(r, json_object_get(row, "municipality"), "municipality",
                                 &municipality);
     if (err == ERR_OK) err = read_topics(r, row, &a->topics);
     if (err == ERR_OK) err = read_agent_languages(r, row, &a->languages);
-    const json_t *shift = json_object_get(row, "shift");
-    if (err == ERR_OK) err = read_seconds(r, json_array_get(shift, 0), "shift", &a->shift_start);
-    if (err == ERR_OK) err = read_seconds(r, json_array_get(shift, 1), "shift", &a->shift_end);
+    if (err == ERR_OK) err = read_shift(r, json_object_get(row, "shift"), a);
     if (err != ERR_OK) return err;
     a->municipality = (organisation_no)municipality;
     r->s->municipalities[municipality].agents++;
+    return ERR_OK;
+}
+
+/* A reserve of more than all agents is never there, however many more it is. */
+static enum err lower_reserves(struct reader *r) {
+    for (uint32_t i = 0; i < r->s->municipality_count; i++) {
+        struct scenario_municipality *m = &r->s->municipalities[i];
+        at_row(r, "municipalities", i);
+        if (m->reserve <= RESERVE_MAX) continue;
+        if (m->agents > RESERVE_MAX)
+            return refuse(r, ERR_OUT_OF_RANGE, "reserve", "it is at most 10000");
+        m->reserve = RESERVE_MAX;
+    }
     return ERR_OK;
 }
 
@@ -272,7 +384,7 @@ static enum err read_agent_table(struct reader *r, const json_t *root) {
     enum err err = take_rows(r, root, "agents", true, LIMIT_AGENTS, sizeof *s->agents, &array,
                              &s->agents, &s->agent_count);
     if (err == ERR_OK) {
-        r->agents = arena_take(&s->arena, s->agent_count * sizeof *r->agents);
+        r->agents = arena_take(&s->arena, (s->agent_count + 1) * sizeof *r->agents);
         if (r->agents == NULL)
             return refuse(r, ERR_LIMIT_REACHED, "agents", "it takes too much memory");
     }
@@ -288,16 +400,16 @@ static enum err read_agent_table(struct reader *r, const json_t *root) {
         if (r->agents[i].id == r->agents[i - 1].id)
             return refuse(r, ERR_INVALID, "id", "it stands twice");
     }
-    return ERR_OK;
+    return lower_reserves(r);
 }
 
 static enum err read_outage(struct reader *r, const json_t *row, struct scenario_outage *o) {
     const json_t *array;
     uint32_t *agents = NULL;
-    enum err err = read_seconds(r, json_object_get(row, "t_start"), "t_start", &o->start);
-    if (err == ERR_OK) err = read_seconds(r, json_object_get(row, "t_end"), "t_end", &o->end);
+    enum err err = read_instant(r, json_object_get(row, "t_start"), "t_start", &o->start);
+    if (err == ERR_OK) err = read_instant(r, json_object_get(row, "t_end"), "t_end", &o->end);
     if (err == ERR_OK)
-        err = take_rows(r, row, "agents", false, LIMIT_AGENTS, sizeof *agents, &array, &agents,
+        err = take_rows(r, row, "agents", true, LIMIT_AGENTS, sizeof *agents, &array, &agents,
                         &o->agent_count);
     for (uint32_t i = 0; err == ERR_OK && i < o->agent_count; i++)
         err = find_agent(r, json_array_get(array, i), "agents", &agents[i]);
@@ -321,20 +433,20 @@ static enum err read_activation(struct reader *r, const json_t *row,
                                 struct scenario_activation *a) {
     const json_t *array;
     struct scenario_acknowledgement *rows = NULL;
-    enum err err = read_seconds(r, json_object_get(row, "t"), "t", &a->at);
+    enum err err = read_instant(r, json_object_get(row, "t"), "t", &a->at);
     if (err == ERR_OK) err = read_topics(r, row, &a->topics);
     const json_t *municipalities = json_object_get(row, "municipalities");
     a->everywhere = municipalities == NULL || json_is_null(municipalities);
     a->acknowledge_first = json_is_true(json_object_get(row, "acknowledge_first"));
     if (err == ERR_OK && !a->everywhere) err = read_municipalities(r, row, &a->municipalities);
     if (err == ERR_OK)
-        err = take_rows(r, row, "acknowledgements", false, SCENARIO_ROWS, sizeof *rows, &array,
+        err = take_rows(r, row, "acknowledgements", true, SCENARIO_ROWS, sizeof *rows, &array,
                         &rows, &a->acknowledgement_count);
     for (uint32_t i = 0; err == ERR_OK && i < a->acknowledgement_count; i++) {
         const json_t *entry = json_array_get(array, i);
         err = find_agent(r, json_object_get(entry, "agent"), "acknowledgements", &rows[i].agent);
         if (err == ERR_OK)
-            err = read_seconds(r, json_object_get(entry, "t"), "acknowledgements", &rows[i].at);
+            err = read_instant(r, json_object_get(entry, "t"), "acknowledgements", &rows[i].at);
     }
     a->acknowledgements = rows;
     return err;
@@ -361,12 +473,12 @@ static enum err read_incident_table(struct reader *r, const json_t *root) {
         const json_t *row = json_array_get(array, i);
         struct scenario_incident *n = &s->incidents[i];
         at_row(r, "incidents", i);
-        err = read_seconds(r, json_object_get(row, "t_start"), "t_start", &n->start);
-        if (err == ERR_OK) err = read_seconds(r, json_object_get(row, "t_end"), "t_end", &n->end);
+        err = read_instant(r, json_object_get(row, "t_start"), "t_start", &n->start);
+        if (err == ERR_OK) err = read_instant(r, json_object_get(row, "t_end"), "t_end", &n->end);
         const json_t *activation = json_object_get(row, "activation_t");
         n->activation = TIME_NEVER;
         if (err == ERR_OK && activation != NULL && !json_is_null(activation))
-            err = read_seconds(r, activation, "activation_t", &n->activation);
+            err = read_instant(r, activation, "activation_t", &n->activation);
         if (err == ERR_OK) err = read_municipalities(r, row, &n->municipalities);
         if (err == ERR_OK) err = read_topics(r, row, &n->topics);
     }

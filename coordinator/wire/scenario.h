@@ -11,20 +11,25 @@
 #include "base/text.h"
 #include "core/fields.h"
 
+/* What the files of a replay call something may be any text; the core knows it by an id. Where
+ * every name of a kind is an id they are the same, otherwise the ids are numbered: "topic-3". */
+#define SCENARIO_NAME 256
+
 struct scenario_topic {
-    char id[LIMIT_ID];
+    char id[LIMIT_ID], name[SCENARIO_NAME];
     time_ms mean_handle_ms; /* the long-run mean talk time */
 };
 
 struct scenario_municipality {
     char id[LIMIT_ID], region[LIMIT_ID];
+    char name[SCENARIO_NAME], region_name[SCENARIO_NAME];
     uint32_t population;
     uint16_t reserve;
     uint32_t agents; /* 0: its callers come from outside the cooperation */
 };
 
 struct scenario_agent {
-    uint32_t id;
+    uint64_t id; /* below 2^53 */
     organisation_no municipality;
     language_set languages; /* bit: place in scenario.languages */
     topic_set topics;       /* bit: place in scenario.topics */
@@ -67,6 +72,7 @@ struct scenario {
     uint32_t qualified_handle_ppm;
     bool reserve_when_queue; /* else the reserve is always kept */
     struct language_list languages;
+    char language_names[LIMIT_LANGUAGES][SCENARIO_NAME];
     struct scenario_topic *topics;
     struct scenario_municipality *municipalities;
     struct scenario_agent *agents;
@@ -79,7 +85,10 @@ struct scenario {
 };
 
 /* On success `out` is to be closed with scenario_close. A key that is not known is passed over;
- * `outages`, `activations` and `incidents` may be missing. */
+ * `outages`, `activations`, `incidents`, and of a municipality `population` and `region`, which
+ * decide little or nothing, may be missing. When a shift, an outage or an acknowledgement begins
+ * or ends may lie before the opening or long after the end: it is the same as at the opening, and
+ * as never. */
 enum err wire_decode_scenario(struct slice json, struct scenario *out,
                               struct problem *problem) MUST_CHECK;
 /* The same JSON again, a row a line. */

@@ -29,7 +29,7 @@ static void add_topics(struct text_buf *out, const struct scenario *s, topic_set
     text_add(out, "\"topics\": [");
     for (topic_set left = topics; left != 0; left &= left - 1, first = false) {
         if (!first) text_add(out, ", ");
-        add_text(out, s->topics[__builtin_ctzll(left)].id);
+        add_text(out, s->topics[__builtin_ctzll(left)].name);
     }
     text_add(out, "]");
 }
@@ -41,7 +41,7 @@ static void add_municipalities(struct text_buf *out, const struct scenario *s,
     for (uint32_t i = 0; i < s->municipality_count; i++) {
         if (!organisation_set_has(set, (organisation_no)i)) continue;
         if (!first) text_add(out, ", ");
-        add_text(out, s->municipalities[i].id);
+        add_text(out, s->municipalities[i].name);
         first = false;
     }
     text_add(out, "]");
@@ -54,7 +54,7 @@ static void add_topic_table(struct text_buf *out, const struct scenario *s) {
     for (uint32_t i = 0; i < s->topic_count; i++) {
         add_entry(out, i);
         text_add(out, "{\"id\": ");
-        add_text(out, s->topics[i].id);
+        add_text(out, s->topics[i].name);
         text_add(out, ", \"mean_handle_s\": ");
         add_seconds(out, s->topics[i].mean_handle_ms);
         text_add(out, "}");
@@ -62,7 +62,7 @@ static void add_topic_table(struct text_buf *out, const struct scenario *s) {
     text_add(out, "],\n \"languages\": [");
     for (int i = 0; i < s->languages.count; i++) {
         if (i > 0) text_add(out, ", ");
-        add_text(out, s->languages.codes[i]);
+        add_text(out, s->language_names[i]);
     }
     text_add(out, "]");
 }
@@ -73,9 +73,9 @@ static void add_municipality_table(struct text_buf *out, const struct scenario *
         const struct scenario_municipality *m = &s->municipalities[i];
         add_entry(out, i);
         text_add(out, "{\"id\": ");
-        add_text(out, m->id);
+        add_text(out, m->name);
         text_addf(out, ", \"population\": %u, \"region\": ", m->population);
-        add_text(out, m->region);
+        add_text(out, m->region_name);
         text_addf(out, ", \"reserve\": %u}", m->reserve);
     }
     text_add(out, "]");
@@ -86,15 +86,15 @@ static void add_agent_table(struct text_buf *out, const struct scenario *s) {
     for (uint32_t i = 0; i < s->agent_count; i++) {
         const struct scenario_agent *a = &s->agents[i];
         add_entry(out, i);
-        text_addf(out, "{\"id\": %u, \"municipality\": ", a->id);
-        add_text(out, s->municipalities[a->municipality].id);
+        text_addf(out, "{\"id\": %llu, \"municipality\": ", (unsigned long long)a->id);
+        add_text(out, s->municipalities[a->municipality].name);
         text_add(out, ", ");
         add_topics(out, s, a->topics);
         text_add(out, ", \"languages\": [");
         for (int k = 0, first = 1; k < s->languages.count; k++) {
             if (((a->languages >> k) & 1) == 0) continue;
             if (!first) text_add(out, ", ");
-            add_text(out, s->languages.codes[k]);
+            add_text(out, s->language_names[k]);
             first = 0;
         }
         text_add(out, "], \"shift\": [");
@@ -117,7 +117,8 @@ static void add_outage_table(struct text_buf *out, const struct scenario *s) {
         add_seconds(out, o->end);
         text_add(out, ", \"agents\": [");
         for (uint32_t k = 0; k < o->agent_count; k++)
-            text_addf(out, "%s%u", k == 0 ? "" : ", ", s->agents[o->agents[k]].id);
+            text_addf(out, "%s%llu", k == 0 ? "" : ", ",
+                      (unsigned long long)s->agents[o->agents[k]].id);
         text_add(out, "]}");
     }
     text_add(out, "]");
@@ -140,8 +141,8 @@ static void add_activation_table(struct text_buf *out, const struct scenario *s)
         if (a->acknowledge_first) text_add(out, ", \"acknowledge_first\": true");
         text_add(out, ", \"acknowledgements\": [");
         for (uint32_t k = 0; k < a->acknowledgement_count; k++) {
-            text_addf(out, "%s{\"agent\": %u, \"t\": ", k == 0 ? "" : ", ",
-                      s->agents[a->acknowledgements[k].agent].id);
+            text_addf(out, "%s{\"agent\": %llu, \"t\": ", k == 0 ? "" : ", ",
+                      (unsigned long long)s->agents[a->acknowledgements[k].agent].id);
             add_seconds(out, a->acknowledgements[k].at);
             text_add(out, "}");
         }

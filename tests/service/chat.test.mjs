@@ -100,6 +100,20 @@ await promise("the transcript is for the agent who has the chat, and for nobody 
   for (const stream of [own, other, leader]) stream.link.destroy();
 });
 
+await promise("whoami and call show what an agent holds; of a chat, what else its agent has", async () => {
+  const both = new RegExp(`${id.one}  chat  talking .*\\n.*${transcript("one")}\\n${id.two}  chat  talking`);
+  for (const words of [["whoami"], ["call"]]) assert.match((await cli("ida", ...words)).out, both, words[0]);
+  assert.deepEqual(JSON.parse((await cli("ida", "whoami", "--json")).out).calls.map((held) => held.id), [id.one, id.two]);
+  assert.match((await cli("ida", "call", id.one)).out, new RegExp(`^${id.one}  chat  talking .*\\n.*${transcript("one")}\\n[^]*ida also has: ${id.two} \\(talking\\)\\n$`));
+  const seen = (await cli("leader", "call", id.two)).out;
+  assert.match(seen, new RegExp(`^${id.two}  chat  talking [^]*ida also has: ${id.one} \\(talking\\)\\n$`));
+  assert.ok(!seen.includes("bot.example.dk"));
+  assert.equal((await cli("bo", "call")).out, "You have neither a call nor a chat now.\n");
+  assert.ok(!(await cli("bo", "whoami")).out.includes("You have now"));
+  const nobody = await cli("leader", "call");
+  assert.deepEqual([nobody.status, nobody.out], [2, ""], nobody.err);
+});
+
 await promise("killed in the middle: both chats run on, the third waits, and the transcripts are there", async () => {
   await world.service.kill();
   await world.start({ args });

@@ -243,13 +243,16 @@ export async function calling(gateway, name, { user = "0615-vand", calls = 1, ra
   return sipp;
 }
 
-// A socket that takes whatever comes and says nothing.
+// A socket that takes whatever comes, keeps it, and says nothing.
 export async function silent() {
   const socket = dgram.createSocket("udp4");
   await new Promise((resolve) => socket.bind(0, "127.0.0.1", resolve));
   const { port } = socket.address();
-  const end = { port, uri: `sip:silent@127.0.0.1:${port}`, heard: 0, stop: () => socket.close() };
-  socket.on("message", () => end.heard++);
+  const end = { port, uri: `sip:silent@127.0.0.1:${port}`, heard: 0, text: "", stop: () => socket.close() };
+  socket.on("message", (bytes) => {
+    end.heard++;
+    end.text += bytes.toString("latin1");
+  });
   socket.unref();
   return end;
 }

@@ -16,6 +16,7 @@ expect c1 offered to hor
 han is available
 hor rejects c1
 expect c1 offered to han
+expect call c1 handed_back 0630
 vib is offline
 agent vib is removed
 organisation 0630 is removed

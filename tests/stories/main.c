@@ -1,4 +1,5 @@
-/* Runs stories: story [--recover] [--live COORDINATOR] [--restart] [--verbose] FILE... */
+/* Runs stories: story [--recover] [--live COORDINATOR] [--restart] [--first] [--verbose] FILE...
+ * --first ends at the first story that fails. */
 #include <stdio.h>
 #include <string.h>
 
@@ -6,7 +7,7 @@
 #include "world_live.h"
 
 struct options {
-    bool recover, restart, verbose;
+    bool recover, restart, first, verbose;
     const char *live; /* the coordinator's program; NULL: the core alone */
     const char *playbooks;
 };
@@ -38,6 +39,8 @@ int main(int argc, char **argv) {
             options.recover = true;
         else if (strcmp(argv[i], "--restart") == 0)
             options.restart = true;
+        else if (strcmp(argv[i], "--first") == 0)
+            options.first = true;
         else if (strcmp(argv[i], "--verbose") == 0)
             options.verbose = true;
         else if (strcmp(argv[i], "--live") == 0 && i + 1 < argc)
@@ -47,6 +50,7 @@ int main(int argc, char **argv) {
         else {
             printf("FAILED %s\n", argv[i]);
             failed++;
+            if (options.first) break;
         }
     }
     printf("stories: %d held, %d failed\n", passed, failed);

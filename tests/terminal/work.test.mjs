@@ -6,15 +6,15 @@ import { finish, furnished, promise, until } from "../service/harness.mjs";
 import { Album, Person, clearTables } from "./terminal.mjs";
 
 const words = {
-  da: { free: "LEDIG", talking: "I SAMTALE", wrapping: "EFTERBEHANDLING", menu: "Omstilling af", runs: "Hvad blev det til", begun: "I gang: varm omstilling", ended: "varm omstilling: ikke besvaret", no: "Ikke tilladt nu, varm omstilling",
+  da: { free: "LEDIG", rings: "KALD TILBUDT", behind: "i efterbehandling", talking: "I SAMTALE", wrapping: "EFTERBEHANDLING", menu: "Omstilling af", runs: "Hvad blev det til", begun: "I gang: varm omstilling", ended: "varm omstilling: ikke besvaret", no: "Ikke tilladt nu, varm omstilling",
     kinds: "Hvad drejer det sig om", phone: "ring 76292929", values: "Ingen navne", refused: "Det ligner et CPR", send: "Enter sender beskeden", made: "ticket-1 er på vej", received: "har modtaget ticket-1: ESDH-77", list: "Dine beskeder",
     flag: "Hvad er der galt", flagged: "vagtlederen ser det", where: "Svar 1 af 4", four: "Svar 2 af 4", why: "Svar 3 af 4", confirm: "Svar 4 af 4", exercise: "øvelse", live: "Aktiveret: activation-", alert: "varsling fra", peer: "uden forbindelse: Hotline nord",
-    leaves: "Hvem går ud", notIn: "ikke i området", nobody: "ingen tilbage", narrow: "indsnævr nu", narrowed: "Indsnævret: activation-1", undone: "Fortrudt", until: "Hvor længe endnu", renew: "forny nu", renewed: "Fornyet: activation-1",
+    leaves: "Hvem går ud", notIn: "ikke i området", nobody: "ingen tilbage", narrow: "indsnævr nu", narrowed: "Indsnævret: activation-1", undone: "Fortrudt", until: "Hvor længe endnu", renew: "forny nu", renewed: "Fornyet: activation-1", review: "set efter", reviewed: "activation-1 er set efter",
     to: "Til hvem?", offer: "tilbyd nu", offered: "Tilbudt: activation-1", wants: "vil give dig activation-1", take: "overtag nu", yours: "Den er din nu: activation-1", calls: "giver ikke anledning", dismissed: "Afvist:", reason: "Hvorfor?" },
-  en: { free: "AVAILABLE", talking: "IN CALL", wrapping: "WRAP-UP", menu: "Transfer of", runs: "What came of it", begun: "Under way: warm transfer", ended: "warm transfer: not answered", no: "Not allowed now, warm transfer",
+  en: { free: "AVAILABLE", rings: "CALL OFFERED", behind: "in wrap-up", talking: "IN CALL", wrapping: "WRAP-UP", menu: "Transfer of", runs: "What came of it", begun: "Under way: warm transfer", ended: "warm transfer: not answered", no: "Not allowed now, warm transfer",
     kinds: "What is it about", phone: "ring 76292929", values: "No names", refused: "looks like a CPR", send: "Enter sends the ticket", made: "ticket-1 is on its way", received: "has received ticket-1: ESDH-77", list: "Your tickets",
     flag: "What is wrong", flagged: "duty leader sees it", where: "Answer 1 of 4", four: "Answer 2 of 4", why: "Answer 3 of 4", confirm: "Answer 4 of 4", exercise: "exercise", live: "Activated: activation-", alert: "alert of", peer: "out of contact: Hotline nord",
-    leaves: "Who leaves", notIn: "not in the area", nobody: "nobody is left", narrow: "narrow now", narrowed: "Narrowed: activation-1", undone: "Undone", until: "For how much longer", renew: "renew now", renewed: "Renewed: activation-1",
+    leaves: "Who leaves", notIn: "not in the area", nobody: "nobody is left", narrow: "narrow now", narrowed: "Narrowed: activation-1", undone: "Undone", until: "For how much longer", renew: "renew now", renewed: "Renewed: activation-1", review: "reviewed", reviewed: "activation-1 was reviewed",
     to: "To whom?", offer: "offer now", offered: "Offered: activation-1", wants: "wants to hand you activation-1", take: "take over now", yours: "It is yours now: activation-1", calls: "calls for nothing", dismissed: "Dismissed:", reason: "Why?" },
 };
 
@@ -84,6 +84,28 @@ async function flag(world, album, w, ida) {
   await ida.press("i");
   await album.add("tickets", ida, w.list);
   await ida.press("Escape");
+}
+
+// Two chats at once: what is written up stands behind what runs, and w ends it.
+async function chats(world, album, w, ida) {
+  await world.must("PUT", "/v1/agents/ida/channels", { as: "ida", body: { chat: 2 } });
+  const ids = [];
+  for (const name of ["h1", "h2"]) {
+    ids.push((await world.call(name, { channel: "chat" })).json.call.id);
+    await ida.sees(/a (tag|accept)/);
+    await ida.press("a");
+    await ida.unsees(w.rings);
+  }
+  await album.add("two chats", ida, `${ids[1]} (chat) · 2 chats`);
+  await ida.press("e");
+  await album.add("one of two chats is written up", ida, `${ids[1]} ${w.behind}`);
+  await ida.press("w");
+  await until("it is over", async () => (await world.records("call"))[ids[1]].state === "ended");
+  await ida.sees(`${ids[0]} (chat)`);
+  await ida.press("e");
+  await album.add("the last is written up", ida, `${w.wrapping} ${ids[0]}`);
+  await ida.press("w");
+  await ida.sees(w.free);
 }
 
 async function alarms(world, album, w, leader) {
@@ -177,18 +199,61 @@ async function renew(world, album, w, leader) {
   await until("it holds longer", async () => (await world.records("activation"))["activation-1"].expires_at > before);
 }
 
+const values = ["Horsens midtby", "2", "Horsens Kommune", "76 29 29 29", "https://horsens.dk/drikkevand", "22.11 07:30", "22.11 16:00", "allowed", "avoid", "not_announced"];
+
+// A part of a municipality is typed where the whole is; what the coordinator has no zone for is said there and then.
+async function part(world, album, w, leader) {
+  await world.must("PUT", "/v1/organisations/0615/zones", { as: "leader", body: { zone: "vest", name: "Vestbyen", postcodes: ["8700"] } });
+  await leader.press("n");
+  await leader.sees("water-contamination");
+  await leader.press("Enter");
+  await leader.sees("Horsens:vest (Vestbyen)");
+  await leader.answer("horsens:nordbyen");
+  await album.add("a zone that is none", leader, "'nordbyen'");
+  for (let i = 0; i < 8; i++) await leader.press("BSpace");
+  await leader.answer("vestbyen+8732, Aarhus");
+  await leader.sees(w.four);
+  for (const value of values) await leader.answer(value);
+  await leader.sees(w.why);
+  await leader.answer("E. coli fundet");
+  await album.add("a part of a municipality", leader, /Horsens \(vest,\s+8732\)/);
+  await leader.answer(w.exercise);
+  await leader.sees(`${w.live}3`);
+  await album.add("live in a part", leader, "Horsens (8700, 8732)");
+  const { municipalities, postcodes } = (await world.records("activation"))["activation-3"];
+  assert.deepEqual([municipalities, postcodes], [["0615", "0751"], { "0615": ["8700", "8732"] }]);
+  await leader.press("z");
+  await leader.sees(`${w.undone}: activation-3`);
+  await leader.press("3"); // chooses anew, from the top
+}
+
+async function review(world, album, w, leader) {
+  const before = (await world.records("activation"))["activation-1"];
+  await choose(leader);
+  await leader.press("R");
+  await album.add("what was looked at", leader, w.review);
+  await leader.answer(w.review);
+  await album.add("reviewed", leader, w.reviewed);
+  const after = (await world.records("activation"))["activation-1"];
+  assert.deepEqual([after.reviewed_by, after.revision, after.reviewed_at > 0], ["leader", before.revision, true]);
+}
+
 async function hand_over(world, album, w, leader, options) {
   await choose(leader);
   await leader.press("h");
   await leader.sees(w.to);
+  await album.add("who can take it", leader, "2 weekend");
   await leader.answer("nobody.there");
   await leader.sees(w.offer);
   await leader.answer(w.offer);
   await album.add("nobody of that name", leader, /token/i);
   await leader.press("Escape");
   await leader.sees(w.to);
-  for (let i = 0; i < 12; i++) await leader.press("BSpace");
-  await leader.answer("night");
+  await leader.press("Down");
+  await leader.sees("> 2 weekend");
+  await leader.press("Up");
+  await leader.sees("> 1 night");
+  await leader.press("Enter");
   await album.add("to whom", leader, w.offer);
   await leader.answer(w.offer);
   await leader.sees(w.offered);
@@ -219,6 +284,7 @@ for (const language of ["da", "en"])
     const world = await furnished({ args: clock });
     await world.token("horsens", "partner", { organisations: ["0615"] });
     await world.token("night", "duty_leader");
+    await world.token("weekend", "duty_leader");
     await world.must("PUT", "/v1/directory/0615", { as: "admin", body: { topic: "vand", number: "76292930", vip: "yes", vip_number: "76292900", ...hours } });
     await world.must("PUT", "/v1/receivers/esdh", { as: "admin", body: { url: "http://127.0.0.1:9/esdh", kind: "ticket", municipalities: ["0615"] } });
     await world.must("PUT", "/v1/organisations/nord", { as: "admin", body: { name: "Hotline nord", kind: "association", standing: "partner", area: "nordjylland" } });
@@ -235,6 +301,7 @@ for (const language of ["da", "en"])
     await promise(`${size}: a call is transferred where the rule allows it, and comes back`, () => transfer(world, agent, w, ida));
     await promise(`${size}: a ticket, what it may not say, and its receipt`, () => write(world, agent, w, ida));
     await promise(`${size}: one question of the answer is flagged`, () => flag(world, agent, w, ida));
+    await promise(`${size}: of two chats each is written up by itself`, () => chats(world, agent, w, ida));
     await promise(`${size}: the agent's screens are as committed`, async () => {
       await ida.press("q");
       await ida.sees("q  ");
@@ -245,6 +312,8 @@ for (const language of ["da", "en"])
     await promise(`${size}: alarms; an authority's alert becomes an activation, another is dismissed`, () => alarms(world, leading, w, leader));
     await promise(`${size}: an area is narrowed, and that is undone`, () => narrow(world, leading, w, leader));
     await promise(`${size}: an end is put off`, () => renew(world, leading, w, leader));
+    await promise(`${size}: a part of a municipality, in four answers`, () => part(world, leading, w, leader));
+    await promise(`${size}: an answer is looked at and found right`, () => review(world, leading, w, leader));
     await promise(`${size}: from one duty leader to another`, () => hand_over(world, leading, w, leader, options));
     await promise(`${size}: the leader's screens are as committed`, () => leading.compare());
     await clearTables();

@@ -164,6 +164,28 @@ static void a_secret_is_shown_once_and_its_hash_never(void **state) {
         (struct call){API_POST, "/v1/tokens", "local", "{\"token\":\"u\",\"role\":\"auditor\"}"});
 }
 
+/* Who can be handed an activation is no secret among duty leaders; all else about tokens is. */
+static void duty_leaders_know_each_other_by_name(void **state) {
+    struct fixture *f = *state;
+    char more[96];
+    snprintf(more, sizeof more, "\"role\":\"duty_leader\",\"expires_at\":%lld",
+             (long long)(f->now + HOUR_MS));
+    char *day = token(f, "day", "\"role\":\"duty_leader\""), *night = token(f, "night", more);
+    char *other = token(f, "other", "\"role\":\"auditor\"");
+    refused(f, 403, "not-authorised", (struct call){API_GET, "/v1/duty-leaders", other});
+    struct client *client = asked(f, 200, (struct call){API_GET, "/v1/duty-leaders", day});
+    assert_non_null(strstr(client->body, "{\"duty_leaders\":[\"day\",\"night\"]"));
+    done(client);
+    f->now += HOUR_MS;
+    turn(f);
+    client = asked(f, 200, (struct call){API_GET, "/v1/duty-leaders", day});
+    assert_non_null(strstr(client->body, "{\"duty_leaders\":[\"day\"]"));
+    done(client);
+    free(day);
+    free(night);
+    free(other);
+}
+
 /* Every route and every role: the table says who may, and nobody else comes past the door. */
 static void roles_are_a_column(void **state) {
     struct fixture *f = *state;
@@ -600,6 +622,7 @@ int main(void) {
         TEST(a_token_serves_until_it_is_revoked_or_expires),
         TEST(a_token_revoked_in_the_same_turn_reads_nothing),
         TEST(a_secret_is_shown_once_and_its_hash_never),
+        TEST(duty_leaders_know_each_other_by_name),
         TEST(roles_are_a_column),
         TEST(an_agent_acts_and_looks_at_home_only),
         TEST(a_partner_stays_within_its_organisations),

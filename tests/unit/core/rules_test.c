@@ -56,6 +56,14 @@ static void agent(struct world *w, const char *id) {
     assert_int_equal(apply(w), ERR_OK);
 }
 
+static void organisation(struct world *w, const char *id) {
+    struct organisation_put_command *o = &begin(w, COMMAND_organisation_put)->as.organisation_put;
+    snprintf(o->organisation, sizeof o->organisation, "%s", id);
+    snprintf(o->name, sizeof o->name, "%s", id);
+    snprintf(o->area, sizeof o->area, "oestjylland");
+    assert_int_equal(apply(w), ERR_OK);
+}
+
 static int open_world(void **state) {
     struct world *w = calloc(1, sizeof *w);
     assert_non_null(w);
@@ -63,11 +71,7 @@ static int open_world(void **state) {
     assert_non_null(w->core);
     begin(w, COMMAND_tick)->actor.role = ROLE_SYSTEM;
     assert_int_equal(apply_at(w, 1000 * DAY_MS), ERR_OK);
-    struct organisation_put_command *o = &begin(w, COMMAND_organisation_put)->as.organisation_put;
-    snprintf(o->organisation, sizeof o->organisation, "0615");
-    snprintf(o->name, sizeof o->name, "Horsens");
-    snprintf(o->area, sizeof o->area, "oestjylland");
-    assert_int_equal(apply(w), ERR_OK);
+    organisation(w, "0615");
     struct topic_put_command *t = &begin(w, COMMAND_topic_put)->as.topic_put;
     snprintf(t->topic, sizeof t->topic, "vand");
     snprintf(t->name, sizeof t->name, "Vand");
@@ -220,6 +224,30 @@ static void exercises_are_exercises(void **state) {
     assert_int_equal(activate(w, 1, true), ERR_OK);
 }
 
+/* A municipality that left the area is told so for days; more revisions than are kept take hours. */
+static void what_has_left_is_not_removed(void **state) {
+    struct world *w = *state;
+    organisation(w, "0630");
+    assert_int_equal(publish(w, 1, "vand"), ERR_OK);
+    assert_int_equal(approve(w, 1, "approver"), ERR_OK);
+    assert_int_equal(activate(w, 1, false), ERR_OK);
+    activation_id id = w->result.subject.key;
+    for (int i = 0; i <= LIMIT_REVISIONS; i++) {
+        struct activation_update_command *p =
+            &begin(w, COMMAND_activation_update)->as.activation_update;
+        p->activation = id;
+        memset(p->version, 1, sizeof p->version);
+        p->parameters[0] = (uint8_t)(i + 1);
+        COMMAND_GIVE(&w->command, activation_update, municipalities);
+        p->municipalities.count = 1;
+        snprintf(p->municipalities.ids[0], LIMIT_ID, "%s", i == 0 ? "0630" : "0615");
+        assert_int_equal(apply(w), ERR_OK);
+    }
+    snprintf(begin(w, COMMAND_organisation_remove)->as.organisation_remove.organisation, LIMIT_ID,
+             "0630");
+    assert_int_equal(apply(w), ERR_IN_USE);
+}
+
 static void the_cooperation_can_end(void **state) {
     struct world *w = *state;
     struct settings_put_command *s = &begin(w, COMMAND_settings_put)->as.settings_put;
@@ -315,10 +343,11 @@ static void restored_tokens_still_count(void **state) {
 int main(void) {
 #define RULE(test) cmocka_unit_test_setup_teardown(test, open_world, close_world)
     const struct CMUnitTest tests[] = {
-        RULE(tokens_are_checked),        RULE(revoked_tokens_are_gone),
-        RULE(two_people_approve),        RULE(exercises_are_exercises),
-        RULE(the_cooperation_can_end),   RULE(a_key_is_answered_once),
-        RULE(recovery_gives_full_terms), RULE(restored_tokens_still_count),
+        RULE(tokens_are_checked),           RULE(revoked_tokens_are_gone),
+        RULE(two_people_approve),           RULE(exercises_are_exercises),
+        RULE(the_cooperation_can_end),      RULE(a_key_is_answered_once),
+        RULE(recovery_gives_full_terms),    RULE(restored_tokens_still_count),
+        RULE(what_has_left_is_not_removed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

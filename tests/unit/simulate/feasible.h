@@ -91,7 +91,7 @@ static inline bool feasible_take(struct feasible_day *d, char *line) {
     row->outcome = 'a';
     if (strcmp(cells[1], "answered") != 0 || !feasible_time(cells[3], &row->answered)) return false;
     while (row->agent < d->s->agent_count &&
-           d->s->agents[row->agent].id != (uint32_t)atoll(cells[2]))
+           d->s->agents[row->agent].id != (uint64_t)atoll(cells[2]))
         row->agent++;
     if (row->agent < d->s->agent_count) return true;
     d->out->of[BREACH_AGENT]++;

@@ -119,6 +119,25 @@ static void who_leaves_answers_nothing(void **state) {
     day_close(&d);
 }
 
+/* Agent 1 has helped, and a keeps one. At 130 s the wrap-up ends, and at that very instant agent 2
+ * leaves: who is left is the reserve. */
+static void who_leaves_is_no_reserve(void **state) {
+    (void)state;
+    struct day d;
+    const char *rows = "0.00,1,b,water,da,500.0,30.0\n"
+                       "10.00,2,b,water,da,100.0,30.0\n"
+                       "20.00,3,out,water,da,10.0,200.0\n";
+    day_run(&d, DAY_ALWAYS ",\"outages\":[{\"t_start\":130,\"t_end\":140,\"agents\":[2]}]}", rows,
+            SIMULATE_SHARING_INDEX);
+    day_expect(&d, 1, SIMULATE_ANSWERED, 1, 10000, 120000);
+    day_expect(&d, 2, SIMULATE_ANSWERED, 1, 140000, 151000);
+    day_close(&d);
+    day_run(&d, DAY_ALWAYS ",\"outages\":[{\"t_start\":131,\"t_end\":140,\"agents\":[2]}]}", rows,
+            SIMULATE_SHARING_INDEX);
+    day_expect(&d, 2, SIMULATE_ANSWERED, 1, 130000, 141000);
+    day_close(&d);
+}
+
 static void end_of_the_day_leaves_some_waiting(void **state) {
     (void)state;
     struct day d;
@@ -149,6 +168,105 @@ static void playbook_qualifies(void **state) {
             rows, SIMULATE_SHARING_NONE);
     day_expect(&d, 2, SIMULATE_ANSWERED, 2, 20000, 135000);
     day_expect(&d, 3, SIMULATE_ABANDONED, 0, 0, 66000);
+    day_close(&d);
+}
+
+/* A playbook for no municipality is not one for all of them. */
+static void a_playbook_about_nothing_qualifies_nobody(void **state) {
+    (void)state;
+    struct day d;
+    const char *rows = "0.00,1,a,water,da,300.0,30.0\n5.00,3,a,water,da,100.0,60.0\n";
+    day_run(&d,
+            DAY_WHEN_QUEUE
+            ",\"activations\":[{\"t\":1,\"topics\":[\"water\"],\"municipalities\":[],"
+            "\"acknowledgements\":[{\"agent\":2,\"t\":1}]},"
+            "{\"t\":1,\"topics\":[],\"municipalities\":null,"
+            "\"acknowledgements\":[{\"agent\":2,\"t\":1}]}]}",
+            rows, SIMULATE_SHARING_NONE);
+    day_expect(&d, 1, SIMULATE_ABANDONED, 0, 0, 65000);
+    day_close(&d);
+}
+
+/* A scenario of 200 municipalities, of which all but the first have nobody; agent 1 is trained in
+ * nothing and qualified for callers of all of them. */
+static void a_playbook_may_name_many_municipalities(void **state) {
+    (void)state;
+    struct day d;
+    struct text_buf text;
+    text_buf_init(&text, 1 << 20);
+    text_add(&text, "{\"horizon_s\":1000,\"wrap_up_s\":0,\"overflow_handle_factor\":1.0,"
+                    "\"reserve_rule\":\"always\",\"languages\":[\"da\"],"
+                    "\"topics\":[{\"id\":\"water\",\"mean_handle_s\":100}],\"municipalities\":[");
+    for (int i = 0; i < 200; i++)
+        text_addf(&text, "%s{\"id\":\"m%d\",\"reserve\":0}", i == 0 ? "" : ",", i);
+    text_add(&text, "],\"agents\":[{\"id\":1,\"municipality\":\"m0\",\"topics\":[],"
+                    "\"languages\":[\"da\"],\"shift\":[0,1000]}],\"activations\":[{\"t\":0,"
+                    "\"topics\":[\"water\"],\"acknowledgements\":[{\"agent\":1,\"t\":0}],"
+                    "\"municipalities\":[");
+    for (int i = 0; i < 199; i++)
+        text_addf(&text, "%s\"m%d\"", i == 0 ? "" : ",", i);
+    text_add(&text, "]}]}");
+    day_run(&d, text.data,
+            "1.00,1,m0,water,da,10,5\n20.00,2,m198,water,da,10,5\n40.00,3,m199,water,da,10,5\n",
+            SIMULATE_SHARING_INDEX);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 1, 1000, 12500);
+    day_expect(&d, 1, SIMULATE_ANSWERED, 1, 20000, 31500);
+    day_expect(&d, 2, SIMULATE_ABANDONED, 0, 0, 45000);
+    day_close(&d);
+    text_buf_close(&text);
+}
+
+/* Who speaks nothing answers nobody, not even with a playbook, and is present: agent 2 is the
+ * reserve, and agent 1 may help. */
+static void who_speaks_nothing_is_but_present(void **state) {
+    (void)state;
+    struct day d;
+    char scenario[2048];
+    const char *all = DAY_ALWAYS ",\"activations\":[{\"t\":0,\"topics\":[\"water\"],"
+                                 "\"municipalities\":null,"
+                                 "\"acknowledgements\":[{\"agent\":2,\"t\":0}]}]}";
+    const char *speaks = strstr(all, "[\"da\"],\"shift\":[0,500]},{\"id\":7");
+    assert_non_null(speaks);
+    snprintf(scenario, sizeof scenario, "%.*s[]%s", (int)(speaks - all), all, speaks + 6);
+    day_run(&d, scenario,
+            "0.00,1,b,water,da,500.0,30.0\n10.00,2,b,water,da,100.0,30.0\n"
+            "20.00,3,a,water,da,10.0,5.0\n",
+            SIMULATE_SHARING_INDEX);
+    day_expect(&d, 1, SIMULATE_ANSWERED, 1, 10000, 120000);
+    day_expect(&d, 2, SIMULATE_ABANDONED, 0, 0, 25000);
+    day_close(&d);
+}
+
+/* Before the opening is at the opening, and after the end is never. */
+static void times_may_lie_outside_the_day(void **state) {
+    (void)state;
+    struct day d;
+    char scenario[2048];
+    const char *all = DAY_ALWAYS ",\"outages\":[{\"t_start\":-60,\"t_end\":5,\"agents\":[1]},"
+                                 "{\"t_start\":100,\"t_end\":1e9,\"agents\":[1]}]}";
+    const char *shift = strstr(all, "[0,900]");
+    assert_non_null(shift);
+    snprintf(scenario, sizeof scenario, "%.*s[-3600,1e9]%s", (int)(shift - all), all, shift + 7);
+    day_run(&d, scenario,
+            "1.00,1,a,water,da,10.0,30.0\n100.00,2,a,water,da,10.0,1e9\n"
+            "950.00,3,b,water,da,10.0,1.0\n",
+            SIMULATE_SHARING_NONE);
+    day_expect(&d, 0, SIMULATE_ANSWERED, 1, 5000, 15000);
+    day_expect(&d, 1, SIMULATE_WAITING, 0, 0, 0);
+    day_expect(&d, 2, SIMULATE_ANSWERED, 7, 950000, 960000);
+    day_close(&d);
+}
+
+static void nobody_at_all_answers_nobody(void **state) {
+    (void)state;
+    struct day d;
+    char scenario[2048];
+    const char *all = DAY_ALWAYS "}";
+    const char *agents = strstr(all, "\"agents\":["), *end = strstr(all, "]}]");
+    assert_true(agents != NULL && end != NULL);
+    snprintf(scenario, sizeof scenario, "%.*s%s", (int)(agents + 10 - all), all, end + 2);
+    day_run(&d, scenario, "1.00,1,a,water,da,10.0,30.0\n", SIMULATE_SHARING_INDEX);
+    day_expect(&d, 0, SIMULATE_ABANDONED, 0, 0, 31000);
     day_close(&d);
 }
 
@@ -219,6 +337,12 @@ int main(void) {
         cmocka_unit_test(who_leaves_answers_nothing),
         cmocka_unit_test(end_of_the_day_leaves_some_waiting),
         cmocka_unit_test(playbook_qualifies),
+        cmocka_unit_test(who_leaves_is_no_reserve),
+        cmocka_unit_test(a_playbook_about_nothing_qualifies_nobody),
+        cmocka_unit_test(a_playbook_may_name_many_municipalities),
+        cmocka_unit_test(who_speaks_nothing_is_but_present),
+        cmocka_unit_test(times_may_lie_outside_the_day),
+        cmocka_unit_test(nobody_at_all_answers_nobody),
         cmocka_unit_test(incidents_play_no_part),
         cmocka_unit_test(timed_help_comes_after_a_minute),
         cmocka_unit_test(a_configuration_is_tried),
