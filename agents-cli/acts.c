@@ -87,6 +87,14 @@ static const json_t *chosen_alert(const struct session *session) {
     return alert ? alarm.row : NULL;
 }
 
+/* What is draining or over is not paused, opened or drained any more. */
+static bool offer_goes_on(const struct session *session) {
+    char state[LIMIT_WORD];
+    decode_text(session_offer(session), "state", state, sizeof state);
+    return session_offer(session) != NULL && strcmp(state, "draining") != 0 &&
+           strcmp(state, "closed") != 0;
+}
+
 bool acts_allow(const struct session *session, char key) {
     const struct activation *activation = session_activation(session);
     const struct surge_row *surge = session_surge(session);
@@ -111,9 +119,9 @@ bool acts_allow(const struct session *session, char key) {
         return acts_leads(session) &&
                ((surge != NULL && !surge->dismissed) || chosen_alert(session) != NULL);
     case 'z': return session->undo.until_mono > session->model.mono;
-    case 'p': return session_organisation(session) != NULL || session_offer(session) != NULL;
+    case 'p': return session_organisation(session) != NULL || offer_goes_on(session);
     case 'm': return session_organisation(session) != NULL;
-    case 't': return session_offer(session) != NULL;
+    case 't': return offer_goes_on(session);
     case 'y':
         return session_offer(session) != NULL || (acts_leads(session) && activation != NULL &&
                                                   strcmp(activation->state, "active") == 0);

@@ -111,8 +111,9 @@ static void of_row(struct text_buf *line, const struct session *session,
     } else if (alarm->kind == ALARM_PEER) {
         decode_text(alarm->row, "organisation", a, sizeof a);
         time_ms heard = decode_integer(alarm->row, "heard_at", 0);
-        texts_fill(line, language, T_ALARM_PEER, model_organisation_name(&session->model, a),
-                   heard == 0 ? "-" : show_time(language, heard, at), NULL);
+        texts_fill(line, language, heard == 0 ? T_ALARM_PEER_NEVER : T_ALARM_PEER,
+                   model_organisation_name(&session->model, a), show_time(language, heard, at),
+                   NULL);
     } else {
         texts_fill(line, language, T_ALARM_TICKETS, show_number(language, alarm->count, at), NULL);
     }

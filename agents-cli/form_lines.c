@@ -82,16 +82,17 @@ static void playbook_rows(struct text_buf *out, const struct form *form, size_t 
     if (form->playbooks != NULL && at == 0) dim(out, form, T_FORM_NO_PLAYBOOKS, columns);
 }
 
-/* What a number or a word of the coordinator's stands for. */
-static void add_meaning(struct text_buf *out, const struct form *form, const json_t *parameter,
-                        const char *typed) {
+/* What is typed, and what a number or a word of the coordinator's stands for; where nothing is being typed, that alone. */
+static void add_typed(struct text_buf *out, const struct form *form, const json_t *parameter,
+                      const char *typed, bool chosen) {
     const json_t *option = guide_option(parameter, typed);
     char text[160], value[64];
-    if (typed[0] == '\0' || option == NULL) return;
+    bool means = typed[0] != '\0' && option != NULL;
     decode_text(json_object_get(option, "text"), form->language == LANGUAGE_DA ? "da" : "en", text,
                 sizeof text);
     decode_text(option, "value", value, sizeof value);
-    text_addf(out, " = %s", text[0] != '\0' ? text : value);
+    if (chosen || !means) text_add(out, typed);
+    if (means) text_addf(out, "%s%s", chosen ? " = " : "", text[0] != '\0' ? text : value);
 }
 
 static void field_rows(struct text_buf *out, const struct form *form, size_t columns, int *focus) {
@@ -115,8 +116,7 @@ static void field_rows(struct text_buf *out, const struct form *form, size_t col
         show_left(out, label.data, label_columns);
         text_add(out, chosen ? " " MARK_REVERSE : " ");
         text_buf_clear(&label);
-        text_add(&label, form->fields[i]);
-        add_meaning(&label, form, parameter, form->fields[i]);
+        add_typed(&label, form, parameter, form->fields[i], chosen);
         show_left(out, label.data, columns - label_columns - 1);
         text_add(out, MARK_NORMAL "\n");
         text_buf_close(&label);
@@ -192,9 +192,11 @@ static void renew_rows(struct text_buf *out, const struct form *form, size_t col
         if (json_is_string(value) &&
             time_parse_rfc3339(json_string_value(value), json_string_length(value), &at))
             show_time(form->language, at, now);
+        char was[SHOW_MAX] = "-";
+        time_ms before = decode_integer(form_record(form), form->names[i], 0);
+        if (before != 0) show_time(form->language, before, was);
         if (now[0] != '\0')
-            filled(out, form, MARK_BOLD, T_FORM_WILL_RENEW, title, now,
-                   form->before[i][0] == '\0' ? "-" : form->before[i], columns);
+            filled(out, form, MARK_BOLD, T_FORM_WILL_RENEW, title, now, was, columns);
     }
     filled(out, form, "", T_FORM_OF, form->subject, form->title, form->why, columns);
 }
@@ -233,19 +235,41 @@ static void hand_over_rows(struct text_buf *out, const struct form *form, size_t
         filled(out, form, "", T_FORM_OF, form->subject, form->title, form->why, columns);
 }
 
+static void trial_rows(struct text_buf *out, const struct form *form, size_t columns) {
+    struct text_buf lines;
+    text_buf_init(&lines, 1024 * 1024);
+    why_dry_run(&lines, form->language, form->trial);
+    show_lines(out, text_slice(&lines).data, columns);
+    text_buf_close(&lines);
+}
+
+/* "Råd om at koge drikkevand (water-contamination)". */
+static void add_playbook(struct text_buf *out, const struct form *form) {
+    char title[160];
+    const json_t *titles = json_object_get(form->document, "title");
+    decode_text(titles, form->language == LANGUAGE_DA ? "da" : "en", title, sizeof title);
+    if (title[0] == '\0') decode_text(titles, "da", title, sizeof title);
+    if (title[0] == '\0')
+        text_add(out, form->playbook);
+    else
+        text_addf(out, "%s (%s)", title, form->playbook);
+}
+
 static void confirm_rows(struct text_buf *out, const struct form *form, size_t columns) {
-    struct text_buf line, area;
+    struct text_buf line, area, playbook;
     json_t *values = whole_values(form);
     text_buf_init(&line, LINE_BYTES);
     text_buf_init(&area, LINE_BYTES);
+    text_buf_init(&playbook, 1024);
+    add_playbook(&playbook, form);
     if (form->kind == FORM_ACTIVATE)
         text_add(&area, form->area);
     else
         standing_area(&area, form);
     if (form->kind == FORM_ACTIVATE)
         texts_fill(&line, form->language,
-                   form->exercise ? T_FORM_WILL_EXERCISE : T_FORM_WILL_ACTIVATE, form->playbook,
-                   text_slice(&area).data, form->why, NULL);
+                   form->exercise ? T_FORM_WILL_EXERCISE : T_FORM_WILL_ACTIVATE,
+                   text_slice(&playbook).data, text_slice(&area).data, form->why, NULL);
     else
         texts_fill(&line, form->language,
                    form->kind == FORM_LIFT     ? T_FORM_WILL_LIFT
@@ -260,9 +284,10 @@ static void confirm_rows(struct text_buf *out, const struct form *form, size_t c
     if (form->kind == FORM_ACTIVATE) {
         text_addf(out, MARK_BOLD "%s" MARK_NORMAL "\n", texts_get(form->language, T_FORM_TRIAL));
         if (form->trial == NULL) dim(out, form, T_FORM_TRIAL_RUNS, columns);
-        if (json_is_object(form->trial)) why_dry_run(out, form->language, form->trial);
+        if (json_is_object(form->trial)) trial_rows(out, form, columns);
     }
     json_decref(values);
+    text_buf_close(&playbook);
     text_buf_close(&line);
     text_buf_close(&area);
 }

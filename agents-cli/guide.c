@@ -9,7 +9,7 @@
 #include "agents-cli/decode.h"
 #include "agents-cli/show.h"
 
-#define OPTION_SHOWN 24 /* a longer text of an option is a sentence: its value stands for it */
+#define OPTION_SHOWN 48 /* a longer text of an option is a sentence: its beginning stands for it */
 
 static const char *code_of(enum language language) { return language == LANGUAGE_DA ? "da" : "en"; }
 
@@ -168,13 +168,18 @@ static void add_scalar(struct text_buf *out, const json_t *value) {
         show_clean(out, json_string_value(value), json_string_length(value), false);
 }
 
-/* Its value, and what it says where that is another thing. */
+/* What it says, else its value. */
 static void add_option(struct text_buf *out, const json_t *option, enum language language) {
     const char *text = localized(json_object_get(option, "text"), code_of(language));
-    if (text == NULL || strlen(text) > OPTION_SHOWN)
+    struct text_buf clean;
+    if (text == NULL) {
         add_scalar(out, json_object_get(option, "value"));
-    else
-        show_clean(out, text, strlen(text), false);
+        return;
+    }
+    text_buf_init(&clean, 16384);
+    show_clean(&clean, text, strlen(text), false);
+    show_cut(out, text_slice(&clean).data, OPTION_SHOWN);
+    text_buf_close(&clean);
 }
 
 void guide_question(struct text_buf *out, const json_t *parameter, enum language language) {

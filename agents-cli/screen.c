@@ -149,12 +149,26 @@ static void add_key(struct text_buf *out, const char *key, const char *text, siz
     *used += width;
 }
 
+/* What the keys do at this step, beside typing. */
+static enum text_id form_keys(const struct form *form) {
+    bool rows = form->step == STEP_PLAYBOOK ||
+                (form->step == STEP_WHERE && json_array_size(form->leaders) > 0);
+    if (form->step == STEP_VALUES) return T_KEY_FORM_FIELDS;
+    if (form->step == STEP_CONFIRM) return T_KEY_FORM_SCROLL;
+    return rows ? T_KEY_FORM_ROWS : T_KEY_FORM;
+}
+
 static void draw_keys(const struct session *session, struct text_buf *out, size_t columns) {
     size_t used = 1;
     text_add(out, " ");
     if (session->form.kind != FORM_NONE) {
-        enum text_id id = session->form.step == STEP_VALUES ? T_KEY_FORM_FIELDS : T_KEY_FORM;
-        show_cut(out, get(session, id), columns - 1);
+        show_cut(out, get(session, form_keys(&session->form)), columns - 1);
+        text_add_char(out, '\n');
+        return;
+    }
+    if (session->overlay != OVERLAY_NONE) { /* what lies over the screen takes every key */
+        bool search = session->overlay == OVERLAY_SEARCH;
+        show_cut(out, get(session, search ? T_KEY_SEARCHING : T_KEY_MENU), columns - 1);
         text_add_char(out, '\n');
         return;
     }

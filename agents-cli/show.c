@@ -163,6 +163,22 @@ void show_wrapped(struct text_buf *out, const char *label, const char *text, siz
     }
 }
 
+void show_lines(struct text_buf *out, const char *lines, size_t columns) {
+    while (*lines != '\0') {
+        size_t blanks = strspn(lines, " "), length = strcspn(lines, "\n");
+        struct text_buf label, line;
+        text_buf_init(&label, 256);
+        text_buf_init(&line, length + 1);
+        show_fill(&label, " ", blanks < 200 ? blanks : 200);
+        if (length > blanks) text_add_bytes(&line, lines + blanks, length - blanks);
+        if (line.length == 0) text_add_char(out, '\n');
+        show_wrapped(out, text_slice(&label).data, text_slice(&line).data, columns);
+        text_buf_close(&label);
+        text_buf_close(&line);
+        lines += length + (lines[length] == '\n');
+    }
+}
+
 char *show_duration(time_ms duration, char out[SHOW_MAX]) {
     if (duration < 0) duration = 0;
     long long seconds = (long long)(duration / SECOND_MS);

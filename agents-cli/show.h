@@ -50,4 +50,7 @@ char *show_times(enum language language, int64_t doublings, char out[SHOW_MAX]);
 char *show_time(enum language language, time_ms at,
                 char out[SHOW_MAX]); /* with date, Danish time */
 
+/* Each line wrapped by itself, its indentation kept. */
+void show_lines(struct text_buf *out, const char *lines, size_t columns);
+
 #endif

@@ -67,6 +67,8 @@ static void tell_flag(struct model *model, const char *type, const json_t *recor
     if (at == NULL) return;
     decode_text(json_object_iter_value(at), "question", question, sizeof question);
     decode_text(json_object_iter_value(at), flagged ? "reason" : "word", word, sizeof word);
+    if (strcmp(question, "answer") == 0)
+        text_copy(question, sizeof question, texts_get(model->language, T_FLAG_WHOLE));
     tell(model, NOTICE_INFO, flagged ? T_NOTICE_FLAGGED : T_NOTICE_FLAG_ANSWERED,
          texts_word(model->language, "flag", word), question);
 }

@@ -18,6 +18,7 @@
 #include "agents-cli/terminal.h"
 
 #define LIMIT_PARAMETERS 32
+#define PREVIEW_COLUMNS 79
 
 struct plan {
     struct cli *cli;
@@ -256,8 +257,12 @@ static void add_foreseen(struct plan *plan, struct text_buf *out) {
     body = json_object();
     json_object_set_new(body, "activation", trial_of(plan));
     if (cli_ask(cli, "POST", "/v1/dry-run", body, &answer) != EXIT_DONE) return;
+    struct text_buf lines;
+    text_buf_init(&lines, 64 * 1024);
+    foreseen_lines(&lines, cli->language, json_object_get(answer, "activation"));
     text_add_char(out, '\n');
-    foreseen_lines(out, cli->language, json_object_get(answer, "activation"));
+    show_lines(out, text_slice(&lines).data, PREVIEW_COLUMNS);
+    text_buf_close(&lines);
     json_decref(answer);
 }
 
@@ -287,7 +292,8 @@ static enum exit_code confirm(struct plan *plan) {
     text_add(&shown, "\n");
     if (json_object_get(plan->choices, "narrowed") != NULL)
         text_addf(&shown, "%s\n\n", cli_text(cli, T_PREVIEW_PARTS));
-    guide_preview(&shown, plan->document, plan->values, plan->area.data, cli->language, 79, false);
+    guide_preview(&shown, plan->document, plan->values, plan->area.data, cli->language,
+                  PREVIEW_COLUMNS, false);
     add_foreseen(plan, &shown);
     enum exit_code told = tell_links(plan, &shown);
     struct text_buf styled;

@@ -407,7 +407,8 @@ enum exit_code verb_flags(struct cli *cli) {
                 decode_text(row, "question", question, sizeof question);
                 decode_text(row, lists[k][1], word, sizeof word);
                 decode_text(row, lists[k][2], who, sizeof who);
-                show_left(&lines, question, 24);
+                bool whole = strcmp(question, "answer") == 0;
+                show_left(&lines, whole ? cli_text(cli, T_FLAG_WHOLE) : question, 24);
                 text_addf(&lines, " %s", k == 0 ? MARK_WARN : MARK_GOOD);
                 show_left(&lines, texts_word(cli->language, "flag", word), 14);
                 text_addf(&lines, MARK_NORMAL " %s  %s · %s\n",

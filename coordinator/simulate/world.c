@@ -186,8 +186,10 @@ enum err world_do(struct world *w, struct core_result *result, struct problem *p
                            "the engine takes no more");
     turn(w);
     if (w->outcome.err != ERR_OK)
-        return problem_set(problem, w->outcome.err, command_types[w->command.type].name, "%s: %s",
-                           w->outcome.problem.field, w->outcome.problem.detail);
+        return problem_set(problem, w->outcome.err, command_types[w->command.type].name, "%s%s%s",
+                           w->outcome.problem.field,
+                           w->outcome.problem.field[0] == '\0' ? "" : ": ",
+                           w->outcome.problem.detail);
     if (result != NULL) *result = w->outcome.result;
     return ERR_OK;
 }

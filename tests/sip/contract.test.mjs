@@ -84,6 +84,15 @@ await promise("a CANCEL for nothing is answered", async () => {
   assert.equal(await raw(gateway, message("CANCEL", "sip:norrby-skola@127.0.0.1:@GATEWAY@")), 481);
 });
 
+await promise("a call without an address to answer to, or with one that cannot be read, does not begin", async () => {
+  follow(plain);
+  const invite = message("INVITE", "sip:norrby-skola@127.0.0.1:@GATEWAY@");
+  for (const contact of ["", "Contact: <sip:x@@:@PORT@>\r\n", "Contact: nonsense\r\n", "Contact: *\r\n"]) {
+    assert.equal(await raw(gateway, invite.replace("Contact: <sip:x@127.0.0.1:@PORT@>\r\n", contact)), 400, contact);
+  }
+  assert.equal(decider.calls.length, 0);
+});
+
 await promise("whoever he is, nobody has anything relayed by a call that never was", async () => {
   const victim = await silent();
   const address = `127.0.0.1:${victim.port}`;
@@ -125,10 +134,11 @@ await promise("however a message is broken, no caller's number is in the log", a
 
 /* --- homes --------------------------------------------------------------------------------------------------------------- */
 
-await promise("whose home is whose is known from the first call on; a list without anybody refuses", async () => {
+await promise("whose home is whose is known from the first call on, and a slash behind the coordinator's address does no harm; a list without anybody refuses", async () => {
   follow(() => ({ status: 404 }));
-  const own = await start([`3 sip:two@127.0.0.1:${two.port} 0 8 duid=s;organisation=sunnan`, `4 sip:home@127.0.0.1:${home.port} 0 8 duid=n;organisation=norrby`]);
+  const own = await start([`3 sip:two@127.0.0.1:${two.port} 0 8 duid=s;organisation=sunnan`, `4 sip:home@127.0.0.1:${home.port} 0 8 duid=n;organisation=norrby`], { url: `${decider.url}/` });
   await answered("home", { through: own });
+  await told("fallback http_404, answered home, ended");
   await own.stop();
   const empty = await start(["# nobody yet"]);
   follow(() => ({ status: 404 }));
