@@ -207,15 +207,17 @@ static void tell_about(struct model *model, const char *type, const json_t *reco
         decode_text(surge, "topic", topic, sizeof topic);
         tell(model, NOTICE_WARN, T_NOTICE_SURGE, model_organisation_name(model, organisation),
              model_topic_name(model, topic));
-    } else if (strcmp(type, "queue_surge_suggested") == 0 || strcmp(type, "queue_unknown") == 0) {
+    } else if (strcmp(type, "queue_surge_suggested") == 0 || strcmp(type, "queue_unknown") == 0 ||
+               strcmp(type, "queue_silent") == 0) {
         const json_t *queue =
             json_object_iter_value(json_object_iter(json_object_get(records, "foreign_queue")));
         char organisation[LIMIT_ID], topic[LIMIT_ID];
         decode_text(queue, "organisation", organisation, sizeof organisation);
         decode_text(queue, "topic", topic, sizeof topic);
-        bool surge = strcmp(type, "queue_unknown") != 0;
-        tell(model, NOTICE_WARN, surge ? T_NOTICE_QUEUE_SURGE : T_NOTICE_QUEUE_UNKNOWN,
-             model_organisation_name(model, organisation),
+        enum text_id text = strcmp(type, "queue_unknown") == 0  ? T_NOTICE_QUEUE_UNKNOWN
+                            : strcmp(type, "queue_silent") == 0 ? T_NOTICE_QUEUE_SILENT
+                                                                : T_NOTICE_QUEUE_SURGE;
+        tell(model, NOTICE_WARN, text, model_organisation_name(model, organisation),
              topic[0] == '\0' ? texts_get(model->language, T_QUEUE_ALL)
                               : model_topic_name(model, topic));
     } else if (strcmp(type, "call_offered") == 0 && model->has_call &&

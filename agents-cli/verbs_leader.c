@@ -137,15 +137,19 @@ enum exit_code verb_calls(struct cli *cli) {
 
 enum exit_code verb_dismiss(struct cli *cli) {
     const char *reason = arguments_value(&cli->arguments, "reason");
+    bool about =
+        cli->arguments.positional_count > 1; /* else all queues of its own switchboard together */
     const char *organisation = cli->arguments.positionals[0],
-               *topic = cli->arguments.positionals[1];
+               *topic = about ? cli->arguments.positionals[1] : NULL;
     json_t *answer;
     if (reason == NULL) return cli_fail(cli, EXIT_USAGE, T_USAGE_REASON, NULL);
-    enum exit_code code =
-        cli_ask_about(cli, "POST", "/v1/organisations/", organisation, "/dismiss-surge",
-                      json_pack("{s:s,s:s}", "topic", topic, "reason", reason), &answer);
+    json_t *body = json_pack("{s:s}", "reason", reason);
+    if (about) json_object_set_new(body, "topic", json_string(topic));
+    enum exit_code code = cli_ask_about(cli, "POST", "/v1/organisations/", organisation,
+                                        "/dismiss-surge", body, &answer);
     if (code != EXIT_DONE) return code;
-    if (!cli_json(cli, answer)) cli_say(cli, T_DISMISSED, topic, organisation, NULL);
+    if (!cli_json(cli, answer))
+        cli_say(cli, T_DISMISSED, about ? topic : cli_text(cli, T_QUEUE_ALL), organisation, NULL);
     json_decref(answer);
     return EXIT_DONE;
 }

@@ -20,6 +20,8 @@
 #define PUBLIC_TAG_SIZE 40        /* 32 hexadecimal digits in quotes */
 #define API_LIST_BYTES (16 << 20) /* an answer's ceiling: LIMIT_LIST_ROWS rows of agents */
 
+#define API_CHAIN_BYTES 8192 /* how those who go on are named in an alert's identifier */
+
 struct ask;
 struct hub;
 struct answers;
@@ -552,5 +554,17 @@ static inline const struct core *api_core(const struct api *api) {
 }
 /* The answer leaves, and is counted. */
 void api_reply(struct api *api, struct api_exchange *exchange, const struct api_answer *answer);
+
+/* --- the messages of an alert (chain.c) ----------------------------------------------------------- */
+
+struct announcement;
+/* What it has said so far, as its record tells. */
+void chain_messages(const struct activation_record *activation, struct announcement *out);
+/* Whether the other one may go on about what a lifted one was about. */
+bool chain_may_go_on(const struct activation_record *lifted, const struct activation_record *a);
+void chain_note(struct text_buf *out, const struct announcement *by, activation_id id);
+/* The references of all its messages before the one that stands, the oldest first, with blanks between. */
+void chain_references(const struct core *core, const struct activation_record *activation,
+                      const struct announcement *head, struct text_buf *out);
 
 #endif

@@ -71,29 +71,6 @@ struct source {
     struct arena arena;
 };
 
-static void add_messages(const struct activation_record *activation, struct announcement *out) {
-    struct announcement_message *messages = out->messages;
-    bool lifted = activation->state == ACTIVATION_STATE_LIFTED;
-    messages[out->message_count++] =
-        (struct announcement_message){PLAYBOOK_ACTIVE, activation->started_at};
-    time_ms changed_at = activation->changed_at > activation->local_changed_at
-                             ? activation->changed_at
-                             : activation->local_changed_at;
-    bool changed = changed_at > activation->started_at;
-    bool late = activation->expired && changed_at > activation->expires_at;
-    if (changed && !late)
-        messages[out->message_count++] = (struct announcement_message){PLAYBOOK_ACTIVE, changed_at};
-    if (activation->expired)
-        messages[out->message_count++] =
-            (struct announcement_message){PLAYBOOK_EXPIRED, activation->expires_at};
-    if (changed && late)
-        messages[out->message_count++] =
-            (struct announcement_message){PLAYBOOK_EXPIRED, changed_at};
-    if (lifted)
-        messages[out->message_count++] =
-            (struct announcement_message){PLAYBOOK_LIFTED, activation->lifted_at};
-}
-
 /* It is lifted, but in that municipality an active one goes on about the same. */
 static bool goes_on_in(const struct core *core, const struct activation_record *activation,
                        organisation_no n) {
@@ -191,7 +168,7 @@ static bool open_source(struct answers *answers, const struct core *core,
     a->coverage = "Danmark";
     a->exercise = activation->exercise;
     a->expires_at = activation->expires_at;
-    add_messages(activation, a);
+    chain_messages(activation, a);
     add_places(core, activation, municipality, source);
     for (size_t i = 0; i < playbook_language_count(playbook); i++)
         if (!add_text(answers, core, activation, place, municipality,
@@ -293,7 +270,7 @@ static time_ms last_change(const struct core *core) {
     while ((a = core_next_record(core, RECORD_activation, &cursor)) != NULL) {
         if (!is_announced(core, a)) continue;
         struct announcement announcement = {0};
-        add_messages(a, &announcement);
+        chain_messages(a, &announcement);
         time_ms at = announcement_changed_at(&announcement);
         if (at > last) last = at;
     }
@@ -349,7 +326,7 @@ static void add_json(struct ask *ask, const struct core *core,
     struct announcement times = {0};
     struct text_buf *out = &ask->body;
     const struct organisation_set *area = &activation->municipalities[0];
-    add_messages(activation, &times);
+    chain_messages(activation, &times);
     put_open(out, NULL, '{');
     view_activation_named(out, "id", activation);
     put_time(out, "started_at", activation->started_at);
@@ -379,24 +356,12 @@ enum err view_public_announcements(struct ask *ask, const struct core *core) {
 
 /* --- single documents --------------------------------------------------------------------------- */
 
-/* About the same topics, and somewhere for the same people. */
-static bool is_about_the_same(const struct activation_record *a,
-                              const struct activation_record *b) {
-    const struct organisation_set *here = &a->municipalities[0], *there = &b->municipalities[0];
-    if ((a->topics & b->topics) == 0) return false;
-    if (organisation_set_is_empty(here) || organisation_set_is_empty(there)) return true;
-    for (int i = 0; i < LIMIT_ORGANISATIONS / 64; i++)
-        if ((here->words[i] & there->words[i]) != 0) return true;
-    return false;
-}
-
 /* An alert while it is made: its head, and an announcement for each info. */
 struct cap_alert {
     struct source *sources;
     struct announcement *list;
     size_t opened, count;
-    char continued[1024];
-    size_t continued_length;
+    struct text_buf continued, earlier;
 };
 
 /* What single municipalities say is an info each, with its own area. */
@@ -415,27 +380,17 @@ static bool add_parts(struct ask *ask, const struct core *core,
     return true;
 }
 
-static void note_continued(struct cap_alert *alert, const struct announcement *by) {
-    int length = snprintf(alert->continued + alert->continued_length,
-                          sizeof alert->continued - alert->continued_length, "+%s.%zu.%lld", by->id,
-                          by->message_count, (long long)by->messages[by->message_count - 1].at);
-    if (length > 0 && alert->continued_length + (size_t)length < sizeof alert->continued)
-        alert->continued_length += (size_t)length;
-}
-
 /* Where a lifted one goes on by others, nothing is cancelled: the alert is updated by what they say. When the last of them is lifted
  * as well, the cancellation is a message of that time. */
 static bool add_those_that_go_on(struct ask *ask, const struct core *core,
                                  const struct activation_record *lifted, struct announcement *head,
                                  struct cap_alert *alert) {
-    const struct activation_record *activations[LIMIT_ACTIVATIONS], *a;
-    uint32_t count = core_activations_in_order(core, activations);
+    const struct activation_record *activations[LIMIT_ACTIVATIONS], *going[LIMIT_ACTIVATIONS], *a;
+    uint32_t count = core_activations_in_order(core, activations), goes = 0;
     time_ms *at = &head->messages[head->message_count - 1].at;
     for (uint32_t i = 0; i < count; i++) {
         a = activations[i];
-        if (a == lifted || a->state == ACTIVATION_STATE_PLANNED ||
-            (a->exercise && !lifted->exercise) || !is_about_the_same(lifted, a))
-            continue;
+        if (!chain_may_go_on(lifted, a)) continue;
         if (a->state == ACTIVATION_STATE_LIFTED && a->lifted_at > *at) *at = a->lifted_at;
         size_t from = alert->count;
         if (a->state != ACTIVATION_STATE_ACTIVE || !goes_on_anywhere(core, lifted)) continue;
@@ -443,10 +398,18 @@ static bool add_those_that_go_on(struct ask *ask, const struct core *core,
         if (alert->count == from) continue;
         time_ms changed = announcement_changed_at(&alert->list[from]);
         if (changed > *at) *at = changed;
-        note_continued(alert, &alert->list[from]);
-        head->continued = alert->continued;
+        uint32_t place = goes++;
+        for (; place > 0 && going[place - 1]->id > a->id; place--)
+            going[place] = going[place - 1];
+        going[place] = a;
     }
-    return true;
+    for (uint32_t i = 0; i < goes; i++) {
+        struct announcement by = {0};
+        chain_messages(going[i], &by);
+        chain_note(&alert->continued, &by, going[i]->id);
+    }
+    if (goes > 0) head->continued = alert->continued.data;
+    return !alert->continued.overflowed;
 }
 
 static bool fill_alert(struct ask *ask, const struct core *core,
@@ -470,11 +433,17 @@ static enum err add_cap(struct ask *ask, const struct core *core,
     struct cap_alert alert = {.sources = calloc(LIMIT_CAP_PARTS, sizeof *alert.sources),
                               .list = calloc(LIMIT_CAP_PARTS, sizeof *alert.list)};
     struct announcement head;
+    text_buf_init(&alert.continued, API_CHAIN_BYTES);
+    text_buf_init(&alert.earlier, LIMIT_BODY_BYTES);
     bool whole = alert.sources != NULL && alert.list != NULL &&
                  fill_alert(ask, core, activation, &alert, &head) && alert.count > 0;
+    if (whole) chain_references(core, activation, &head, &alert.earlier);
+    if (whole) head.earlier = alert.earlier.length > 0 ? alert.earlier.data : "";
     if (whole) announcement_cap(&head, alert.list, alert.count, &ask->body);
     for (size_t i = 0; i < alert.opened; i++)
         close_source(&alert.sources[i]);
+    text_buf_close(&alert.earlier);
+    text_buf_close(&alert.continued);
     free(alert.sources);
     free(alert.list);
     return whole ? ERR_OK : view_refuse(ask, ERR_INTERNAL, "", "it cannot be rendered");

@@ -209,7 +209,9 @@ void view_foreign_queue(struct text_buf *out, const char *name, const struct cor
     put_known(out, "agents_busy", view.known && r->knows_busy, r->agents_busy);
     put_known(out, "agents_paused", view.known && r->knows_paused, r->agents_paused);
     put_known(out, "usual_waiting_permille", view.usual_known, view.usual);
+    put_bool(out, "silent", r->silent);
     put_time(out, "surge_since", r->surge_since);
+    put_time(out, "dismissed_at", r->dismissed_at);
     put_close(out, '}');
 }
 
@@ -229,9 +231,14 @@ void view_add_queue_surges(struct ask *ask, const struct core *core) {
     uint64_t cursor = 0;
     const struct foreign_queue_record *r;
     put_open(&ask->body, "queue_surges", '[');
-    while ((r = core_next_record(core, RECORD_foreign_queue, &cursor)) != NULL)
-        if (r->surge_since != 0 && auth_sees(&ask->actor, r->organisation))
-            view_foreign_queue(&ask->body, NULL, core, r->organisation, r->topic);
+    while ((r = core_next_record(core, RECORD_foreign_queue, &cursor)) != NULL) {
+        if (r->surge_since == 0 || !auth_sees(&ask->actor, r->organisation)) continue;
+        view_foreign_queue(&ask->body, NULL, core, r->organisation, r->topic);
+        ask->body.length--; /* its closing brace */
+        put_text(&ask->body, "dismissed_by", r->dismissed_by);
+        put_text(&ask->body, "reason", r->reason);
+        put_close(&ask->body, '}');
+    }
     put_close(&ask->body, ']');
 }
 

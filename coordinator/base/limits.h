@@ -102,7 +102,9 @@
 #define LIMIT_QUEUE_ADAPTERS 32 /* kinds of foreign switchboards */
 #define LIMIT_QUEUE_SOURCES 256 /* switchboards asked: two of each municipality, and the regions' */
 #define LIMIT_FOREIGN_QUEUES 2048 /* 98 municipalities with 20 topics */
-#define LIMIT_QUEUE_NAMES 128     /* queues of one source that are about a topic */
+#define LIMIT_QUEUE_SILENT_MS \
+    900000 /* a queue that is unknown stops help so long: three tries of a source that fails */
+#define LIMIT_QUEUE_NAMES 128 /* queues of one source that are about a topic */
 #define LIMIT_ADVICE_SHARES 8 /* targets of one advice: a switch's list of percentages is short */
 
 /* --- texts, in bytes with the final NUL --------------------------------------------------------------------- */

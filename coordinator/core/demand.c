@@ -435,31 +435,41 @@ HANDLER(baseline_put) {
     return ERR_OK;
 }
 
-HANDLER(surge_dismiss) {
-    const struct surge_dismiss_command *p = &command->as.surge_dismiss;
-    organisation_no n;
-    topic_no topic;
-    if (!core_find_organisation(c, p->organisation, &n))
-        return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "organisation",
-                           "there is no organisation %s", p->organisation);
-    if (!core_find_topic(c, p->topic, &topic))
-        return problem_set(problem, ERR_UNKNOWN_TOPIC, "topic", "there is no topic %s", p->topic);
-    uint32_t slot = find_pair(c, n, topic);
-    if (slot == LIST_NONE || !c->pairs[slot].surged || c->pairs[slot].surge.over_at != 0)
-        return problem_set(problem, ERR_UNKNOWN_SURGE, "topic", "no surge of %s in %s is open",
-                           p->topic, p->organisation);
+static void dismiss_calls(struct core *c, uint32_t slot, const struct command *command) {
     struct surge_record *r = &c->pairs[slot].surge;
-    result->subject = ref_of(RECORD_surge, slot);
-    if (r->state == SURGE_STATE_DISMISSED) {
-        result->repeated = true;
-        return ERR_OK;
-    }
     r->state = SURGE_STATE_DISMISSED;
     r->dismissed_at = c->now;
     memcpy(r->dismissed_by, command->actor.token, sizeof r->dismissed_by);
-    memcpy(r->reason, p->reason, sizeof r->reason);
+    memcpy(r->reason, command->as.surge_dismiss.reason, sizeof r->reason);
     struct event *event = emit(c, EVENT_surge_dismissed);
     event_record(event, RECORD_surge, slot);
-    event->organisation = n;
+    event->organisation = r->organisation;
+}
+
+/* Of our own calls and of a foreign queue, whichever is open: to who dismisses them it is one surge. */
+HANDLER(surge_dismiss) {
+    const struct surge_dismiss_command *p = &command->as.surge_dismiss;
+    organisation_no n;
+    topic_no topic = TOPIC_NONE;
+    if (!core_find_organisation(c, p->organisation, &n))
+        return problem_set(problem, ERR_UNKNOWN_ORGANISATION, "organisation",
+                           "there is no organisation %s", p->organisation);
+    if (p->topic[0] != '\0' && !core_find_topic(c, p->topic, &topic))
+        return problem_set(problem, ERR_UNKNOWN_TOPIC, "topic", "there is no topic %s", p->topic);
+    uint32_t slot = topic == TOPIC_NONE ? LIST_NONE : find_pair(c, n, topic);
+    uint32_t queue = foreign_queue_with_surge(c, n, topic);
+    if (slot != LIST_NONE && (!c->pairs[slot].surged || c->pairs[slot].surge.over_at != 0))
+        slot = LIST_NONE;
+    if (slot == LIST_NONE && queue == LIST_NONE)
+        return problem_set(problem, ERR_UNKNOWN_SURGE, "topic", "no surge of %s in %s is open",
+                           topic == TOPIC_NONE ? "all queues together" : p->topic, p->organisation);
+    result->repeated = true;
+    if (queue != LIST_NONE && foreign_queue_dismiss(c, queue, command)) result->repeated = false;
+    if (slot != LIST_NONE && c->pairs[slot].surge.state != SURGE_STATE_DISMISSED) {
+        dismiss_calls(c, slot, command);
+        result->repeated = false;
+    }
+    result->subject =
+        slot != LIST_NONE ? ref_of(RECORD_surge, slot) : ref_of(RECORD_foreign_queue, queue);
     return ERR_OK;
 }

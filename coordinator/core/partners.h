@@ -61,6 +61,8 @@ void service_answered(struct core *c, organisation_no n, struct event *event);
 void service_refused(struct core *c, organisation_no n, bool missed, struct event *event);
 /* After a change of state: who may help whom, and who waits for it. */
 void service_follow(struct core *c, organisation_no n);
+/* Nothing has been reported of all its queues together for so long that it stops no help any more. */
+void service_silent(struct core *c, organisation_no n);
 void service_forget(struct core *c, organisation_no n, struct event *event);
 
 /* --- offers and their seats (offers.c, seats.c) ------------------------------------------------------- */

@@ -134,6 +134,17 @@ static enum service_state reported_state(const struct core *c, const struct serv
     return SERVICE_STATE_NORMAL;
 }
 
+/* What its reports said of all its queues together is too old to keep its agents from helping. Its seats stay full until it
+ * reports, and what became of our own calls stands. */
+void service_silent(struct core *c, organisation_no n) {
+    struct organisation_slot *slot = &c->organisations[n];
+    struct service_record *r = &slot->service_record;
+    if (!slot->has_service || r->by_counters || r->inferred == SERVICE_STATE_NORMAL) return;
+    forget_inferred(r);
+    (void)tell(c, n, EVENT_service_changed);
+    service_follow(c, n);
+}
+
 static bool is_held(const struct core *c, const struct service_record *r) {
     return r->by_counters && c->now < r->inferred_at + HOLD_DWELLS * c->settings.service_dwell_ms;
 }

@@ -645,6 +645,8 @@ time_ms foreign_queue_first(const struct core *c, uint32_t *slot);
 void foreign_queue_due(struct core *c, uint32_t slot);
 void foreign_queues_find_due(struct core *c);
 bool foreign_queue_waits(const struct core *c, organisation_no n);
+uint32_t foreign_queue_with_surge(const struct core *c, organisation_no n, topic_no topic);
+bool foreign_queue_dismiss(struct core *c, uint32_t slot, const struct command *command);
 void foreign_queues_forget(struct core *c, organisation_no n);
 const struct queue_source_record *queue_source_of(const struct core *c, organisation_no n);
 

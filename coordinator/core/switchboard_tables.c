@@ -58,6 +58,8 @@ static enum err restore_queue(struct core *c, const struct foreign_queue_record 
     if (core_organisation(c, r->organisation) == NULL ||
         (r->topic != TOPIC_NONE && core_topic(c, r->topic) == NULL))
         return unfit(problem, RECORD_foreign_queue, "whose it is is missing");
+    if (r->silent && r->known)
+        return unfit(problem, RECORD_foreign_queue, "it is silent and reported");
     if (find_foreign_queue(c, r->organisation, r->topic) != LIST_NONE ||
         s->queues_ever == LIMIT_FOREIGN_QUEUES)
         return unfit(problem, RECORD_foreign_queue, "it is there twice, or there are too many");
@@ -144,10 +146,16 @@ static enum err check_queue(const struct core *c, uint32_t i, struct problem *pr
         return broken(problem, "foreign_queue_is_reported", i);
     if (r->reported_at == 0 || r->reported_at > c->now)
         return broken(problem, "foreign_queue_was_reported", i);
-    if (r->known && r->reported_at + c->settings.queue_stale_ms < c->switchboards->due)
+    time_ms unknown_at = r->reported_at + c->settings.queue_stale_ms;
+    time_ms due = r->known ? unknown_at : unknown_at + LIMIT_QUEUE_SILENT_MS;
+    if (!r->silent && due < c->switchboards->due)
         return broken(problem, "foreign_queue_has_a_deadline", i);
+    if (r->silent && (r->known || r->state != SERVICE_STATE_NORMAL))
+        return broken(problem, "foreign_queue_that_is_silent_says_nothing", i);
     if (r->crossing_since != 0 && r->crossing == r->state)
         return broken(problem, "foreign_queue_crosses_to_another_state", i);
+    if (r->dismissed_at != 0 && (r->surge_since == 0 || r->dismissed_by[0] == '\0'))
+        return broken(problem, "foreign_queue_is_dismissed_in_a_surge", i);
     if (r->surge_since == 0 && r->calm_since != 0)
         return broken(problem, "foreign_queue_is_calm_in_a_surge", i);
     if (slot->known_usual &&

@@ -1,7 +1,8 @@
 /* Queues of foreign switchboards: an organisation's own, where its callers wait and its agents answer without us. What is known
  * of them is what was reported, posted or fetched; both come as `queue_report`.
  *
- *  - A report is believed for queue_stale_ms. After that the queue is unknown, and never empty.
+ *  - A report is believed for queue_stale_ms. After that the queue is unknown, and never empty; after LIMIT_QUEUE_SILENT_MS more it
+ *    is silent: as unknown as before, and no reason any more to keep its organisation's free agents from others' citizens.
  *  - A topic's queue that is unknown, overloaded or unstaffed is sent no calls of others about the topic (sharing.c). What is said
  *    of all queues together counts by the service's state (services.c).
  *  - Who waits there counts to whether help is asked for (overflow.c), and to whether the reserve is kept (sharing.c).
@@ -71,7 +72,7 @@ bool foreign_queue_takes(const struct core *c, organisation_no n, topic_no topic
     if (((c->switchboards->reported[n] >> topic) & 1) == 0) return true;
     const struct foreign_queue_record *r =
         &c->switchboards->queues[find_foreign_queue(c, n, topic)].record;
-    return r->known && r->state == SERVICE_STATE_NORMAL;
+    return r->silent || (r->known && r->state == SERVICE_STATE_NORMAL);
 }
 
 static void look_at_wait(const struct core *c, uint32_t slot, time_ms *since) {
@@ -186,7 +187,9 @@ static void tell(struct core *c, uint32_t slot, enum event_type type) {
 
 static void end_surge(struct core *c, uint32_t number) {
     struct foreign_queue_record *r = &c->switchboards->queues[number].record;
-    r->surge_since = r->calm_since = r->above_since = 0;
+    r->surge_since = r->calm_since = r->above_since = r->dismissed_at = 0;
+    memset(r->dismissed_by, 0, sizeof r->dismissed_by);
+    memset(r->reason, 0, sizeof r->reason);
     tell(c, number, EVENT_queue_surge_over);
 }
 
@@ -218,15 +221,38 @@ static void look_for_surge(struct core *c, uint32_t number) {
     tell(c, number, EVENT_queue_surge_suggested);
 }
 
+uint32_t foreign_queue_with_surge(const struct core *c, organisation_no n, topic_no topic) {
+    uint32_t slot = find_foreign_queue(c, n, topic);
+    bool surges = slot != LIST_NONE && c->switchboards->queues[slot].record.surge_since != 0;
+    return surges ? slot : LIST_NONE;
+}
+
+bool foreign_queue_dismiss(struct core *c, uint32_t slot, const struct command *command) {
+    struct foreign_queue_record *r = &c->switchboards->queues[slot].record;
+    ASSERT(r->surge_since != 0);
+    if (r->dismissed_at != 0) return false;
+    r->dismissed_at = c->now;
+    memcpy(r->dismissed_by, command->actor.token, sizeof r->dismissed_by);
+    memcpy(r->reason, command->as.surge_dismiss.reason, sizeof r->reason);
+    tell(c, slot, EVENT_queue_surge_dismissed);
+    return true;
+}
+
 /* --- not reported any more ------------------------------------------------------------------------------------------------ */
+
+static time_ms deadline_of(const struct core *c, const struct foreign_queue_record *r) {
+    time_ms unknown_at = r->reported_at + c->settings.queue_stale_ms;
+    if (r->silent) return TIME_NEVER;
+    return r->known ? unknown_at : unknown_at + LIMIT_QUEUE_SILENT_MS;
+}
 
 void foreign_queues_find_due(struct core *c) {
     struct switchboards *s = c->switchboards;
     s->due = TIME_NEVER;
     for (uint32_t i = 0; i < s->queues_ever; i++) {
         const struct foreign_queue_slot *slot = &s->queues[i];
-        if (!slot->taken || slot->going || !slot->record.known) continue;
-        time_ms due = slot->record.reported_at + c->settings.queue_stale_ms;
+        if (!slot->taken || slot->going) continue;
+        time_ms due = deadline_of(c, &slot->record);
         if (due >= s->due) continue;
         s->due = due;
         s->due_slot = i;
@@ -238,9 +264,25 @@ time_ms foreign_queue_first(const struct core *c, uint32_t *slot) {
     return c->switchboards->due;
 }
 
+/* What it said last counts no more: when it reports again it begins anew. */
+static void fall_silent(struct core *c, uint32_t slot) {
+    struct foreign_queue_record *r = &c->switchboards->queues[slot].record;
+    r->silent = 1;
+    r->state = r->crossing = SERVICE_STATE_NORMAL;
+    r->crossing_since = 0;
+    tell(c, slot, EVENT_queue_silent);
+    foreign_queues_find_due(c);
+    if (r->topic == TOPIC_NONE) service_silent(c, r->organisation);
+    sharing_try_waiting(c);
+}
+
 void foreign_queue_due(struct core *c, uint32_t slot) {
     struct foreign_queue_record *r = &c->switchboards->queues[slot].record;
     organisation_no n = r->organisation;
+    if (!r->known) {
+        fall_silent(c, slot);
+        return;
+    }
     bool waited = foreign_queue_waits(c, n);
     r->known = 0;
     tell(c, slot, EVENT_queue_unknown);
@@ -283,6 +325,7 @@ static void read_report(const struct core *c, const struct command *command,
     const struct queue_report_command *p = &command->as.queue_report;
     r->reported_at = c->now;
     r->known = 1;
+    r->silent = 0;
     r->waiting = p->waiting;
     r->longest_wait_ms = p->longest_wait_ms;
     r->agents_available = p->agents_available;

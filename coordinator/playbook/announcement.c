@@ -71,19 +71,29 @@ static const char *message_type(const struct announcement *a) {
     return a->message_count > 1 ? "Update" : "Alert";
 }
 
+static void add_reference(const struct announcement *a, size_t message, struct text_buf *out) {
+    char at[TIME_TEXT_MAX];
+    text_add_char(out, ',');
+    add_identifier(a, message, out);
+    text_addf(out, ",%s", local_time(a->messages[message].at, at));
+}
+
 /* All messages before this one: whoever missed one finds what this one follows. */
 static void add_references(const struct announcement *a, struct text_buf *out) {
-    char at[TIME_TEXT_MAX];
-    if (a->message_count < 2) return;
+    if (a->earlier != NULL ? a->earlier[0] == '\0' : a->message_count < 2) return;
     xml_open(out, "references");
-    for (size_t i = 0; i + 1 < a->message_count; i++) {
+    if (a->earlier != NULL) xml_text(out, a->earlier);
+    for (size_t i = 0; a->earlier == NULL && i + 1 < a->message_count; i++) {
         if (i > 0) text_add_char(out, ' ');
         xml_text(out, a->sender);
-        text_add_char(out, ',');
-        add_identifier(a, i, out);
-        text_addf(out, ",%s", local_time(a->messages[i].at, at));
+        add_reference(a, i, out);
     }
     xml_close(out, "references");
+}
+
+void announcement_reference(const struct announcement *announcement, struct text_buf *out) {
+    text_add(out, announcement->sender);
+    add_reference(announcement, announcement->message_count - 1, out);
 }
 
 static const char *category(const char *crisis_type) {

@@ -38,6 +38,7 @@ struct announcement {
     size_t message_count; /* never 0 */
     const char *
         continued; /* lifted, and by these messages of others it goes on: "+activation-8.1.17..."; NULL: it does not */
+    const char *earlier; /* references of all messages before; NULL: those of `messages` */
     time_ms expires_at;
     struct announcement_text texts[LIMIT_PLAYBOOK_LANGUAGES]; /* Danish first */
     size_t text_count;                                        /* never 0 */
@@ -54,6 +55,8 @@ bool announcement_speech(struct slice rendered, struct text_buf *out) MUST_CHECK
  * each of the others is an info: the announcement as all or as single municipalities say it, and what goes on in its place. */
 void announcement_cap(const struct announcement *head, const struct announcement *announcements,
                       size_t count, struct text_buf *out);
+/* "ddh,activation-7.2.17...,2026-11-22T07:50:45+01:00": how later ones name the message that stands. */
+void announcement_reference(const struct announcement *announcement, struct text_buf *out);
 /* An Atom entry, in Danish. `cap` is the address of its alert. */
 void announcement_atom(const struct announcement *announcement, const char *cap,
                        struct text_buf *out);

@@ -160,6 +160,29 @@ await promise("CAP: lifted where another goes on, nothing is cancelled there; wh
   assert.equal(over.msgType, "cancel");
   assert.ok(Date.parse(over.sent) >= Date.parse(none.sent));
   assert.deepEqual(said(over), [[["0615", "0751"], true]]);
+  const names = (alert, earlier) => alert.references.split(" ").includes(`ddh,${earlier.identifier},${earlier.sent}`);
+  assert.ok(names(none, half));
+  for (const earlier of [began, half, none]) assert.ok(names(over, earlier), `${over.references} has not ${earlier.identifier}`);
+  assert.equal(new Set(over.references.split(" ")).size, over.references.split(" ").length);
+  assert.ok(!names(over, over));
+});
+
+await promise("CAP: each update names every one before it, and so does the end", async () => {
+  const one = await world.activate({ municipalities: ["0751"] });
+  const seen = [];
+  for (const minutes of [3, 4, 5, 0]) {
+    const { alert } = await cap(one.id);
+    const before = seen.map((was) => `ddh,${was.identifier},${was.sent}`).join(" ");
+    assert.equal(alert.references ?? "", before, alert.identifier);
+    seen.push(alert);
+    const body = { parameters: { boil_minutes: minutes }, reason: "news" };
+    if (minutes > 0) await world.must("POST", `/v1/activations/${one.id}/update`, { as: "leader", body });
+  }
+  await world.must("POST", `/v1/activations/${one.id}/lift`, { as: "leader", body: { reason: "over" } });
+  const { alert } = await cap(one.id);
+  assert.equal(alert.msgType, "cancel");
+  assert.equal(alert.references.split(" ").length, 4);
+  assert.ok(seen.every((was) => alert.references.includes(`ddh,${was.identifier},`)));
 });
 
 await promise("expired, it stays, marked, as an update; only a lift cancels it", async () => {

@@ -315,6 +315,12 @@ await promise("agents-cli shows the queues, the sources and the advice, and sets
   assert.deepEqual((await state()).queues, names);
   await done(["adapters", "puzzel", path.join(source, "coordinator/docs/adapters/puzzel.json")]);
   assert.match(await done(["queue", "0751", "--topic", "pas", "--waiting", "3", "--paused", "1"]), /0751 +pas +3 +- +- +- +1/);
+  for (const [words, what] of [[["dismiss", "0615"], /all queues together in 0615/], [["dismiss", "0615", "vand"], /vand in 0615/]]) {
+    const none = await world.request("POST", "/v1/organisations/0615/dismiss-surge", { as: "leader", body: { reason: "x", topic: words[2] } });
+    assert.deepEqual([none.status, none.json.field], [404, "topic"]);
+    assert.match(none.json.detail, what);
+    assert.equal((await cli([...words, "--reason", "x"], "leader")).status, 5); // not found
+  }
   const bad = await cli(["sources", "horsens", "--adapter", "puzzel"]);
   assert.notEqual(bad.status, 0);
   assert.match(bad.err, /Say --organisation/);

@@ -96,6 +96,8 @@ static const struct phrase phrases[] = {
     {"leader updates {activation} because {reason} ...", "activation_update", "duty_leader", NULL},
     {"leader renews {activation} because {reason} ...", "activation_renew", "duty_leader", NULL},
     {"leader reviews {activation} ...", "activation_review", "duty_leader", NULL},
+    {"leader dismisses what is at {organisation} because {reason}", "surge_dismiss", "duty_leader",
+     NULL},
     {"leader dismisses {topic} of {organisation} because {reason}", "surge_dismiss", "duty_leader",
      NULL},
     {"leader lifts {activation} because {reason}", "activation_lift", "duty_leader", NULL},
