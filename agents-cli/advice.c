@@ -10,19 +10,39 @@
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static void take_surge(struct surge_row *out, const json_t *row) {
+static struct surge_row of_calls(const json_t *row) {
     char state[LIMIT_WORD];
-    size_t i;
-    json_t *playbook;
-    *out = (struct surge_row){
+    decode_text(row, "state", state, sizeof state);
+    return (struct surge_row){
+        .dismissed = strcmp(state, "dismissed") == 0,
         .started_at = decode_integer(row, "started_at", 0),
         .expected = decode_integer(row, "expected", 0),
         .rate = decode_integer(row, "rate", -1),
     };
+}
+
+static struct surge_row of_queue(const json_t *row) {
+    int64_t waiting = decode_integer(row, "waiting", -1);
+    return (struct surge_row){
+        .queue = true,
+        .dismissed = decode_integer(row, "dismissed_at", 0) != 0,
+        .started_at = decode_integer(row, "surge_since", 0),
+        .expected = decode_integer(row, "usual_waiting_permille", -1),
+        .rate = waiting < 0 ? -1 : waiting * 1000,
+    };
+}
+
+static void take_surge(struct advice *advice, struct surge_row surge, const json_t *row) {
+    size_t i;
+    json_t *playbook;
+    if (advice->surge_count == LIMIT_ADVICE) {
+        advice->surges_more++;
+        return;
+    }
+    struct surge_row *out = &advice->surges[advice->surge_count++];
+    *out = surge;
     decode_text(row, "organisation", out->organisation, sizeof out->organisation);
     decode_text(row, "topic", out->topic, sizeof out->topic);
-    decode_text(row, "state", state, sizeof state);
-    out->dismissed = strcmp(state, "dismissed") == 0;
     json_array_foreach(json_object_get(row, "playbooks"), i, playbook) {
         if (out->playbook_count == LIMIT_ADVICE_PLAYBOOKS) break;
         int k = out->playbook_count++;
@@ -53,12 +73,10 @@ void advice_take(struct advice *advice, const json_t *overview) {
     size_t i;
     json_t *row;
     *advice = (struct advice){0};
-    json_array_foreach(json_object_get(overview, "surges"), i, row) {
-        if (advice->surge_count < LIMIT_ADVICE)
-            take_surge(&advice->surges[advice->surge_count++], row);
-        else
-            advice->surges_more++;
-    }
+    json_array_foreach(json_object_get(overview, "surges"), i, row)
+        take_surge(advice, of_calls(row), row);
+    json_array_foreach(json_object_get(overview, "queue_surges"), i, row)
+        take_surge(advice, of_queue(row), row);
     json_array_foreach(json_object_get(overview, "staffing"), i, row) {
         bool last = i + 1 == json_array_size(json_object_get(overview, "staffing"));
         if (advice->staffing_count == LIMIT_ADVICE - !last) continue; /* room for the whole */
@@ -74,18 +92,28 @@ static void end_line(struct text_buf *out, struct text_buf *line, size_t columns
     text_buf_clear(line);
 }
 
+const char *advice_topic(const struct model *model, const struct surge_row *surge) {
+    return surge->topic[0] == '\0' ? texts_get(model->language, T_QUEUE_ALL)
+                                   : model_topic_name(model, surge->topic);
+}
+
+static const char *thousandths(enum language language, int64_t value, char out[SHOW_MAX]) {
+    return value < 0 ? "?" : show_number(language, (value + 500) / 1000, out);
+}
+
 void advice_surge(struct text_buf *out, const struct model *model, const struct surge_row *surge,
                   size_t columns) {
     enum language language = model->language;
     char now[SHOW_MAX], usual[SHOW_MAX], since[SHOW_MAX];
     struct text_buf line;
     text_buf_init(&line, LINE_BYTES);
+    enum text_id calls = surge->dismissed ? T_SURGE_DISMISSED : T_SURGE_SUGGESTED;
+    enum text_id queue = surge->dismissed ? T_QUEUE_SURGE_DISMISSED : T_QUEUE_SURGE_SUGGESTED;
     text_add(&line, surge->dismissed ? MARK_DIM : MARK_WARN);
-    texts_fill(&line, language, surge->dismissed ? T_SURGE_DISMISSED : T_SURGE_SUGGESTED,
-               model_organisation_name(model, surge->organisation),
-               model_topic_name(model, surge->topic),
-               surge->rate < 0 ? "?" : show_number(language, (surge->rate + 500) / 1000, now),
-               show_number(language, (surge->expected + 500) / 1000, usual),
+    texts_fill(&line, language, surge->queue ? queue : calls,
+               model_organisation_name(model, surge->organisation), advice_topic(model, surge),
+               thousandths(language, surge->rate, now),
+               thousandths(language, surge->expected, usual),
                show_time(language, surge->started_at, since), NULL);
     end_line(out, &line, columns);
     text_buf_close(&line);
@@ -102,7 +130,7 @@ static void surge_lines(struct text_buf *out, const struct model *model,
         end_line(out, &line, columns);
         show_wrapped(out, "    ", surge->playbooks[i].command, columns); /* to be copied: not cut */
     }
-    if (!surge->dismissed && surge->playbook_count == 0) {
+    if (!surge->dismissed && surge->playbook_count == 0 && surge->topic[0] != '\0') {
         texts_fill(&line, language, T_SURGE_NO_PLAYBOOK, NULL);
         end_line(out, &line, columns);
     }

@@ -15,10 +15,11 @@
 #define LIMIT_ADVICE_PLAYBOOKS 4
 
 struct surge_row {
-    char organisation[LIMIT_ID], topic[LIMIT_ID];
+    char organisation[LIMIT_ID], topic[LIMIT_ID]; /* topic "": all its queues together */
     bool dismissed;
+    bool queue; /* at its own switchboard: who wait there, not calls an hour */
     time_ms started_at;
-    int64_t expected, rate; /* calls an hour, in thousandths; rate -1: not known */
+    int64_t expected, rate; /* calls an hour, or waiting, in thousandths; -1: not known */
     int playbook_count;
     struct {
         char id[LIMIT_ID], title[160], command[160];
@@ -42,6 +43,8 @@ struct model;
 
 /* From an answer to /v1/overview. */
 void advice_take(struct advice *advice, const json_t *overview);
+/* What the surge is about, in the person's language. */
+const char *advice_topic(const struct model *model, const struct surge_row *surge);
 /* A surge in one line. */
 void advice_surge(struct text_buf *out, const struct model *model, const struct surge_row *surge,
                   size_t columns);

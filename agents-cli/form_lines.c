@@ -443,7 +443,9 @@ static void question(struct text_buf *out, const struct form *form) {
         if (form->kind == FORM_ALERT)
             texts_fill(out, language, T_FORM_ALERT, form->subject, form->title, NULL);
         else if (form->kind == FORM_DISMISS)
-            texts_fill(out, language, T_FORM_DISMISS, form->topic, form->title, NULL);
+            texts_fill(out, language, T_FORM_DISMISS,
+                       form->topic[0] == '\0' ? texts_get(language, T_QUEUE_ALL) : form->topic,
+                       form->title, NULL);
         else
             text_add(out, texts_get(language, activate ? T_FORM_WHY : T_FORM_REASON));
         break;

@@ -76,9 +76,12 @@ static json_t *send_body(const struct form *form, char *path, size_t size) {
     case FORM_LIFT:
         snprintf(path, size, "/v1/activations/%s/lift", form->subject);
         return json_pack("{s:s}", "reason", form->why);
-    case FORM_DISMISS:
+    case FORM_DISMISS: {
         snprintf(path, size, "/v1/organisations/%s/dismiss-surge", form->subject);
-        return json_pack("{s:s,s:s}", "topic", form->topic, "reason", form->why);
+        json_t *body = json_pack("{s:s}", "reason", form->why);
+        if (form->topic[0] != '\0') json_object_set_new(body, "topic", json_string(form->topic));
+        return body;
+    }
     case FORM_ALERT:
         snprintf(path, size, "/v1/alerts/%s/dismiss", form->subject);
         return json_pack("{s:s}", "reason", form->why);

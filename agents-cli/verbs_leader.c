@@ -9,16 +9,18 @@
 #include "agents-cli/show.h"
 
 enum exit_code verb_overview(struct cli *cli) {
-    json_t *answer;
+    json_t *answer, *topics = NULL;
     if (arguments_has(&cli->arguments, "watch")) return watch_overview(cli);
     enum exit_code code = cli_ask(cli, "GET", "/v1/overview", NULL, &answer);
     if (code != EXIT_DONE) return code;
     if (!cli_json(cli, answer)) {
+        code = cli_ask(cli, "GET", "/v1/topics", NULL, &topics); /* for their names */
         struct model model;
         struct text_buf lines;
         model_init(&model, cli->language, 0);
         text_buf_init(&lines, 4 * 1024 * 1024);
         model_overview(&model, answer);
+        model_names(&model, topics);
         if (model.exercise) text_addf(&lines, "%s\n", cli_text(cli, T_SCREEN_EXERCISE));
         if (model.unstored) text_addf(&lines, "%s\n", cli_text(cli, T_SCREEN_UNSTORED));
         screen_activations(&lines, &model, cli_columns(cli) - 1, LIMIT_ACTIVATIONS);
@@ -30,8 +32,9 @@ enum exit_code verb_overview(struct cli *cli) {
         text_buf_close(&lines);
         model_close(&model);
     }
+    json_decref(topics);
     json_decref(answer);
-    return EXIT_DONE;
+    return code;
 }
 
 enum exit_code verb_playbooks(struct cli *cli) {

@@ -303,6 +303,9 @@ time_ms view_waited(time_ms now, time_ms enqueued_at);
 /* Open surges with the playbooks that match, and the staffing advice, as members of an overview (read_surges.c). Only what
  * the actor may see. */
 void view_add_surges(struct ask *ask, const struct core *core);
+/* The playbooks that may be activated for the topic there: of each its newest approved version. */
+void view_add_matching_playbooks(struct ask *ask, const struct core *core, organisation_no number,
+                                 topic_no topic);
 void view_add_staffing(struct ask *ask, const struct core *core);
 static inline bool view_staffing_has(const struct staffing_view *row) {
     return row->hourly > 0 || row->waiting > 0 || row->present > 0;

@@ -6,15 +6,14 @@
 
 /* --- surges ----------------------------------------------------------------------------------- */
 
-/* The playbooks that may be activated for the topic: of each its newest approved version. */
-static void add_playbooks(struct ask *ask, const struct core *core,
-                          const struct surge_record *surge) {
-    const struct organisation_record *organisation = core_organisation(core, surge->organisation);
+void view_add_matching_playbooks(struct ask *ask, const struct core *core, organisation_no number,
+                                 topic_no topic) {
+    const struct organisation_record *organisation = core_organisation(core, number);
     uint64_t cursor = 0;
     const struct playbook_record *record;
     put_open(&ask->body, "playbooks", '[');
     while ((record = core_next_record(core, RECORD_playbook, &cursor)) != NULL) {
-        bool matches = (record->topics >> surge->topic) & 1;
+        bool matches = topic != TOPIC_NONE && ((record->topics >> topic) & 1);
         if (!matches || core_find_playbook(core, record->id, true) != record) continue;
         const struct playbook *playbook = answers_playbook(ask->api->answers, record->version);
         char command[2 * LIMIT_ID + 64];
@@ -36,7 +35,7 @@ static void add_surge(struct ask *ask, const struct core *core, const struct sur
         put_uint(&ask->body, "rate", rate);
     else
         put_null(&ask->body, "rate");
-    add_playbooks(ask, core, surge);
+    view_add_matching_playbooks(ask, core, surge->organisation, surge->topic);
     put_close(&ask->body, '}');
 }
 

@@ -237,6 +237,7 @@ void view_add_queue_surges(struct ask *ask, const struct core *core) {
         ask->body.length--; /* its closing brace */
         put_text(&ask->body, "dismissed_by", r->dismissed_by);
         put_text(&ask->body, "reason", r->reason);
+        view_add_matching_playbooks(ask, core, r->organisation, r->topic);
         put_close(&ask->body, '}');
     }
     put_close(&ask->body, ']');

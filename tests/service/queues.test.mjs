@@ -351,4 +351,31 @@ await promise("a source that is removed is asked no more, and its queues are for
 board.release();
 board.server.closeAllConnections();
 board.server.close();
+await promise("a surge there stands in the overview with the playbooks that match, and is dismissed as others are", async () => {
+  const calm = await furnished({ args: ["--exercise", "--clock", "driven", "--start", "2026-11-16T09:00:00+01:00"] });
+  const hour = 3600000;
+  const pass = (ms) => calm.must("POST", "/v1/clock", { as: "admin", body: { advance_ms: ms } });
+  const waits = (waiting) => calm.must("POST", "/v1/organisations/0615/queue-state", { as: "admin", body: { topic: "vand", waiting } });
+  const leads = async (...words) => {
+    const { status, out, err } = await run(agentsCli, ["--locale", "en", ...words],
+      { env: { ...process.env, DDH_SERVER: `http://127.0.0.1:${calm.service.port}`, DDH_TOKEN: calm.secrets.get("leader") } });
+    assert.equal(status, 0, err);
+    return out;
+  };
+  await calm.must("PUT", "/v1/settings", { as: "admin", body: { baseline_weeks: 1, queue_stale_ms: hour, service_dwell_ms: 0, lease_ms: hour } });
+  await calm.publish();
+  for (let i = 0; i < 4; i++) await waits(1);
+  await pass(hour);
+  await waits(1);
+  await pass(167 * hour);
+  await waits(40);
+  const { queue_surges: rows } = await calm.must("GET", "/v1/overview", { as: "leader" });
+  assert.deepEqual(rows.map((row) => [row.organisation, row.topic, row.waiting, row.usual_waiting_permille]), [["0615", "vand", 40, 1000]]);
+  assert.ok(rows[0].playbooks.some((playbook) => playbook.command === "agents-cli activate water-contamination --municipality 0615 --exercise"), JSON.stringify(rows));
+  assert.match(await leads("overview"), /SURGE Horsens, Drikkevand: 40 wait in its own queue, 1 are usual, since .*\n +Playbook: .*\n +agents-cli activate water-contamination/);
+  await leads("dismiss", "0615", "vand", "--reason", "a newspaper article");
+  assert.match(await leads("overview"), /dismissed: Horsens, Drikkevand: 40 wait in its own queue/);
+  await calm.close();
+});
+
 await finish();
