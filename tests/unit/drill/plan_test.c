@@ -90,6 +90,7 @@ static void a_calm_hour_and_then_a_surge(void **state) {
         time_ms before = 0;
         for (uint32_t i = 0; i < plan.count; i++) {
             const struct planned_caller *caller = &plan.callers[i];
+            assert_false(caller->chat); /* the players take no chats: nobody would answer */
             assert_true(caller->at_ms >= before);
             before = caller->at_ms;
             bool in_calm = caller->at_ms < scenario.crisis.at_ms;
