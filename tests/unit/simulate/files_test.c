@@ -112,6 +112,19 @@ static void expect_scenario_refused(const char *text, const char *field) {
     assert_string_equal(problem.field, field);
 }
 
+/* The day's outcome in a new file, whose name is left in `path`, and as text. */
+static void write_outcome(const struct day *d, char path[40], char *text, size_t size) {
+    struct problem problem = {.err = ERR_OK};
+    write_file(path, "");
+    assert_int_equal(outcome_write(&d->trace, &d->scenario, path, &problem), ERR_OK);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    size_t length = fread(text, 1, size - 1, file);
+    assert_true(length > 0);
+    text[length] = '\0';
+    fclose(file);
+}
+
 /* What a file calls something may be any text: the core knows it by a number then, and what is
  * written has the file's own words. */
 static void names_may_be_any_text(void **state) {
@@ -132,12 +145,7 @@ static void names_may_be_any_text(void **state) {
     day_run(&d, scenario,
             "1,1,KBH,b\xc3\xb8rn & unge,de-DE,10,5\n2,2,\xc3\x86r\xc3\xb8,Drikkevand,da,10,5\n",
             SIMULATE_SHARING_INDEX);
-    write_file(path, "");
-    assert_int_equal(outcome_write(&d.trace, &d.scenario, path, &problem), ERR_OK);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    assert_true(fread(text, 1, sizeof text - 1, file) > 0);
-    fclose(file);
+    write_outcome(&d, path, text, sizeof text);
     assert_string_equal(text, "call,outcome,agent,answer_t,end_t\n"
                               "1,answered,9007199254740991,1.000,11.000\n"
                               "2,abandoned,,,7.000\n");
@@ -251,12 +259,7 @@ static void outcome_and_summary(void **state) {
             "995.00,4,a,water,da,50.0,8.0\n",
             SIMULATE_SHARING_NONE);
     char path[40], text[512] = "";
-    write_file(path, "");
-    assert_int_equal(outcome_write(&d.trace, &d.scenario, path, &problem), ERR_OK);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    assert_true(fread(text, 1, sizeof text - 1, file) > 0);
-    fclose(file);
+    write_outcome(&d, path, text, sizeof text);
     unlink(path);
     assert_string_equal(text, "call,outcome,agent,answer_t,end_t\n"
                               "1,answered,1,1.000,101.000\n"
