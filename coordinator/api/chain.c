@@ -49,17 +49,38 @@ bool chain_may_go_on(const struct activation_record *lifted, const struct activa
 
 /* --- as it was -------------------------------------------------------------------------------------- */
 
-static time_ms change_before(const struct core *core, activation_id id, time_ms at) {
+struct change {
+    activation_id activation;
+    time_ms at;
+};
+
+/* What is looked at again and again for one alert, gathered once. */
+struct past {
+    const struct core *core;
+    struct change *changes; /* every revision but the first */
+    size_t change_count;
+    struct activation_record *room; /* for those that went on, as they were */
+};
+
+static void gather_changes(struct past *past) {
     const struct revision_record *r;
     uint64_t cursor = 0;
+    while ((r = core_next_record(past->core, RECORD_revision, &cursor)) != NULL)
+        if (r->revision > 1)
+            past->changes[past->change_count++] = (struct change){r->activation, r->at};
+}
+
+static time_ms change_before(const struct past *past, activation_id id, time_ms at) {
     time_ms last = 0;
-    while ((r = core_next_record(core, RECORD_revision, &cursor)) != NULL)
-        if (r->activation == id && r->revision > 1 && r->at <= at && r->at > last) last = r->at;
+    for (size_t i = 0; i < past->change_count; i++) {
+        const struct change *change = &past->changes[i];
+        if (change->activation == id && change->at <= at && change->at > last) last = change->at;
+    }
     return last;
 }
 
 /* False: it had not begun. */
-static bool as_it_was(const struct core *core, const struct activation_record *a, time_ms at,
+static bool as_it_was(const struct past *past, const struct activation_record *a, time_ms at,
                       struct activation_record *out) {
     if (a->state == ACTIVATION_STATE_PLANNED || a->started_at > at) return false;
     *out = *a;
@@ -67,7 +88,7 @@ static bool as_it_was(const struct core *core, const struct activation_record *a
         out->state = ACTIVATION_STATE_ACTIVE;
     out->expired = a->expired && a->expires_at <= at;
     if (a->local_changed_at > at) out->local_changed_at = 0;
-    if (a->changed_at > at) out->changed_at = change_before(core, a->id, at);
+    if (a->changed_at > at) out->changed_at = change_before(past, a->id, at);
     return true;
 }
 
@@ -108,15 +129,15 @@ static int by_id(const void *a, const void *b) {
 }
 
 /* Those that went on, and what is said of them behind the identifier. `sent` grows to the newest of what it is made of. */
-static void add_continued(const struct core *core, const struct activation_record *lifted,
-                          time_ms at, struct activation_record *room, time_ms *sent,
-                          struct text_buf *out) {
+static void add_continued(const struct past *past, const struct activation_record *lifted,
+                          time_ms at, time_ms *sent, struct text_buf *out) {
+    struct activation_record *room = past->room;
     const struct activation_record *list[LIMIT_ACTIVATIONS];
-    uint32_t count = core_activations_in_order(core, list), active = 0;
+    uint32_t count = core_activations_in_order(past->core, list), active = 0;
     for (uint32_t i = 0; i < count; i++) {
         struct activation_record *was = &room[active];
         if (list[i]->id == lifted->id || !chain_may_go_on(lifted, list[i]) ||
-            !as_it_was(core, list[i], at, was))
+            !as_it_was(past, list[i], at, was))
             continue;
         if (was->state != ACTIVATION_STATE_LIFTED)
             active++;
@@ -134,19 +155,18 @@ static void add_continued(const struct core *core, const struct activation_recor
 }
 
 /* " ddh,activation-7.2.17...,2026-11-22T07:50:45+01:00", unless it is there already or the one that stands. */
-static void add_reference(const struct core *core, const struct activation_record *activation,
-                          time_ms at, const struct announcement *head,
-                          struct activation_record *room, struct text_buf *out) {
+static void add_reference(const struct past *past, const struct activation_record *activation,
+                          time_ms at, const struct announcement *head, struct text_buf *out) {
     struct activation_record was;
     struct announcement then = {.id = head->id, .sender = head->sender};
     struct text_buf continued, reference, standing;
-    if (!as_it_was(core, activation, at, &was)) return;
+    if (!as_it_was(past, activation, at, &was)) return;
     text_buf_init(&continued, API_CHAIN_BYTES);
     text_buf_init(&reference, API_CHAIN_BYTES);
     text_buf_init(&standing, API_CHAIN_BYTES);
     chain_messages(&was, &then);
     time_ms *sent = &then.messages[then.message_count - 1].at;
-    if (was.state == ACTIVATION_STATE_LIFTED) add_continued(core, &was, at, room, sent, &continued);
+    if (was.state == ACTIVATION_STATE_LIFTED) add_continued(past, &was, at, sent, &continued);
     if (continued.length > 0) then.continued = continued.data;
     announcement_reference(&then, &reference);
     announcement_reference(head, &standing);
@@ -163,8 +183,6 @@ static void add_reference(const struct core *core, const struct activation_recor
 
 /* --- when -------------------------------------------------------------------------------------------- */
 
-#define NAMED_MAX \
-    64 /* the newest, and the first: who has missed more than so many looks at the alert itself */
 #define TIMES_MAX (LIMIT_ACTIVATIONS * (LIMIT_REVISIONS + 4))
 
 static int by_time(const void *a, const void *b) {
@@ -172,16 +190,14 @@ static int by_time(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-static size_t add_times(const struct core *core, const struct activation_record *a, time_ms *times,
+static size_t add_times(const struct past *past, const struct activation_record *a, time_ms *times,
                         size_t count) {
-    const struct revision_record *r;
-    uint64_t cursor = 0;
     struct announcement messages = {0};
     chain_messages(a, &messages);
     for (size_t i = 0; i < messages.message_count && count < TIMES_MAX; i++)
         times[count++] = messages.messages[i].at;
-    while ((r = core_next_record(core, RECORD_revision, &cursor)) != NULL && count < TIMES_MAX)
-        if (r->activation == a->id && r->revision > 1) times[count++] = r->at;
+    for (size_t i = 0; i < past->change_count && count < TIMES_MAX; i++)
+        if (past->changes[i].activation == a->id) times[count++] = past->changes[i].at;
     return count;
 }
 
@@ -190,20 +206,25 @@ void chain_references(const struct core *core, const struct activation_record *a
     const struct activation_record *list[LIMIT_ACTIVATIONS];
     uint32_t others = core_activations_in_order(core, list);
     time_ms *times = calloc(TIMES_MAX, sizeof *times);
-    struct activation_record *room = calloc(LIMIT_ACTIVATIONS, sizeof *room);
-    if (times != NULL && room != NULL) {
-        size_t count = add_times(core, activation, times, 0);
+    struct past past = {
+        .core = core,
+        .changes = calloc((size_t)LIMIT_ACTIVATIONS * LIMIT_REVISIONS, sizeof *past.changes),
+        .room = calloc(LIMIT_ACTIVATIONS, sizeof *past.room)};
+    if (times != NULL && past.changes != NULL && past.room != NULL) {
+        gather_changes(&past);
+        size_t count = add_times(&past, activation, times, 0);
         for (uint32_t i = 0; i < others; i++)
             if (activation->state == ACTIVATION_STATE_LIFTED &&
                 chain_may_go_on(activation, list[i]))
-                count = add_times(core, list[i], times, count);
+                count = add_times(&past, list[i], times, count);
         qsort(times, count, sizeof *times, by_time);
-        size_t from = count > NAMED_MAX ? count - NAMED_MAX : 0;
-        if (from > 0) add_reference(core, activation, activation->started_at, head, room, out);
+        size_t from = count > LIMIT_CAP_REFERENCES ? count - LIMIT_CAP_REFERENCES : 0;
+        if (from > 0) add_reference(&past, activation, activation->started_at, head, out);
         for (size_t i = from; i < count; i++)
             if (times[i] >= activation->started_at && (i == 0 || times[i] != times[i - 1]))
-                add_reference(core, activation, times[i], head, room, out);
+                add_reference(&past, activation, times[i], head, out);
     }
-    free(room);
+    free(past.room);
+    free(past.changes);
     free(times);
 }

@@ -31,7 +31,8 @@
 #define LIMIT_PLAYBOOKS 256  /* nine are shipped */
 #define LIMIT_ACTIVATIONS 64 /* simultaneous crises and those lifted in the last days */
 #define LIMIT_REVISIONS 32   /* of one activation, one fewer is kept: a change an hour for a day */
-#define LIMIT_FLAGS 8192     /* what agents find in answers, all activations together */
+#define LIMIT_CAP_REFERENCES 64         /* earlier messages an alert names: the newest, the first */
+#define LIMIT_FLAGS 8192                /* what agents find in answers, all activations together */
 #define LIMIT_FLAGS_PER_ACTIVATION 1024 /* by then the leader knows */
 #define LIMIT_STEPS \
     48 /* of one activation's checklist, ticked off: two whole lists, as a version may bring other steps */
